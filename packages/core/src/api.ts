@@ -1,0 +1,220 @@
+/** The shapes of the REST API: what services answer, what the client returns, what the OpenAPI document says. */
+import * as z from 'zod';
+import { Funnel, ManifestFile } from './data-set.ts';
+import { DifficultyDistribution } from './difficulty.ts';
+import { isCode } from './error-codes.ts';
+import { BundleFile } from './framework.ts';
+import { RunLimits, RunState, StopReason } from './run.ts';
+import { Usage } from './usage.ts';
+
+const Time = z.string().describe('RFC 3339');
+
+export const FailureShape = z.object({
+  code: z.string().refine(isCode, 'a code of the error table'),
+  message: z.string(),
+  where: z.string().optional(),
+  hint: z.string().optional(),
+});
+
+/** `application/problem+json`. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  code: z.string(),
+  where: z.string().optional(),
+  hint: z.string().optional(),
+  traceId: z.string().optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+export const PageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional(),
+});
+export type PageQuery = z.infer<typeof PageQuery>;
+
+export const FRAMEWORK_STATES = ['queued', 'running', 'ready', 'failed', 'cancelled'] as const;
+
+/** Longest sentence in UTF-16 units. */
+export const MAX_SENTENCE_LENGTH = 20_000;
+
+export const CreateFramework = z.strictObject({
+  sentence: z.string(),
+  seed: z.number().int().min(0).max(4_294_967_295).default(7),
+  language: z
+    .string()
+    .regex(/^[a-z]{2}$/, 'a two-letter language code')
+    .default('en'),
+  minAgents: z.number().int().min(1).max(34).default(3),
+  maxAgents: z.number().int().min(1).max(34).default(8),
+});
+export type CreateFramework = z.infer<typeof CreateFramework>;
+
+export const FrameworkStep = z.object({
+  name: z.string(),
+  state: z.enum(['queued', 'running', 'done', 'failed']),
+  startedAt: Time.optional(),
+  finishedAt: Time.optional(),
+  modelCalls: z.number().int(),
+  note: z.string().optional(),
+});
+
+export const FrameworkAgent = z.object({
+  name: z.string(),
+  role: z.string().optional(),
+  parent: z.string().nullable(),
+  tools: z.array(z.string()),
+  subAgents: z.array(z.string()),
+});
+
+export const Framework = z.object({
+  id: z.string(),
+  state: z.enum(FRAMEWORK_STATES),
+  sentence: z.string(),
+  seed: z.number().int(),
+  language: z.string(),
+  name: z.string().optional(),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  pattern: z.string().optional(),
+  digest: z.string().optional(),
+  agents: z.array(FrameworkAgent).optional(),
+  steps: z.array(FrameworkStep),
+  usage: Usage,
+  failure: FailureShape.optional(),
+  traceId: z.string(),
+  createdAt: Time,
+  finishedAt: Time.optional(),
+});
+export type Framework = z.infer<typeof Framework>;
+
+export const Bundle = z.object({ digest: z.string(), files: z.array(BundleFile) });
+export type Bundle = z.infer<typeof Bundle>;
+
+export const LintFinding = z.object({
+  rule: z.string(),
+  severity: z.enum(['error', 'warning']),
+  where: z.string(),
+  message: z.string(),
+  fix: z.string().optional(),
+});
+export type LintFinding = z.infer<typeof LintFinding>;
+
+export const CatalogueServer = z.object({
+  name: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  domains: z.array(z.string()),
+  licence: z.string(),
+  package: z.string(),
+  version: z.string(),
+  isolation: z.enum(['shared', 'per-run']),
+  tools: z.array(
+    z.object({ name: z.string(), description: z.string(), inputSchema: z.record(z.string(), z.json()) }),
+  ),
+});
+export type CatalogueServer = z.infer<typeof CatalogueServer>;
+export const CatalogueShape = z.object({ digest: z.string(), servers: z.array(CatalogueServer) });
+
+export const CreateRun = z
+  .strictObject({
+    frameworkDigest: z.string().optional(),
+    files: z.array(BundleFile).max(400).optional(),
+    input: z.string().min(1).max(200_000),
+    /** Path of the agent's file in the bundle. Default: the bundle's entry agent. */
+    agent: z.string().optional(),
+    seed: z.number().int().min(0).max(4_294_967_295).default(7),
+    limits: RunLimits.optional(),
+    idempotencyKey: z.string().min(1).max(200).optional(),
+  })
+  .refine((body) => (body.frameworkDigest === undefined) !== (body.files === undefined), {
+    message: 'give either frameworkDigest or files',
+  });
+export type CreateRun = z.input<typeof CreateRun>;
+
+export const Run = z.object({
+  id: z.string(),
+  state: RunState,
+  stopReason: StopReason.nullable(),
+  agent: z.string(),
+  input: z.string(),
+  response: z.string(),
+  usage: Usage,
+  failure: FailureShape.optional(),
+  parentRunId: z.string().nullable(),
+  rootRunId: z.string(),
+  depth: z.number().int(),
+  frameworkDigest: z.string(),
+  seed: z.number().int(),
+  traceId: z.string(),
+  /** Times that a worker took the run up: more than 1 after a crash. */
+  attempt: z.number().int(),
+  createdAt: Time,
+  startedAt: Time.optional(),
+  finishedAt: Time.optional(),
+});
+export type Run = z.infer<typeof Run>;
+
+export const BUILD_STATES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
+export const STAGE_NAMES = [
+  'synthesize-queries',
+  'run-agents',
+  'collect',
+  'check',
+  'filter',
+  'export',
+] as const;
+export type StageName = (typeof STAGE_NAMES)[number];
+
+export const CreateBuild = z.strictObject({
+  frameworkId: z.string(),
+  name: z.string().min(1).max(100).optional(),
+  queries: z.number().int().min(1).max(100_000).default(24),
+  /** Runs of each query. */
+  samples: z.number().int().min(1).max(64).default(1),
+  seed: z.number().int().min(0).max(4_294_967_295).default(7),
+  difficulty: DifficultyDistribution.optional(),
+  languages: z
+    .array(z.enum(['en', 'zh']))
+    .min(1)
+    .max(2)
+    .default(['en']),
+  concurrency: z.number().int().min(1).max(512).default(8),
+  limits: RunLimits.optional(),
+});
+export type CreateBuild = z.input<typeof CreateBuild>;
+
+export const Stage = z.object({
+  name: z.enum(STAGE_NAMES),
+  state: z.enum(['queued', 'running', 'done', 'failed']),
+  done: z.number().int(),
+  total: z.number().int(),
+  startedAt: Time.optional(),
+  finishedAt: Time.optional(),
+});
+export type Stage = z.infer<typeof Stage>;
+
+export const Build = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: z.enum(BUILD_STATES),
+  frameworkId: z.string(),
+  frameworkDigest: z.string().optional(),
+  spec: CreateBuild,
+  stages: z.array(Stage),
+  funnel: Funnel,
+  usage: z.object({ synthesis: Usage, runs: Usage }),
+  model: z.object({ name: z.string(), provider: z.string(), offlineModel: z.boolean() }).optional(),
+  dataSet: z.object({ rows: z.number().int(), digest: z.string(), files: z.array(ManifestFile) }).optional(),
+  failure: FailureShape.optional(),
+  traceId: z.string(),
+  createdAt: Time,
+  finishedAt: Time.optional(),
+});
+export type Build = z.infer<typeof Build>;
+
+export function page<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}

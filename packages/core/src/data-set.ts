@@ -1,0 +1,89 @@
+/** A data set: the rows that were kept, the files they lie in, and the account of how they came to be. */
+import * as z from 'zod';
+import { Difficulty, DifficultyDistribution } from './difficulty.ts';
+import { Trajectory } from './trajectory.ts';
+import { Usage } from './usage.ts';
+
+/** From a row back to the sentence. */
+export const Lineage = z.object({
+  buildId: z.string(),
+  sentence: z.string(),
+  framework: z.string(),
+  frameworkDigest: z.string(),
+  queryId: z.string(),
+  persona: z.string(),
+  /** Labels from the root of the problem-type tree to the type that the query was made for. */
+  problemType: z.array(z.string()),
+  difficulty: Difficulty,
+  language: z.string(),
+  sampleIndex: z.number().int().nonnegative(),
+  runId: z.string(),
+  traceId: z.string(),
+  model: z.string(),
+  offlineModel: z.boolean(),
+  seed: z.number().int(),
+  /** Checks that looked at the trajectory, as `name@version`. */
+  checks: z.array(z.string()),
+});
+export type Lineage = z.infer<typeof Lineage>;
+
+/** One kept trajectory with its lineage: what an exporter is given. */
+export interface Sample {
+  /** Digest of the trajectory's messages. */
+  id: string;
+  query: string;
+  trajectory: Trajectory;
+  lineage: Lineage;
+}
+
+export const Funnel = z.object({
+  frameworks: z.number().int(),
+  queries: z.object({ requested: z.number().int(), accepted: z.number().int(), rejected: z.number().int() }),
+  runs: z.object({
+    total: z.number().int(),
+    completed: z.number().int(),
+    failed: z.number().int(),
+    cancelled: z.number().int(),
+  }),
+  kept: z.number().int(),
+  dropped: z.number().int(),
+  /** First reason of each dropped trajectory → count. */
+  dropReasons: z.record(z.string(), z.number().int()),
+});
+export type Funnel = z.infer<typeof Funnel>;
+
+export const ManifestFile = z.object({
+  path: z.string(),
+  format: z.string(),
+  rows: z.number().int(),
+  bytes: z.number().int(),
+  digest: z.string(),
+});
+export type ManifestFile = z.infer<typeof ManifestFile>;
+
+/** `manifest.json`. */
+export const Manifest = z.object({
+  version: z.literal(1),
+  buildId: z.string(),
+  name: z.string(),
+  createdAt: z.string(),
+  sentence: z.string(),
+  frameworkDigest: z.string(),
+  spec: z.object({
+    queries: z.number().int(),
+    samples: z.number().int(),
+    seed: z.number().int(),
+    languages: z.array(z.string()),
+    difficulty: DifficultyDistribution,
+  }),
+  model: z.object({ name: z.string(), provider: z.string(), offlineModel: z.boolean() }),
+  funnel: Funnel,
+  usage: z.object({ synthesis: Usage, runs: Usage }),
+  checks: z.array(z.object({ name: z.string(), version: z.number().int() })),
+  exporters: z.array(z.object({ name: z.string(), version: z.number().int() })),
+  rows: z.number().int(),
+  files: z.array(ManifestFile),
+  /** Digest over the files' digests. */
+  digest: z.string(),
+});
+export type Manifest = z.infer<typeof Manifest>;

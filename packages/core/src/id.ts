@@ -1,0 +1,24 @@
+/** Ids carry their kind and sort by time of making: `run_01k…`, 10 characters of time and 16 of chance. */
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+
+export const ID_PREFIX = {
+  framework: 'fw',
+  run: 'run',
+  message: 'msg',
+  build: 'build',
+  query: 'query',
+  dataSet: 'ds',
+} as const;
+
+export type IdKind = keyof typeof ID_PREFIX;
+
+export function newId(kind: IdKind, now = Date.now()): string {
+  let time = '';
+  for (let rest = now, i = 0; i < 10; i += 1, rest = Math.floor(rest / 32)) {
+    time = ALPHABET.charAt(rest % 32) + time;
+  }
+  let chance = '';
+  for (const byte of crypto.getRandomValues(new Uint8Array(16))) chance += ALPHABET.charAt(byte & 31);
+  return `${ID_PREFIX[kind]}_${time}${chance}`;
+}

@@ -1,0 +1,57 @@
+/** The model as the platform sees it: messages and tools in, one assistant message out. */
+import type { JsonSchema } from './json.ts';
+import type { Message } from './message.ts';
+import type { ToolDefinition } from './tool.ts';
+import type { Usage } from './usage.ts';
+
+export interface Sampling {
+  temperature?: number;
+  topP?: number;
+  maxTokens?: number;
+  seed?: number;
+}
+
+export interface ModelRequest {
+  messages: readonly Message[];
+  tools?: readonly ToolDefinition[];
+  /** Asks for an answer that is valid against the schema. */
+  responseSchema?: { name: string; schema: JsonSchema };
+  sampling?: Sampling;
+  /** Further fields for the provider, as the agent file gives them. */
+  extra?: JsonObjectLike;
+}
+type JsonObjectLike = Readonly<Record<string, unknown>>;
+
+export const FINISH_REASONS = ['stop', 'tool_calls', 'length', 'content_filter', 'unknown'] as const;
+export type FinishReason = (typeof FINISH_REASONS)[number];
+
+export interface ModelReply {
+  /** Role assistant. */
+  message: Message;
+  finishReason: FinishReason;
+  usage: Usage;
+  /** The model's own name for itself, as the server reported it. */
+  model: string;
+}
+
+/** What is seen of an answer while it is being written. */
+export type ModelDelta =
+  | { type: 'text'; delta: string }
+  | { type: 'reasoning'; delta: string }
+  | { type: 'tool_call'; index: number; id?: string; name?: string; argumentsDelta?: string }
+  /** What came so far is void: the answer is asked for again and starts anew. */
+  | { type: 'restart' };
+
+export interface ModelCallOptions {
+  signal: AbortSignal;
+  /** When given, the model is called streaming. Called in order; must not throw. */
+  onDelta?: (delta: ModelDelta) => void;
+}
+
+export interface Model {
+  /** Name that the platform asks for. */
+  readonly name: string;
+  /** `api.example.com`: host of the server; goes into provenance. */
+  readonly provider: string;
+  call(request: ModelRequest, options: ModelCallOptions): Promise<ModelReply>;
+}

@@ -1,0 +1,51 @@
+/** A run: one agent at work on one input. A sub-agent's run is a run of its own with a parent. */
+import * as z from 'zod';
+
+export const RUN_STATES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
+export const RunState = z.enum(RUN_STATES);
+export type RunState = z.infer<typeof RunState>;
+
+/** Complete: each state with the states that may follow it. */
+export const RUN_TRANSITIONS: Record<RunState, readonly RunState[]> = {
+  queued: ['running', 'cancelled', 'failed'],
+  running: ['running', 'completed', 'failed', 'cancelled'],
+  completed: [],
+  failed: [],
+  cancelled: [],
+};
+
+export function mayBecome(from: RunState, to: RunState): boolean {
+  return RUN_TRANSITIONS[from].includes(to);
+}
+
+export function isTerminal(state: RunState): boolean {
+  return RUN_TRANSITIONS[state].length === 0;
+}
+
+/** Why a run ended. The first two are what a good run ends with. */
+export const STOP_REASONS = [
+  'answered',
+  'stop_tool',
+  'max_iterations',
+  'truncated',
+  'budget',
+  'timeout',
+  'cancelled',
+  'model_error',
+  'error',
+] as const;
+export const StopReason = z.enum(STOP_REASONS);
+export type StopReason = z.infer<typeof StopReason>;
+
+/** Limits of a run and of all runs below it. */
+export const RunLimits = z.object({
+  /** Model calls of this agent, exactly. */
+  maxIterations: z.number().int().min(1).max(10_000).optional(),
+  /** Input and output tokens over the whole tree of runs. */
+  maxTokens: z.number().int().min(1).optional(),
+  /** Wall-clock time of the run, in ms. */
+  timeoutMs: z.number().int().min(1).optional(),
+  /** Levels of sub-agents below the root. */
+  maxDepth: z.number().int().min(0).max(16).optional(),
+});
+export type RunLimits = z.infer<typeof RunLimits>;

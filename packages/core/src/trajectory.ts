@@ -1,0 +1,48 @@
+/** What happened in a run and in all runs below it, complete: the form that checks read and exporters write. */
+import * as z from 'zod';
+import { Message } from './message.ts';
+import { RunState, StopReason } from './run.ts';
+import { ToolDefinition } from './tool.ts';
+import { Usage } from './usage.ts';
+
+/** One agent's conversation within a trajectory. */
+export const TrajectoryRun = z.object({
+  runId: z.string(),
+  /** `null` for the root. */
+  parentRunId: z.string().nullable(),
+  /** The parent's tool call that started this run. */
+  parentCallId: z.string().nullable(),
+  agent: z.string(),
+  depth: z.number().int().nonnegative(),
+  state: RunState,
+  stopReason: StopReason.nullable(),
+  tools: z.array(ToolDefinition),
+  /** From the system prompt to the last message, in order. */
+  messages: z.array(Message),
+  response: z.string(),
+  usage: Usage,
+  startedAt: z.string(),
+  finishedAt: z.string().nullable(),
+});
+export type TrajectoryRun = z.infer<typeof TrajectoryRun>;
+
+export const Provenance = z.object({
+  model: z.string(),
+  provider: z.string(),
+  /** True when the rule-based offline model answered. */
+  offlineModel: z.boolean(),
+  seed: z.number().int(),
+  frameworkDigest: z.string(),
+  traceId: z.string(),
+});
+export type Provenance = z.infer<typeof Provenance>;
+
+/** Root run first, then the others in order of starting. */
+export const Trajectory = z.object({
+  version: z.literal(1),
+  rootRunId: z.string(),
+  runs: z.array(TrajectoryRun).min(1),
+  usage: Usage,
+  provenance: Provenance,
+});
+export type Trajectory = z.infer<typeof Trajectory>;

@@ -1,0 +1,4 @@
+export { default as httpProxy } from '@fastify/http-proxy';
+export * from './create-http-server.ts';
+export * from './problem.ts';
+export * from './server-sent-events.ts';

@@ -1,0 +1,69 @@
+/** Server-sent events: `id`, `event` and `data` lines, a comment every 15 s so that proxies keep the line open. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+export interface ServerSentEvent {
+  /** Resume point: the client sends it back as `Last-Event-ID`. */
+  id: string | number;
+  event: string;
+  data: unknown;
+}
+
+const KEEP_ALIVE_MS = 15_000;
+
+/**
+ * Sends events until the source ends or the client goes; the signal handed to `open` tells the source. Errors
+ * thrown before the first event leave as problem details.
+ */
+export async function sendEvents(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  open: (signal: AbortSignal) => AsyncIterable<ServerSentEvent>,
+): Promise<void> {
+  const gone = new AbortController();
+  request.raw.socket.once('close', () => gone.abort());
+  const iterator = open(gone.signal)[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  reply.hijack();
+  const raw = reply.raw;
+  raw.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+    connection: 'keep-alive',
+  });
+  raw.write(': open\n\n');
+  const keepAlive = setInterval(() => raw.write(': alive\n\n'), KEEP_ALIVE_MS);
+  try {
+    for (let step = first; !step.done && !gone.signal.aborted; step = await iterator.next()) {
+      const { id, event, data } = step.value;
+      const more = raw.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      if (!more) await drained(raw, gone.signal);
+    }
+  } catch {
+    // The stream has begun, so no status can be sent any more: ending it makes the client resume.
+  } finally {
+    clearInterval(keepAlive);
+    await iterator.return?.();
+    raw.end();
+  }
+}
+
+function drained(raw: NodeJS.EventEmitter, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      raw.off('drain', done);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    raw.once('drain', done);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}
+
+/** The resume point that the client sent, as a number; 0 when it sent none. */
+export function lastEventId(request: FastifyRequest): number {
+  const header = request.headers['last-event-id'];
+  const query = (request.query as { lastEventId?: string }).lastEventId;
+  const value = Number(Array.isArray(header) ? header[0] : (header ?? query ?? 0));
+  return Number.isSafeInteger(value) && value > 0 ? value : 0;
+}

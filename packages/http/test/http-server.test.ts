@@ -1,0 +1,129 @@
+import { NexError } from '@nex/core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { createHttpServer, type HttpServer, lastEventId, listen, sendEvents } from '../src/index.ts';
+
+let app: HttpServer;
+let url: string;
+const faults: unknown[] = [];
+let left = Promise.withResolvers<void>();
+
+beforeAll(async () => {
+  app = await createHttpServer({
+    service: 'test',
+    title: 'Test',
+    bodyLimit: 1000,
+    ready: () => Promise.reject(new NexError('unavailable', 'The store is gone.')),
+    onFault: (thrown) => faults.push(thrown),
+  });
+  app.post(
+    '/things',
+    {
+      schema: {
+        body: z.strictObject({ name: z.string().min(1), size: z.number().int() }),
+        response: { 201: z.object({ name: z.string() }) },
+      },
+    },
+    (request, reply) => {
+      void reply.code(201);
+      return { name: request.body.name };
+    },
+  );
+  app.get('/broken', () => {
+    throw new Error('/a/path/that/nobody/may/see');
+  });
+  app.get('/missing', () => {
+    throw new NexError('not_found', 'There is no thing.', { hint: 'Make one.' });
+  });
+  app.get('/events', (request, reply) =>
+    sendEvents(request, reply, async function* (signal) {
+      for (let id = lastEventId(request) + 1; id <= 3; id += 1)
+        yield { id, event: 'tick', data: { id, text: 'a\nb' } };
+      if (request.headers['x-wait']) {
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        left.resolve();
+      }
+    }),
+  );
+  app.get('/events/none', (request, reply) =>
+    sendEvents(request, reply, async function* () {
+      await Promise.reject(new NexError('not_found', 'There is no such stream.'));
+      yield { id: 1, event: 'never', data: {} };
+    }),
+  );
+  url = await listen(app, { host: '127.0.0.1', port: 0 });
+});
+
+afterAll(() => app.close());
+
+const post = (body: string, type = 'application/json') =>
+  fetch(`${url}/things`, { method: 'POST', body, headers: { 'content-type': type } });
+
+describe('problem details', () => {
+  test.each([
+    [
+      'an unknown field',
+      () => post('{"name":"a","size":1,"colour":"red"}'),
+      400,
+      'invalid_request',
+      /colour/,
+    ],
+    ['a wrong type', () => post('{"name":"a","size":"x"}'), 400, 'invalid_request', /number/i],
+    ['no JSON', () => post('{'), 400, 'invalid_request', /cannot be read/],
+    ['another media type', () => post('a=b', 'text/xml'), 400, 'invalid_request', /cannot be read/],
+    [
+      'a body above the limit',
+      () => post(JSON.stringify({ name: 'x'.repeat(2000) })),
+      413,
+      'too_large',
+      /too large/,
+    ],
+    ['an unknown path', () => fetch(`${url}/nowhere`), 404, 'not_found', /no GET \/nowhere/],
+    ['an error of the operation', () => fetch(`${url}/missing`), 404, 'not_found', /no thing/],
+    ['a fault', () => fetch(`${url}/broken`), 500, 'internal', /^The operation failed\.$/],
+    ['not ready', () => fetch(`${url}/readyz`), 503, 'unavailable', /store is gone/],
+    ['a stream that never begins', () => fetch(`${url}/events/none`), 404, 'not_found', /no such stream/],
+  ] as const)('%s', async (_name, send, status, code, detail) => {
+    const answer = await send();
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    const problem = (await answer.json()) as Record<string, string>;
+    expect(problem).toMatchObject({ status, code, type: `urn:nex:error:${code}` });
+    expect(problem['detail']).toMatch(detail);
+    expect(JSON.stringify(problem)).not.toContain('nobody');
+  });
+
+  test('faults are told to the service, refusals are not', () => {
+    expect(faults.map(String)).toEqual([
+      expect.stringContaining('nobody'),
+      expect.stringContaining('store is gone'),
+    ]);
+  });
+});
+
+test('a valid request is answered and described', async () => {
+  const answer = await post('{"name":"a","size":1}');
+  expect([answer.status, await answer.json()]).toEqual([201, { name: 'a' }]);
+  const document = (await (await fetch(`${url}/openapi.json`)).json()) as { openapi: string; paths: object };
+  expect(document.openapi).toBe('3.1.0');
+  expect(Object.keys(document.paths)).toContain('/things');
+});
+
+test('events carry ids, and a client resumes after the last that it saw', async () => {
+  const read = async (headers: Record<string, string>) => (await fetch(`${url}/events`, { headers })).text();
+  const all = await read({});
+  expect(all.match(/^id: .*/gm)).toEqual(['id: 1', 'id: 2', 'id: 3']);
+  expect(all).toContain('event: tick\ndata: {"id":1,"text":"a\\nb"}\n\n');
+  expect((await read({ 'last-event-id': '2' })).match(/^id: .*/gm)).toEqual(['id: 3']);
+  expect((await read({ 'last-event-id': 'nonsense' })).match(/^id: .*/gm)).toHaveLength(3);
+});
+
+test('a client that goes is noticed', async () => {
+  left = Promise.withResolvers();
+  const gone = new AbortController();
+  const answer = await fetch(`${url}/events`, { headers: { 'x-wait': '1' }, signal: gone.signal });
+  await answer.body?.getReader().read();
+  gone.abort();
+  await left.promise;
+  expect(answer.status).toBe(200);
+});

@@ -1,0 +1,161 @@
+/** The Postgres driver's door: pools and typed queries. Nobody else imports `pg`. */
+import { NexError } from '@nex/core';
+import pg from 'pg';
+import type * as z from 'zod';
+
+export interface PoolOptions {
+  url: string;
+  /** Most connections. Default 10. */
+  max?: number;
+  applicationName?: string;
+}
+
+/** What queries run on: a pool or a transaction. */
+export interface Queryable {
+  query<R extends pg.QueryResultRow>(query: Sql): Promise<pg.QueryResult<R>>;
+}
+
+/** A statement with its values apart from its text. Made by `sql`. */
+export interface Sql {
+  text: string;
+  values: unknown[];
+}
+
+export interface Pool extends Queryable, AsyncDisposable {
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /** A connection of its own, for advisory locks. */
+  withConnection<T>(work: (connection: Queryable) => Promise<T>): Promise<T>;
+}
+
+/** `` sql`select ${value}` ``: values become parameters, other `sql` fragments are spliced in. */
+export function sql(strings: TemplateStringsArray, ...parts: unknown[]): Sql {
+  const values: unknown[] = [];
+  let text = strings[0] ?? '';
+  parts.forEach((part, index) => {
+    if (isSql(part)) {
+      text += part.text.replaceAll(/\$(\d+)/g, (_, n: string) => `$${Number(n) + values.length}`);
+      values.push(...part.values);
+    } else {
+      values.push(part);
+      text += `$${values.length}`;
+    }
+    text += strings[index + 1] ?? '';
+  });
+  return { text, values };
+}
+
+function isSql(part: unknown): part is Sql {
+  return typeof part === 'object' && part !== null && 'text' in part && 'values' in part;
+}
+
+/** A quoted name, for schemas and tables. */
+export function identifier(name: string): Sql {
+  return { text: `"${name.replaceAll('"', '""')}"`, values: [] };
+}
+
+/** Binds a value as jsonb: Postgres refuses the character U+0000 there, so it becomes U+FFFD. */
+export function json(value: unknown): string {
+  return JSON.stringify(value ?? null).replaceAll('\\u0000', '\\ufffd');
+}
+
+/** Postgres refuses U+0000 in text too. */
+export function cleanText(text: string): string {
+  return text.replaceAll('\u0000', '\ufffd');
+}
+
+export function createPool(options: PoolOptions): Pool {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.max ?? 10,
+    application_name: options.applicationName ?? 'nex',
+    connectionTimeoutMillis: 10_000,
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => {});
+  const withClient = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+    const client = await connect(pool);
+    try {
+      return await work(client);
+    } finally {
+      client.release();
+    }
+  };
+  return {
+    query: (query) => run(pool, query),
+    withConnection: (work) => withClient((client) => work({ query: (query) => run(client, query) })),
+    transaction: (work) =>
+      withClient(async (client) => {
+        await client.query('begin');
+        try {
+          const result = await work({ query: (query) => run(client, query) });
+          await client.query('commit');
+          return result;
+        } catch (thrown) {
+          await client.query('rollback').catch(() => {});
+          throw thrown;
+        }
+      }),
+    async [Symbol.asyncDispose]() {
+      await pool.end();
+    },
+  };
+}
+
+async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (cause) {
+    throw new NexError('unavailable', 'The database cannot be reached.', {
+      hint: 'Check that Postgres runs and that DATABASE_URL is right.',
+      cause,
+    });
+  }
+}
+
+async function run<R extends pg.QueryResultRow>(
+  on: pg.Pool | pg.PoolClient,
+  query: Sql,
+): Promise<pg.QueryResult<R>> {
+  try {
+    return await on.query<R>(query.text, query.values);
+  } catch (cause) {
+    if (isConnectionFault(cause))
+      throw new NexError('unavailable', 'The database cannot be reached.', { cause });
+    throw cause;
+  }
+}
+
+function isConnectionFault(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const code = 'code' in thrown ? String(thrown.code) : '';
+  return /^(ECONN|ENOENT|EPIPE|57P0|08)/.test(code) || thrown.message.startsWith('Connection terminated');
+}
+
+/** True for a violation of a unique constraint. */
+export function isUniqueViolation(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === '23505';
+}
+
+/** All rows, each read through the schema. */
+export async function many<T extends z.ZodType>(
+  on: Queryable,
+  schema: T,
+  query: Sql,
+): Promise<z.output<T>[]> {
+  const result = await on.query(query);
+  return result.rows.map((row) => schema.parse(row));
+}
+
+/** The first row, or `undefined`. */
+export async function maybeOne<T extends z.ZodType>(
+  on: Queryable,
+  schema: T,
+  query: Sql,
+): Promise<z.output<T> | undefined> {
+  return (await many(on, schema, query))[0];
+}
+
+/** Runs a statement; the number of rows that it touched. */
+export async function execute(on: Queryable, query: Sql): Promise<number> {
+  return (await on.query(query)).rowCount ?? 0;
+}

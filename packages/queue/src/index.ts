@@ -1,0 +1,3 @@
+export type { QueueOptions } from './backend.ts';
+export * from './job-queue.ts';
+export * from './jobs.ts';

@@ -1,0 +1,110 @@
+/** The same suite on both backends. */
+import { once } from 'node:events';
+import { createTestDatabase } from '@nex/testkit';
+import { describe, expect, inject, test } from 'vitest';
+import { createJobQueue, type QueueOptions } from '../src/index.ts';
+
+const redisUrl = inject('redisUrl');
+const backends = ['postgres', 'redis'] as const;
+
+describe.each(backends)('%s', (kind) => {
+  const open = async () => {
+    const stack = new AsyncDisposableStack();
+    const database = stack.use(await createTestDatabase({ services: [] }));
+    const options: QueueOptions = {
+      databaseUrl: database.url,
+      redisUrl: kind === 'redis' ? (redisUrl ?? undefined) : undefined,
+      prefix: database.name,
+    };
+    const queue = stack.use(createJobQueue(options));
+    return { queue, options, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  };
+  const job = (id: string) => ({ id, payload: { runId: id, traceparent: 't' } });
+  const available = kind === 'postgres' || redisUrl !== null;
+
+  test.runIf(available)('a job reaches a worker once, however often it is added', async () => {
+    await using opened = await open();
+    const { queue } = opened;
+    expect(queue.backend).toBe(kind);
+    await queue.add('run.execute', [job('a'), job('a'), job('b')]);
+    await queue.add('run.execute', [job('b')]);
+    expect(await queue.depth('run.execute')).toBe(2);
+    const seen: string[] = [];
+    const both = Promise.withResolvers<void>();
+    await using _worker = await queue.work({
+      job: 'run.execute',
+      handle: (payload) => {
+        seen.push(payload.runId);
+        if (seen.length === 2) both.resolve();
+        return Promise.resolve();
+      },
+    });
+    await both.promise;
+    expect(seen.sort()).toEqual(['a', 'b']);
+  });
+
+  test.runIf(available)('the id of a finished job may come again', async () => {
+    await using opened = await open();
+    const { queue } = opened;
+    let next = Promise.withResolvers<void>();
+    await using _worker = await queue.work({
+      job: 'run.execute',
+      handle: () => {
+        next.resolve();
+        return Promise.resolve();
+      },
+    });
+    await queue.add('run.execute', [job('a')]);
+    await next.promise;
+    while ((await queue.depth('run.execute')) > 0) await new Promise(setImmediate);
+    next = Promise.withResolvers();
+    await queue.add('run.execute', [job('a')]);
+    await next.promise;
+    expect(await queue.depth('run.execute')).toBeLessThanOrEqual(1);
+  });
+
+  test.runIf(available)('a handler that throws is tried again, and says so', async () => {
+    await using opened = await open();
+    const { queue } = opened;
+    const failures: unknown[] = [];
+    const done = Promise.withResolvers<number>();
+    await using _worker = await queue.work({
+      job: 'run.execute',
+      onFailure: (thrown) => failures.push(thrown),
+      handle: (_payload, { attempt }) => {
+        if (attempt === 1) throw new Error('first');
+        done.resolve(attempt);
+        return Promise.resolve();
+      },
+    });
+    await queue.add('run.execute', [job('a')]);
+    expect(await done.promise).toBe(2);
+    expect(failures).toHaveLength(1);
+  });
+
+  test.runIf(available)('closing a worker aborts what it runs, and another takes it up', async () => {
+    await using opened = await open();
+    const { queue } = opened;
+    const begun = Promise.withResolvers<void>();
+    const first = await queue.work({
+      job: 'run.execute',
+      handle: async (_payload, { signal }) => {
+        begun.resolve();
+        await once(signal, 'abort');
+        signal.throwIfAborted();
+      },
+    });
+    await queue.add('run.execute', [job('a')]);
+    await begun.promise;
+    await first[Symbol.asyncDispose]();
+    const again = Promise.withResolvers<string>();
+    await using _second = await queue.work({
+      job: 'run.execute',
+      handle: (payload) => {
+        again.resolve(payload.runId);
+        return Promise.resolve();
+      },
+    });
+    expect(await again.promise).toBe('a');
+  });
+});

@@ -1,0 +1,133 @@
+/** A gRPC server with health and reflection on, a span per call, and the platform's errors. */
+import { readFile } from 'node:fs/promises';
+import type { DescMethod, DescService, Message } from '@bufbuild/protobuf';
+import * as grpc from '@grpc/grpc-js';
+import { boundary } from '@nex/core';
+import { context as otel, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { HealthImplementation } from 'grpc-health-check';
+import { definitionOf, type Implementation } from './define.ts';
+import { addReflection } from './reflection.ts';
+import { toStatus } from './status.ts';
+
+export interface RpcContext {
+  /** Aborts when the caller goes or its deadline passes. */
+  signal: AbortSignal;
+}
+
+export interface RpcServerOptions {
+  host: string;
+  /** 0 picks a free port. */
+  port: number;
+  /** Told of every error that a method threw. */
+  onFailure?: (thrown: unknown, method: string) => void;
+}
+
+export interface RpcServer extends AsyncDisposable {
+  /** `host:port`. */
+  readonly address: string;
+}
+
+type Handler = (request: Message, context: RpcContext) => Promise<Message> | AsyncIterable<Message>;
+
+/** Registers a service for `startRpcServer`; the compiler checks that every method is there. */
+export function implement<S extends DescService>(service: S, methods: Implementation<S, RpcContext>) {
+  return { service, methods: methods as unknown as Record<string, Handler> };
+}
+
+export async function startRpcServer(
+  registrations: readonly ReturnType<typeof implement>[],
+  options: RpcServerOptions,
+): Promise<RpcServer> {
+  const server = new grpc.Server({ 'grpc.max_receive_message_length': 64 * 1024 * 1024 });
+  for (const { service, methods } of registrations) {
+    const handlers: grpc.UntypedServiceImplementation = {};
+    for (const method of service.methods) {
+      const handler = methods[method.localName];
+      if (handler) handlers[method.localName] = wrap(service, method, handler, options);
+    }
+    server.addService(definitionOf(service), handlers);
+  }
+  const names = registrations.map(({ service }) => service.typeName);
+  const health = new HealthImplementation(
+    Object.fromEntries(['', ...names].map((name) => [name, 'SERVING' as const])),
+  );
+  health.addToServer(server);
+  addReflection(server, await readFile(new URL('../gen/descriptors.binpb', import.meta.url)), names);
+  const port = await boundary('unavailable', `The gRPC port ${options.port} cannot be bound.`, () =>
+    bind(server, options),
+  );
+  return {
+    address: `${options.host}:${port}`,
+    async [Symbol.asyncDispose]() {
+      for (const name of ['', ...names]) health.setStatus(name, 'NOT_SERVING');
+      const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+      const force = setTimeout(() => server.forceShutdown(), 2000);
+      await closed;
+      clearTimeout(force);
+    },
+  };
+}
+
+function bind(server: grpc.Server, { host, port }: RpcServerOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(`${host}:${port}`, grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+}
+
+function wrap(service: DescService, method: DescMethod, handler: Handler, options: RpcServerOptions) {
+  const name = `${service.typeName}/${method.name}`;
+  const inCallSpan = async (metadata: grpc.Metadata, work: () => Promise<void>): Promise<void> => {
+    const parent = propagation.extract(otel.active(), {
+      traceparent: String(metadata.get('traceparent')[0] ?? ''),
+    });
+    const span = trace.getTracer('nex').startSpan(
+      name,
+      {
+        kind: SpanKind.SERVER,
+        attributes: { 'rpc.system.name': 'grpc', 'rpc.method': name },
+      },
+      parent,
+    );
+    try {
+      await otel.with(trace.setSpan(parent, span), work);
+    } catch (thrown) {
+      span.setStatus({ code: SpanStatusCode.ERROR });
+      options.onFailure?.(thrown, name);
+      throw thrown;
+    } finally {
+      span.end();
+    }
+  };
+  if (method.methodKind === 'server_streaming') {
+    return (call: grpc.ServerWritableStream<Message, Message>) => {
+      const signal = signalOf(call);
+      void inCallSpan(call.metadata, async () => {
+        for await (const message of handler(call.request, { signal }) as AsyncIterable<Message>) {
+          if (signal.aborted) return;
+          if (!call.write(message)) await drained(call, signal);
+        }
+        call.end();
+      }).catch((thrown: unknown) => call.emit('error', toStatus(thrown)));
+    };
+  }
+  return (call: grpc.ServerUnaryCall<Message, Message>, done: grpc.sendUnaryData<Message>) => {
+    void inCallSpan(call.metadata, async () => {
+      done(null, await (handler(call.request, { signal: signalOf(call) }) as Promise<Message>));
+    }).catch((thrown: unknown) => done(toStatus(thrown)));
+  };
+}
+
+function signalOf(call: { on(event: 'cancelled', listener: () => void): unknown }): AbortSignal {
+  const gone = new AbortController();
+  call.on('cancelled', () => gone.abort());
+  return gone.signal;
+}
+
+function drained(call: NodeJS.EventEmitter, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    call.once('drain', resolve);
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
