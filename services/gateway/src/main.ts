@@ -1,0 +1,17 @@
+import { runService } from '@nex/service';
+import { startTelemetry } from '@nex/telemetry';
+import { readConfig } from './config.ts';
+import { createContext } from './context.ts';
+import { startGateway } from './service.ts';
+
+await runService({
+  name: 'gateway',
+  start: async () => {
+    const config = readConfig(process.env);
+    const stack = new AsyncDisposableStack();
+    stack.use(startTelemetry({ serviceName: 'gateway', otlpEndpoint: config.otlpEndpoint }));
+    const context = stack.use(createContext(config));
+    stack.use(await startGateway(context));
+    return stack;
+  },
+});

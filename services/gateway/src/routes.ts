@@ -1,0 +1,11 @@
+/** Which service answers which part of the API. */
+import type { ServiceName } from './config.ts';
+
+export const ROUTES: Record<string, ServiceName> = {
+  '/v1/frameworks': 'generator',
+  '/v1/lint': 'generator',
+  '/v1/catalogue': 'generator',
+  '/v1/bundles': 'runtime',
+  '/v1/runs': 'runtime',
+  '/v1/builds': 'pipeline',
+};

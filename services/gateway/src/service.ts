@@ -1,0 +1,66 @@
+/** Starts the gateway: authentication, then each part of the API to the service that answers it. */
+import { type JsonObject, NexError } from '@nex/core';
+import { createHttpServer, httpProxy, listen, problemOf, sendProblem } from '@nex/http';
+import { activeTraceparent } from '@nex/telemetry';
+import { authenticator } from './authenticate.ts';
+import type { Context } from './context.ts';
+import { mergeOpenApi } from './openapi.ts';
+import { ROUTES } from './routes.ts';
+
+export type { Config } from './config.ts';
+export { type Context, createContext } from './context.ts';
+
+const CHECK_TIMEOUT_MS = 3000;
+
+export interface RunningGateway extends AsyncDisposable {
+  httpUrl: string;
+}
+
+export async function startGateway({ config, log }: Context): Promise<RunningGateway> {
+  const upstreams = Object.entries(config.upstreams);
+  const app = await createHttpServer({
+    service: 'gateway',
+    title: 'Gateway',
+    openApi: async () =>
+      mergeOpenApi(await Promise.all(upstreams.map(([name, url]) => readJson(name, `${url}/openapi.json`)))),
+    ready: async () =>
+      void (await Promise.all(upstreams.map(([name, url]) => readJson(name, `${url}/readyz`)))),
+    onFault: (error) => log.error({ err: error }, 'request failed'),
+  });
+  const authenticate = authenticator(config.apiKey);
+  app.addHook('onRequest', async (request) => authenticate(request));
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
+  });
+  for (const [prefix, name] of Object.entries(ROUTES)) {
+    await app.register(httpProxy, {
+      upstream: config.upstreams[name],
+      prefix,
+      rewritePrefix: prefix,
+      // Events of long work are silent for long; the services end their streams themselves.
+      undici: { bodyTimeout: 0, headersTimeout: 0, connections: 256 },
+      replyOptions: {
+        rewriteRequestHeaders: (_request, headers) => ({ ...headers, traceparent: activeTraceparent() }),
+        onError: (reply, { error }) => {
+          log.warn({ err: error, service: name }, 'service unreachable');
+          void sendProblem(reply as Parameters<typeof sendProblem>[0], problemOf(unreachable(name)).problem);
+        },
+      },
+    });
+  }
+  const httpUrl = await listen(app, { host: config.host, port: config.httpPort });
+  log.info({ httpUrl, authenticated: config.apiKey !== undefined }, 'listening');
+  return { httpUrl, [Symbol.asyncDispose]: () => app.close() };
+}
+
+function unreachable(name: string): NexError {
+  return new NexError('unavailable', `The ${name} service cannot be reached.`, {
+    hint: 'Try again; nex status shows what runs.',
+  });
+}
+
+async function readJson(name: string, url: string): Promise<JsonObject> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(CHECK_TIMEOUT_MS) }).catch(() => undefined);
+  if (!answer?.ok) throw unreachable(name);
+  return (await answer.json()) as JsonObject;
+}

@@ -1,0 +1,115 @@
+import { createHttpServer, type HttpServer, listen, sendEvents } from '@nex/http';
+import { startTelemetry } from '@nex/telemetry';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod';
+import { readConfig } from '../src/config.ts';
+import { createContext, startGateway } from '../src/service.ts';
+
+let telemetry: AsyncDisposable;
+let runtime: HttpServer;
+let runtimeUrl: string;
+const seen: Record<string, unknown>[] = [];
+
+beforeAll(async () => {
+  telemetry = startTelemetry({ serviceName: 'test' });
+  runtime = await createHttpServer({ service: 'runtime', title: 'Runtime' });
+  runtime.post(
+    '/v1/runs',
+    {
+      schema: {
+        body: z.strictObject({ input: z.string() }),
+        response: { 202: z.object({ id: z.string() }) },
+      },
+    },
+    (request, reply) => {
+      seen.push(request.headers);
+      void reply.code(202);
+      return { id: request.body.input };
+    },
+  );
+  runtime.get('/v1/runs/:id/events', (request, reply) =>
+    sendEvents(request, reply, async function* () {
+      yield { id: 1, event: 'RUN_STARTED', data: { lastEventId: request.headers['last-event-id'] ?? null } };
+    }),
+  );
+  runtimeUrl = await listen(runtime, { host: '127.0.0.1', port: 0 });
+});
+
+afterAll(async () => {
+  await runtime.close();
+  await telemetry[Symbol.asyncDispose]();
+});
+
+const open = async (environment: Record<string, string> = {}) => {
+  const config = readConfig({
+    HTTP_PORT: '0',
+    LOG_LEVEL: 'silent',
+    RUNTIME_HTTP_URL: runtimeUrl,
+    GENERATOR_HTTP_URL: 'http://127.0.0.1:1',
+    PIPELINE_HTTP_URL: runtimeUrl,
+    ...environment,
+  });
+  return startGateway(createContext(config));
+};
+const json = { 'content-type': 'application/json' };
+
+test('requests reach their service with the trace; answers and refusals come back as they are', async () => {
+  await using gateway = await open();
+  const send = (body: string) => fetch(`${gateway.httpUrl}/v1/runs`, { method: 'POST', body, headers: json });
+  const answer = await send('{"input":"x"}');
+  expect([answer.status, await answer.json()]).toEqual([202, { id: 'x' }]);
+  expect(seen.at(-1)?.['traceparent']).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  const refused = await send('{"input":1}');
+  expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([
+    400,
+    'invalid_request',
+  ]);
+});
+
+test('events stream through, and the resume point goes with them', async () => {
+  await using gateway = await open();
+  const answer = await fetch(`${gateway.httpUrl}/v1/runs/run_1/events`, {
+    headers: { 'last-event-id': '7' },
+  });
+  expect(await answer.text()).toContain('data: {"lastEventId":"7"}');
+});
+
+test('a service that is down is one clear problem', async () => {
+  await using gateway = await open();
+  const answer = await fetch(`${gateway.httpUrl}/v1/frameworks`);
+  expect(answer.status).toBe(503);
+  expect(await answer.json()).toMatchObject({
+    code: 'unavailable',
+    detail: 'The generator service cannot be reached.',
+  });
+  expect((await fetch(`${gateway.httpUrl}/readyz`)).status).toBe(503);
+  expect((await fetch(`${gateway.httpUrl}/healthz`)).status).toBe(200);
+});
+
+test('with a key set, only its holder gets in', async () => {
+  await using gateway = await open({ NEX_API_KEY: 'secret-key' });
+  const status = async (headers: Record<string, string>) =>
+    (
+      await fetch(`${gateway.httpUrl}/v1/runs`, {
+        method: 'POST',
+        body: '{"input":"x"}',
+        headers: { ...json, ...headers },
+      })
+    ).status;
+  expect(await status({})).toBe(401);
+  expect(await status({ authorization: 'Bearer wrong' })).toBe(401);
+  expect(await status({ authorization: 'Bearer secret-key' })).toBe(202);
+  expect(await status({ 'x-api-key': 'secret-key' })).toBe(202);
+  expect((await fetch(`${gateway.httpUrl}/healthz`)).status).toBe(200);
+});
+
+test('the one OpenAPI document holds the routes of the services and nothing else', async () => {
+  await using gateway = await open({ GENERATOR_HTTP_URL: runtimeUrl });
+  const document = (await (await fetch(`${gateway.httpUrl}/openapi.json`)).json()) as { paths: object };
+  expect(Object.keys(document.paths)).toEqual(['/v1/runs', '/v1/runs/{id}/events']);
+});
+
+test('binding to the network without a key is refused', () => {
+  expect(() => readConfig({ HOST: '0.0.0.0' })).toThrow(/without an API key/);
+  expect(readConfig({ HOST: '0.0.0.0', NEX_API_KEY: 'k' }).host).toBe('0.0.0.0');
+});
