@@ -1,0 +1,182 @@
+/** The card of a data set (`README.md`): what it is, how it came to be, what it is made of and how to load it. */
+import type { Manifest } from '@nex/core';
+import { type Column, typeWord } from '../columns.ts';
+import { type Composition, ranked } from '../composition.ts';
+import { excerptOf } from './excerpt.ts';
+import { renderHeader } from './header.ts';
+import { inline, jsonBlock, quoted, table } from './markdown.ts';
+
+export interface CardInput {
+  manifest: Manifest;
+  composition: Composition;
+  columns: readonly Column[];
+  /** A row; absent when there is none. */
+  excerpt: unknown;
+  license: string;
+  checkDescriptions: Readonly<Record<string, string>>;
+}
+
+const MAX_TABLE_ROWS = 30;
+
+/** Depends on nothing but its input: no clock, no host. */
+export function renderCard(input: CardInput): string {
+  const { manifest, composition, columns, license } = input;
+  const sections = [
+    renderHeader(manifest, composition, columns, license),
+    `# ${inline(manifest.name)}`,
+    whatItIs(manifest, composition),
+    howItWasMade(manifest, composition),
+    funnel(manifest),
+    madeOf(composition),
+    aRow(columns),
+    excerpt(input.excerpt),
+    checks(manifest, input.checkDescriptions),
+    LINEAGE,
+    LOADING,
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function whatItIs(manifest: Manifest, composition: Composition): string {
+  const subAgents = [...composition.subAgent.values()].reduce((sum, count) => sum + count, 0);
+  return `${manifest.rows} trajectories of tool-using agents: ${composition.messages} messages, ${composition.toolCalls} tool calls and ${subAgents} runs of sub-agents. Each row is one query with the whole conversation that answered it, sub-agents included. All of it was made from one sentence:
+
+${quoted(manifest.sentence)}`;
+}
+
+function howItWasMade({ model, ...manifest }: Manifest, composition: Composition): string {
+  const { rows, offlineRows } = composition;
+  const author =
+    model.offlineModel || offlineRows > 0
+      ? `**${offlineRows === rows ? 'No language model wrote this data set: the' : 'The'} platform's rule-based offline model wrote ${offlineRows} of its ${rows} rows.** Such rows show the form of the data and that the pipeline works; they are not fit for teaching a model skill. \`lineage.offline_model\` marks them.`
+      : 'A language model wrote every assistant message; none comes from a rule-based stand-in.';
+  return `## How it was made
+
+A framework of agents was generated from the sentence, queries were synthesized for it over personas, problem types and degrees of difficulty, the agents answered them with their tools, and checks judged every trajectory.
+
+${author}
+
+${table(
+  ['', ''],
+  [
+    ['Model', inline(model.name)],
+    ['Provider', inline(model.provider)],
+    ['Framework', `\`${manifest.frameworkDigest}\``],
+    ['Build', `\`${manifest.buildId}\``],
+    ['Seed', manifest.spec.seed],
+    ['Queries asked for', manifest.spec.queries],
+    ['Samples per query', manifest.spec.samples],
+    ['Made at', manifest.createdAt],
+    ['Digest of the data', `\`${manifest.digest}\``],
+    ['Tokens of synthesis', tokens(manifest.usage.synthesis)],
+    ['Tokens of the runs', tokens(manifest.usage.runs)],
+  ],
+)}`;
+}
+
+function tokens(usage: Manifest['usage']['runs']): string {
+  return `${usage.inputTokens} in, ${usage.outputTokens} out, ${usage.modelCalls} calls`;
+}
+
+function funnel({ funnel: f }: Manifest): string {
+  const reasons = Object.entries(f.dropReasons).sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+  const dropped =
+    reasons.length === 0
+      ? 'No trajectory was dropped.'
+      : `Why trajectories were dropped (the first reason of each):\n\n${table(
+          ['Reason', 'Trajectories'],
+          reasons.map(([reason, count]) => [inline(reason), count]),
+        )}`;
+  return `## Funnel
+
+${table(
+  ['Stage', 'Count'],
+  [
+    ['Frameworks', f.frameworks],
+    ['Queries requested', f.queries.requested],
+    ['Queries accepted', f.queries.accepted],
+    ['Queries rejected', f.queries.rejected],
+    ['Runs', f.runs.total],
+    ['Runs completed', f.runs.completed],
+    ['Runs failed', f.runs.failed],
+    ['Runs cancelled', f.runs.cancelled],
+    ['Trajectories dropped', f.dropped],
+    ['**Trajectories kept**', `**${f.kept}**`],
+  ],
+)}
+
+${dropped}`;
+}
+
+function madeOf(composition: Composition): string {
+  return [
+    '## Composition',
+    counted('Difficulty', 'rows', composition.difficulty),
+    counted('Language', 'rows', composition.language),
+    counted('Problem type', 'rows', composition.problemType),
+    counted('Tool', 'calls', composition.tool),
+    counted('Sub-agent', 'runs', composition.subAgent),
+    counted('Model', 'rows', composition.model),
+  ].join('\n\n');
+}
+
+function counted(what: string, unit: string, counts: ReadonlyMap<string, number>): string {
+  if (counts.size === 0) return `${what}: none.`;
+  const all = ranked(counts);
+  const shown = all.slice(0, MAX_TABLE_ROWS).map(([name, count]) => [inline(name), count]);
+  const rest = all.length - shown.length;
+  return `${table([what, unit], shown)}${rest > 0 ? `\n\n${rest} more are not shown.` : ''}`;
+}
+
+function aRow(columns: readonly Column[]): string {
+  return `## A row
+
+${table(
+  ['Column', 'Type', 'What it holds'],
+  columns.map(({ name, type, about }) => [`\`${name}\``, `\`${typeWord(type)}\``, about]),
+)}
+
+A message has the same fields in every row; what does not apply is null. \`content\` and the \`arguments\` of a call are always strings, the arguments with the very bytes that the model wrote. \`reasoning_content\` holds the model's reasoning, where there was any. \`tools\` is a string that holds JSON, because parameter schemas have no common shape. \`extra\` is null, or JSON with what the chat form cannot hold (structured results, images, the order of blocks).
+
+\`train\` says which messages to put the loss on: the assistant's, save those with a call that the tool layer refused as malformed, invalid or unknown. \`messages\` is the root's conversation, and every entry of \`sub_agents\` is another agent's; no message stands in two of them, so training on all of them trains on nothing twice. \`parent_run_id\` and \`parent_call_id\` tell which call of which conversation started a sub-agent.`;
+}
+
+function excerpt(row: unknown): string {
+  if (row === undefined) return '## Excerpt\n\nThe data set has no rows.';
+  return `## Excerpt\n\nThe first row, with long texts and lists shortened and null fields left out:\n\n${jsonBlock(excerptOf(row))}`;
+}
+
+function checks(manifest: Manifest, descriptions: Readonly<Record<string, string>>): string {
+  if (manifest.checks.length === 0) return '## Checks\n\nNo check has judged the trajectories.';
+  return `## Checks
+
+Each trajectory here was kept by all of these:
+
+${table(
+  ['Check', 'Version', 'What it does'],
+  manifest.checks.map(({ name, version }) => [
+    `\`${name}\``,
+    version,
+    inline(Object.hasOwn(descriptions, name) ? (descriptions[name] ?? '') : ''),
+  ]),
+)}`;
+}
+
+const LINEAGE = `## Lineage
+
+\`lineage\` leads from each row back to the sentence: the build, the framework and its digest, the query, the number of the sample, the run and its trace, the model with its provider and seed, and the checks as \`name@version\`. \`manifest.json\` holds the whole account, with the size and SHA-256 digest of every data file.`;
+
+const LOADING = `## Loading
+
+\`\`\`python
+import json
+from datasets import load_dataset
+
+here = "path/to/this/directory"
+rows = load_dataset(here, split="train")  # Parquet
+# The same rows from the JSON lines; the features keep columns that are often null in shape.
+rows = load_dataset("json", data_files=f"{here}/data/train-*.jsonl", split="train", features=rows.features)
+
+row = rows[0]
+messages, tools = row["messages"], json.loads(row["tools"])
+\`\`\``;

@@ -1,0 +1,63 @@
+/**
+ * The YAML header of a dataset card, as the Hugging Face Hub and its `datasets` library read it, with the column
+ * types spelled out so that no loader has to guess them. Its one configuration covers the Parquet files: the
+ * library takes the file format of a card's first configuration for all of them, so a second one over the JSON
+ * lines would not load. The card says how to load those by name.
+ */
+import type { Manifest } from '@nex/core';
+import { stringify } from 'yaml';
+import { type Column, cardFeature } from '../columns.ts';
+import { type Composition, ranked } from '../composition.ts';
+import { PARQUET } from '../parquet.ts';
+
+/** Upper bounds (exclusive) of the Hub's classes of size. */
+const SIZES: readonly [below: number, name: string][] = [
+  [1e3, 'n<1K'],
+  [1e4, '1K<n<10K'],
+  [1e5, '10K<n<100K'],
+  [1e6, '100K<n<1M'],
+  [1e7, '1M<n<10M'],
+  [Number.POSITIVE_INFINITY, '10M<n<100M'],
+];
+/** Plain YAML: no aliases, no folded lines. */
+const OPTIONS = { aliasDuplicateObjects: false, lineWidth: 0 };
+
+export function renderHeader(
+  manifest: Manifest,
+  composition: Composition,
+  columns: readonly Column[],
+  license: string,
+): string {
+  const languages = ranked(composition.language).map(([language]) => language.split(/[-_]/)[0] ?? '');
+  const features = columns.map(cardFeature);
+  const header = {
+    license,
+    language: [...new Set(languages.filter((code) => /^[a-z]{2,3}$/.test(code)))].sort(),
+    pretty_name: manifest.name,
+    task_categories: ['text-generation'],
+    tags: tagsOf(composition),
+    size_categories: [SIZES.find(([below]) => manifest.rows < below)?.[1]],
+    configs: [
+      {
+        config_name: 'default',
+        default: true,
+        data_files: [{ split: 'train', path: `data/train-*.${PARQUET.extension}` }],
+      },
+    ],
+    dataset_info: { config_name: 'default', features },
+  };
+  return `---\n${stringify(header, OPTIONS)}---`;
+}
+
+function tagsOf(composition: Composition): string[] {
+  return [
+    'agent',
+    'tool-use',
+    'function-calling',
+    'mcp',
+    'trajectories',
+    'synthetic',
+    ...(composition.subAgent.size > 0 ? ['multi-agent'] : []),
+    ...(composition.offlineRows > 0 ? ['offline-model'] : []),
+  ];
+}

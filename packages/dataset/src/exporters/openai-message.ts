@@ -1,0 +1,176 @@
+/**
+ * Messages in the form of OpenAI's chat completions, each with the same fields. The chat form holds less than a
+ * message of the platform: no order of blocks, no images, no structured results. Where something would be lost,
+ * `extra` holds it as JSON: `{"structured": …}` when only a structured result is missing, else `{"blocks": […]}`
+ * with all blocks. So reading back is exact, and plain conversations carry no ballast.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import {
+  Block,
+  CALL_FAULTS,
+  type Json,
+  type Message,
+  parseJsonObject,
+  RESULT_ERRORS,
+  type ResultError,
+  Role,
+  type ToolResultBlock,
+  toolCallsOf,
+} from '@nex/core';
+import * as z from 'zod';
+import type { ColumnType } from '../columns.ts';
+import { wellFormed } from './well-formed.ts';
+
+const ChatToolCall = z.object({
+  id: z.string(),
+  type: z.literal('function'),
+  function: z.object({ name: z.string(), arguments: z.string() }),
+});
+
+export const ChatMessage = z.object({
+  role: Role,
+  content: z.string(),
+  reasoning_content: z.string().nullable(),
+  tool_calls: z.array(ChatToolCall).nullable(),
+  tool_call_id: z.string().nullable(),
+  name: z.string().nullable(),
+  is_error: z.boolean().nullable(),
+  error_kind: z.enum(RESULT_ERRORS).nullable(),
+  train: z.boolean(),
+  extra: z.string().nullable(),
+});
+export type ChatMessage = z.infer<typeof ChatMessage>;
+
+export const CHAT_MESSAGE_TYPE: ColumnType = {
+  struct: [
+    { name: 'role', type: 'string' },
+    { name: 'content', type: 'string' },
+    { name: 'reasoning_content', type: 'string' },
+    {
+      name: 'tool_calls',
+      type: {
+        list: {
+          struct: [
+            { name: 'id', type: 'string' },
+            { name: 'type', type: 'string' },
+            {
+              name: 'function',
+              type: {
+                struct: [
+                  { name: 'name', type: 'string' },
+                  { name: 'arguments', type: 'string' },
+                ],
+              },
+            },
+          ],
+        },
+      },
+    },
+    { name: 'tool_call_id', type: 'string' },
+    { name: 'name', type: 'string' },
+    { name: 'is_error', type: 'bool' },
+    { name: 'error_kind', type: 'string' },
+    { name: 'train', type: 'bool' },
+    { name: 'extra', type: 'string' },
+  ],
+};
+
+/**
+ * A run's conversation. `train` is true for what the model should learn to write: assistant messages, save those
+ * with a call that was answered as malformed, invalid or of an unknown tool.
+ */
+export function toChatMessages(messages: readonly Message[]): ChatMessage[] {
+  const faulty = faultyCallIds(messages);
+  return wellFormed(messages).map((message) => {
+    const train = message.role === 'assistant' && !toolCallsOf(message).some((call) => faulty.has(call.id));
+    const plain: ChatMessage = { ...toPlain(message), train };
+    return { ...plain, extra: extraFor(plain, message) };
+  });
+}
+
+/** The message that `toChatMessages` was given, lone surrogates aside. */
+export function fromChatMessage(chat: ChatMessage): Message {
+  const extra = chat.extra === null ? undefined : parseJsonObject(chat.extra);
+  if (extra && 'blocks' in extra) {
+    // Checked, but not taken from the parser: that leaves out a key called `__proto__`.
+    z.array(Block).parse(extra.blocks);
+    return { role: chat.role, content: extra.blocks as Block[] };
+  }
+  const content = fromPlain(chat);
+  const [result] = content;
+  if (extra && 'structured' in extra && result?.type === 'tool_result') {
+    return { role: chat.role, content: [{ ...result, structured: extra.structured as Json }] };
+  }
+  return { role: chat.role, content };
+}
+
+function faultyCallIds(messages: readonly Message[]): Set<string> {
+  const faults: readonly (ResultError | undefined)[] = CALL_FAULTS;
+  const ids = new Set<string>();
+  for (const block of messages.flatMap((message) => message.content)) {
+    if (block.type === 'tool_result' && faults.includes(block.errorKind)) ids.add(block.toolCallId);
+  }
+  return ids;
+}
+
+function toPlain({ role, content }: Message): ChatMessage {
+  const result = content.find((block) => block.type === 'tool_result');
+  const reasoning = content.filter((block) => block.type === 'reasoning').map((block) => block.text);
+  const calls = content.filter((block) => block.type === 'tool_call');
+  const spoken = [...content, ...(result?.content ?? [])].filter((block) => block.type === 'text');
+  return {
+    role,
+    content: spoken.map((block) => block.text).join('\n'),
+    reasoning_content: reasoning.length > 0 ? reasoning.join('\n') : null,
+    tool_calls:
+      calls.length > 0
+        ? calls.map((call) => ({
+            id: call.id,
+            type: 'function',
+            function: { name: call.name, arguments: call.argumentsText },
+          }))
+        : null,
+    tool_call_id: result?.toolCallId ?? null,
+    name: result?.toolName ?? null,
+    is_error: result?.isError ?? null,
+    error_kind: result?.errorKind ?? null,
+    train: false,
+    extra: null,
+  };
+}
+
+function fromPlain(chat: ChatMessage): Block[] {
+  const text: Block[] =
+    chat.content === '' && chat.role === 'assistant' ? [] : [{ type: 'text', text: chat.content }];
+  if (chat.tool_call_id !== null) {
+    const result: ToolResultBlock = {
+      type: 'tool_result',
+      toolCallId: chat.tool_call_id,
+      toolName: chat.name ?? '',
+      content: [{ type: 'text', text: chat.content }],
+      isError: chat.is_error ?? false,
+    };
+    if (chat.error_kind !== null) result.errorKind = chat.error_kind;
+    return [result];
+  }
+  const calls = (chat.tool_calls ?? []).map((call): Block => {
+    const argumentsText = call.function.arguments;
+    const args = parseJsonObject(argumentsText);
+    const block = { type: 'tool_call' as const, id: call.id, name: call.function.name, argumentsText };
+    return args === undefined ? block : { ...block, arguments: args };
+  });
+  const reasoning: Block[] =
+    chat.reasoning_content === null ? [] : [{ type: 'reasoning', text: chat.reasoning_content }];
+  return [...reasoning, ...text, ...calls];
+}
+
+function extraFor(plain: ChatMessage, message: Message): string | null {
+  const exact = (extra: string | null) => isDeepStrictEqual(fromChatMessage({ ...plain, extra }), message);
+  if (exact(null)) return null;
+  const structured = message.content.find((block) => block.type === 'tool_result')?.structured;
+  if (structured !== undefined) {
+    const extra = JSON.stringify({ structured });
+    if (exact(extra)) return extra;
+  }
+  return JSON.stringify({ blocks: message.content });
+}

@@ -1,0 +1,9 @@
+export { type Column, type ColumnType, typeWord } from './columns.ts';
+export type { Exporter, RestoredRun, RestoredSample } from './exporters/exporter.ts';
+export { DEFAULT_EXPORTER, EXPORTERS, exporterNamed } from './exporters/index.ts';
+export { OpenAiChatRow } from './exporters/openai-chat.ts';
+export { ChatMessage } from './exporters/openai-message.ts';
+export { jsonLine, readLines } from './jsonl.ts';
+export { PARQUET } from './parquet.ts';
+export { type Disagreement, recountDataSet } from './recount.ts';
+export { type DataSetInput, type ManifestInput, writeDataSet } from './write.ts';

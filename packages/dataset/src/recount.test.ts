@@ -1,0 +1,83 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Manifest } from '@nex/core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { recountDataSet } from './recount.ts';
+import { manifestInput, samples } from './sample.fixture.ts';
+import { writeDataSet } from './write.ts';
+
+let parent: string;
+let directory: string;
+beforeEach(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'nex-recount-'));
+  directory = join(parent, 'set');
+  const signal = new AbortController().signal;
+  await writeDataSet({ directory, samples: samples(3), manifest: manifestInput(3), signal });
+});
+afterEach(async () => {
+  await rm(parent, { recursive: true, force: true });
+});
+
+const at = (path: string) => join(directory, path);
+const whats = async () => (await recountDataSet(directory)).map((disagreement) => disagreement.what);
+async function forge(change: (manifest: Manifest) => void): Promise<void> {
+  const manifest = Manifest.parse(JSON.parse(await readFile(at('manifest.json'), 'utf8')));
+  change(manifest);
+  await writeFile(at('manifest.json'), JSON.stringify(manifest));
+}
+
+test('a whole data set has no disagreement', async () => {
+  expect(await recountDataSet(directory)).toEqual([]);
+});
+
+test.each<[string, () => Promise<void>, string[]]>([
+  [
+    'a line more',
+    () => appendFile(at('data/train-00000.jsonl'), '{}\n'),
+    [
+      'data/train-00000.jsonl: bytes',
+      'data/train-00000.jsonl: digest',
+      'data/train-00000.jsonl: row 4',
+      'data/train-00000.jsonl: rows',
+      'rows of all jsonl files',
+    ],
+  ],
+  [
+    'a broken Parquet file',
+    () => writeFile(at('data/train-00000.parquet'), 'x'),
+    ['data/train-00000.parquet: bytes', 'data/train-00000.parquet: digest', 'data/train-00000.parquet'],
+  ],
+  ['a file that is gone', () => rm(at('data/train-00000.jsonl')), ['data/train-00000.jsonl']],
+  ['a file that nobody listed', () => writeFile(at('data/train-9.jsonl'), ''), ['data/train-9.jsonl']],
+  ['no manifest', () => rm(at('manifest.json')), ['manifest.json']],
+  ['a manifest of another form', () => writeFile(at('manifest.json'), '{"version":2}'), ['manifest.json']],
+  [
+    'other drop counts',
+    () => forge((manifest) => Object.assign(manifest.funnel.dropReasons, { loop: 9 })),
+    ['funnel: dropped, as sum of its reasons'],
+  ],
+  [
+    'other rows',
+    () => forge((manifest) => Object.assign(manifest, { rows: 4 })),
+    ['rows of all jsonl files', 'rows of all parquet files', 'funnel: kept'],
+  ],
+  [
+    'rows of another build',
+    () => forge((manifest) => Object.assign(manifest, { buildId: 'build_2' })),
+    ['data/train-00000.jsonl: row 1'],
+  ],
+  ['another digest', () => forge((manifest) => Object.assign(manifest, { digest: 'sha256:0' })), ['digest']],
+  [
+    'a path that leads outside',
+    () => forge((manifest) => Object.assign(manifest.files[0] ?? {}, { path: '../secret.jsonl' })),
+    ['../secret.jsonl', 'data/train-00000.jsonl', 'digest'],
+  ],
+])('%s is found', async (_, spoil, expected) => {
+  await spoil();
+  expect(await whats()).toEqual(expected);
+});
+
+test('an aborted signal ends it', async () => {
+  await expect(recountDataSet(directory, AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
+});

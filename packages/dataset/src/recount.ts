@@ -1,0 +1,128 @@
+/** Counts a data set again from its files and compares it with what its manifest claims. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BundlePath, Manifest, type ManifestFile, NexError } from '@nex/core';
+import { exporterNamed } from './exporters/index.ts';
+import { fileFacts, readLines } from './jsonl.ts';
+import { PARQUET, parquetRowCount } from './parquet.ts';
+import { filesDigest } from './write.ts';
+
+export interface Disagreement {
+  /** What was counted: `data/train-00000.jsonl: rows`. */
+  what: string;
+  claimed: string;
+  found: string;
+}
+
+/**
+ * Every disagreement between the manifest and the files; none means that the data set is whole. A manifest that
+ * is missing or unreadable is itself a disagreement. Reads each file once, one row at a time. Errors: `cancelled`.
+ */
+export async function recountDataSet(
+  directory: string,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Disagreement[]> {
+  const found: Disagreement[] = [];
+  const compare: Compare = (what, claimed, counted) => {
+    if (claimed !== counted) found.push({ what, claimed: String(claimed), found: String(counted) });
+  };
+  const manifest = await readManifest(directory);
+  if (manifest === undefined) {
+    compare('manifest.json', 'a manifest of version 1', 'none that can be read');
+    return found;
+  }
+  const rows = new Map<string, number>();
+  for (const file of manifest.files) {
+    if (signal.aborted) throw new NexError('cancelled', 'Recounting the data set was cancelled.');
+    const counted = await recountFile(directory, file, manifest, compare, signal);
+    if (counted !== undefined) rows.set(file.format, (rows.get(file.format) ?? 0) + counted);
+  }
+  for (const [format, count] of rows) compare(`rows of all ${format} files`, manifest.rows, count);
+  const listed = manifest.files.map((file) => file.path);
+  for (const path of await dataFiles(directory)) {
+    if (!listed.includes(path)) compare(path, 'not listed', 'a file');
+  }
+  compareTotals(manifest, compare);
+  return found;
+}
+
+type Compare = (what: string, claimed: string | number, counted: string | number) => void;
+
+function compareTotals({ funnel, ...manifest }: Manifest, compare: Compare): void {
+  const reasons = Object.values(funnel.dropReasons).reduce((sum, count) => sum + count, 0);
+  compare('funnel: kept', funnel.kept, manifest.rows);
+  compare('funnel: dropped, as sum of its reasons', funnel.dropped, reasons);
+  compare('digest', manifest.digest, filesDigest(manifest.files));
+}
+
+/** Rows of the file; `undefined` when it cannot be read. */
+async function recountFile(
+  directory: string,
+  file: ManifestFile,
+  manifest: Manifest,
+  compare: Compare,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const path = join(directory, file.path);
+  if (!BundlePath.safeParse(file.path).success) {
+    compare(file.path, 'a path inside the data set', 'a path outside');
+    return undefined;
+  }
+  try {
+    const facts = await fileFacts(path);
+    compare(`${file.path}: bytes`, file.bytes, facts.bytes);
+    compare(`${file.path}: digest`, file.digest, facts.digest);
+    const rows =
+      file.format === PARQUET.name
+        ? await parquetRowCount(path, signal)
+        : await recountRows(path, file, manifest, compare);
+    compare(`${file.path}: rows`, file.rows, rows);
+    return rows;
+  } catch (thrown) {
+    if (thrown instanceof NexError && thrown.code === 'cancelled') throw thrown;
+    compare(file.path, 'a readable file', 'none');
+    return undefined;
+  }
+}
+
+/** Reads every row back through its exporter; a row that is none is reported once per file, with its number. */
+async function recountRows(
+  path: string,
+  file: ManifestFile,
+  manifest: Manifest,
+  compare: Compare,
+): Promise<number> {
+  const exporter = manifest.exporters
+    .map(({ name }) => exporterNamed(name))
+    .find((known) => known?.extension === file.format);
+  let rows = 0;
+  let bad = 0;
+  for await (const line of readLines(path)) {
+    rows += 1;
+    if (exporter === undefined || bad > 0) continue;
+    try {
+      const { buildId, offlineModel } = exporter.restore(JSON.parse(line));
+      if (buildId !== manifest.buildId || (offlineModel && !manifest.model.offlineModel)) bad = rows;
+    } catch {
+      bad = rows;
+    }
+  }
+  if (bad > 0) compare(`${file.path}: row ${bad}`, `a row of build ${manifest.buildId}`, 'another or none');
+  return rows;
+}
+
+async function readManifest(directory: string): Promise<Manifest | undefined> {
+  try {
+    return Manifest.parse(JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+async function dataFiles(directory: string): Promise<string[]> {
+  try {
+    return (await readdir(join(directory, 'data'))).sort().map((name) => `data/${name}`);
+  } catch {
+    return [];
+  }
+}

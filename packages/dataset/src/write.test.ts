@@ -1,0 +1,259 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { Manifest, type NexError, type Sample } from '@nex/core';
+import fc from 'fast-check';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import type { ColumnType } from './columns.ts';
+import { DEFAULT_EXPORTER } from './exporters/index.ts';
+import { readLines } from './jsonl.ts';
+import { anyMessages, anyText } from './message.arbitrary.ts';
+import { recountDataSet } from './recount.ts';
+import { manifestInput, type SampleChanges, sample, samples } from './sample.fixture.ts';
+import { type DataSetInput, writeDataSet } from './write.ts';
+
+const JSONL = 'data/train-00000.jsonl';
+const PARQUET = 'data/train-00000.parquet';
+
+let parent: string;
+let directory: string;
+beforeEach(async () => {
+  // Signs that path patterns and SQL give a meaning to.
+  parent = await mkdtemp(join(tmpdir(), "nex data-set [a*?'] "));
+  directory = join(parent, 'sets', "it's a set");
+});
+afterEach(async () => {
+  await rm(parent, { recursive: true, force: true });
+});
+
+const signal = new AbortController().signal;
+const write = (count: number, changes: Partial<DataSetInput> = {}, ofSamples: SampleChanges = {}) =>
+  writeDataSet({
+    directory,
+    samples: samples(count, ofSamples),
+    manifest: manifestInput(count),
+    signal,
+    ...changes,
+  });
+
+async function tree(root: string): Promise<Record<string, string>> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const read = files.map(async (path) => [path.slice(root.length + 1), await readFile(path, 'base64')]);
+  return Object.fromEntries(await Promise.all(read)) as Record<string, string>;
+}
+
+async function jsonRows(path: string): Promise<unknown[]> {
+  const rows: unknown[] = [];
+  for await (const line of readLines(join(directory, path))) rows.push(JSON.parse(line));
+  return rows;
+}
+
+async function parquetRows(path: string): Promise<unknown[]> {
+  const file = await asyncBufferFromFile(join(directory, path));
+  const rows = await parquetReadObjects({ file, compressors });
+  return rows.map((row) => plain(row, { struct: DEFAULT_EXPORTER.columns }));
+}
+
+/** A value as the Parquet reader gives it in the form of JSON: it leaves out null lists and reads int64 as bigint. */
+function plain(value: unknown, type: ColumnType): unknown {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof type === 'string') return value;
+  if ('list' in type) return Array.isArray(value) ? value.map((item) => plain(item, type.list)) : value;
+  const entries = new Map<string, unknown>(Object.entries(value));
+  return Object.fromEntries(
+    type.struct.map((field) => [field.name, plain(entries.get(field.name), field.type)]),
+  );
+}
+
+test('a data set holds its files, shard by shard, and its manifest names each', async () => {
+  const manifest = await write(5, { rowsPerShard: 2 });
+  expect(Object.keys(await tree(directory)).sort()).toEqual([
+    'README.md',
+    'data/train-00000.jsonl',
+    'data/train-00000.parquet',
+    'data/train-00001.jsonl',
+    'data/train-00001.parquet',
+    'data/train-00002.jsonl',
+    'data/train-00002.parquet',
+    'manifest.json',
+  ]);
+  expect(manifest.files.map(({ path, rows }) => [path, rows])).toEqual([
+    ['data/train-00000.jsonl', 2],
+    ['data/train-00000.parquet', 2],
+    ['data/train-00001.jsonl', 2],
+    ['data/train-00001.parquet', 2],
+    ['data/train-00002.jsonl', 1],
+    ['data/train-00002.parquet', 1],
+  ]);
+  const stored = Manifest.parse(JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8')));
+  expect(stored).toEqual(manifest);
+  expect(manifest.rows).toBe(5);
+  expect(await recountDataSet(directory)).toEqual([]);
+});
+
+test('a shard is closed early when it reaches its size', async () => {
+  const manifest = await write(3, { bytesPerShard: 1 });
+  expect(manifest.files.filter((file) => file.format === 'jsonl')).toHaveLength(3);
+});
+
+test('Parquet holds the rows of the JSON lines, whatever the text', async () => {
+  const messages = fc.sample(anyMessages, { numRuns: 200, seed: 1 });
+  const texts = fc.sample(anyText, { numRuns: 200, seed: 2 });
+  async function* odd(): AsyncGenerator<Sample> {
+    for (const [index, root] of messages.entries()) {
+      yield { ...sample(index, { root }), query: texts[index] ?? '' };
+    }
+  }
+  await write(200, { samples: odd() });
+  const rows = await jsonRows(JSONL);
+  expect(rows).toHaveLength(200);
+  expect(await parquetRows(PARQUET)).toEqual(rows);
+  expect(await recountDataSet(directory)).toEqual([]);
+});
+
+test('a row of many megabytes is written', async () => {
+  const root = sample(0).trajectory.runs[0]?.messages ?? [];
+  const long = {
+    role: 'user' as const,
+    content: [{ type: 'text' as const, text: 'tea '.repeat(5_000_000) }],
+  };
+  await write(1, {}, { root: [...root, long] });
+  const [inJson, inParquet] = [await jsonRows(JSONL), await parquetRows(PARQUET)];
+  // Not `toEqual`: it would print the megabytes.
+  expect(isDeepStrictEqual(inJson, inParquet)).toBe(true);
+});
+
+test('a data set without rows keeps its columns', async () => {
+  const manifest = await write(0);
+  expect(manifest.files.map((file) => file.rows)).toEqual([0, 0]);
+  expect(await parquetRows(PARQUET)).toEqual([]);
+  expect(await recountDataSet(directory)).toEqual([]);
+});
+
+test('equal input gives equal bytes, and replaces what was there', async () => {
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, 'old.txt'), 'old');
+  await write(5, { rowsPerShard: 2 });
+  const first = await tree(directory);
+  expect(first).not.toHaveProperty('old.txt');
+  await write(5, { rowsPerShard: 2 });
+  expect(await tree(directory)).toEqual(first);
+  expect(await readdir(join(parent, 'sets'))).toEqual(["it's a set"]);
+});
+
+test('no file says where it was written', async () => {
+  await write(2);
+  for (const content of Object.values(await tree(directory))) {
+    expect(Buffer.from(content, 'base64').includes(parent)).toBe(false);
+  }
+});
+
+test('the directory can be read by others', async () => {
+  await write(1);
+  expect((await stat(directory)).mode & 0o777).toBe(0o755);
+});
+
+describe('what fails leaves nothing and harms nothing', () => {
+  async function* failing(): AsyncGenerator<Sample> {
+    yield sample(0);
+    throw new Error('the store is gone at /secret/path');
+  }
+  const aborted = AbortSignal.abort();
+
+  test.each<[string, Partial<DataSetInput>, Partial<NexError>]>([
+    ['samples that fail', { samples: failing() }, { code: 'internal' }],
+    ['a signal', { signal: aborted }, { code: 'cancelled' }],
+    [
+      'a funnel with other rows',
+      { manifest: manifestInput(3) },
+      { code: 'conflict', where: 'manifest.funnel.kept' },
+    ],
+    [
+      'a funnel with other reasons',
+      { manifest: manifestInput(2, { funnel: { ...manifestInput(2).funnel, dropped: 4 } }) },
+      { code: 'conflict', where: 'manifest.funnel.dropReasons' },
+    ],
+  ])('%s', async (_, changes, error) => {
+    await write(1);
+    const before = await tree(parent);
+    const failure = await write(2, changes).then(
+      () => undefined,
+      (thrown: NexError) => thrown,
+    );
+    expect(failure).toMatchObject(error);
+    expect(failure?.message).not.toContain('/secret');
+    expect(await tree(parent)).toEqual(before);
+  });
+
+  test('nothing is seen before the end', async () => {
+    const seen: string[][] = [];
+    async function* watched(): AsyncGenerator<Sample> {
+      for (const index of [0, 1, 2]) {
+        seen.push((await readdir(join(parent, 'sets'))).filter((name) => !name.startsWith('.')));
+        yield sample(index);
+      }
+    }
+    await write(3, { samples: watched(), rowsPerShard: 1 });
+    expect(seen).toEqual([[], [], []]);
+  });
+});
+
+describe('the card', () => {
+  async function card(changes: Partial<DataSetInput> = {}, ofSamples: SampleChanges = {}) {
+    await write(3, changes, ofSamples);
+    const text = await readFile(join(directory, 'README.md'), 'utf8');
+    const header = /^---\n([\s\S]*?)\n---\n/.exec(text)?.[1] ?? '';
+    return { text, header: parse(header) as Record<string, unknown> };
+  }
+
+  test('has the header that a hub reads', async () => {
+    const { header } = await card({ license: 'cc-by-4.0' }, { language: 'zh-CN' });
+    expect(header).toMatchObject({
+      license: 'cc-by-4.0',
+      language: ['zh'],
+      pretty_name: 'tea-adviser',
+      size_categories: ['n<1K'],
+      configs: [
+        {
+          config_name: 'default',
+          default: true,
+          data_files: [{ split: 'train', path: 'data/train-*.parquet' }],
+        },
+      ],
+      dataset_info: { config_name: 'default' },
+    });
+    const { features } = header['dataset_info'] as { features: { name: string }[] };
+    expect(features.map((feature) => feature.name)).toEqual(DEFAULT_EXPORTER.columns.map(({ name }) => name));
+    expect(features).toContainEqual({ name: 'problem_type', list: 'string' });
+    expect(header['tags']).toContain('multi-agent');
+  });
+
+  test('tells the sentence, the funnel, the composition and the checks, with markup of strangers made plain', async () => {
+    const { text } = await card({ checkDescriptions: { loop: 'Drops what goes in circles.' } });
+    expect(text).toContain('> A tea adviser &#124; that &#42;searches&#42; the web.');
+    expect(text).toContain('| repeated&#95;call | 2 |');
+    expect(text).toContain('| **Trajectories kept** | **3** |');
+    expect(text).toContain('| web: search | 3 |');
+    expect(text).toContain('| scout | 3 |');
+    expect(text).toContain('| `loop` | 1 | Drops what goes in circles. |');
+    expect(text).toContain('"query": "Which tea is number 0?"');
+  });
+
+  test('says plainly who wrote the rows', async () => {
+    const offline = manifestInput(3, {
+      model: { name: 'offline', provider: 'offline', offlineModel: true },
+    });
+    const { text, header } = await card({ manifest: offline }, { offlineModel: true });
+    expect(text).toContain(
+      "**No language model wrote this data set: the platform's rule-based offline model wrote 3 of its 3 rows.**",
+    );
+    expect(header['tags']).toContain('offline-model');
+    expect((await card()).text).toContain('A language model wrote every assistant message');
+  });
+});

@@ -1,0 +1,49 @@
+/** The agent gets on: it neither repeats a step that changes nothing nor writes in circles. */
+import { canonicalJson, parseJsonObject, type TrajectoryRun } from '@nex/core';
+import { callsOf } from '../calls.ts';
+import { defineCheck, type Finding } from '../check.ts';
+import { findRepetition } from '../repetition.ts';
+
+const MAX_SAME_STEPS = 2;
+
+/** Asking again is fine as long as the result changes: that is how one waits for something. */
+export const loop = defineCheck({
+  name: 'loop',
+  version: 1,
+  description:
+    'Drops when a run calls a tool three times with the same arguments (order of keys aside) and gets the same result each time, or when text of the assistant repeats a phrase at least four times in a row over at least 48 words.',
+  reasons: ['repeated_call', 'repeated_text'],
+  *find({ runs }) {
+    for (const run of runs) {
+      yield* repeatedCalls(run);
+      yield* repeatedText(run);
+    }
+  },
+});
+
+function* repeatedCalls(run: TrajectoryRun): Generator<Finding> {
+  const times = new Map<string, number>();
+  for (const { call, messageIndex, result } of callsOf(run)) {
+    if (result === undefined) continue;
+    const args = parseJsonObject(call.argumentsText) ?? call.argumentsText;
+    const step = canonicalJson([call.name, args, result.isError, result.content]);
+    const count = (times.get(step) ?? 0) + 1;
+    times.set(step, count);
+    if (count !== MAX_SAME_STEPS + 1) continue;
+    const note = `${call.name} is called for the third time with the same arguments and the same result.`;
+    yield { reason: 'repeated_call', runId: run.runId, messageIndex, note };
+  }
+}
+
+function* repeatedText(run: TrajectoryRun): Generator<Finding> {
+  for (const [messageIndex, message] of run.messages.entries()) {
+    if (message.role !== 'assistant') continue;
+    for (const block of message.content) {
+      if (block.type !== 'text' && block.type !== 'reasoning') continue;
+      const repetition = findRepetition(block.text);
+      if (repetition === undefined) continue;
+      const note = `${repetition.copies} times in a row: ${repetition.phrase}`;
+      yield { reason: 'repeated_text', runId: run.runId, messageIndex, note };
+    }
+  }
+}

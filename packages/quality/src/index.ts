@@ -1,0 +1,13 @@
+export { type AnsweredCall, callsOf } from './calls.ts';
+export { type Check, type CheckSpec, defineCheck, type Finding } from './check.ts';
+export { CHECKS } from './checks/index.ts';
+export {
+  createExactDedup,
+  type DuplicateTag,
+  type ExactDedup,
+  normalizeText,
+  queryDigest,
+  trajectoryDigest,
+} from './dedup/exact.ts';
+export { type Judgement, judgeTrajectory } from './judge.ts';
+export { ToolSchemas } from './tool-schemas.ts';
