@@ -4,7 +4,6 @@
  * a fixed amount of memory. The file says nothing of the host.
  */
 
-// oxlint-disable-next-line no-restricted-imports -- This is the one file that talks to DuckDB.
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { boundary, NexError } from '@nex/core';
 import { type Column, duckdbType } from './columns.ts';
