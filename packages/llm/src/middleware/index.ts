@@ -1,0 +1,18 @@
+/** What can be put around a model. Wrapping a model gives a model. */
+import type { Model } from '@nex/core';
+import { withConcurrency } from './with-concurrency.ts';
+import { withRetry } from './with-retry.ts';
+import { withTracing } from './with-tracing.ts';
+
+export type Middleware = (model: Model) => Model;
+
+export const MIDDLEWARE = {
+  retry: withRetry,
+  concurrency: withConcurrency,
+  tracing: withTracing,
+} as const;
+
+/** The first of the list is the outermost: it sees a call first and its answer last. */
+export function composeModel(base: Model, middleware: readonly Middleware[]): Model {
+  return middleware.reduceRight((model, wrap) => wrap(model), base);
+}

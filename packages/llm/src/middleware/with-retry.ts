@@ -1,0 +1,80 @@
+/** Tries again what can succeed: two pure questions, whether and when. Nobody else retries model calls. */
+import { setTimeout as timer } from 'node:timers/promises';
+import { abortError, type Model, NexError } from '@nex/core';
+
+export interface RetryOptions {
+  /** Tries in all. Default 4. */
+  attempts?: number;
+  /** Before the second try; doubles each time. Default 500. */
+  baseDelayMs?: number;
+  /** Longest wait that is ours to choose; a server that asks for more gets it. Default 30 s. */
+  maxDelayMs?: number;
+  /** In [0, 1). */
+  random?: () => number;
+  /** Rejects when the signal aborts. */
+  sleep?: (delayMs: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** No server's wish makes a run wait longer than this. */
+const MAX_RETRY_AFTER_MS = 120_000;
+
+export function isRetryable(error: unknown): error is NexError {
+  return error instanceof NexError && error.retryable;
+}
+
+/** Wait before try number `attempt + 1`: at least half of the doubled base, the rest by chance; Retry-After is the floor. */
+export function delayMs(
+  attempt: number,
+  retryAfterMs: number | undefined,
+  { baseDelayMs, maxDelayMs, random }: { baseDelayMs: number; maxDelayMs: number; random: () => number },
+): number {
+  const full = Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
+  const chosen = full / 2 + (full / 2) * random();
+  if (retryAfterMs === undefined) return chosen;
+  return Math.max(chosen, Math.min(retryAfterMs, MAX_RETRY_AFTER_MS));
+}
+
+/** A streamed answer that breaks off is void: `onDelta` gets `restart` before the next try. */
+export function withRetry(model: Model, options: RetryOptions = {}): Model {
+  const {
+    attempts = 4,
+    baseDelayMs = 500,
+    maxDelayMs = 30_000,
+    random = Math.random,
+    sleep = wait,
+  } = options;
+  return {
+    name: model.name,
+    provider: model.provider,
+    async call(request, call) {
+      const { signal, onDelta } = call;
+      let shown = false;
+      const watched = onDelta && {
+        signal,
+        onDelta: (delta: Parameters<typeof onDelta>[0]) => {
+          shown = true;
+          onDelta(delta);
+        },
+      };
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await model.call(request, watched ?? call);
+        } catch (thrown) {
+          if (attempt >= attempts || signal.aborted || !isRetryable(thrown)) throw thrown;
+          await sleep(delayMs(attempt, thrown.retryAfterMs, { baseDelayMs, maxDelayMs, random }), signal);
+          if (signal.aborted) throw abortError(signal);
+        }
+        if (shown) onDelta?.({ type: 'restart' });
+        shown = false;
+      }
+    },
+  };
+}
+
+async function wait(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await timer(ms, undefined, { signal });
+  } catch {
+    throw abortError(signal);
+  }
+}

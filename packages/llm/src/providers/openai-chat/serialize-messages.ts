@@ -1,0 +1,109 @@
+/**
+ * Core messages as the `messages` of a chat completions request. Each message object becomes JSON once and keeps it as
+ * long as it lives, so a turn costs what it adds; a longer history has the shorter one's JSON as its prefix.
+ */
+import { type ImageBlock, type Message, type ReasoningBlock, type ToolResultBlock, textOf } from '@nex/core';
+
+export type MessageSerializer = (messages: readonly Message[]) => string;
+
+interface Fragment {
+  json: string;
+  /** A user message with the images of a tool result: it may only come after the turn's last result. */
+  images?: string;
+}
+
+/** @param replayReasoning Whether reasoning goes back to the server that wrote it. */
+export function createMessageSerializer({
+  replayReasoning,
+}: {
+  replayReasoning: boolean;
+}): MessageSerializer {
+  const known = new WeakMap<Message, Fragment>();
+
+  function fragmentOf(message: Message): Fragment {
+    let fragment = known.get(message);
+    if (!fragment) {
+      fragment = serialize(message, replayReasoning);
+      known.set(message, fragment);
+    }
+    return fragment;
+  }
+
+  return (messages) => {
+    const parts: string[] = [];
+    let images: string[] = [];
+    for (const message of messages) {
+      if (message.role !== 'tool' && images.length > 0) {
+        parts.push(...images);
+        images = [];
+      }
+      const fragment = fragmentOf(message);
+      parts.push(fragment.json);
+      if (fragment.images !== undefined) images.push(fragment.images);
+    }
+    return `[${[...parts, ...images].join(',')}]`;
+  };
+}
+
+function serialize(message: Message, replayReasoning: boolean): Fragment {
+  switch (message.role) {
+    case 'system':
+      return { json: JSON.stringify({ role: 'system', content: textOf(message) }) };
+    case 'user':
+      return { json: JSON.stringify({ role: 'user', content: userContent(message) }) };
+    case 'assistant':
+      return { json: JSON.stringify(assistant(message, replayReasoning)) };
+    case 'tool':
+      return toolResult(message);
+  }
+}
+
+function userContent(message: Message): string | object[] {
+  if (!message.content.some((block) => block.type === 'image')) return textOf(message);
+  return message.content.flatMap((block) =>
+    block.type === 'text'
+      ? [{ type: 'text', text: block.text }]
+      : block.type === 'image'
+        ? [imagePart(block)]
+        : [],
+  );
+}
+
+function assistant(message: Message, replayReasoning: boolean): object {
+  const calls = message.content.flatMap((block) =>
+    block.type === 'tool_call'
+      ? [{ id: block.id, type: 'function', function: { name: block.name, arguments: block.argumentsText } }]
+      : [],
+  );
+  const text = textOf(message);
+  const reasoning = replayReasoning ? reasoningOf(message) : '';
+  return {
+    role: 'assistant',
+    content: text === '' ? null : text,
+    ...(reasoning === '' ? {} : { reasoning_content: reasoning }),
+    ...(calls.length === 0 ? {} : { tool_calls: calls }),
+  };
+}
+
+function reasoningOf(message: Message): string {
+  return message.content
+    .filter((block): block is ReasoningBlock => block.type === 'reasoning')
+    .map((block) => block.text)
+    .join('\n');
+}
+
+function toolResult(message: Message): Fragment {
+  const result = message.content.find((block): block is ToolResultBlock => block.type === 'tool_result');
+  const id = result?.toolCallId ?? '';
+  const images = (result?.content ?? []).filter((block): block is ImageBlock => block.type === 'image');
+  const text = textOf(result ?? { content: [] });
+  const content = text === '' && images.length > 0 ? 'See the images below.' : text;
+  const json = JSON.stringify({ role: 'tool', tool_call_id: id, content });
+  if (images.length === 0) return { json };
+  const heading = { type: 'text', text: `Images returned by tool call ${id}:` };
+  return { json, images: JSON.stringify({ role: 'user', content: [heading, ...images.map(imagePart)] }) };
+}
+
+function imagePart(block: ImageBlock): object {
+  return { type: 'image_url', image_url: { url: block.url } };
+}
