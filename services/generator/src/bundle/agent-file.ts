@@ -1,0 +1,43 @@
+/** An agent as NexAU YAML with its prompt beside it. Our one addition: `mcp_servers` of the type `catalogue`. */
+import type { BundleFile } from '@nex/core';
+import { stringify } from 'yaml';
+import type { AgentPlan } from '../steps/decompose.ts';
+import { type BundlePlan, promptPath, toolsOf } from './plan.ts';
+
+const MAX_ITERATIONS = 24;
+
+export function agentFile(agent: AgentPlan, plan: BundlePlan): BundleFile[] {
+  const servers = Map.groupBy(toolsOf(agent.name, plan), (tool) => tool.server);
+  const subAgents = plan.agents.filter((other) => other.parent === agent.name);
+  const prompt = plan.prompts.prompts.find((item) => item.agent === agent.name)?.system_prompt ?? '';
+  const document = {
+    type: 'agent',
+    name: agent.name,
+    description: agent.description,
+    system_prompt: `../${promptPath(agent.name)}`,
+    system_prompt_type: 'file',
+    max_iterations: MAX_ITERATIONS,
+    llm_config: { temperature: 0.7 },
+    ...(servers.size > 0
+      ? {
+          mcp_servers: [...servers].map(([name, tools]) => ({
+            name,
+            type: 'catalogue',
+            tools: tools.map((tool) => tool.tool).sort(),
+          })),
+        }
+      : {}),
+    ...(subAgents.length > 0
+      ? { sub_agents: subAgents.map((child) => ({ name: child.name, config_path: `./${child.name}.yaml` })) }
+      : {}),
+  };
+  return [
+    { path: `agents/${agent.name}.yaml`, content: stringify(document, { lineWidth: 110 }) },
+    { path: promptPath(agent.name), content: `${literal(prompt).trim()}\n` },
+  ];
+}
+
+/** Prompts are rendered as templates when they are loaded, so braces of the model's own are made literal. */
+function literal(prompt: string): string {
+  return /\{[{%#]/.test(prompt) ? `{% raw %}${prompt.replaceAll('{% endraw %}', '')}{% endraw %}` : prompt;
+}

@@ -1,0 +1,39 @@
+/** The only reader of the environment: raw text in, checked values out. */
+import { fileURLToPath } from 'node:url';
+import { Environment, type ModelConfig, readModelConfig } from '@nex/service';
+
+export interface Config {
+  databaseUrl: string;
+  redisUrl: string | undefined;
+  queuePrefix: string;
+  host: string;
+  httpPort: number;
+  grpcPort: number;
+  runtimeAddress: string;
+  catalogueDirectory: string;
+  model: ModelConfig;
+  otlpEndpoint: string | undefined;
+  logLevel: string;
+}
+
+export function readConfig(values: NodeJS.ProcessEnv): Config {
+  const environment = new Environment(values);
+  const config: Config = {
+    databaseUrl: environment.text('DATABASE_URL'),
+    redisUrl: environment.optional('REDIS_URL'),
+    queuePrefix: environment.text('QUEUE_PREFIX', 'nex'),
+    host: environment.text('HOST', '127.0.0.1'),
+    httpPort: environment.integer('HTTP_PORT', 7402, { min: 0, max: 65_535 }),
+    grpcPort: environment.integer('GRPC_PORT', 7412, { min: 0, max: 65_535 }),
+    runtimeAddress: environment.text('RUNTIME_GRPC_ADDRESS', '127.0.0.1:7411'),
+    catalogueDirectory: environment.text(
+      'CATALOGUE_DIR',
+      fileURLToPath(new URL('../../../catalogue', import.meta.url)),
+    ),
+    model: readModelConfig(environment, 'GENERATOR'),
+    otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),
+    logLevel: environment.text('LOG_LEVEL', 'info'),
+  };
+  environment.check();
+  return config;
+}

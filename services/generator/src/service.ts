@@ -1,0 +1,67 @@
+/** Starts the generator on a context: REST, gRPC, the worker and the sweep. */
+import { createHttpServer, listen } from '@nex/http';
+import { sql } from '@nex/postgres';
+import { startRpcServer } from '@nex/rpc';
+import { generatorService } from './api/grpc/generator-service.ts';
+import { addRoutes } from './api/http/routes.ts';
+import type { Context } from './context.ts';
+import { generateFramework } from './jobs/generate-framework.ts';
+import { openFrameworks } from './store/frameworks.ts';
+
+export type { Config } from './config.ts';
+export { type Context, createContext } from './context.ts';
+export { lintBundle } from './lint/lint-bundle.ts';
+
+const SWEEP_MS = 15_000;
+
+export interface RunningGenerator extends AsyncDisposable {
+  httpUrl: string;
+  grpcAddress: string;
+}
+
+export async function startGenerator(context: Context): Promise<RunningGenerator> {
+  const { config, log, pool, queue } = context;
+  const stack = new AsyncDisposableStack();
+  try {
+    const app = await createHttpServer({
+      service: 'generator',
+      title: 'Generator',
+      ready: async () => void (await pool.query(sql`select 1`)),
+      onFault: (error) => log.error({ err: error }, 'request failed'),
+    });
+    addRoutes(app, context);
+    stack.defer(() => app.close());
+    const rpc = stack.use(
+      await startRpcServer([generatorService(context)], { host: config.host, port: config.grpcPort }),
+    );
+    stack.use(
+      await queue.work({
+        job: 'framework.generate',
+        handle: (payload, { signal }) => generateFramework(context, payload, signal),
+        onFailure: (error, payload) =>
+          log.warn({ err: error, frameworkId: payload?.frameworkId }, 'job failed'),
+      }),
+    );
+    const sweep = async () => {
+      const open = await openFrameworks(pool);
+      await queue.add(
+        'framework.generate',
+        open.map(({ id, traceparent }) => ({ id, payload: { frameworkId: id, traceparent } })),
+      );
+    };
+    await sweep();
+    const timer = setInterval(() => {
+      sweep().catch((error: unknown) => log.warn({ err: error }, 'sweep failed'));
+    }, SWEEP_MS);
+    stack.defer(() => clearInterval(timer));
+    const httpUrl = await listen(app, { host: config.host, port: config.httpPort });
+    log.info(
+      { httpUrl, grpcAddress: rpc.address, queue: queue.backend, model: context.model.name },
+      'listening',
+    );
+    return { httpUrl, grpcAddress: rpc.address, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  } catch (thrown) {
+    await stack.disposeAsync();
+    throw thrown;
+  }
+}

@@ -1,0 +1,29 @@
+/** Step 7: the bundle: files that the runtime loads and a person edits. Pure: the same plan gives the same bytes. */
+import { BundleFile } from '@nex/core';
+import * as z from 'zod';
+import { agentFile } from '../bundle/agent-file.ts';
+import { frameworkFile } from '../bundle/framework-file.ts';
+import type { BundlePlan } from '../bundle/plan.ts';
+import { readme } from '../bundle/readme.ts';
+import { capabilitiesFile, personasFile, problemTypesFile } from '../bundle/seed-files.ts';
+import { defineStep } from './step.ts';
+
+const Assembled = z.object({ files: z.array(BundleFile) });
+
+export const assemble = defineStep({
+  name: 'assemble',
+  version: 1,
+  output: Assembled,
+  run(plan: BundlePlan, context) {
+    const files: BundleFile[] = [
+      frameworkFile(plan),
+      readme(plan),
+      ...plan.agents.flatMap((agent) => agentFile(agent, plan)),
+      problemTypesFile(plan),
+      personasFile(plan),
+      capabilitiesFile(plan),
+    ].sort((a, b) => (a.path < b.path ? -1 : 1));
+    context.note(`${files.length} files`);
+    return Promise.resolve({ files });
+  },
+});

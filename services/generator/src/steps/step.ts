@@ -1,0 +1,41 @@
+/** What a step is: a name, a version, the form of its output, and the work. Its output is a row. */
+import type { Json, Model } from '@nex/core';
+import type { Catalogue, ToolIndex } from '@nex/mcp';
+import type { RpcClient, RuntimeService } from '@nex/rpc';
+import type * as z from 'zod';
+
+/** A question to the model whose answer has a schema. */
+export interface Question<T> {
+  /** Name of the answer's schema. */
+  name: string;
+  schema: z.ZodType<T>;
+  system: string;
+  instruction: string;
+}
+
+export interface StepContext {
+  frameworkId: string;
+  seed: number;
+  model: Model;
+  catalogue: Catalogue;
+  toolIndex: ToolIndex;
+  runtime: Pick<RpcClient<typeof RuntimeService>, 'putBundle'>;
+  signal: AbortSignal;
+  /** Asks the model; repairs an answer that breaks the schema; counts into the step's usage. */
+  ask<T>(question: Question<T>, input: Json): Promise<T>;
+  /** A line for people, shown beside the step. */
+  note(text: string): void;
+}
+
+export interface Step<I, T extends z.ZodType> {
+  name: string;
+  /** Raised when the step would answer differently: rows of other versions are not reused. */
+  version: number;
+  output: T;
+  run(input: I, context: StepContext): Promise<z.output<T>>;
+}
+
+/** Keeps the types of a step together. */
+export function defineStep<I, T extends z.ZodType>(step: Step<I, T>): Step<I, T> {
+  return step;
+}

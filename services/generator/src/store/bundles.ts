@@ -1,0 +1,26 @@
+/** Bundles by the digest of their content: immutable, stored once. */
+import { BundleFile } from '@nex/core';
+import { execute, identifier, json, maybeOne, type Queryable, sql } from '@nex/postgres';
+import * as z from 'zod';
+
+const table = identifier('generator');
+
+export async function insertBundle(
+  db: Queryable,
+  digest: string,
+  files: readonly BundleFile[],
+): Promise<void> {
+  await execute(
+    db,
+    sql`insert into ${table}.bundles (digest, files) values (${digest}, ${json(files)}) on conflict do nothing`,
+  );
+}
+
+export async function findBundle(db: Queryable, digest: string): Promise<BundleFile[] | undefined> {
+  const row = await maybeOne(
+    db,
+    z.object({ files: z.array(BundleFile) }),
+    sql`select files from ${table}.bundles where digest = ${digest}`,
+  );
+  return row?.files;
+}

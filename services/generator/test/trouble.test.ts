@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { cancelFramework, createFramework, followFramework, getBundle } from '../src/frameworks.ts';
+import type { Context } from '../src/service.ts';
+import { startGeneratorStack } from './generator-stack.ts';
+
+async function last(context: Context, id: string) {
+  let framework;
+  for await (const item of followFramework(context, id, AbortSignal.timeout(50_000)))
+    framework = item.framework;
+  if (!framework) throw new Error('no framework');
+  return framework;
+}
+
+test('a model that cannot be reached fails the framework with what to do, and leaves no files', async () => {
+  await using stack = await startGeneratorStack({ baseUrl: 'http://127.0.0.1:1/v1' });
+  await using generator = await stack.start();
+  const { id } = await createFramework(generator.context, { sentence: 'A team for a bakery.' });
+  const framework = await last(generator.context, id);
+  expect(framework).toMatchObject({ state: 'failed', failure: { code: 'model_unreachable' } });
+  expect(framework.failure?.hint).toContain('LLM_BASE_URL');
+  await expect(getBundle(generator.context, id)).rejects.toMatchObject({ code: 'conflict' });
+  expect(stack.published).toEqual([]);
+});
+
+test('a model that answers nonsense for ever fails the framework within its attempts', async () => {
+  await using stack = await startGeneratorStack({
+    model: { misbehave: { rules: [{ kind: 'nonsense', always: true }] } },
+  });
+  await using generator = await stack.start();
+  const { id } = await createFramework(generator.context, { sentence: 'A team for a bakery.' });
+  const framework = await last(generator.context, id);
+  expect(framework).toMatchObject({ state: 'failed', failure: { code: 'model_bad_output' } });
+  expect(framework.steps[0]).toMatchObject({ name: 'interpret', state: 'failed' });
+});
+
+test('a generator that is stopped in the middle goes on where it was, and no step is paid twice', async () => {
+  await using stack = await startGeneratorStack({ model: { misbehave: { latencyMs: 150 } } });
+  const first = await stack.start();
+  const { id } = await createFramework(first.context, { sentence: 'A team for a bakery that plans orders.' });
+  for await (const { framework } of followFramework(first.context, id, AbortSignal.timeout(50_000))) {
+    if (framework.steps.some((step) => step.name === 'decompose' && step.state === 'done')) break;
+  }
+  await first[Symbol.asyncDispose]();
+  await using second = await stack.start();
+  const framework = await last(second.context, id);
+  expect(framework.state).toBe('ready');
+  const calls = Object.fromEntries(framework.steps.map((step) => [step.name, step.modelCalls]));
+  expect(calls).toMatchObject({ interpret: 1, decompose: 1, lint: 0, publish: 0 });
+});
+
+test('a cancelled framework stays cancelled', async () => {
+  await using stack = await startGeneratorStack({ model: { misbehave: { latencyMs: 150 } } });
+  await using generator = await stack.start();
+  const { id } = await createFramework(generator.context, { sentence: 'A team for a bakery.' });
+  expect((await cancelFramework(generator.context, id)).state).toBe('cancelled');
+  const framework = await last(generator.context, id);
+  expect(framework.state).toBe('cancelled');
+  await expect(getBundle(generator.context, id)).rejects.toMatchObject({ code: 'conflict' });
+});
