@@ -112,11 +112,17 @@ function wrap(service: DescService, method: DescMethod, handler: Handler, option
       }).catch((thrown: unknown) => call.emit('error', toStatus(thrown)));
     };
   }
-  return (call: grpc.ServerUnaryCall<Message, Message>, done: grpc.sendUnaryData<Message>) => {
-    void inCallSpan(call.metadata, async () => {
-      done(null, await (handler(call.request, { signal: signalOf(call) }) as Promise<Message>));
-    }).catch((thrown: unknown) => done(toStatus(thrown)));
+  const answer = async (call: grpc.ServerUnaryCall<Message, Message>, done: grpc.sendUnaryData<Message>) => {
+    try {
+      await inCallSpan(call.metadata, async () => {
+        done(null, await (handler(call.request, { signal: signalOf(call) }) as Promise<Message>));
+      });
+    } catch (thrown) {
+      done(toStatus(thrown));
+    }
   };
+  return (call: grpc.ServerUnaryCall<Message, Message>, done: grpc.sendUnaryData<Message>) =>
+    void answer(call, done);
 }
 
 function signalOf(call: { on(event: 'cancelled', listener: () => void): unknown }): AbortSignal {
