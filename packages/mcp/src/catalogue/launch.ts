@@ -1,0 +1,115 @@
+/**
+ * How a server of the catalogue is started. A package is found by walking the `node_modules` directories and
+ * reading its package.json as a file, so that a package whose `exports` hides that file is found as well.
+ */
+import { constants } from 'node:fs';
+import { access, readFile, realpath } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { type Failure, NexError, parseJsonObject } from '@nex/core';
+import type { CatalogueEntry } from './entry.ts';
+
+/** A command with `${STATE_DIR}` still in place. `packageDirectory` never appears in a result. */
+export interface LaunchPlan {
+  command: string;
+  args: string[];
+  env: Record<string, string>;
+  packageDirectory: string | undefined;
+}
+
+export type Launch = { ok: true; plan: LaunchPlan } | { ok: false; failure: Failure };
+
+/**
+ * Resolves an entry. A package or command that is not there is data, so that the other entries stay usable.
+ * Throws `catalogue_invalid` when the installed package has another version than the entry.
+ */
+export async function resolveLaunch(entry: CatalogueEntry, directory: string): Promise<Launch> {
+  const fixtures = join(directory, 'fixtures');
+  const fill = (text: string) => text.replaceAll('${FIXTURES}', fixtures);
+  const env = Object.fromEntries(Object.entries(entry.env).map(([key, value]) => [key, fill(value)]));
+  const args = entry.args.map(fill);
+  if (entry.runtime === 'command') {
+    const command = await findCommand(entry.command ?? '');
+    if (!command) {
+      return missing(
+        entry,
+        `the command ${entry.command} is not there`,
+        'Install the command, or put it on the PATH.',
+      );
+    }
+    return { ok: true, plan: { command, args, env, packageDirectory: undefined } };
+  }
+  const name = entry.package ?? '';
+  const found = await findPackage(name, directory);
+  if (!found)
+    return missing(
+      entry,
+      `the package ${name} is not installed`,
+      `Run npm install ${name}@${entry.version}.`,
+    );
+  if (found.version !== entry.version) {
+    throw new NexError(
+      'catalogue_invalid',
+      `Catalogue entry ${entry.name} is pinned to ${name}@${entry.version}, but ${found.version} is installed.`,
+      {
+        where: `${entry.name}.yaml: version`,
+        hint: 'Install the pinned version, or pin the installed one and take a new snapshot.',
+      },
+    );
+  }
+  const script = join(found.directory, entry.entry ?? '');
+  if (!(await isReadable(script))) {
+    return missing(
+      entry,
+      `the package ${name} has no file ${entry.entry}`,
+      'Correct the key entry of the catalogue file.',
+    );
+  }
+  return {
+    ok: true,
+    plan: { command: process.execPath, args: [script, ...args], env, packageDirectory: found.directory },
+  };
+}
+
+/** Puts the state directory in. */
+export function fillState(plan: LaunchPlan, stateDirectory: string): LaunchPlan {
+  const fill = (text: string) => text.replaceAll('${STATE_DIR}', stateDirectory);
+  const env = Object.fromEntries(Object.entries(plan.env).map(([key, value]) => [key, fill(value)]));
+  return { ...plan, args: plan.args.map(fill), env };
+}
+
+/** Absolute path of a command on the PATH; `undefined` when there is none. */
+export async function findCommand(command: string): Promise<string | undefined> {
+  const places = command.includes('/')
+    ? isAbsolute(command)
+      ? [command]
+      : []
+    : (process.env.PATH ?? '').split(delimiter).map((place) => join(place, command));
+  for (const path of places) if (await isReadable(path, constants.X_OK)) return path;
+  return undefined;
+}
+
+function missing(entry: CatalogueEntry, what: string, hint: string): Launch {
+  const message = `Catalogue entry ${entry.name} cannot be started: ${what}.`;
+  return { ok: false, failure: { code: 'catalogue_invalid', message, where: entry.name, hint } };
+}
+
+async function findPackage(
+  name: string,
+  directory: string,
+): Promise<{ directory: string; version: string } | undefined> {
+  const bases = [join(directory, 'index.js'), import.meta.url];
+  for (const place of bases.flatMap((base) => createRequire(base).resolve.paths(name) ?? [])) {
+    const text = await readFile(join(place, name, 'package.json'), 'utf8').catch(() => undefined);
+    const version = text === undefined ? undefined : parseJsonObject(text)?.version;
+    if (typeof version === 'string') return { directory: await realpath(join(place, name)), version };
+  }
+  return undefined;
+}
+
+async function isReadable(path: string, mode: number = constants.R_OK): Promise<boolean> {
+  return access(path, mode).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,104 @@
+/**
+ * Reads the catalogue: one YAML file per server. A malformed file is an error with file and key; a server that is
+ * not installed only makes its own entry unusable.
+ */
+import { readdir, readFile, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { boundary, NexError } from '@nex/core';
+import { digestJson } from '@nex/core/digest';
+import { parse } from 'yaml';
+import { CatalogueEntry } from './entry.ts';
+import { type Launch, resolveLaunch } from './launch.ts';
+import { readSnapshot, type ToolSnapshot } from './snapshot.ts';
+
+/** An entry with how to start it and the tools it was seen to have. */
+export type CatalogueServer = CatalogueEntry & {
+  launch: Launch;
+  /** Absent until a snapshot is taken. */
+  snapshot: ToolSnapshot | undefined;
+};
+
+export interface Catalogue {
+  directory: string;
+  /** Sorted by name. */
+  entries: readonly CatalogueServer[];
+  /** Covers entries and snapshots, not where they lie. */
+  digest: string;
+}
+
+/** Throws `catalogue_invalid` with the file and key. `directory` is absolute. */
+export async function loadCatalogue(directory: string): Promise<Catalogue> {
+  const root = await boundary('catalogue_invalid', 'The catalogue directory cannot be read.', () =>
+    realpath(directory),
+  );
+  const files = (await readdir(root)).filter((file) => file.endsWith('.yaml')).toSorted();
+  if (files.length === 0) {
+    throw new NexError('catalogue_invalid', 'The catalogue directory holds no entry.', {
+      hint: 'Point to the directory with one YAML file per server.',
+    });
+  }
+  const entries = await Promise.all(files.map((file) => loadEntry(root, file)));
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const content = entries.map(({ launch: _launch, snapshot, ...entry }) => ({
+    entry,
+    snapshot: snapshot?.digest,
+  }));
+  return { directory: root, entries, digest: digestJson(content) };
+}
+
+/** Throws `not_found` with the names that there are. */
+export function catalogueServer(catalogue: Catalogue, name: string): CatalogueServer {
+  const found = catalogue.entries.find((entry) => entry.name === name);
+  if (found) return found;
+  throw new NexError('not_found', `The catalogue has no server ${name}.`, {
+    where: name,
+    hint: `Servers of the catalogue: ${catalogue.entries.map((entry) => entry.name).join(', ')}.`,
+  });
+}
+
+async function loadEntry(root: string, file: string): Promise<CatalogueServer> {
+  let value: unknown;
+  try {
+    value = parse(await readFile(join(root, file), 'utf8'));
+  } catch (cause) {
+    throw new NexError('catalogue_invalid', `The catalogue file ${file} is not YAML.`, {
+      where: file,
+      hint: 'Correct the syntax of the file.',
+      cause,
+    });
+  }
+  const parsed = CatalogueEntry.safeParse(value);
+  if (!parsed.success) throw malformed(file, parsed.error.issues);
+  const entry = parsed.data;
+  if (file !== `${entry.name}.yaml`) {
+    throw new NexError('catalogue_invalid', `The catalogue file ${file} names its server ${entry.name}.`, {
+      where: `${file}: name`,
+      hint: `Call the file ${entry.name}.yaml.`,
+    });
+  }
+  return {
+    ...entry,
+    launch: await resolveLaunch(entry, root),
+    snapshot: await readSnapshot(root, entry.name),
+  };
+}
+
+interface Issue {
+  code: string;
+  path: PropertyKey[];
+  message: string;
+  keys?: string[];
+}
+
+function malformed(file: string, issues: readonly Issue[]): NexError {
+  const faults = issues.flatMap((issue) => {
+    const path = issue.path.map(String).join('.');
+    if (issue.code !== 'unrecognized_keys') return [{ key: path, message: issue.message }];
+    return (issue.keys ?? []).map((key) => ({ key: path ? `${path}.${key}` : key, message: 'unknown key' }));
+  });
+  const text = faults.map((fault) => `${fault.key || 'the file'}: ${fault.message}`).join('; ');
+  return new NexError('catalogue_invalid', `The catalogue file ${file} breaks its form: ${text}.`, {
+    where: `${file}: ${faults[0]?.key ?? ''}`,
+    hint: 'Correct or remove the keys named.',
+  });
+}

@@ -1,0 +1,28 @@
+/** Takes the snapshot of every server of the catalogue by starting it. */
+
+import { liveTools } from './live-tools.ts';
+import type { Catalogue } from './load.ts';
+import { compareSnapshots, type Drift, writeSnapshot } from './snapshot.ts';
+
+export interface SnapshotRow {
+  name: string;
+  tools: number;
+  digest: string;
+  /** What changed against the snapshot that was there. */
+  drift: Drift | undefined;
+}
+
+/** Writes `snapshots/<server>.json` for each entry, one server at a time. Throws at the first that cannot start. */
+export async function snapshotCatalogue(
+  catalogue: Catalogue,
+  options: { signal: AbortSignal },
+): Promise<SnapshotRow[]> {
+  const rows: SnapshotRow[] = [];
+  for (const server of catalogue.entries) {
+    const { snapshot } = await liveTools(server, options.signal);
+    await writeSnapshot(catalogue.directory, snapshot);
+    const drift = server.snapshot ? compareSnapshots(server.snapshot, snapshot) : undefined;
+    rows.push({ name: server.name, tools: snapshot.tools.length, digest: snapshot.digest, drift });
+  }
+  return rows;
+}

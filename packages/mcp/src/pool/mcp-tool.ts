@@ -1,0 +1,44 @@
+/** A tool of an MCP server as the loop runs it. */
+import { errorOutcome, NexError, type Tool, type ToolDefinition, type ToolOutcome } from '@nex/core';
+import type { DressedErrorName } from '../result/dressed-errors.ts';
+import { infrastructureOutcome, normaliseAnswer } from '../result/normalise.ts';
+import type { Backend } from './backend.ts';
+
+export interface McpToolParts {
+  definition: ToolDefinition;
+  /** The tool's own name. */
+  tool: string;
+  server: string;
+  rootRunId: string;
+  backend: Backend;
+  check: Tool['check'];
+  timeoutMs: number;
+  maxResultBytes: number;
+  dressedErrors: readonly DressedErrorName[];
+  /** Is given the promise of every call. */
+  track: (call: Promise<unknown>) => void;
+}
+
+export function mcpTool(parts: McpToolParts): Tool {
+  const run = async (args: Parameters<Tool['execute']>[0], signal: AbortSignal): Promise<ToolOutcome> => {
+    const { tool, server, rootRunId, timeoutMs, maxResultBytes, dressedErrors } = parts;
+    try {
+      const { answer, alias } = await parts.backend.call({ rootRunId, tool, args, timeoutMs, signal });
+      return normaliseAnswer(answer, { server, timeoutMs, args, alias, dressedErrors, maxResultBytes });
+    } catch (cause) {
+      if (signal.aborted) throw new NexError('cancelled', 'The tool call was cancelled.', { cause });
+      return cause instanceof NexError && cause.code === 'tool_unavailable'
+        ? errorOutcome('infrastructure', `The tool server ${server} could not be started or reached.`)
+        : infrastructureOutcome(`The tool server ${server} could not be used.`);
+    }
+  };
+  return {
+    definition: parts.definition,
+    check: parts.check,
+    execute: (args, { signal }) => {
+      const call = run(args, signal);
+      parts.track(call);
+      return call;
+    },
+  };
+}

@@ -1,0 +1,121 @@
+/** From a server's tool list to the tools that an agent is given. */
+import { type McpServerSpec, NexError, type Tool } from '@nex/core';
+import { nameTools } from '../alias/tool-name.ts';
+import type { ArgumentsCheck } from '../arguments-check.ts';
+import type { CatalogueServer } from '../catalogue/load.ts';
+import { makeSnapshot, type SnapshotTool, type ToolSnapshot } from '../catalogue/snapshot.ts';
+import { DEFAULT_DRESSED_ERRORS, type DressedErrorName } from '../result/dressed-errors.ts';
+import { isHidden, isRepeatable, toolDefinition } from '../tool-definition.ts';
+import type { Backend } from './backend.ts';
+import type { ExternalSpec } from './external-backend.ts';
+import { mcpTool } from './mcp-tool.ts';
+
+export interface OfferedServer {
+  name: string;
+  backend: Backend;
+  snapshot: ToolSnapshot;
+  /** Those that the agent is given. */
+  tools: SnapshotTool[];
+  repeatable(tool: string): boolean;
+  timeoutMs: number;
+  dressedErrors: readonly DressedErrorName[];
+}
+
+/** From the committed snapshot; a server without one is started and asked. */
+export async function offerCatalogueServer(
+  spec: McpServerSpec,
+  server: CatalogueServer,
+  backend: Backend,
+  rootRunId: string,
+  signal: AbortSignal,
+): Promise<OfferedServer> {
+  const snapshot = server.snapshot ?? makeSnapshot(server, await backend.listTools(rootRunId, signal));
+  return {
+    name: server.name,
+    backend,
+    snapshot,
+    tools: narrow(spec, snapshot, (tool) => !isHidden(server, tool)),
+    repeatable: (tool) => isRepeatable(server, tool),
+    timeoutMs: server.timeout_ms,
+    dressedErrors: server.dressed_errors,
+  };
+}
+
+/** Starts the server and asks. Only a tool that says it reads only or is idempotent counts as repeatable. */
+export async function offerExternalServer(
+  spec: ExternalSpec,
+  backend: Backend,
+  rootRunId: string,
+  signal: AbortSignal,
+): Promise<OfferedServer> {
+  const tools = await backend.listTools(rootRunId, signal);
+  const snapshot = makeSnapshot({ name: spec.name, version: '0.0.0' }, tools);
+  return {
+    name: spec.name,
+    backend,
+    snapshot,
+    tools: narrow(spec, snapshot, () => true),
+    repeatable: (name) => {
+      const hints = tools.find((tool) => tool.name === name)?.annotations;
+      return hints?.readOnlyHint === true || hints?.idempotentHint === true;
+    },
+    timeoutMs: spec.timeoutMs,
+    dressedErrors: DEFAULT_DRESSED_ERRORS,
+  };
+}
+
+export function toTools(
+  servers: readonly OfferedServer[],
+  run: {
+    rootRunId: string;
+    checks: ArgumentsCheck;
+    maxResultBytes: number;
+    track: (call: Promise<unknown>) => void;
+  },
+): Tool[] {
+  const names = nameTools(
+    servers.flatMap((server) => server.tools.map((tool) => ({ server: server.name, tool: tool.name }))),
+  );
+  const tools: Tool[] = [];
+  for (const [name, place] of names) {
+    const server = servers.find((candidate) => candidate.name === place.server);
+    const tool = server?.tools.find((candidate) => candidate.name === place.tool);
+    if (!server || !tool) continue;
+    const snapshot = server.snapshot.digest;
+    const repeatable = server.repeatable(tool.name);
+    const definition = toolDefinition({ name, server: server.name, tool, snapshot, repeatable });
+    tools.push(
+      mcpTool({
+        definition,
+        tool: tool.name,
+        server: server.name,
+        rootRunId: run.rootRunId,
+        backend: server.backend,
+        check: run.checks.forTool(snapshot, tool.name, definition.inputSchema),
+        timeoutMs: server.timeoutMs,
+        maxResultBytes: run.maxResultBytes,
+        dressedErrors: server.dressedErrors,
+        track: run.track,
+      }),
+    );
+  }
+  return tools;
+}
+
+/** The tools that the agent names, or all that are offered. Throws `config_invalid` for a name that is not there. */
+function narrow(
+  spec: McpServerSpec,
+  snapshot: ToolSnapshot,
+  offered: (tool: string) => boolean,
+): SnapshotTool[] {
+  const { tools: wanted } = spec;
+  if (!wanted) return snapshot.tools.filter((tool) => offered(tool.name));
+  const missing = wanted.filter((name) => !snapshot.tools.some((tool) => tool.name === name));
+  if (missing.length > 0) {
+    throw new NexError('config_invalid', `The MCP server ${spec.name} has no tool ${missing.join(', ')}.`, {
+      where: spec.name,
+      hint: `Its tools: ${snapshot.tools.map((tool) => tool.name).join(', ')}.`,
+    });
+  }
+  return snapshot.tools.filter((tool) => wanted.includes(tool.name));
+}

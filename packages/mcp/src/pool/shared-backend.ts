@@ -1,0 +1,67 @@
+/**
+ * A server without state: one warm process for all runs. Calls are pipelined when the server is safe for it. A
+ * process that let a call time out takes no further calls and ends with its last one.
+ */
+import type { PathAlias } from '../alias/path-alias.ts';
+import type { SnapshotTool } from '../catalogue/snapshot.ts';
+import type { Backend, BackendAnswer, BackendCall } from './backend.ts';
+import { KeyedLock } from './keyed-lock.ts';
+import type { WarmProcess } from './warm-process.ts';
+
+export interface SharedBackendOptions {
+  parallel: boolean;
+  alias: PathAlias;
+  timeoutMs: number;
+  makeProcess(): WarmProcess;
+}
+
+export class SharedBackend implements Backend {
+  readonly #options: SharedBackendOptions;
+  readonly #lock = new KeyedLock();
+  readonly #retired = new Set<WarmProcess>();
+  #current: WarmProcess;
+
+  constructor(options: SharedBackendOptions) {
+    this.#options = options;
+    this.#current = options.makeProcess();
+  }
+
+  async call({ tool, args, timeoutMs, signal }: BackendCall): Promise<BackendAnswer> {
+    using _turn = this.#options.parallel ? undefined : await this.#lock.acquire('', signal);
+    const { alias } = this.#options;
+    const process = this.#current;
+    try {
+      const answer = await process.use(signal, (session) =>
+        session.callTool(tool, alias.toServer(args), { signal, timeoutMs }),
+      );
+      if (answer.kind === 'timeout' && process === this.#current) {
+        this.#current = this.#options.makeProcess();
+        this.#retired.add(process);
+      }
+      return { answer, alias };
+    } finally {
+      await this.#endRetired();
+    }
+  }
+
+  async listTools(_rootRunId: string, signal: AbortSignal): Promise<SnapshotTool[]> {
+    const { timeoutMs } = this.#options;
+    return this.#current.use(signal, (session) => session.listTools({ signal, timeoutMs }));
+  }
+
+  async endRun(): Promise<void> {}
+
+  async settle(): Promise<void> {}
+
+  processes(): WarmProcess[] {
+    return [this.#current, ...this.#retired];
+  }
+
+  async #endRetired(): Promise<void> {
+    for (const process of this.#retired) {
+      if (process.busy) continue;
+      this.#retired.delete(process);
+      await process.stop('at-once');
+    }
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * Where the state of runs lies. A state belongs to one run and one server: `runs/<run>/<server>`. While a call runs
+ * it lies in a slot, `slots/<owner>/<slot>/state`, and a marker beside it says whose it is; so when the owner is
+ * killed, whoever opens the store next moves the state back to its run. A move is one rename on one file system.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { NexError } from '@nex/core';
+import * as z from 'zod';
+import { endOrphan, identifyProcess, isAlive } from './process-identity.ts';
+
+const Identity = z.object({ pid: z.number().int(), startedAt: z.string() });
+const Marker = z.object({ rootRunId: z.string(), server: z.string() });
+const RunId = /^[A-Za-z0-9_-]{1,128}$/;
+
+export interface SlotPlace {
+  root: string;
+  home: string;
+  tmp: string;
+  state: string;
+  marker: string;
+  process: string;
+}
+
+export interface StateStore extends AsyncDisposable {
+  readonly directory: string;
+  /** Makes a slot's directories. `name` is unique within the store. */
+  openSlot(name: string): Promise<SlotPlace>;
+  /** Removes the slot's directories. No process works in it and no state lies in it. */
+  closeSlot(slot: SlotPlace): Promise<void>;
+  /** Notes the process that works in the slot, so that it can be ended after its owner was killed. */
+  noteProcess(slot: SlotPlace, pid: number): Promise<void>;
+  /** Moves the run's state into the slot; a new state starts with the seed. The caller holds the state's lock. */
+  moveIn(
+    slot: SlotPlace,
+    rootRunId: string,
+    server: string,
+    seed: Readonly<Record<string, string>>,
+  ): Promise<void>;
+  /** Moves it back. */
+  moveOut(slot: SlotPlace, rootRunId: string, server: string): Promise<void>;
+  /** The run's state where it lies between calls, made when it is not there. */
+  stateOf(rootRunId: string, server: string, seed: Readonly<Record<string, string>>): Promise<string>;
+  /** Deletes all state of the run. */
+  removeRun(rootRunId: string): Promise<void>;
+}
+
+/** Throws `invalid_request` for an id that cannot be the name of a directory. */
+export function checkRunId(rootRunId: string): void {
+  if (RunId.test(rootRunId)) return;
+  const hint = 'Use letters, digits, _ and -, at most 128.';
+  throw new NexError('invalid_request', 'The run id is not of the platform’s form.', { hint });
+}
+
+/** Opens the store and takes back what dead owners hold. Several live owners on one host may share a directory. */
+export async function openStateStore(path: string): Promise<StateStore> {
+  await mkdir(join(path, 'runs'), { recursive: true });
+  await mkdir(join(path, 'slots'), { recursive: true });
+  const directory = await realpath(path);
+  const owner = join(directory, 'slots', randomBytes(6).toString('hex'));
+  await mkdir(owner);
+  await writeFile(join(owner, 'owner.json'), JSON.stringify(await identifyProcess(process.pid)));
+  await recoverDead(directory);
+  const runPath = (rootRunId: string, server: string) => {
+    checkRunId(rootRunId);
+    return join(directory, 'runs', rootRunId, server);
+  };
+  const stateOf: StateStore['stateOf'] = async (rootRunId, server, seed) => {
+    const target = runPath(rootRunId, server);
+    if (await exists(target)) return target;
+    await recoverDead(directory);
+    if (await exists(target)) return target;
+    await create(target, seed);
+    return target;
+  };
+  return {
+    directory,
+    async openSlot(name) {
+      const root = join(owner, name);
+      const place = {
+        root,
+        home: join(root, 'home'),
+        tmp: join(root, 'tmp'),
+        state: join(root, 'state'),
+        marker: join(root, 'holds.json'),
+        process: join(root, 'process.json'),
+      };
+      await mkdir(place.home, { recursive: true });
+      await mkdir(place.tmp, { recursive: true });
+      return place;
+    },
+    async closeSlot(slot) {
+      await rm(slot.root, { recursive: true, force: true });
+    },
+    async noteProcess(slot, pid) {
+      await writeFile(slot.process, JSON.stringify(await identifyProcess(pid)));
+    },
+    async moveIn(slot, rootRunId, server, seed) {
+      const from = await stateOf(rootRunId, server, seed);
+      await writeFile(slot.marker, JSON.stringify({ rootRunId, server }));
+      await rename(from, slot.state);
+    },
+    async moveOut(slot, rootRunId, server) {
+      await rename(slot.state, runPath(rootRunId, server)).catch((error: unknown) => {
+        // A server that removed its own state leaves none: the run's next call starts from the seed.
+        if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      });
+      await rm(slot.marker);
+    },
+    stateOf,
+    async removeRun(rootRunId) {
+      await rm(dirname(runPath(rootRunId, 'any')), { recursive: true, force: true });
+    },
+    async [Symbol.asyncDispose]() {
+      await recoverOwner(directory, owner);
+    },
+  };
+}
+
+/** A state appears whole: it is made beside its place and renamed into it. */
+async function create(target: string, seed: Readonly<Record<string, string>>): Promise<void> {
+  const fresh = `${target}.${randomBytes(4).toString('hex')}.new`;
+  await mkdir(fresh, { recursive: true });
+  for (const [path, content] of Object.entries(seed)) {
+    await mkdir(dirname(join(fresh, path)), { recursive: true });
+    await writeFile(join(fresh, path), content);
+  }
+  await rename(fresh, target);
+}
+
+async function recoverDead(directory: string): Promise<void> {
+  const slots = join(directory, 'slots');
+  for (const name of await readdir(slots)) {
+    const owner = join(slots, name);
+    const identity = await readJson(join(owner, 'owner.json'), Identity);
+    if (identity && !(await isAlive(identity))) await recoverOwner(directory, owner);
+  }
+}
+
+/** Ends what still runs in the owner's slots, moves each state back to its run, and removes the slots. */
+async function recoverOwner(directory: string, owner: string): Promise<void> {
+  for (const name of await readdir(owner).catch(() => [])) {
+    const slot = join(owner, name);
+    const process = await readJson(join(slot, 'process.json'), Identity);
+    if (process) await endOrphan(process);
+    const marker = await readJson(join(slot, 'holds.json'), Marker);
+    if (!marker || !RunId.test(marker.rootRunId)) continue;
+    const target = join(directory, 'runs', marker.rootRunId, marker.server);
+    await rename(join(slot, 'state'), target).catch(() => {
+      // Killed before the state was moved in, or after it was moved out: it is where it belongs.
+    });
+  }
+  await rm(owner, { recursive: true, force: true });
+}
+
+async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
+  try {
+    return schema.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,35 @@
+/** A tool of an MCP server as a model is told of it. */
+import type { JsonSchema, ToolDefinition } from '@nex/core';
+import type { CatalogueServer } from './catalogue/load.ts';
+import type { SnapshotTool } from './catalogue/snapshot.ts';
+
+export interface ToolDefinitionParts {
+  /** As the model sees it. */
+  name: string;
+  server: string;
+  tool: SnapshotTool;
+  /** Digest of the tool list. */
+  snapshot: string;
+  repeatable: boolean;
+}
+
+export function toolDefinition(parts: ToolDefinitionParts): ToolDefinition {
+  const { name, server, tool, snapshot, repeatable } = parts;
+  return {
+    name,
+    description: tool.description || (tool.title ?? tool.name),
+    inputSchema: tool.inputSchema as JsonSchema,
+    origin: { kind: 'mcp', server, tool: tool.name, snapshot },
+    repeatable,
+    disableParallel: false,
+  };
+}
+
+/** What the entry says; a tool that it does not name is not repeatable. */
+export function isRepeatable(server: CatalogueServer, tool: string): boolean {
+  return server.tools.find((row) => row.name === tool)?.repeatable ?? false;
+}
+
+export function isHidden(server: CatalogueServer, tool: string): boolean {
+  return server.tools.find((row) => row.name === tool)?.hidden ?? false;
+}

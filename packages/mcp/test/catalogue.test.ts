@@ -1,0 +1,96 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { liveTools } from '../src/catalogue/live-tools.ts';
+import {
+  checkCatalogue,
+  compareSnapshots,
+  createMcpPool,
+  loadCatalogue,
+  snapshotCatalogue,
+} from '../src/index.ts';
+import { CATALOGUE_DIRECTORY, openRun, temporaryDirectory, writeFaultyEntry } from './fixtures/setup.ts';
+
+const catalogue = await loadCatalogue(CATALOGUE_DIRECTORY);
+const signal = new AbortController().signal;
+
+test('the catalogue has at least 7 servers and 70 tools', () => {
+  expect(catalogue.entries.length).toBeGreaterThanOrEqual(7);
+  expect(catalogue.entries.flatMap((entry) => entry.tools).length).toBeGreaterThanOrEqual(70);
+});
+
+test.each(catalogue.entries)(
+  '$name starts, and has the tools of its snapshot and its entry',
+  async (entry) => {
+    const { snapshot, startMs } = await liveTools(entry, signal);
+    expect(startMs).toBeGreaterThan(0);
+    if (!entry.snapshot) throw new Error('no snapshot');
+    expect(compareSnapshots(entry.snapshot, snapshot)).toBeUndefined();
+    expect(snapshot.version).toBe(entry.version);
+    expect(entry.tools.map((tool) => tool.name).toSorted()).toEqual(snapshot.tools.map((tool) => tool.name));
+  },
+);
+
+test('an entry whose command is not there fails alone, when checked and when used', async () => {
+  await using directory = await temporaryDirectory();
+  const broken = { name: 'broken', command: 'no-such-command-anywhere', args: ['${STATE_DIR}'] };
+  await writeFaultyEntry(directory.path, broken);
+  await rename(join(directory.path, 'faulty.yaml'), join(directory.path, 'broken.yaml'));
+  await writeFaultyEntry(directory.path);
+  const both = await loadCatalogue(directory.path);
+  const rows = await checkCatalogue(both, { signal });
+  expect(rows[0]).toMatchObject({
+    name: 'broken',
+    ok: false,
+    failure: { code: 'catalogue_invalid', where: 'broken' },
+  });
+  expect(rows[0]?.failure?.hint).toContain('Install the command');
+  expect(rows[1]).toMatchObject({
+    name: 'faulty',
+    ok: false,
+    failure: { message: 'Catalogue entry faulty has no snapshot.' },
+  });
+  await using pool = await createMcpPool({ catalogue: both, directory: join(directory.path, 'state') });
+  await expect(openRun(pool, 'run_1', ['broken'])).rejects.toMatchObject({
+    code: 'catalogue_invalid',
+    where: 'broken',
+  });
+  const run = await openRun(pool, 'run_1', ['faulty']);
+  expect(await run.call('faulty__echo', { a: 1 })).toMatchObject({ isError: false });
+});
+
+test('a command that ends at once is reported with its entry', async () => {
+  await using directory = await temporaryDirectory();
+  await writeFaultyEntry(directory.path, { command: '/bin/false' });
+  const [row] = await checkCatalogue(await loadCatalogue(directory.path), { signal });
+  expect(row).toMatchObject({ name: 'faulty', ok: false, failure: { code: 'catalogue_invalid' } });
+});
+
+test('taking a snapshot twice writes the same file, and drift is seen', async () => {
+  await using directory = await temporaryDirectory();
+  const tools = [
+    'echo',
+    'count',
+    'environment',
+    'hang',
+    'crash',
+    'flagged',
+    'refused',
+    'dressed',
+    'big',
+    'picture',
+  ];
+  const named = [...tools, 'structured', 'write', 'leave.child'].map((name) => ({
+    name,
+    repeatable: true,
+  }));
+  await writeFaultyEntry(directory.path, { tools: named });
+  await mkdir(join(directory.path, 'snapshots'));
+  const [first] = await snapshotCatalogue(await loadCatalogue(directory.path), { signal });
+  const [second] = await snapshotCatalogue(await loadCatalogue(directory.path), { signal });
+  expect(second).toEqual(first);
+  const loaded = await loadCatalogue(directory.path);
+  expect(await checkCatalogue(loaded, { signal })).toMatchObject([{ ok: true, tools: named.length }]);
+  await writeFile(join(directory.path, 'snapshots', 'faulty.json'), '{}');
+  await expect(loadCatalogue(directory.path)).rejects.toMatchObject({ code: 'catalogue_invalid' });
+});
