@@ -32,6 +32,9 @@ const RowLineage = z.object({
   framework: z.string(),
   framework_digest: z.string(),
   query_id: z.string(),
+  persona: z.string(),
+  problem_type: z.array(z.string()),
+  difficulty: z.string(),
   sample_index: z.number().int(),
   run_id: z.string(),
   trace_id: z.string(),
@@ -96,7 +99,11 @@ const COLUMNS: readonly Column[] = [
     name: 'lineage',
     type: {
       struct: [
-        ...['build_id', 'sentence', 'framework', 'framework_digest', 'query_id'].map((name) => field(name)),
+        ...['build_id', 'sentence', 'framework', 'framework_digest', 'query_id', 'persona'].map((name) =>
+          field(name),
+        ),
+        field('problem_type', { list: 'string' }),
+        field('difficulty'),
         field('sample_index', 'int32'),
         ...['run_id', 'trace_id', 'agent', 'stop_reason', 'model', 'provider'].map((name) => field(name)),
         field('offline_model', 'bool'),
@@ -104,7 +111,7 @@ const COLUMNS: readonly Column[] = [
         field('checks', { list: 'string' }),
       ],
     },
-    about: 'The way from the row back to the sentence.',
+    about: 'The way from the row back to the sentence, complete by itself.',
   },
 ];
 
@@ -161,6 +168,9 @@ function toRowLineage(
     framework: lineage.framework,
     framework_digest: lineage.frameworkDigest,
     query_id: lineage.queryId,
+    persona: lineage.persona,
+    problem_type: lineage.problemType,
+    difficulty: lineage.difficulty,
     sample_index: lineage.sampleIndex,
     run_id: lineage.runId,
     trace_id: lineage.traceId,
