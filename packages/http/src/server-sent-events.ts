@@ -20,7 +20,8 @@ export async function sendEvents(
   open: (signal: AbortSignal) => AsyncIterable<ServerSentEvent>,
 ): Promise<void> {
   const gone = new AbortController();
-  request.raw.socket.once('close', () => gone.abort());
+  const leave = () => gone.abort();
+  request.raw.socket.once('close', leave);
   const iterator = open(gone.signal)[Symbol.asyncIterator]();
   const first = await iterator.next();
   reply.hijack();
@@ -43,6 +44,7 @@ export async function sendEvents(
     // The stream has begun, so no status can be sent any more: ending it makes the client resume.
   } finally {
     clearInterval(keepAlive);
+    request.raw.socket.off('close', leave);
     await iterator.return?.();
     raw.end();
   }

@@ -53,9 +53,16 @@ export function identifier(name: string): Sql {
   return { text: `"${name.replaceAll('"', '""')}"`, values: [] };
 }
 
-/** Binds a value as jsonb: Postgres refuses the character U+0000 there, so it becomes U+FFFD. */
+/**
+ * Binds a value as jsonb. What jsonb cannot hold (U+0000 and halves of surrogate pairs, which a cut text may end with)
+ * becomes U+FFFD; everything else stays to the byte, the written-out text `\u0000` included.
+ */
 export function json(value: unknown): string {
-  return JSON.stringify(value ?? null).replaceAll('\\u0000', '\\ufffd');
+  const text = JSON.stringify(value ?? null);
+  if (!text.includes('\\u')) return text;
+  return text.replaceAll(/\\(?:u(?:0000|d[89a-f][0-9a-f]{2})|[^])/g, (escape) =>
+    escape.length > 2 ? '\\ufffd' : escape,
+  );
 }
 
 /** Postgres refuses U+0000 in text too. */
@@ -103,7 +110,11 @@ export function createPool(options: PoolOptions): Pool {
 
 async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
   try {
-    return await pool.connect();
+    const client = await pool.connect();
+    // The pool listens only while it holds the client. A connection that ends in the middle of a transaction makes the
+    // next query fail; without a listener its event would end the process.
+    if (client.listenerCount('error') === 0) client.on('error', () => {});
+    return client;
   } catch (cause) {
     throw new NexError('unavailable', 'The database cannot be reached.', {
       hint: 'Check that Postgres runs and that DATABASE_URL is right.',

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cleanText, identifier, json, sql } from './pool.ts';
 
@@ -23,4 +24,16 @@ test.each([
 test('U+0000, which Postgres refuses, becomes U+FFFD', () => {
   expect(JSON.parse(json({ a: 'x\u0000y' }))).toEqual({ a: 'x\ufffdy' });
   expect(cleanText('x\u0000y')).toBe('x\ufffdy');
+});
+
+test('what jsonb can hold stays as it is', () => {
+  const written = String.raw`\u0000`;
+  expect(JSON.parse(json({ a: written, b: 'cut \ud83d' }))).toEqual({ a: written, b: 'cut \ufffd' });
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const text = JSON.stringify(value);
+      if (!text.includes('\\u')) expect(json(value)).toBe(text);
+      expect(JSON.stringify(JSON.parse(json(value)))).not.toMatch(/(?<!\\)(?:\\\\)*\\u0000/);
+    }),
+  );
 });
