@@ -1,0 +1,46 @@
+import { CreateRun, NexError } from '@nex/core';
+import type { RunSpec } from '@nex/rpc';
+import type { Context } from '../../context.ts';
+import { createRuns as create, type RunRequest } from '../../runs/create-run.ts';
+import { findRuns } from '../../store/find-runs.ts';
+import type { Methods } from './index.ts';
+import { runToMessage } from './run-message.ts';
+
+export function createRuns(context: Context): Methods['createRuns'] {
+  return async ({ runs }) => {
+    const rows = await create(context, runs.map(toRequest));
+    const found = await findRuns(
+      context.pool,
+      rows.map((row) => row.id),
+    );
+    const byId = new Map(found.map((run) => [run.id, run]));
+    return { runs: rows.flatMap((row) => byId.get(row.id) ?? []).map(runToMessage) };
+  };
+}
+
+/** Held against the same schema as the REST body. */
+function toRequest(spec: RunSpec, index: number): RunRequest {
+  const { limits } = spec;
+  const parsed = CreateRun.safeParse({
+    frameworkDigest: spec.frameworkDigest,
+    input: spec.input,
+    seed: spec.seed,
+    ...(spec.agent === '' ? {} : { agent: spec.agent }),
+    ...(spec.idempotencyKey === '' ? {} : { idempotencyKey: spec.idempotencyKey }),
+    ...(limits
+      ? {
+          limits: {
+            ...(limits.maxIterations === undefined ? {} : { maxIterations: limits.maxIterations }),
+            ...(limits.maxTokens === undefined ? {} : { maxTokens: limits.maxTokens }),
+            ...(limits.timeoutMs === undefined ? {} : { timeoutMs: limits.timeoutMs }),
+            ...(limits.maxDepth === undefined ? {} : { maxDepth: limits.maxDepth }),
+          },
+        }
+      : {}),
+  });
+  if (parsed.success) return { ...parsed.data, frameworkDigest: spec.frameworkDigest };
+  const [issue] = parsed.error.issues;
+  throw new NexError('invalid_request', `A run cannot be created: ${issue?.message}.`, {
+    where: ['runs', index, ...(issue?.path ?? [])].join('.'),
+  });
+}

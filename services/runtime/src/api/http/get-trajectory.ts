@@ -1,0 +1,21 @@
+import { Trajectory } from '@nex/core';
+import { readTrajectory } from '../../trajectory/read-trajectory.ts';
+import type { Operation } from './index.ts';
+import { RunId } from './run-id.ts';
+
+/** `GET /v1/runs/{id}/trajectory`: 409 until the run is terminal. */
+export const getTrajectoryOperation: Operation = (app, context) => {
+  app.get(
+    '/v1/runs/:id/trajectory',
+    {
+      schema: {
+        tags: ['runs'],
+        summary: 'Read everything that happened in a run and in all runs below it',
+        operationId: 'getTrajectory',
+        params: RunId,
+        response: { 200: Trajectory },
+      },
+    },
+    (request) => readTrajectory(context.pool, request.params.id),
+  );
+};

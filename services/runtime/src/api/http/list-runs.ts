@@ -1,0 +1,20 @@
+import { PageQuery, page, Run, RunState } from '@nex/core';
+import { listRootRuns } from '../../store/find-runs.ts';
+import type { Operation } from './index.ts';
+
+/** `GET /v1/runs`: root runs, newest first. */
+export const listRunsOperation: Operation = (app, context) => {
+  app.get(
+    '/v1/runs',
+    {
+      schema: {
+        tags: ['runs'],
+        summary: 'List runs, newest first',
+        operationId: 'listRuns',
+        querystring: PageQuery.extend({ state: RunState.optional() }),
+        response: { 200: page(Run) },
+      },
+    },
+    (request) => listRootRuns(context.pool, request.query),
+  );
+};

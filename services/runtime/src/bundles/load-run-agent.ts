@@ -1,0 +1,36 @@
+/** The agent of a run, from its bundle. Bundles never change, so what was loaded is kept for the next run. */
+
+import { bundleSource, loadAgent } from '@nex/agent-config';
+import { type AgentSpec, NexError } from '@nex/core';
+import type { Context } from '../context.ts';
+import { readBundle } from '../store/bundles.ts';
+import type { RunRow } from '../store/run-row.ts';
+import { loadOptions } from './load-options.ts';
+
+/** Agents kept at a time. */
+const KEPT = 200;
+
+export type AgentCache = Map<string, Promise<AgentSpec>>;
+
+/** Throws `not_found`, `config_invalid`, `bundle_invalid`; `unavailable` when the store cannot be reached. */
+export function loadRunAgent(context: Context, run: RunRow): Promise<AgentSpec> {
+  const file = run.agent_file;
+  if (file === null) throw new NexError('internal', 'A run below another has no agent file.');
+  const date = run.created_at.toISOString().slice(0, 10);
+  const key = JSON.stringify([run.bundle_digest, file, date]);
+  const { agents } = context;
+  const kept = agents.get(key);
+  if (kept) return kept;
+  const loading = load(context, run.bundle_digest, file, date);
+  agents.set(key, loading);
+  loading.catch(() => agents.delete(key));
+  const oldest = agents.keys().next().value;
+  if (agents.size > KEPT && oldest !== undefined) agents.delete(oldest);
+  return loading;
+}
+
+async function load(context: Context, digest: string, file: string, date: string): Promise<AgentSpec> {
+  const { files } = await readBundle(context.pool, digest);
+  const { agent } = await loadAgent(bundleSource(files), file, loadOptions(context, date));
+  return agent;
+}

@@ -1,0 +1,44 @@
+/**
+ * Wake-ups inside the process: who waits for a change looks at the rows again. Nothing is sent along, so a wake-up
+ * that is lost costs time only; changes made by other processes are found by polling.
+ */
+import { EventEmitter, once } from 'node:events';
+
+export interface Bus {
+  /** The tree of that root has new events. */
+  treeChanged(rootRunId: string): void;
+  /** A run of this process became terminal. */
+  runFinished(): void;
+  /** A run shall be cancelled. */
+  cancelRequested(): void;
+  /** Resolves at the next change of the tree, when `timeoutMs` are over, or when the signal aborts. */
+  nextTreeChange(rootRunId: string, timeoutMs: number, signal: AbortSignal): Promise<void>;
+  /** Calls back on every such wake-up until the signal aborts. */
+  on(event: 'finished' | 'cancel', listener: () => void, signal: AbortSignal): void;
+}
+
+export function createBus(): Bus {
+  const emitter = new EventEmitter();
+  emitter.setMaxListeners(0);
+  return {
+    treeChanged: (rootRunId) => void emitter.emit(`tree:${rootRunId}`),
+    runFinished: () => void emitter.emit('finished'),
+    cancelRequested: () => void emitter.emit('cancel'),
+    async nextTreeChange(rootRunId, timeoutMs, signal) {
+      const waited = new AbortController();
+      const timer = setTimeout(() => waited.abort(), timeoutMs);
+      try {
+        await once(emitter, `tree:${rootRunId}`, { signal: AbortSignal.any([signal, waited.signal]) });
+      } catch {
+        // Time is over or nobody waits any more: both mean looking again.
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    on(event, listener, signal) {
+      if (signal.aborted) return;
+      emitter.on(event, listener);
+      signal.addEventListener('abort', () => emitter.off(event, listener), { once: true });
+    },
+  };
+}

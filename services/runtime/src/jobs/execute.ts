@@ -1,0 +1,30 @@
+/** `run.execute`: brings a run to its end. Throws when the platform failed, so that the queue tries again. */
+import { toNexError } from '@nex/core';
+import { inSpan, SpanKind } from '@nex/telemetry';
+import type { Context } from '../context.ts';
+import { executeRun } from '../runs/execute-run.ts';
+
+export function startExecuteWorker(context: Context): Promise<AsyncDisposable> {
+  return context.queue.work({
+    job: 'run.execute',
+    concurrency: context.config.runConcurrency,
+    onFailure: (thrown, payload) => {
+      const { cause, code } = toNexError(thrown);
+      const reason = cause instanceof Error ? cause.message : undefined;
+      context.log.warn(
+        { runId: payload?.runId, code, reason },
+        'run.execute stopped before the end of the run',
+      );
+    },
+    handle: ({ runId, traceparent }, { signal, attempt }) =>
+      inSpan(
+        'run.execute',
+        {
+          kind: SpanKind.CONSUMER,
+          traceparent,
+          attributes: { 'nex.run.id': runId, 'nex.job.attempt': attempt },
+        },
+        () => executeRun(context, runId, signal),
+      ),
+  });
+}

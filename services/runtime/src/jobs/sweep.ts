@@ -1,0 +1,65 @@
+/**
+ * The sweep: adds a job for every open run. Adding is a no-op for jobs that wait or run, so whatever loses a job (a
+ * dead queue, a process between row and job) costs at most one interval.
+ */
+import { many, sql } from '@nex/postgres';
+import * as z from 'zod';
+import type { Context } from '../context.ts';
+import { closeLeftRuns } from '../runs/close-run.ts';
+import { OPEN } from '../store/run-row.ts';
+
+export const SWEEP_INTERVAL_MS = 15_000;
+const PAGE = 1000;
+
+const OpenRun = z.object({ id: z.string(), traceparent: z.string() });
+
+/** The number of open runs. */
+export async function sweep(context: Context): Promise<number> {
+  let count = 0;
+  for (let after = ''; ; ) {
+    const rows = await many(
+      context.pool,
+      OpenRun,
+      sql`select id, traceparent from runtime.runs
+        where parent_run_id is null and state in ${OPEN} and id > ${after} order by id limit ${PAGE}`,
+    );
+    await context.queue.add(
+      'run.execute',
+      rows.map(({ id, traceparent }) => ({ id, payload: { runId: id, traceparent } })),
+    );
+    count += rows.length;
+    if (rows.length < PAGE) return count;
+    after = rows.at(-1)?.id ?? after;
+  }
+}
+
+/** Sweeps now and then every interval, one sweep at a time; first closes what a dead process left open. */
+export function startSweep(context: Context, intervalMs = SWEEP_INTERVAL_MS): AsyncDisposable {
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+  let running: Promise<void>;
+  const run = async () => {
+    try {
+      await sweep(context);
+    } catch (thrown) {
+      context.log.warn({ err: thrown }, 'the sweep failed');
+    }
+    if (!closed) {
+      timer = setTimeout(() => {
+        running = run();
+      }, intervalMs);
+    }
+  };
+  running = closeLeftRuns(context)
+    .catch((thrown: unknown) =>
+      context.log.warn({ err: thrown }, 'what runs left behind could not be removed'),
+    )
+    .then(run);
+  return {
+    async [Symbol.asyncDispose]() {
+      closed = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}

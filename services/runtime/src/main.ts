@@ -1,0 +1,17 @@
+import { runService } from '@nex/service';
+import { startTelemetry } from '@nex/telemetry';
+import { readConfig } from './config.ts';
+import { createContext } from './context.ts';
+import { startRuntime } from './service.ts';
+
+await runService({
+  name: 'runtime',
+  start: async () => {
+    const config = readConfig(process.env);
+    const stack = new AsyncDisposableStack();
+    stack.use(startTelemetry({ serviceName: 'runtime', otlpEndpoint: config.otlpEndpoint }));
+    const context = stack.use(await createContext(config));
+    stack.use(await startRuntime(context));
+    return stack;
+  },
+});

@@ -1,0 +1,91 @@
+/**
+ * What the runs of one tree share while a worker executes them: the claim, the budget, the time, and the ways in which
+ * they are stopped. A stop by the caller or by time ends runs with a row; an interruption leaves them as they are, for
+ * the next worker.
+ */
+import { type Budget, createBudget } from '@nex/agent';
+import { NexError, type RunLimits } from '@nex/core';
+import type { Claim } from '../store/claim.ts';
+
+/** Longest time that a timer takes. */
+const MAX_TIMER_MS = 2_147_483_647;
+
+export interface Tree extends Disposable {
+  readonly claim: Claim;
+  readonly limits: RunLimits;
+  readonly budget: Budget;
+  /** Aborts when the tree's time is over or its work is interrupted. */
+  readonly signal: AbortSignal;
+  /** Why the work on the tree stopped without an end of the run: a lost claim, a lost store, a shut-down. */
+  readonly interruption: { cause: unknown } | undefined;
+  interrupt(cause: unknown): void;
+  /** The signal of one run: the parent's, and the run's own cancellation. */
+  openRun(runId: string, parent: AbortSignal): AbortSignal;
+  closeRun(runId: string): void;
+  cancelRun(runId: string): void;
+}
+
+export interface TreeOptions {
+  claim: Claim;
+  limits: RunLimits;
+  /** Tokens that the tree used before. */
+  spentTokens: number;
+  /** Time since the root run first started, in ms. */
+  elapsedMs: number;
+  /** The worker's: aborts when it shuts down or loses the job. */
+  signal: AbortSignal;
+}
+
+export function createTree(options: TreeOptions): Tree {
+  const { claim, limits } = options;
+  const stop = new AbortController();
+  const open = new Map<string, AbortController>();
+  let interruption: { cause: unknown } | undefined;
+  const interrupt = (cause: unknown) => {
+    interruption ??= { cause };
+    stop.abort(new NexError('cancelled', 'The worker stopped.'));
+  };
+  const onWorkerStops = () => interrupt(options.signal.reason);
+  if (options.signal.aborted) onWorkerStops();
+  else options.signal.addEventListener('abort', onWorkerStops, { once: true });
+  const timeoutMs = limits.timeoutMs;
+  const timer =
+    timeoutMs === undefined
+      ? undefined
+      : setTimeout(
+          () => {
+            stop.abort(
+              new NexError('timeout', `The run took longer than its ${timeoutMs} ms.`, {
+                hint: 'Give the run a larger timeoutMs.',
+              }),
+            );
+          },
+          Math.min(Math.max(timeoutMs - options.elapsedMs, 0), MAX_TIMER_MS),
+        );
+  return {
+    claim,
+    limits,
+    budget: createBudget({
+      ...(limits.maxTokens === undefined ? {} : { maxTokens: limits.maxTokens }),
+      spent: options.spentTokens,
+    }),
+    signal: stop.signal,
+    get interruption() {
+      return interruption;
+    },
+    interrupt,
+    openRun(runId, parent) {
+      const own = new AbortController();
+      open.set(runId, own);
+      return AbortSignal.any([parent, own.signal]);
+    },
+    closeRun: (runId) => void open.delete(runId),
+    cancelRun(runId) {
+      open.get(runId)?.abort(new NexError('cancelled', 'The run was cancelled.'));
+    },
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      options.signal.removeEventListener('abort', onWorkerStops);
+    },
+  };
+}

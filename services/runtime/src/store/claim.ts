@@ -1,0 +1,91 @@
+/**
+ * Taking runs up. Claiming a root run raises the fence of its tree; whoever held the tree before can write nothing
+ * more from then on. Statements lock the tree's row before any other, so they cannot lock each other out.
+ */
+import { json, maybeOne, type Queryable, sql } from '@nex/postgres';
+import * as z from 'zod';
+import { ClaimLost } from './claim-lost.ts';
+import { Count, OPEN, RUN_COLUMNS, RunRow } from './run-row.ts';
+
+/** The right to write to a tree of runs. */
+export interface Claim {
+  rootRunId: string;
+  fence: number;
+}
+
+const Claimed = RunRow.extend({ fence: Count });
+
+/** `undefined` when the run is terminal, is no root or does not exist. The first claim writes RUN_STARTED. */
+export async function claimRootRun(
+  on: Queryable,
+  rootRunId: string,
+): Promise<{ run: RunRow; claim: Claim } | undefined> {
+  const row = await maybeOne(
+    on,
+    Claimed,
+    sql`with tree as (
+      update runtime.run_trees t set fence = t.fence + 1, event_sequence = t.event_sequence + 1
+      where t.root_run_id = ${rootRunId}
+        and exists (select 1 from runtime.runs where id = ${rootRunId} and state in ${OPEN})
+      returning t.fence, t.event_sequence),
+    taken as (
+      update runtime.runs r set state = 'running', attempt = r.attempt + 1,
+        started_at = coalesce(r.started_at, now())
+      from tree where r.id = ${rootRunId} and r.state in ${OPEN}
+      returning ${RUN_COLUMNS}, tree.fence, tree.event_sequence),
+    started as (
+      insert into runtime.events (root_run_id, sequence, run_id, type, timestamp_ms, data)
+      select id, event_sequence, id, 'RUN_STARTED', (extract(epoch from started_at) * 1000)::bigint,
+        jsonb_build_object('threadId', id, 'rootRunId', id, 'parentRunId', null, 'agent', agent, 'depth', 0,
+          'traceId', trace_id)
+      from taken where attempt = 1)
+    select * from taken`,
+  );
+  if (!row) return undefined;
+  const { fence, ...run } = row;
+  return { run, claim: { rootRunId, fence } };
+}
+
+/** Takes up an open run below a root that this worker holds. Throws `ClaimLost`. */
+export async function takeUpChildRun(on: Queryable, claim: Claim, child: RunRow): Promise<RunRow> {
+  const data = {
+    threadId: claim.rootRunId,
+    rootRunId: claim.rootRunId,
+    parentRunId: child.parent_run_id,
+    parentCallId: child.parent_call_id,
+    agent: child.agent,
+    depth: child.depth,
+    traceId: child.trace_id,
+  };
+  const row = await maybeOne(
+    on,
+    RunRow,
+    sql`with tree as (
+      update runtime.run_trees t set event_sequence = t.event_sequence + 1
+      where t.root_run_id = ${claim.rootRunId} and t.fence = ${claim.fence}
+      returning t.event_sequence),
+    taken as (
+      update runtime.runs r set state = 'running', attempt = r.attempt + 1,
+        started_at = coalesce(r.started_at, now())
+      from tree where r.id = ${child.id} and r.state in ${OPEN}
+      returning ${RUN_COLUMNS}, tree.event_sequence),
+    started as (
+      insert into runtime.events (root_run_id, sequence, run_id, type, timestamp_ms, data)
+      select root_run_id, event_sequence, id, 'RUN_STARTED', (extract(epoch from started_at) * 1000)::bigint,
+        ${json(data)}::jsonb
+      from taken where attempt = 1)
+    select * from taken`,
+  );
+  if (!row) throw new ClaimLost(claim.rootRunId);
+  return row;
+}
+
+/** Whether the claim is still the newest. */
+export async function holdsClaim(on: Queryable, claim: Claim): Promise<boolean> {
+  const row = await maybeOne(
+    on,
+    z.object({ fence: Count }),
+    sql`select fence from runtime.run_trees where root_run_id = ${claim.rootRunId}`,
+  );
+  return row?.fence === claim.fence;
+}

@@ -1,0 +1,94 @@
+/** New rows: root runs, which wait for a worker, and runs below them, which belong to their parent's worker. */
+import type { RunLimits } from '@nex/core';
+import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
+import * as z from 'zod';
+import type { Claim } from './claim.ts';
+import { ClaimLost } from './claim-lost.ts';
+import { RUN_COLUMNS, RunRow } from './run-row.ts';
+
+export interface NewRootRun {
+  id: string;
+  bundleDigest: string;
+  agentFile: string;
+  agent: string;
+  input: string;
+  seed: number;
+  limits: RunLimits;
+  idempotencyKey: string | null;
+  traceparent: string;
+  traceId: string;
+}
+
+/** Inserts those whose idempotency key is new, in one statement; the rows, old and new, in the order given. */
+export async function insertRootRuns(on: Queryable, runs: readonly NewRootRun[]): Promise<RunRow[]> {
+  await execute(
+    on,
+    sql`with created as (
+      insert into runtime.runs (id, bundle_digest, agent_file, agent, input, seed, limits, state, root_run_id,
+        depth, idempotency_key, traceparent, trace_id)
+      select n.id, n."bundleDigest", n."agentFile", n.agent, n.input, n.seed, n.limits, 'queued', n.id, 0,
+        n."idempotencyKey", n.traceparent, n."traceId"
+      from jsonb_to_recordset(${json(runs)}) as n (id text, "bundleDigest" text, "agentFile" text, agent text,
+        input text, seed bigint, limits jsonb, "idempotencyKey" text, traceparent text, "traceId" text)
+      on conflict (idempotency_key) do nothing
+      returning id)
+    insert into runtime.run_trees (root_run_id) select id from created`,
+  );
+  const keys = runs.flatMap((run) => run.idempotencyKey ?? []);
+  const Keyed = RunRow.extend({ idempotency_key: z.string().nullable() });
+  const rows = await many(
+    on,
+    Keyed,
+    sql`select ${RUN_COLUMNS}, r.idempotency_key from runtime.runs r
+      where r.id = any(${runs.map((run) => run.id)}) or r.idempotency_key = any(${keys})`,
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const byKey = new Map(rows.map((row) => [row.idempotency_key, row]));
+  return runs.map((run) => {
+    const row = run.idempotencyKey === null ? byId.get(run.id) : byKey.get(run.idempotencyKey);
+    if (!row) throw new Error('A run that was inserted is not there.');
+    return row;
+  });
+}
+
+export interface NewChildRun {
+  id: string;
+  parent: Pick<RunRow, 'id' | 'bundle_digest' | 'depth'>;
+  callId: string;
+  agent: string;
+  input: string;
+  seed: number;
+  limits: RunLimits;
+  continuesRunId: string | undefined;
+  traceparent: string;
+  traceId: string;
+}
+
+/** The run of that call of the parent: the one that there is, or a new one. Throws `ClaimLost`. */
+export async function findOrInsertChildRun(on: Queryable, claim: Claim, child: NewChildRun): Promise<RunRow> {
+  const { parent } = child;
+  const find = () =>
+    maybeOne(
+      on,
+      RunRow,
+      sql`select ${RUN_COLUMNS} from runtime.runs r
+        where r.parent_run_id = ${parent.id} and r.parent_call_id = ${child.callId}`,
+    );
+  const before = await find();
+  if (before) return before;
+  const inserted = await maybeOne(
+    on,
+    RunRow,
+    sql`with gate as (
+      select 1 from runtime.run_trees where root_run_id = ${claim.rootRunId} and fence = ${claim.fence} for share)
+    insert into runtime.runs as r (id, bundle_digest, agent, input, seed, limits, state, parent_run_id,
+      parent_call_id, root_run_id, depth, continues_run_id, traceparent, trace_id)
+    select ${child.id}, ${parent.bundle_digest}, ${child.agent}, (${json([child.input])}::jsonb)->>0, ${child.seed}::bigint,
+      ${json(child.limits)}::jsonb, 'queued', ${parent.id}, ${child.callId}, ${claim.rootRunId},
+      ${parent.depth + 1}::int, ${child.continuesRunId ?? null}, ${child.traceparent}, ${child.traceId}
+    from gate
+    returning ${RUN_COLUMNS}`,
+  );
+  if (!inserted) throw new ClaimLost(claim.rootRunId);
+  return inserted;
+}

@@ -1,0 +1,72 @@
+/** Runs for callers: one by id, several by id, pages of the newest. */
+import { NexError, type RunState } from '@nex/core';
+import { many, type Queryable, type Sql, sql } from '@nex/postgres';
+import { type RunView, RunWithUsage, toRun } from '../runs/run-view.ts';
+import { OPEN, RUN_COLUMNS } from './run-row.ts';
+
+/** The usage of a run and all runs below it, beside its row. */
+const TREE_USAGE: Sql = sql`(
+  with recursive below as (
+    select b.* from runtime.runs b where b.id = r.id
+    union all
+    select c.* from runtime.runs c join below on c.parent_run_id = below.id)
+  select jsonb_build_object('inputTokens', sum(input_tokens), 'outputTokens', sum(output_tokens),
+    'cachedInputTokens', sum(cached_input_tokens), 'reasoningTokens', sum(reasoning_tokens),
+    'modelCalls', sum(model_calls)) from below) as tree_usage`;
+
+async function select(on: Queryable, rest: Sql): Promise<RunView[]> {
+  const rows = await many(
+    on,
+    RunWithUsage,
+    sql`select ${RUN_COLUMNS}, ${TREE_USAGE} from runtime.runs r ${rest}`,
+  );
+  return rows.map((row) => toRun(row, row.tree_usage));
+}
+
+/** Throws `not_found`. */
+export async function findRun(on: Queryable, id: string): Promise<RunView> {
+  const [run] = await select(on, sql`where r.id = ${id}`);
+  if (run) return run;
+  throw runNotFound(id);
+}
+
+/** Those that there are, in no order. */
+export function findRuns(on: Queryable, ids: readonly string[]): Promise<RunView[]> {
+  return select(on, sql`where r.id = any(${ids})`);
+}
+
+/** Those of the ids that are terminal. */
+export function findTerminalRuns(on: Queryable, ids: readonly string[]): Promise<RunView[]> {
+  return select(on, sql`where r.id = any(${ids}) and r.state not in ${OPEN}`);
+}
+
+export interface RunPage {
+  limit: number;
+  /** Id of the last run of the page before. */
+  cursor?: string | undefined;
+  state?: RunState | undefined;
+}
+
+/** Root runs, newest first. */
+export async function listRootRuns(
+  on: Queryable,
+  { limit, cursor, state }: RunPage,
+): Promise<{ items: RunView[]; nextCursor: string | null }> {
+  const items = await select(
+    on,
+    sql`where r.parent_run_id is null
+      ${state === undefined ? sql`` : sql`and r.state = ${state}`}
+      ${cursor === undefined ? sql`` : sql`and r.id < ${cursor}`}
+      order by r.id desc limit ${limit + 1}`,
+  );
+  const more = items.length > limit;
+  const page = items.slice(0, limit);
+  return { items: page, nextCursor: more ? (page.at(-1)?.id ?? null) : null };
+}
+
+export function runNotFound(id: string): NexError {
+  return new NexError('not_found', `There is no run ${id.slice(0, 80)}.`, {
+    where: 'id',
+    hint: 'GET /v1/runs lists the runs.',
+  });
+}

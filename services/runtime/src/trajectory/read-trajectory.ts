@@ -1,0 +1,85 @@
+/** What happened in a tree of runs, complete, from its rows. */
+import {
+  addUsage,
+  isTerminal,
+  type Message,
+  NexError,
+  NO_USAGE,
+  type Trajectory,
+  type TrajectoryRun,
+} from '@nex/core';
+import { many, type Queryable, sql } from '@nex/postgres';
+import { runNotFound } from '../store/find-runs.ts';
+import { readTreeMessages } from '../store/messages.ts';
+import { ownUsage, RUN_COLUMNS, RunRow } from '../store/run-row.ts';
+import { readTools } from '../store/tool-snapshots.ts';
+
+/** Throws `not_found`; `invalid_request` for a run below another; `conflict` until the run is terminal. */
+export async function readTrajectory(on: Queryable, rootRunId: string): Promise<Trajectory> {
+  const rows = await many(
+    on,
+    RunRow,
+    sql`select ${RUN_COLUMNS} from runtime.runs r
+      where r.root_run_id = (select root_run_id from runtime.runs where id = ${rootRunId})
+      order by r.depth > 0, r.started_at nulls last, r.id`,
+  );
+  const [root] = rows;
+  if (!root) throw runNotFound(rootRunId);
+  if (root.id !== rootRunId) {
+    throw new NexError('invalid_request', 'The run is part of another run’s trajectory.', {
+      where: 'id',
+      hint: `Ask for the trajectory of ${root.id}.`,
+    });
+  }
+  if (!isTerminal(root.state)) {
+    throw new NexError('conflict', `The run is ${root.state}: its trajectory is not complete.`, {
+      where: 'id',
+      hint: 'Wait for the end of the run: GET /v1/runs/{id}/events ends with it.',
+    });
+  }
+  const [tools, messages] = await Promise.all([readTools(on, rootRunId), readTreeMessages(on, rootRunId)]);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const runs = rows.map(
+    (row): TrajectoryRun => ({
+      runId: row.id,
+      parentRunId: row.parent_run_id,
+      parentCallId: row.parent_call_id,
+      agent: row.agent,
+      depth: row.depth,
+      state: row.state,
+      stopReason: row.stop_reason,
+      tools: tools.get(row.id) ?? [],
+      messages: conversationOf(row, byId, messages),
+      response: row.response,
+      usage: ownUsage(row),
+      startedAt: (row.started_at ?? row.created_at).toISOString(),
+      finishedAt: row.finished_at?.toISOString() ?? null,
+    }),
+  );
+  const model = root.model ?? '';
+  return {
+    version: 1,
+    rootRunId,
+    runs,
+    usage: runs.reduce((sum, run) => addUsage(sum, run.usage), NO_USAGE),
+    provenance: {
+      model,
+      provider: root.provider ?? '',
+      offlineModel: model.startsWith('nex-offline'),
+      seed: root.seed,
+      frameworkDigest: root.bundle_digest,
+      traceId: root.trace_id,
+    },
+  };
+}
+
+/** A run that goes on with another's conversation has that one's messages before its own, if it came to speak at all. */
+function conversationOf(
+  row: RunRow,
+  byId: ReadonlyMap<string, RunRow>,
+  messages: ReadonlyMap<string, Message[]>,
+): Message[] {
+  const own = messages.get(row.id) ?? [];
+  const before = row.continues_run_id === null ? undefined : byId.get(row.continues_run_id);
+  return before && own.length > 0 ? [...conversationOf(before, byId, messages), ...own] : own;
+}

@@ -1,0 +1,114 @@
+/**
+ * Tells when runs are terminal. All who wait share one poll over the runs that ended lately, so its cost follows the
+ * rate at which runs end, not the number of runs that are waited for.
+ */
+import { many, type Pool, sql } from '@nex/postgres';
+import * as z from 'zod';
+import type { Bus } from '../events.ts';
+import type { RunView } from '../runs/run-view.ts';
+import { findTerminalRuns } from '../store/find-runs.ts';
+import { createPoller } from './poller.ts';
+
+const INTERVAL_MS = 250;
+/** A statement that ended a run is visible at most so long after the time that it wrote. */
+const OVERLAP_MS = 5000;
+/** Ids looked up at a time. */
+const CHUNK = 500;
+
+export interface FinishedRuns extends AsyncDisposable {
+  /** Each of the runs once, as it is terminal; ends when all were given or the signal aborts. Unknown ids never come. */
+  watch(ids: readonly string[], signal: AbortSignal): AsyncIterable<RunView>;
+}
+
+interface Watcher {
+  waiting: Set<string>;
+  ready: Set<string>;
+  wake: () => void;
+}
+
+export interface FinishedRunsOptions {
+  pool: Pool;
+  bus: Bus;
+  onFailure: (thrown: unknown) => void;
+}
+
+export function createFinishedRuns({ pool, bus, onFailure }: FinishedRunsOptions): FinishedRuns {
+  const watchers = new Set<Watcher>();
+  const life = new AbortController();
+  let since: Date | undefined;
+
+  const poller = createPoller({
+    intervalMs: INTERVAL_MS,
+    isNeeded: () => watchers.size > 0,
+    onFailure,
+    async look() {
+      const rows = await many(
+        pool,
+        z.object({ id: z.string(), finished_at: z.date() }),
+        sql`select id, finished_at from runtime.runs
+          where finished_at > coalesce(${since ?? null}::timestamptz, now()) - make_interval(secs => ${OVERLAP_MS / 1000})`,
+      );
+      for (const { finished_at: at } of rows) if (since === undefined || at > since) since = at;
+      for (const watcher of watchers) {
+        for (const { id } of rows) if (watcher.waiting.delete(id)) watcher.ready.add(id);
+        if (watcher.ready.size > 0) watcher.wake();
+      }
+      if (watchers.size === 0) since = undefined;
+    },
+  });
+  bus.on('finished', () => poller.wake(), life.signal);
+
+  return {
+    async *watch(ids, signal) {
+      const watcher: Watcher = { waiting: new Set(ids), ready: new Set(), wake: () => {} };
+      const stop = AbortSignal.any([signal, life.signal]);
+      // Watched before the first look, so a run that ends in between is seen by one of the two.
+      watchers.add(watcher);
+      try {
+        yield* takeFinished(pool, watcher, [...watcher.waiting], stop);
+        poller.wake();
+        while (watcher.waiting.size + watcher.ready.size > 0 && !stop.aborted) {
+          if (watcher.ready.size === 0) await untilWoken(watcher, stop);
+          const ready = [...watcher.ready];
+          watcher.ready.clear();
+          for (const id of ready) watcher.waiting.add(id);
+          yield* takeFinished(pool, watcher, ready, stop);
+        }
+      } finally {
+        watchers.delete(watcher);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      life.abort();
+      await poller[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Gives those of the ids that are terminal and still waited for. */
+async function* takeFinished(
+  pool: Pool,
+  watcher: Watcher,
+  ids: readonly string[],
+  signal: AbortSignal,
+): AsyncIterable<RunView> {
+  for (let at = 0; at < ids.length && !signal.aborted; at += CHUNK) {
+    for (const run of await findTerminalRuns(pool, ids.slice(at, at + CHUNK))) {
+      const waited = watcher.waiting.delete(run.id);
+      if (watcher.ready.delete(run.id) || waited) yield run;
+    }
+  }
+}
+
+function untilWoken(watcher: Watcher, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      signal.removeEventListener('abort', done);
+      watcher.wake = () => {};
+      resolve();
+    };
+    watcher.wake = done;
+    signal.addEventListener('abort', done, { once: true });
+    if (signal.aborted || watcher.ready.size > 0) done();
+  });
+}

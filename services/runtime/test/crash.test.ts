@@ -1,0 +1,203 @@
+/**
+ * The service is killed (SIGKILL) while runs stand at chosen points, and started again: each run must end as if nothing
+ * had happened, with the same messages, no model answer asked for twice, no side effect twice.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Message, Run, Trajectory } from '@nex/core';
+import { createTestDatabase } from '@nex/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { noteBundle } from './support/bundles.ts';
+import { finished, trajectoryOf } from './support/follow.ts';
+import {
+  type Answer,
+  type Asked,
+  answersIn,
+  type ModelServer,
+  startModelServer,
+  systemText,
+} from './support/model-server.ts';
+import { startServiceProcess } from './support/service-process.ts';
+import { environmentOf } from './support/test-runtime.ts';
+
+/** scribe: note, look, helper (which looks), answer. */
+function script(asked: Asked, point: string): Answer {
+  const turn = answersIn(asked);
+  if (systemText(asked).includes('helper')) {
+    return turn === 0 ? { calls: [{ name: 'notes__look', args: { text: 'below' } }] } : { text: 'helped' };
+  }
+  const steps: Answer[] = [
+    { text: 'First.', calls: [{ name: 'notes__note', args: { text: 'one' } }] },
+    { calls: [{ name: 'notes__look', args: { text: 'two' } }] },
+    { calls: [{ name: 'Agent', args: { sub_agent_name: 'helper', message: point } }] },
+    { text: 'All done.' },
+  ];
+  return steps[turn] ?? { text: 'Too far.' };
+}
+
+interface Point {
+  name: string;
+  /** Waits at that model request (0 is the first), or in the tool that is given that text. Absent: not at all. */
+  hold?: { request: number } | { tool: string };
+  /** Executions of tools, in order, over both lives. */
+  executions: string[];
+  /** Model requests over both lives. */
+  requests: number;
+  /** The result of the first tool differs from the uninterrupted run: nobody knows what the call did. */
+  unknownOutcome?: boolean;
+}
+
+const ALL = ['note one', 'look two', 'look below'];
+const PLAIN: Point = { name: 'not at all', executions: ALL, requests: 6 };
+const POINTS: Point[] = [
+  { name: 'before the first answer', hold: { request: 0 }, executions: ALL, requests: 7 },
+  {
+    name: 'in a tool with side effects',
+    hold: { tool: 'one' },
+    executions: ALL,
+    requests: 6,
+    unknownOutcome: true,
+  },
+  { name: 'after the result of a tool', hold: { request: 1 }, executions: ALL, requests: 7 },
+  {
+    name: 'in a repeatable tool',
+    hold: { tool: 'two' },
+    executions: ['note one', 'look two', 'look two', 'look below'],
+    requests: 6,
+  },
+  { name: 'while the run below waits for the model', hold: { request: 3 }, executions: ALL, requests: 7 },
+  {
+    name: 'while the run below is in a tool',
+    hold: { tool: 'below' },
+    executions: [...ALL, 'look below'],
+    requests: 6,
+  },
+  { name: 'after the run below ended', hold: { request: 5 }, executions: ALL, requests: 7 },
+];
+
+/** What is known of a point's run after both lives. */
+interface Life {
+  run: Run;
+  trajectory: Trajectory;
+  executions: string[];
+  requests: number;
+}
+
+const lives = new Map<string, Life>();
+let exitCode: number | null;
+const directory = mkdtempSync(join(tmpdir(), 'nex-crash-'));
+
+beforeAll(async () => {
+  await using database = await createTestDatabase({ services: ['runtime'] });
+  const requests = new Map<string, number>();
+  const reached = new Map(POINTS.map((point) => [point.name, Promise.withResolvers<void>()]));
+  let killed = false;
+  await using model: ModelServer = await startModelServer((asked) => {
+    const name = String(asked.messages.find((message) => message.role === 'user')?.content);
+    const point = [PLAIN, ...POINTS].find((one) => one.name === name);
+    const index = requests.get(name) ?? 0;
+    requests.set(name, index + 1);
+    if (!killed && point?.hold && 'request' in point.hold && point.hold.request === index) {
+      reached.get(name)?.resolve();
+      return new Promise<Answer>(() => {});
+    }
+    return script(asked, name);
+  });
+  const environment = environmentOf(
+    { modelUrl: model.url, concurrency: 16 },
+    database.url,
+    join(directory, 'data'),
+  );
+
+  await using first = await startServiceProcess(environment);
+  const ids = new Map<string, string>();
+  for (const point of [PLAIN, ...POINTS]) {
+    const { name, hold } = point;
+    mkdirSync(placeOf(point));
+    if (hold && 'tool' in hold) holdTool(placeOf(point), hold.tool, () => reached.get(name)?.resolve());
+    const created = await fetch(`${first.url}/v1/runs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ files: noteBundle(placeOf(point)), agent: 'agent.yaml', input: name, seed: 5 }),
+    });
+    ids.set(name, ((await created.json()) as Run).id);
+  }
+  await finished(first.url, ids.get(PLAIN.name) ?? '');
+  await Promise.all([...reached.values()].map((point) => point.promise));
+  await first.kill();
+  killed = true;
+  for (const point of POINTS) {
+    if (point.hold && 'tool' in point.hold) rmSync(join(placeOf(point), `hold-${point.hold.tool}`));
+  }
+
+  await using second = await startServiceProcess(environment);
+  for (const point of [PLAIN, ...POINTS]) {
+    const id = ids.get(point.name) ?? '';
+    lives.set(point.name, {
+      run: await finished(second.url, id),
+      trajectory: await trajectoryOf(second.url, id),
+      executions: readFileSync(join(placeOf(point), 'executions'), 'utf8')
+        .trim()
+        .split('\n'),
+      requests: requests.get(point.name) ?? 0,
+    });
+  }
+  exitCode = await second.stop();
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+test('asked to end, the service exits with 0', () => {
+  expect(exitCode).toBe(0);
+});
+
+describe('killed', () => {
+  test('not at all, the run takes its plain way', () => {
+    expect(lives.get(PLAIN.name)).toMatchObject({ executions: PLAIN.executions, requests: PLAIN.requests });
+  });
+
+  test.each(POINTS)('$name, the run ends as if nothing had happened', (point) => {
+    const life = lifeOf(point);
+    expect(life.run).toMatchObject({ state: 'completed', response: 'All done.', attempt: 2 });
+    expect(life.executions).toEqual(point.executions);
+    expect(life.requests).toBe(point.requests);
+    // Every answer that the server gave is in the log once: none was paid for and lost.
+    expect(life.run.usage.modelCalls).toBe(6);
+    const seen = conversations(life.trajectory, point);
+    const plain = conversations(lifeOf(PLAIN).trajectory, PLAIN);
+    if (point.unknownOutcome) {
+      const result = seen[0]?.splice(3, 1)[0]?.content[0];
+      expect(result).toMatchObject({ type: 'tool_result', isError: true, errorKind: 'unknown_outcome' });
+      plain[0]?.splice(3, 1);
+    }
+    expect(seen).toEqual(plain);
+  });
+});
+
+function lifeOf(point: Point): Life {
+  const life = lives.get(point.name);
+  if (!life) throw new Error(`The run of "${point.name}" did not end.`);
+  return life;
+}
+
+function placeOf({ name }: Point): string {
+  return join(directory, name.replaceAll(' ', '-'));
+}
+
+/** The tool waits when it is given that text; tells when it does. */
+function holdTool(directory: string, text: string, reached: () => void): void {
+  const file = join(directory, 'executions');
+  writeFileSync(file, '');
+  writeFileSync(join(directory, `hold-${text}`), '');
+  const watcher = watch(directory, () => {
+    if (!readFileSync(file, 'utf8').includes(`${text}\n`)) return;
+    watcher.close();
+    reached();
+  });
+}
+
+/** Messages of each run; ids of runs, which are new in every life, and the name of the point are left out. */
+function conversations({ runs }: Trajectory, { name }: Point): Message[][] {
+  const text = JSON.stringify(runs.map((run) => run.messages));
+  return JSON.parse(text.replaceAll(/run_[0-9a-z]{26}/g, 'run').replaceAll(name, 'point')) as Message[][];
+}

@@ -1,0 +1,118 @@
+/**
+ * The store fails once, at every statement of a run in turn: before the statement took effect, and after it did and only
+ * the answer was lost. Executed again, each run must end with the messages of a run without faults.
+ */
+import { type Message, NexError, type Run } from '@nex/core';
+import type { Pool, Sql } from '@nex/postgres';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { executeRun } from '../src/runs/execute-run.ts';
+import type { Context } from '../src/service.ts';
+import { TEAM_BUNDLE } from './support/bundles.ts';
+import { followAll, trajectoryOf } from './support/follow.ts';
+import {
+  answersIn,
+  lastResult,
+  type ModelServer,
+  startModelServer,
+  systemText,
+} from './support/model-server.ts';
+import { startTestRuntime, type TestRuntime } from './support/test-runtime.ts';
+
+let model: ModelServer;
+let runtime: TestRuntime;
+const never = new AbortController().signal;
+
+/** Times that the model was asked, by the input of the root run, which each agent hands on. */
+const requests = new Map<string, number>();
+
+/** lead → researcher → checker, who calculates. */
+beforeAll(async () => {
+  model = await startModelServer((asked) => {
+    const system = systemText(asked);
+    const said = String(asked.messages.find((message) => message.role === 'user')?.content);
+    requests.set(said, (requests.get(said) ?? 0) + 1);
+    if (answersIn(asked) > 0) return { text: `Result: ${lastResult(asked)}` };
+    if (system.includes('the checker')) {
+      return { calls: [{ name: 'calc__math', args: { action: 'eval', expression: '6*7' } }] };
+    }
+    const below = system.includes('the lead') ? 'researcher' : 'checker';
+    return { calls: [{ name: 'Agent', args: { sub_agent_name: below, message: said } }] };
+  });
+  runtime = await startTestRuntime({ modelUrl: model.url, concurrency: 0 });
+});
+
+afterAll(async () => {
+  await runtime?.[Symbol.asyncDispose]();
+  await model?.[Symbol.asyncDispose]();
+});
+
+type Moment = 'before' | 'after';
+
+/** The context with a pool that fails at its n-th statement; `count` says how many there were. */
+function failingAt(n: number, moment: Moment): { context: Context; count: () => number } {
+  let count = 0;
+  const { pool } = runtime.context;
+  const broken = () => new NexError('unavailable', 'The database cannot be reached.');
+  const query: Pool['query'] = async (statement: Sql) => {
+    count += 1;
+    const fails = count === n;
+    if (fails && moment === 'before') throw broken();
+    const result = await pool.query(statement);
+    if (fails) throw broken();
+    // The rows are what the caller's type says: it is the same statement.
+    return result as never;
+  };
+  return { context: { ...runtime.context, pool: { ...pool, query }, agents: new Map() }, count: () => count };
+}
+
+async function life(n: number, moment: Moment) {
+  const input = `${moment}-${n}`;
+  const created = await runtime.post('/v1/runs', { files: TEAM_BUNDLE, agent: 'lead.yaml', input });
+  const { id } = (await created.json()) as Run;
+  const failing = failingAt(n, moment);
+  const failed = await executeRun(failing.context, id, never).then(
+    () => false,
+    (thrown: unknown) => {
+      expect(thrown).toMatchObject({ code: 'unavailable' });
+      return true;
+    },
+  );
+  if (failed) await executeRun(runtime.context, id, never);
+  const trajectory = await trajectoryOf(runtime.url, id);
+  const events = await followAll(runtime.url, id);
+  return {
+    failed,
+    requests: requests.get(input),
+    statements: failing.count(),
+    states: trajectory.runs.map((run) => [run.agent, run.state, run.stopReason]),
+    messages: trajectory.runs.map((run) => plainText(run.messages).replaceAll(input, 'Go')),
+    calls: trajectory.usage.modelCalls,
+    events: events.map(({ event }) => event.type),
+  };
+}
+
+/** Without the ids of runs, which are new each time. */
+function plainText(messages: readonly Message[]): string {
+  return JSON.stringify(messages).replaceAll(/run_[0-9a-z]{26}/g, 'run');
+}
+
+test('whichever statement fails, the run ends the same', async () => {
+  const plain = await life(0, 'before');
+  expect(plain).toMatchObject({ failed: false, requests: 6, calls: 6 });
+  expect(plain.states.map(([, state]) => state)).toEqual(['completed', 'completed', 'completed']);
+  expect(plain.statements).toBeGreaterThan(30);
+  const { failed: _failed, requests: _requests, statements: _statements, ...expected } = plain;
+  for (let n = 1; n <= plain.statements; n += 1) {
+    await Promise.all(
+      (['before', 'after'] as const).map(async (moment) => {
+        const { failed, requests: asked, statements, ...rest } = await life(n, moment);
+        const where = `statement ${n} of ${plain.statements}, ${moment}`;
+        expect(rest, where).toEqual(expected);
+        expect(failed, where).toBe(true);
+        expect(statements, `${where}: nothing goes on after the fault`).toBe(n);
+        // An answer that could not be written is asked for again; one that was written never is.
+        expect(asked, where).toBeLessThanOrEqual(moment === 'before' ? 7 : 6);
+      }),
+    );
+  }
+});
