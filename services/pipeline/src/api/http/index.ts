@@ -1,0 +1,36 @@
+/** Every operation of the REST API. */
+import { createHttpServer, type HttpServer } from '@nex/http';
+import { checkReady } from '../../builds/check-ready.ts';
+import type { PipelineContext } from '../../context.ts';
+import { buildEvents } from './build-events.ts';
+import { cancelBuildRoute } from './cancel-build.ts';
+import { createBuildRoute } from './create-build.ts';
+import { getBuildRoute } from './get-build.ts';
+import { getFileRoute } from './get-file.ts';
+import { listBuildsRoute } from './list-builds.ts';
+import { listFilesRoute } from './list-files.ts';
+import { resumeBuildRoute } from './resume-build.ts';
+
+export type Route = (app: HttpServer, context: PipelineContext) => void;
+
+export const ROUTES: readonly Route[] = [
+  createBuildRoute,
+  listBuildsRoute,
+  getBuildRoute,
+  buildEvents,
+  cancelBuildRoute,
+  resumeBuildRoute,
+  listFilesRoute,
+  getFileRoute,
+];
+
+export async function createPipelineHttp(context: PipelineContext): Promise<HttpServer> {
+  const app = await createHttpServer({
+    service: 'pipeline',
+    title: 'Pipeline',
+    ready: () => checkReady(context),
+    onFault: (thrown) => context.logger.error({ err: thrown }, 'a request failed'),
+  });
+  for (const add of ROUTES) add(app, context);
+  return app;
+}

@@ -1,0 +1,65 @@
+/** A request for a build turned into a specification that can be met, or refused with the numbers that clash. */
+import {
+  CreateBuild,
+  DEFAULT_DIFFICULTY,
+  DIFFICULTIES,
+  type DifficultyDistribution,
+  NexError,
+} from '@nex/core';
+import * as z from 'zod';
+import type { BuildSpec } from '../store/build-row.ts';
+
+/** Like core's `CreateBuild`, with a difficulty of any numbers: those that do not add up are refused below. */
+export const CreateBuildBody = CreateBuild.extend({
+  difficulty: z.strictObject({ easy: z.number(), medium: z.number(), hard: z.number() }).optional(),
+});
+export type CreateBuildBody = z.output<typeof CreateBuildBody>;
+
+const MAX_RUNS = 1_000_000;
+const SUM_TOLERANCE = 0.001;
+
+/** Throws `build_invalid` with the field as its place. */
+export function parseSpec(body: CreateBuildBody): BuildSpec {
+  const difficulty = body.difficulty ?? DEFAULT_DIFFICULTY;
+  checkDifficulty(difficulty);
+  const runs = body.queries * body.samples;
+  if (runs > MAX_RUNS) {
+    throw invalid(
+      'samples',
+      `${body.queries} queries with ${body.samples} samples each are ${runs} runs; a build has at most ${MAX_RUNS}.`,
+      'Ask for fewer queries or samples, or make several builds with different seeds.',
+    );
+  }
+  if (new Set(body.languages).size !== body.languages.length) {
+    throw invalid(
+      'languages',
+      `A language is named twice: ${body.languages.join(', ')}.`,
+      'Name each language once.',
+    );
+  }
+  return { ...body, difficulty };
+}
+
+function checkDifficulty(difficulty: DifficultyDistribution): void {
+  const shares = DIFFICULTIES.map((name) => `${name} ${difficulty[name]}`).join(', ');
+  const outside = DIFFICULTIES.find((name) => !(difficulty[name] >= 0 && difficulty[name] <= 1));
+  if (outside) {
+    throw invalid(
+      `difficulty.${outside}`,
+      `The share of ${outside} queries is ${difficulty[outside]}, which is not between 0 and 1 (${shares}).`,
+      'Give each difficulty a share from 0 to 1.',
+    );
+  }
+  const sum = DIFFICULTIES.reduce((total, name) => total + difficulty[name], 0);
+  if (Math.abs(sum - 1) > SUM_TOLERANCE) {
+    throw invalid(
+      'difficulty',
+      `The difficulties add up to ${Number(sum.toFixed(6))} instead of 1 (${shares}).`,
+      'Choose shares that add up to 1, such as 0.2, 0.5 and 0.3.',
+    );
+  }
+}
+
+function invalid(where: string, message: string, hint: string): NexError {
+  return new NexError('build_invalid', message, { where, hint });
+}

@@ -1,0 +1,25 @@
+/** Puts a failed build back to work: it goes on where it stopped, with everything that it has. */
+import { type Build, NexError } from '@nex/core';
+import type { PipelineContext } from '../context.ts';
+import { enqueueBuilds } from '../jobs/enqueue-builds.ts';
+import { findBuild } from '../store/build-row.ts';
+import { requeueBuild } from '../store/build-state.ts';
+import { deleteRejectedQueries } from '../store/queries.ts';
+import { getBuild, noSuchBuild } from './get-build.ts';
+
+/** Throws `conflict` unless the build has failed. A build without a single query gets new attempts at all of them. */
+export async function resumeBuild(context: PipelineContext, id: string): Promise<Build> {
+  const row = await findBuild(context.pool, id);
+  if (!row) throw noSuchBuild(id);
+  const requeued = await context.pool.transaction(async (tx) => {
+    if (!(await requeueBuild(tx, id))) return false;
+    if (row.failure?.code === 'shortfall') await deleteRejectedQueries(tx, id);
+    return true;
+  });
+  if (!requeued) {
+    throw new NexError('conflict', `The build ${id} is ${row.state}; only a failed build can be resumed.`);
+  }
+  context.events.changed(id);
+  await enqueueBuilds(context.queue, [row]);
+  return getBuild(context, id);
+}

@@ -1,0 +1,44 @@
+/** The only reader of the environment: raw variables in, typed configuration out. */
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Environment, type ModelConfig, readModelConfig } from '@nex/service';
+
+export interface PipelineConfig {
+  databaseUrl: string;
+  /** Absent: the job queue lies in Postgres. */
+  redisUrl: string | undefined;
+  queuePrefix: string;
+  host: string;
+  httpPort: number;
+  grpcPort: number;
+  runtimeGrpcAddress: string;
+  generatorGrpcAddress: string;
+  model: ModelConfig;
+  /** Each build's data set lies in `datasets/<buildId>/` below it. */
+  dataDirectory: string;
+  otlpEndpoint: string | undefined;
+  logLevel: string;
+}
+
+const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
+const PORTS = { min: 0, max: 65_535 };
+
+export function readConfig(values: Readonly<Record<string, string | undefined>>): PipelineConfig {
+  const environment = new Environment(values);
+  const config: PipelineConfig = {
+    databaseUrl: environment.url('DATABASE_URL'),
+    redisUrl: environment.optional('REDIS_URL'),
+    queuePrefix: environment.text('QUEUE_PREFIX', 'nex'),
+    host: environment.text('HOST', '127.0.0.1'),
+    httpPort: environment.integer('HTTP_PORT', 7403, PORTS),
+    grpcPort: environment.integer('GRPC_PORT', 7413, PORTS),
+    runtimeGrpcAddress: environment.text('RUNTIME_GRPC_ADDRESS', '127.0.0.1:7411'),
+    generatorGrpcAddress: environment.text('GENERATOR_GRPC_ADDRESS', '127.0.0.1:7412'),
+    model: readModelConfig(environment, 'PIPELINE'),
+    dataDirectory: resolve(environment.text('NEX_DATA_DIR', join(REPOSITORY, '.nex', 'data'))),
+    otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),
+    logLevel: environment.text('LOG_LEVEL', 'info'),
+  };
+  environment.check();
+  return config;
+}

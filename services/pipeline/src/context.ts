@@ -1,0 +1,52 @@
+/** The only place that constructs resources. Whoever makes a context disposes it. */
+import { fileURLToPath } from 'node:url';
+import type { Model } from '@nex/core';
+import { createModelFactory } from '@nex/llm';
+import { createPool, migrate, type Pool } from '@nex/postgres';
+import { createJobQueue, type JobQueue } from '@nex/queue';
+import { createRpcClient, GeneratorService, RuntimeService } from '@nex/rpc';
+import { createLogger, type Logger } from '@nex/telemetry';
+import { trace } from '@opentelemetry/api';
+import type { PipelineConfig } from './config.ts';
+import { type BuildEvents, createBuildEvents } from './events.ts';
+import type { Peers } from './stages/stage.ts';
+
+export interface PipelineContext extends Peers, AsyncDisposable {
+  config: PipelineConfig;
+  pool: Pool;
+  queue: JobQueue;
+  /** Writes the queries. */
+  model: Model;
+  events: BuildEvents;
+  logger: Logger;
+}
+
+const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
+
+/** Brings the schema up to date. What is given is used as it is and stays the caller's; the rest is made here. */
+export async function createContext(
+  config: PipelineConfig,
+  overrides: Partial<PipelineContext> = {},
+): Promise<PipelineContext> {
+  await using making = new AsyncDisposableStack();
+  const pool =
+    overrides.pool ??
+    making.use(createPool({ url: config.databaseUrl, max: 16, applicationName: 'nex-pipeline' }));
+  await migrate(pool, { schema: 'pipeline', directory: MIGRATIONS });
+  const { redisUrl, databaseUrl, queuePrefix: prefix } = config;
+  const context = {
+    config,
+    pool,
+    queue: overrides.queue ?? making.use(createJobQueue({ redisUrl, databaseUrl, prefix })),
+    runtime: overrides.runtime ?? making.use(createRpcClient(RuntimeService, config.runtimeGrpcAddress)),
+    generator:
+      overrides.generator ?? making.use(createRpcClient(GeneratorService, config.generatorGrpcAddress)),
+    model:
+      overrides.model ??
+      making.use(createModelFactory({ ...config.model, tracer: trace.getTracer('nex') }))(),
+    events: overrides.events ?? createBuildEvents(),
+    logger: overrides.logger ?? createLogger({ service: 'pipeline', level: config.logLevel }),
+  };
+  const owned = making.move();
+  return { ...context, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}

@@ -1,0 +1,138 @@
+/**
+ * Brings a build to its end, stage by stage. Whatever stops it half-way, the next try does what is left: finished
+ * stages are skipped, and a stage finds in the rows what it has done.
+ */
+import { NexError, toNexError } from '@nex/core';
+import { activeTraceId, inSpan, SpanKind } from '@nex/telemetry';
+import { fetchBundle } from '../bundle/fetch-bundle.ts';
+import type { BuildBundle } from '../bundle/read-bundle.ts';
+import type { PipelineContext } from '../context.ts';
+import { cancelRuns } from '../runs/cancel-runs.ts';
+import { isAway } from '../runs/retrying.ts';
+import { STAGES } from '../stages/index.ts';
+import type { StageWork } from '../stages/stage.ts';
+import { type BuildRow, claimBuild } from '../store/build-row.ts';
+import { finishBuild } from '../store/build-state.ts';
+import { type Claim, Superseded, withClaim } from '../store/claim.ts';
+import { countStage, endStage, failOpenStage, finishedStages, startStage } from '../store/stages.ts';
+import { CancelRequested, startHeart } from './heart.ts';
+
+/** Throws when the build should be tried again; ends quietly when it is terminal or another worker has it. */
+export async function advanceBuild(
+  context: PipelineContext,
+  buildId: string,
+  shutdown: AbortSignal,
+): Promise<void> {
+  const build = await claimBuild(context.pool, buildId);
+  if (!build) return;
+  await inSpan(
+    'build.advance',
+    { kind: SpanKind.CONSUMER, traceparent: build.traceparent, attributes: { 'nex.build.id': build.id } },
+    () => advanceClaimed(context, build, shutdown),
+  );
+}
+
+async function advanceClaimed(
+  context: PipelineContext,
+  build: BuildRow,
+  shutdown: AbortSignal,
+): Promise<void> {
+  const claim: Claim = { buildId: build.id, fence: build.fence };
+  context.events.changed(build.id);
+  await using heart = startHeart(context, claim, shutdown);
+  try {
+    if (build.cancel_requested) throw new CancelRequested();
+    const bundle = await fetchBundle(
+      context.generator,
+      build.framework_id,
+      build.framework_digest,
+      heart.signal,
+    );
+    for (const warning of bundle.warnings)
+      context.logger.warn({ buildId: build.id, code: 'build_invalid' }, warning);
+    await runStages(context, build, bundle, claim, heart);
+    await heart.stop();
+    await finishBuild(context.pool, claim, { state: 'completed' });
+  } catch (thrown) {
+    await heart.stop();
+    await settleFailure(context, build, claim, heart.reasonOf(thrown), shutdown);
+  } finally {
+    context.events.changed(build.id);
+  }
+}
+
+async function runStages(
+  context: PipelineContext,
+  build: BuildRow,
+  bundle: BuildBundle,
+  claim: Claim,
+  heart: ReturnType<typeof startHeart>,
+): Promise<void> {
+  const { config, pool, runtime, generator, model, logger } = context;
+  const write: StageWork['write'] = async (work) => {
+    const result = await withClaim(pool, claim, work);
+    heart.touch();
+    return result;
+  };
+  const finished = await finishedStages(pool, build.id);
+  for (const stage of STAGES) {
+    if (finished.has(stage.name)) continue;
+    heart.signal.throwIfAborted();
+    await inSpan(`stage ${stage.name}`, { attributes: { 'nex.build.id': build.id } }, async () => {
+      const startedAt = performance.now();
+      heart.enter(stage);
+      await write(async (tx) => {
+        await startStage(tx, build.id, stage.name);
+        await countStage(tx, build.id, stage.name, await stage.count(tx, build.id));
+      });
+      await stage.run({
+        pool,
+        runtime,
+        generator,
+        model,
+        dataDirectory: config.dataDirectory,
+        logger,
+        build,
+        bundle,
+        signal: heart.signal,
+        write,
+      });
+      await write(async (tx) => {
+        await countStage(tx, build.id, stage.name, await stage.count(tx, build.id));
+        await endStage(tx, build.id, stage.name);
+      });
+      const durationMs = Math.round(performance.now() - startedAt);
+      logger.info({ buildId: build.id, stage: stage.name, durationMs }, 'stage done');
+    });
+  }
+}
+
+/** Turns what stopped the work into the build's state, or throws it so that the queue tries again. */
+async function settleFailure(
+  context: PipelineContext,
+  build: BuildRow,
+  claim: Claim,
+  thrown: unknown,
+  shutdown: AbortSignal,
+): Promise<void> {
+  if (thrown instanceof Superseded) return;
+  const { pool, runtime, logger } = context;
+  if (thrown instanceof CancelRequested) {
+    const write: StageWork['write'] = (work) => withClaim(pool, claim, work);
+    await cancelRuns({ pool, build, runtime, signal: shutdown, write });
+    await finishBuild(pool, claim, { state: 'cancelled' });
+    return;
+  }
+  if (shutdown.aborted) throw new NexError('cancelled', 'The service is shutting down.');
+  // A store or service that is away is no fault of the build: it waits in the queue until they are back.
+  if (isAway(thrown)) throw thrown;
+  const error = toNexError(thrown, 'internal', 'The build broke on a fault of the platform.');
+  const failure = error.toFailure();
+  if (error.code === 'internal')
+    failure.hint ??= `The pipeline's log has more under the trace ${activeTraceId()}.`;
+  logger.error({ err: thrown, buildId: claim.buildId, code: error.code }, 'build failed');
+  await pool.transaction(async (tx) => {
+    const running = await finishBuild(tx, claim, { state: 'failed', failure });
+    if (running) await failOpenStage(tx, claim.buildId);
+  });
+}

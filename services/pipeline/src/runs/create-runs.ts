@@ -1,0 +1,32 @@
+/**
+ * Asks the runtime for runs. The idempotency key names the build, query and sample, so that asking again gives the
+ * run that is already there.
+ */
+import { NexError } from '@nex/core';
+import type { Client, Run, RuntimeService } from '@nex/rpc';
+import type { BuildRow } from '../store/build-row.ts';
+import type { UnfinishedRun } from '../store/query-runs.ts';
+import { retrying } from './retrying.ts';
+
+export interface RunCreator {
+  build: BuildRow;
+  runtime: Pick<Client<typeof RuntimeService>, 'createRuns'>;
+  signal: AbortSignal;
+}
+
+/** In the order of the batch. */
+export async function createRuns(
+  { build, runtime, signal }: RunCreator,
+  batch: readonly UnfinishedRun[],
+): Promise<Run[]> {
+  const runs = batch.map((row) => ({
+    frameworkDigest: build.framework_digest,
+    input: row.text,
+    seed: row.seed,
+    idempotencyKey: `${build.id}/${row.query_id}/${row.sample_index}`,
+    ...(build.spec.limits ? { limits: build.spec.limits } : {}),
+  }));
+  const created = (await retrying(signal, () => runtime.createRuns({ runs }, { signal }))).runs;
+  if (created.length !== batch.length) throw new NexError('internal', 'The runtime answered for other runs.');
+  return created;
+}

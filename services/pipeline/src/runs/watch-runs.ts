@@ -1,0 +1,34 @@
+/** Follows runs to their ends. A stream that breaks is opened again for the runs that are still open. */
+import { setTimeout } from 'node:timers/promises';
+import type { Client, RuntimeService } from '@nex/rpc';
+import type { EndedRun } from '../store/query-runs.ts';
+import { isAway, PATIENCE } from './retrying.ts';
+import { endOf } from './run-message.ts';
+
+/** Yields the end of each run once, in the order of ending. Throws when the runtime stays away. */
+export async function* watchRuns(
+  runtime: Pick<Client<typeof RuntimeService>, 'watchRuns'>,
+  ids: readonly string[],
+  signal: AbortSignal,
+  patience = PATIENCE,
+): AsyncGenerator<EndedRun> {
+  const open = new Set(ids);
+  let pauseMs = patience.firstPauseMs;
+  let heardAt = Date.now();
+  while (open.size > 0) {
+    try {
+      for await (const { run } of runtime.watchRuns({ ids: [...open] }, { signal })) {
+        const end = run && endOf(run);
+        heardAt = Date.now();
+        pauseMs = patience.firstPauseMs;
+        if (end && open.delete(end.runId)) yield end;
+      }
+    } catch (thrown) {
+      signal.throwIfAborted();
+      if (!isAway(thrown) || Date.now() - heardAt > patience.giveUpAfterMs) throw thrown;
+    }
+    if (open.size === 0) return;
+    await setTimeout(pauseMs, undefined, { signal });
+    pauseMs = Math.min(pauseMs * 2, patience.longestPauseMs);
+  }
+}

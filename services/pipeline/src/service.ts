@@ -1,0 +1,43 @@
+/** Starts the pipeline on a context: REST, gRPC, the worker and the sweep. */
+import { listen } from '@nex/http';
+import { startRpcServer } from '@nex/rpc';
+import { pipelineRpc } from './api/grpc/index.ts';
+import { createPipelineHttp } from './api/http/index.ts';
+import type { PipelineContext } from './context.ts';
+import { advanceBuild } from './jobs/advance-build.ts';
+import { startSweep } from './jobs/sweep.ts';
+
+export { type PipelineConfig, readConfig } from './config.ts';
+export { createContext, type PipelineContext } from './context.ts';
+
+export interface RunningPipeline extends AsyncDisposable {
+  httpUrl: string;
+  /** `host:port`. */
+  grpcAddress: string;
+}
+
+/** Disposing drains in reverse order of starting; the context stays the caller's. */
+export async function startPipeline(context: PipelineContext): Promise<RunningPipeline> {
+  const { config, logger, queue } = context;
+  await using starting = new AsyncDisposableStack();
+  starting.use(
+    await queue.work({
+      job: 'build.advance',
+      handle: ({ buildId }, { signal }) => advanceBuild(context, buildId, signal),
+      onFailure: (thrown, payload) =>
+        logger.warn({ err: thrown, buildId: payload?.buildId }, 'a try at a build ended early'),
+    }),
+  );
+  starting.use(await startSweep(context));
+  const { host, grpcPort, httpPort } = config;
+  const rpc = starting.use(await startRpcServer([pipelineRpc(context)], { host, port: grpcPort }));
+  const http = await createPipelineHttp(context);
+  starting.defer(() => http.close());
+  const httpUrl = await listen(http, { host, port: httpPort });
+  logger.info(
+    { httpUrl, grpcAddress: rpc.address, queue: queue.backend, model: context.model.name },
+    'listening',
+  );
+  const running = starting.move();
+  return { httpUrl, grpcAddress: rpc.address, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}

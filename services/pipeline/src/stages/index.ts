@@ -1,0 +1,10 @@
+/** Every stage, in the order in which a build goes through them. */
+import { check } from './check.ts';
+import { collect } from './collect.ts';
+import { exportDataSet } from './export.ts';
+import { filter } from './filter.ts';
+import { runAgents } from './run-agents.ts';
+import type { Stage } from './stage.ts';
+import { synthesizeQueries } from './synthesize-queries.ts';
+
+export const STAGES: readonly Stage[] = [synthesizeQueries, runAgents, collect, check, filter, exportDataSet];

@@ -1,0 +1,37 @@
+/**
+ * A stage of a build. It reads keyed rows and writes keyed rows, so running it twice changes nothing and running
+ * it after a crash does what is left. It keeps nothing of its own between two runs.
+ */
+import type { Model, StageName } from '@nex/core';
+import type { Pool, Queryable } from '@nex/postgres';
+import type { Client, GeneratorService, RuntimeService } from '@nex/rpc';
+import type { Logger } from '@nex/telemetry';
+import type { BuildBundle } from '../bundle/read-bundle.ts';
+import type { BuildRow } from '../store/build-row.ts';
+import type { StageCount } from '../store/stages.ts';
+
+export interface Peers {
+  runtime: Client<typeof RuntimeService>;
+  generator: Client<typeof GeneratorService>;
+}
+
+export interface StageWork extends Peers {
+  pool: Pool;
+  build: BuildRow;
+  bundle: BuildBundle;
+  model: Model;
+  dataDirectory: string;
+  logger: Logger;
+  /** Aborts when the build is cancelled, claimed by another worker, or the service shuts down. */
+  signal: AbortSignal;
+  /** Writes under the build's claim and lets watchers know. Throws `Superseded`. */
+  write<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+}
+
+export interface Stage {
+  readonly name: StageName;
+  /** Resolves when all that the stage has to do is in rows. Throws when the signal aborts. */
+  run(work: StageWork): Promise<void>;
+  /** What is done and how much there is, from the rows. */
+  count(db: Queryable, buildId: string): Promise<StageCount>;
+}

@@ -1,0 +1,100 @@
+/** A build's row as workers read it, and how it is made. Snapshots for callers are read elsewhere. */
+import {
+  BUILD_STATES,
+  CreateBuild,
+  DEFAULT_DIFFICULTY,
+  DifficultyDistribution,
+  FailureShape,
+} from '@nex/core';
+import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
+import * as z from 'zod';
+import { STAGE_ORDER } from './stage-order.ts';
+
+/** A checked specification with every default filled in. */
+export const BuildSpec = CreateBuild.extend({
+  difficulty: DifficultyDistribution.default(DEFAULT_DIFFICULTY),
+});
+export type BuildSpec = z.output<typeof BuildSpec>;
+
+const BuildRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: z.enum(BUILD_STATES),
+  framework_id: z.string(),
+  framework_digest: z.string(),
+  framework_name: z.string(),
+  sentence: z.string(),
+  spec: BuildSpec,
+  spec_digest: z.string(),
+  fence: z.coerce.number(),
+  cancel_requested: z.boolean(),
+  traceparent: z.string(),
+  trace_id: z.string(),
+  failure: FailureShape.nullable(),
+  created_at: z.date(),
+});
+export type BuildRow = z.output<typeof BuildRow>;
+
+const columns = sql`id, name, state, framework_id, framework_digest, framework_name, sentence, spec, spec_digest,
+  fence, cancel_requested, traceparent, trace_id, failure, created_at`;
+
+export interface NewBuild {
+  id: string;
+  name: string;
+  frameworkDigest: string;
+  frameworkName: string;
+  sentence: string;
+  spec: BuildSpec;
+  specDigest: string;
+  idempotencyKey: string | undefined;
+  traceparent: string;
+  traceId: string;
+}
+
+/** Inserts the build with its stages, all queued. Throws a unique violation when the idempotency key is taken. */
+export async function insertBuild(tx: Queryable, build: NewBuild): Promise<void> {
+  await execute(
+    tx,
+    sql`insert into pipeline.builds (id, name, state, framework_id, framework_digest, framework_name, sentence, spec,
+        spec_digest, idempotency_key, traceparent, trace_id)
+      values (${build.id}, ${build.name}, 'queued', ${build.spec.frameworkId}, ${build.frameworkDigest},
+        ${build.frameworkName}, ${build.sentence}, ${json(build.spec)}, ${build.specDigest},
+        ${build.idempotencyKey ?? null}, ${build.traceparent}, ${build.traceId})`,
+  );
+  await execute(
+    tx,
+    sql`insert into pipeline.stages (build_id, position, name, state)
+      select ${build.id}, position, name, 'queued'
+      from unnest(${[...STAGE_ORDER]}::text[]) with ordinality as stage (name, position)`,
+  );
+}
+
+export async function findBuild(db: Queryable, id: string): Promise<BuildRow | undefined> {
+  return maybeOne(db, BuildRow, sql`select ${columns} from pipeline.builds where id = ${id}`);
+}
+
+export async function findBuildByKey(db: Queryable, key: string): Promise<BuildRow | undefined> {
+  return maybeOne(db, BuildRow, sql`select ${columns} from pipeline.builds where idempotency_key = ${key}`);
+}
+
+/** Takes the build up: the caller's fence is the newest from now on. `undefined` when the build is terminal. */
+export async function claimBuild(db: Queryable, id: string): Promise<BuildRow | undefined> {
+  return maybeOne(
+    db,
+    BuildRow,
+    sql`update pipeline.builds set fence = fence + 1, state = 'running', version = version + 1
+      where id = ${id} and state in ('queued', 'running') returning ${columns}`,
+  );
+}
+
+const Unfinished = z.object({ id: z.string(), traceparent: z.string() });
+
+/** Builds that some worker should be at, oldest first. */
+export async function unfinishedBuilds(db: Queryable): Promise<z.output<typeof Unfinished>[]> {
+  return many(
+    db,
+    Unfinished,
+    sql`select id, traceparent from pipeline.builds where state in ('queued', 'running')
+      order by created_at limit 1000`,
+  );
+}

@@ -1,0 +1,111 @@
+/** The queries of a build: one row per slot from its first draft on. */
+import { Difficulty, Usage } from '@nex/core';
+import { cleanText, execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
+import * as z from 'zod';
+import type { QuerySlot } from '../plan/plan-queries.ts';
+import type { StageCount } from './stages.ts';
+
+const Refused = z.object({ reason: z.string(), text: z.string(), rival: z.string().optional() });
+export type Refused = z.output<typeof Refused>;
+
+const QueryDraftRow = z.object({
+  id: z.string(),
+  index: z.number().int(),
+  state: z.enum(['drafted', 'accepted', 'rejected']),
+  /** Empty in state `drafted`: the last attempt was refused and another is due. */
+  text: z.string(),
+  text_digest: z.string(),
+  rejection_reason: z.string().nullable(),
+  refusals: z.array(Refused),
+  attempts: z.number().int(),
+  usage: Usage,
+});
+export type QueryDraftRow = z.output<typeof QueryDraftRow>;
+
+/** In order of index. */
+export async function readQueryDrafts(db: Queryable, buildId: string): Promise<QueryDraftRow[]> {
+  return many(
+    db,
+    QueryDraftRow,
+    sql`select id, index, state, text, text_digest, rejection_reason, refusals, attempts, usage
+      from pipeline.queries where build_id = ${buildId} order by index`,
+  );
+}
+
+/** Writes the row as it now stands. The slot's inputs are written once. */
+export async function saveQuery(
+  tx: Queryable,
+  buildId: string,
+  slot: QuerySlot,
+  row: QueryDraftRow,
+): Promise<void> {
+  await execute(
+    tx,
+    sql`insert into pipeline.queries (id, build_id, index, persona, problem_type_id, leaf_id, problem_type, difficulty,
+        language, seed, state, text, text_digest, rejection_reason, refusals, attempts, usage)
+      values (${row.id}, ${buildId}, ${slot.index}, ${cleanText(slot.persona)}, ${slot.problemTypeId}, ${slot.leafId},
+        ${json(slot.path)}, ${slot.difficulty}, ${slot.language}, ${slot.seed}, ${row.state}, ${cleanText(row.text)},
+        ${row.text_digest}, ${row.rejection_reason}, ${json(row.refusals)}, ${row.attempts}, ${json(row.usage)})
+      on conflict (build_id, index) do update set state = excluded.state, text = excluded.text,
+        text_digest = excluded.text_digest, rejection_reason = excluded.rejection_reason,
+        refusals = excluded.refusals, attempts = excluded.attempts, usage = excluded.usage`,
+  );
+}
+
+const AcceptedQuery = z.object({ id: z.string(), index: z.number().int(), seed: z.coerce.number() });
+
+/** In order of index. */
+export async function readAcceptedQueries(
+  db: Queryable,
+  buildId: string,
+): Promise<z.output<typeof AcceptedQuery>[]> {
+  return many(
+    db,
+    AcceptedQuery,
+    sql`select id, index, seed from pipeline.queries where build_id = ${buildId} and state = 'accepted'
+      order by index`,
+  );
+}
+
+const Count = z.object({ done: z.number().int(), total: z.number().int() });
+
+export async function countQueries(db: Queryable, buildId: string): Promise<StageCount> {
+  const count = await maybeOne(
+    db,
+    Count,
+    sql`select (select count(*)::int from pipeline.queries where build_id = build.id and state <> 'drafted') as done,
+        (spec->>'queries')::int as total from pipeline.builds build where id = ${buildId}`,
+  );
+  return count ?? { done: 0, total: 0 };
+}
+
+/** Exact counts per leaf: how often the plan drew it, and how many of those became queries. */
+export async function writeProblemTypeCounts(
+  tx: Queryable,
+  buildId: string,
+  drawn: ReadonlyMap<string, number>,
+): Promise<void> {
+  await execute(
+    tx,
+    sql`insert into pipeline.problem_type_counts (build_id, path_id, drawn, accepted)
+      select ${buildId}, leaf.id, leaf.drawn, (select count(*) from pipeline.queries
+        where build_id = ${buildId} and leaf_id = leaf.id and state = 'accepted')
+      from unnest(${[...drawn.keys()]}::text[], ${[...drawn.values()]}::int[]) as leaf (id, drawn)
+      on conflict (build_id, path_id) do update set drawn = excluded.drawn, accepted = excluded.accepted`,
+  );
+}
+
+/** Forgets rejected slots, so that they are tried anew. */
+export async function deleteRejectedQueries(tx: Queryable, buildId: string): Promise<void> {
+  await execute(tx, sql`delete from pipeline.queries where build_id = ${buildId} and state = 'rejected'`);
+}
+
+/** What lineage says of a query, beside its rows in other tables. */
+export const QueryLineage = z.object({
+  query_id: z.string(),
+  text: z.string(),
+  persona: z.string(),
+  problem_type: z.array(z.string()),
+  difficulty: Difficulty,
+  language: z.string(),
+});

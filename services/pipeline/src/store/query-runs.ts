@@ -1,0 +1,117 @@
+/** The runs of a build: one row per accepted query and sample, made before the first run is asked for. */
+import { RunState, StopReason, type Usage } from '@nex/core';
+import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
+import * as z from 'zod';
+import type { StageCount } from './stages.ts';
+
+export interface NewQueryRun {
+  queryId: string;
+  queryIndex: number;
+  sampleIndex: number;
+  seed: number;
+}
+
+/** Adds the rows that are missing. */
+export async function insertQueryRuns(
+  tx: Queryable,
+  buildId: string,
+  rows: readonly NewQueryRun[],
+): Promise<void> {
+  await execute(
+    tx,
+    sql`insert into pipeline.query_runs (build_id, query_id, query_index, sample_index, seed, state)
+      select ${buildId}, row.query_id, row.query_index, row.sample_index, row.seed, 'queued'
+      from unnest(${rows.map((row) => row.queryId)}::text[], ${rows.map((row) => row.queryIndex)}::int[],
+        ${rows.map((row) => row.sampleIndex)}::int[], ${rows.map((row) => row.seed)}::bigint[])
+        as row (query_id, query_index, sample_index, seed)
+      on conflict (query_id, sample_index) do nothing`,
+  );
+}
+
+const UnfinishedRun = z.object({
+  query_id: z.string(),
+  sample_index: z.number().int(),
+  seed: z.coerce.number(),
+  run_id: z.string().nullable(),
+  text: z.string(),
+});
+export type UnfinishedRun = z.output<typeof UnfinishedRun>;
+
+/** Runs that are not terminal, in order of query and sample. */
+export async function readUnfinishedRuns(db: Queryable, buildId: string): Promise<UnfinishedRun[]> {
+  return many(
+    db,
+    UnfinishedRun,
+    sql`select run.query_id, run.sample_index, run.seed, run.run_id, query.text
+      from pipeline.query_runs run join pipeline.queries query on query.id = run.query_id
+      where run.build_id = ${buildId} and run.state in ('queued', 'running')
+      order by run.query_index, run.sample_index`,
+  );
+}
+
+/** Notes that the runtime is about to be asked for the rows' runs: from here on a run may exist that no row names. */
+export async function noteDispatched(
+  tx: Queryable,
+  rows: readonly { query_id: string; sample_index: number }[],
+): Promise<void> {
+  await execute(
+    tx,
+    sql`update pipeline.query_runs run set state = 'running'
+      from unnest(${rows.map((row) => row.query_id)}::text[], ${rows.map((row) => row.sample_index)}::int[])
+        as row (query_id, sample_index)
+      where run.query_id = row.query_id and run.sample_index = row.sample_index and run.state = 'queued'`,
+  );
+}
+
+/** Notes which runs the runtime made for the rows, by query and sample. */
+export async function noteStarted(
+  tx: Queryable,
+  started: readonly { queryId: string; sampleIndex: number; runId: string; traceId: string }[],
+): Promise<void> {
+  await execute(
+    tx,
+    sql`update pipeline.query_runs run set run_id = row.run_id, trace_id = row.trace_id, state = 'running'
+      from unnest(${started.map((row) => row.queryId)}::text[], ${started.map((row) => row.sampleIndex)}::int[],
+        ${started.map((row) => row.runId)}::text[], ${started.map((row) => row.traceId)}::text[])
+        as row (query_id, sample_index, run_id, trace_id)
+      where run.query_id = row.query_id and run.sample_index = row.sample_index and run.run_id is null`,
+  );
+}
+
+export interface EndedRun {
+  runId: string;
+  state: RunState;
+  stopReason: StopReason | null;
+  traceId: string;
+  usage: Usage;
+}
+
+export async function noteEnded(tx: Queryable, run: EndedRun): Promise<void> {
+  await execute(
+    tx,
+    sql`update pipeline.query_runs set state = ${run.state}, stop_reason = ${run.stopReason},
+        trace_id = ${run.traceId}, usage = ${json(run.usage)}
+      where run_id = ${run.runId} and state in ('queued', 'running')`,
+  );
+}
+
+/** Ends what the runtime was never asked for. */
+export async function cancelUndispatched(tx: Queryable, buildId: string): Promise<void> {
+  await execute(
+    tx,
+    sql`update pipeline.query_runs set state = 'cancelled', stop_reason = 'cancelled'
+      where build_id = ${buildId} and run_id is null and state = 'queued'`,
+  );
+}
+
+const Count = z.object({ done: z.number().int(), total: z.number().int() });
+
+export async function countRuns(db: Queryable, buildId: string): Promise<StageCount> {
+  const count = await maybeOne(
+    db,
+    Count,
+    sql`select count(*) filter (where state not in ('queued', 'running'))::int as done, count(*)::int as total
+      from pipeline.query_runs where build_id = ${buildId}`,
+  );
+  return count ?? { done: 0, total: 0 };
+}

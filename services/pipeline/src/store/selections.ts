@@ -1,0 +1,54 @@
+/** Which runs are kept, and the first reason against each of the others. */
+import { execute, maybeOne, type Queryable, sql } from '@nex/postgres';
+import * as z from 'zod';
+import type { StageCount } from './stages.ts';
+
+/** Reasons beside those of the checks. */
+export const NO_TRAJECTORY = 'no_trajectory';
+export const DUPLICATE = 'duplicate';
+
+/**
+ * Decides over every run of the build that is not decided yet. A run without a trajectory is dropped; then the
+ * first check of `checkOrder` that drops gives the reason; of those that read the same in query and answer, the
+ * first by query and sample is kept. The outcome depends on the rows alone.
+ */
+export async function insertSelections(
+  tx: Queryable,
+  buildId: string,
+  checkOrder: readonly string[],
+): Promise<void> {
+  await execute(
+    tx,
+    sql`with judged as (
+        select run.query_id, run.query_index, run.sample_index, coalesce(run.run_id, '') as run_id, t.answer_digest,
+          case when t.run_id is null then ${NO_TRAJECTORY} else (
+            select v.reason from pipeline.verdicts v where v.run_id = t.run_id and v.verdict = 'drop'
+            order by array_position(${[...checkOrder]}::text[], v.check_name) limit 1) end as reason
+        from pipeline.query_runs run left join pipeline.trajectories t on t.run_id = run.run_id
+        where run.build_id = ${buildId}
+      ), ranked as (
+        select *, row_number() over (
+          partition by answer_digest, reason is null order by query_index, sample_index) as place
+        from judged
+      ), decided as (
+        select query_id, sample_index, run_id,
+          case when reason is null and place > 1 then ${DUPLICATE} else coalesce(reason, '') end as reason
+        from ranked
+      )
+      insert into pipeline.selections (query_id, sample_index, build_id, run_id, kept, reason)
+      select query_id, sample_index, ${buildId}, run_id, reason = '', reason from decided
+      on conflict do nothing`,
+  );
+}
+
+const Count = z.object({ done: z.number().int(), total: z.number().int() });
+
+export async function countSelections(db: Queryable, buildId: string): Promise<StageCount> {
+  const count = await maybeOne(
+    db,
+    Count,
+    sql`select (select count(*)::int from pipeline.selections where build_id = ${buildId}) as done,
+      (select count(*)::int from pipeline.query_runs where build_id = ${buildId}) as total`,
+  );
+  return count ?? { done: 0, total: 0 };
+}

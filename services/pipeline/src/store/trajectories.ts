@@ -1,0 +1,141 @@
+/** Stored trajectories: each once, compressed, with the digests by which equals are found. */
+import { promisify } from 'node:util';
+import { zstdCompress, zstdDecompress } from 'node:zlib';
+import { Trajectory, textOf } from '@nex/core';
+import { digestText } from '@nex/core/digest';
+import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
+import { normalizeText, trajectoryDigest } from '@nex/quality';
+import * as z from 'zod';
+import { QueryLineage } from './queries.ts';
+import type { StageCount } from './stages.ts';
+
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
+
+const Uncollected = z.object({
+  run_id: z.string(),
+  query_id: z.string(),
+  sample_index: z.number().int(),
+  text: z.string(),
+});
+export type Uncollected = z.output<typeof Uncollected>;
+
+/** Terminal runs whose trajectory is neither stored nor known to be missing, in order of query and sample. */
+export async function readUncollected(db: Queryable, buildId: string): Promise<Uncollected[]> {
+  return many(
+    db,
+    Uncollected,
+    sql`select run.run_id, run.query_id, run.sample_index, query.text
+      from pipeline.query_runs run join pipeline.queries query on query.id = run.query_id
+      where run.build_id = ${buildId} and run.run_id is not null and run.collect_failure is null
+        and not exists (select from pipeline.trajectories t where t.run_id = run.run_id)
+      order by run.query_index, run.sample_index`,
+  );
+}
+
+/** Stores the trajectory unless it is there, and takes the usage of the whole tree of runs over from it. */
+export async function insertTrajectory(
+  tx: Queryable,
+  buildId: string,
+  row: Uncollected,
+  packed: PackedTrajectory,
+): Promise<void> {
+  await execute(
+    tx,
+    sql`insert into pipeline.trajectories (run_id, build_id, query_id, sample_index, digest, answer_digest, model,
+        provider, offline_model, size_bytes, content)
+      values (${row.run_id}, ${buildId}, ${row.query_id}, ${row.sample_index}, ${packed.digest},
+        ${packed.answerDigest}, ${packed.model}, ${packed.provider}, ${packed.offlineModel}, ${packed.sizeBytes},
+        ${packed.content})
+      on conflict do nothing`,
+  );
+  await execute(
+    tx,
+    sql`update pipeline.query_runs set usage = ${json(packed.usage)} where run_id = ${row.run_id}`,
+  );
+}
+
+export type PackedTrajectory = Awaited<ReturnType<typeof packTrajectory>>;
+
+export async function packTrajectory(query: string, trajectory: Trajectory) {
+  const bytes = Buffer.from(JSON.stringify(trajectory));
+  const { model, provider, offlineModel } = trajectory.provenance;
+  return {
+    digest: trajectoryDigest(trajectory),
+    answerDigest: digestText(`${normalizeText(query)}\u0000${normalizeText(answerOf(trajectory))}`),
+    model,
+    provider,
+    offlineModel,
+    usage: trajectory.usage,
+    sizeBytes: bytes.length,
+    content: await compress(bytes),
+  };
+}
+
+/** The root's response, or its last message's text when the run has none. */
+function answerOf(trajectory: Trajectory): string {
+  const root = trajectory.runs.find((run) => run.runId === trajectory.rootRunId);
+  const last = root?.messages.at(-1);
+  return root?.response || (last ? textOf(last) : '');
+}
+
+export async function unpackTrajectory(content: Uint8Array): Promise<Trajectory> {
+  return Trajectory.parse(JSON.parse((await decompress(content)).toString('utf8')));
+}
+
+export async function noteUncollectable(tx: Queryable, runId: string, reason: string): Promise<void> {
+  await execute(tx, sql`update pipeline.query_runs set collect_failure = ${reason} where run_id = ${runId}`);
+}
+
+const Count = z.object({ done: z.number().int(), total: z.number().int() });
+
+export async function countTrajectories(db: Queryable, buildId: string): Promise<StageCount> {
+  const count = await maybeOne(
+    db,
+    Count,
+    sql`select (count(*) filter (where collect_failure is not null)
+          + (select count(*) from pipeline.trajectories where build_id = ${buildId}))::int as done,
+        count(*)::int as total
+      from pipeline.query_runs where build_id = ${buildId} and run_id is not null`,
+  );
+  return count ?? { done: 0, total: 0 };
+}
+
+const KeptRow = QueryLineage.extend({
+  query_index: z.number().int(),
+  sample_index: z.number().int(),
+  run_id: z.string(),
+  trace_id: z.string(),
+  seed: z.coerce.number(),
+  digest: z.string(),
+  content: z.instanceof(Uint8Array),
+  checks: z.array(z.string()),
+});
+export type KeptRow = z.output<typeof KeptRow>;
+
+const PAGE = 32;
+
+/** Kept trajectories with what their lineage needs, in order of query and sample; holds a page at a time. */
+export async function* readKept(db: Queryable, buildId: string): AsyncGenerator<KeptRow> {
+  let after: [queryIndex: number, sampleIndex: number] = [-1, -1];
+  for (;;) {
+    const rows = await many(
+      db,
+      KeptRow,
+      sql`select query.id as query_id, query.text, query.persona, query.problem_type, query.difficulty,
+          query.language, run.query_index, run.sample_index, run.run_id, run.trace_id, run.seed, t.digest, t.content,
+          array(select v.check_name || '@' || v.version from pipeline.verdicts v where v.run_id = t.run_id
+            order by 1) as checks
+        from pipeline.query_runs run
+          join pipeline.selections s on s.query_id = run.query_id and s.sample_index = run.sample_index and s.kept
+          join pipeline.trajectories t on t.run_id = run.run_id
+          join pipeline.queries query on query.id = run.query_id
+        where run.build_id = ${buildId} and (run.query_index, run.sample_index) > (${after[0]}, ${after[1]})
+        order by run.query_index, run.sample_index limit ${PAGE}`,
+    );
+    yield* rows;
+    const last = rows.at(-1);
+    if (!last || rows.length < PAGE) return;
+    after = [last.query_index, last.sample_index];
+  }
+}

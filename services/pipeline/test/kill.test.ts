@@ -1,0 +1,149 @@
+/** kill -9 in the middle of each stage, then another process: nothing runs twice, nothing is lost. */
+
+import { join } from 'node:path';
+import { recountDataSet } from '@nex/dataset';
+import { createPool, sql } from '@nex/postgres';
+import { expect, test, vi } from 'vitest';
+import { spawnPipeline } from './support/child.ts';
+import { create, finish, type Surroundings, setUp, startOn } from './support/surroundings.ts';
+
+const SPEC = { queries: 12, samples: 2, concurrency: 4, seed: 11 };
+
+interface Interruption {
+  /** Makes the stage stop half-way; resolves once it has stopped there. */
+  hold(around: Surroundings): Promise<Hold>;
+}
+interface Hold extends AsyncDisposable {
+  reached: Promise<unknown>;
+}
+
+const gate = (
+  of: (around: Surroundings) => Surroundings['model']['calls'],
+  passes: number,
+): Interruption => ({
+  async hold(around) {
+    of(around).closeAfter(passes);
+    return { reached: of(around).blocked, [Symbol.asyncDispose]: async () => of(around).open() };
+  },
+});
+
+/** A lock on the table makes the stage's first write wait. */
+const lockedTable = (table: string): Interruption => ({
+  async hold({ environment }) {
+    const pool = createPool({ url: environment['DATABASE_URL'] ?? '', max: 2 });
+    let ended: PromiseLike<void> | undefined;
+    const released = Promise.withResolvers<void>();
+    const locked = Promise.withResolvers<void>();
+    const holding = pool.transaction(async (tx) => {
+      await tx.query({ text: `lock table pipeline.${table} in share mode`, values: [] });
+      locked.resolve();
+      await released.promise;
+    });
+    await locked.promise;
+    const waits = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+      and query like ${`%insert into pipeline.${table}%`} and pid <> pg_backend_pid()`;
+    const reached = vi.waitFor(async () => expect((await pool.query(waits)).rowCount).toBeGreaterThan(0), {
+      timeout: 60_000,
+      interval: 50,
+    });
+    return {
+      reached,
+      async [Symbol.asyncDispose]() {
+        released.resolve();
+        await holding;
+        ended ??= pool[Symbol.asyncDispose]();
+        await ended;
+      },
+    };
+  },
+});
+
+const INTERRUPTIONS: Record<string, Interruption> = {
+  'synthesize-queries': gate(({ model }) => model.calls, 5),
+  'run-agents': gate(({ runtime }) => runtime.ending, 7),
+  collect: gate(({ runtime }) => runtime.trajectories, 9),
+  check: lockedTable('verdicts'),
+  filter: lockedTable('selections'),
+  export: lockedTable('data_sets'),
+};
+
+const account = async ({ pool }: Surroundings, id: string) => ({
+  queries: (
+    await pool.query(
+      sql`select index, text, state from pipeline.queries where build_id = ${id} order by index`,
+    )
+  ).rows,
+  kept: (
+    await pool.query(
+      sql`select q.index, s.sample_index, s.kept, s.reason from pipeline.selections s
+        join pipeline.queries q on q.id = s.query_id where s.build_id = ${id} order by 1, 2`,
+    )
+  ).rows,
+});
+
+async function undisturbed() {
+  await using around = await setUp();
+  await using pipeline = await startOn(around);
+  const { id } = await create(pipeline.httpUrl, SPEC);
+  const { funnel } = await finish(pipeline.httpUrl, id);
+  return { funnel, ...(await account(around, id)), modelCalls: around.model.inputs.length };
+}
+
+test('a build that is killed in any stage ends like one that was left alone', async () => {
+  const expected = await undisturbed();
+  expect(expected.funnel).toMatchObject({ queries: { accepted: 12 }, runs: { total: 24, completed: 24 } });
+  const results = await Promise.all(
+    Object.entries(INTERRUPTIONS).map(async ([stage, interruption]) => {
+      await using around = await setUp();
+      await using hold = await interruption.hold(around);
+      await using first = await spawnPipeline(around.environment);
+      const { id } = await create(first.httpUrl, SPEC);
+      await hold.reached;
+      await first.kill();
+      const open = await around.pool.query<{ name: string }>(
+        sql`select name from pipeline.stages where build_id = ${id} and state = 'running'`,
+      );
+      await hold[Symbol.asyncDispose]();
+      await using second = await startOn(around);
+      const { state, funnel } = await finish(second.httpUrl, id);
+      return {
+        stage,
+        killedIn: open.rows.map(({ name }) => name),
+        state,
+        funnel,
+        ...(await account(around, id)),
+        runs: around.runtime.runs.size,
+        disagreements: await recountDataSet(join(around.dataDirectory, 'datasets', id)),
+        // A call that was under way when the process died is paid again; one that was answered is not.
+        repeatedModelCalls: around.model.inputs.length - expected.modelCalls,
+      };
+    }),
+  );
+  for (const { repeatedModelCalls, ...result } of results) {
+    expect(result).toEqual({
+      stage: result.stage,
+      killedIn: [result.stage],
+      state: 'completed',
+      funnel: expected.funnel,
+      queries: expected.queries,
+      kept: expected.kept,
+      runs: 24,
+      disagreements: [],
+    });
+    expect([result.stage, repeatedModelCalls <= SPEC.concurrency]).toEqual([result.stage, true]);
+  }
+}, 120_000);
+
+test('a service that is stopped in the middle leaves the build to the next', async () => {
+  await using around = await setUp();
+  around.runtime.ending.closeAfter(5);
+  const first = await startOn(around);
+  const { id } = await create(first.httpUrl, SPEC);
+  await around.runtime.ending.blocked;
+  await first[Symbol.asyncDispose]();
+  around.runtime.ending.open();
+  await using second = await startOn(around);
+  const build = await finish(second.httpUrl, id);
+  expect(build).toMatchObject({ state: 'completed', funnel: { runs: { total: 24, completed: 24 } } });
+  expect(around.runtime.runs.size).toBe(24);
+});

@@ -1,0 +1,49 @@
+/** The offline model writes queries that the checks accept. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startOfflineModel } from '@nex/offline-model';
+import { sql } from '@nex/postgres';
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { create, finish, setUp, startOn } from './support/surroundings.ts';
+
+const SNAPSHOTS = fileURLToPath(new URL('../../../catalogue/snapshots', import.meta.url));
+const Snapshot = z.object({ tools: z.array(z.object({ name: z.string(), description: z.string() })) });
+
+/** What the tools of the catalogue can do, as the generator writes it down. */
+async function catalogueCapabilities() {
+  const names = (await readdir(SNAPSHOTS)).filter((name) => name.endsWith('.json'));
+  const snapshots = await Promise.all(
+    names.map(async (name) => Snapshot.parse(JSON.parse(await readFile(join(SNAPSHOTS, name), 'utf8')))),
+  );
+  return snapshots.flatMap(({ tools }, index) =>
+    tools.map(({ name, description }) => ({ server: names[index] ?? '', tool: name, description })),
+  );
+}
+
+test('a build with the offline model gets its queries, and says which model it was', async () => {
+  await using around = await setUp();
+  const capabilities = await catalogueCapabilities();
+  for (const file of around.generator.files) {
+    if (file.path === 'capabilities.json') file.content = JSON.stringify({ capabilities });
+  }
+  const offline = await startOfflineModel({ port: 0 });
+  try {
+    around.environment['LLM_BASE_URL'] = `${offline.url.replace(/\/v1$/, '')}/v1`;
+    await using pipeline = await startOn(around);
+    const { id } = await create(pipeline.httpUrl, { queries: 24 });
+    const build = await finish(pipeline.httpUrl, id);
+    const { rows } = await around.pool.query(
+      sql`select rejection_reason, refusals from pipeline.queries where build_id = ${id} and state = 'rejected'`,
+    );
+    expect(rows).toEqual([]);
+    expect(build).toMatchObject({
+      state: 'completed',
+      model: { name: 'nex-offline-1', offlineModel: true },
+      funnel: { queries: { accepted: 24 } },
+    });
+  } finally {
+    await offline.close();
+  }
+});

@@ -1,0 +1,76 @@
+/** A chat-completions server that answers the structured task `query`; what it says depends on the request alone. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import * as z from 'zod';
+import { Gate } from './gate.ts';
+
+const Body = z.object({ messages: z.array(z.object({ role: z.string(), content: z.unknown() })) });
+const Input = z.object({
+  persona: z.string(),
+  problem_type: z.object({ path: z.array(z.string()), label: z.string() }),
+  difficulty: z.string(),
+  language: z.string(),
+  nonce: z.number(),
+  avoid: z.array(z.string()),
+  capabilities: z.array(z.string()),
+  description: z.string(),
+});
+export type QueryInput = z.output<typeof Input>;
+
+export function defaultQuery({ persona, problem_type: type, language, nonce }: QueryInput): string {
+  return language === 'zh'
+    ? `我是${persona}，请帮我处理${type.label}的第${nonce}个具体问题，谢谢。`
+    : `Case ${nonce}: I am ${persona} Please help me with ${type.label} for bed ${nonce} this spring.`;
+}
+
+export class ModelServer implements AsyncDisposable {
+  readonly calls = new Gate();
+  readonly inputs: QueryInput[] = [];
+  query: (input: QueryInput) => string = defaultQuery;
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  static async start(): Promise<ModelServer> {
+    const server = createServer();
+    const model = new ModelServer(server);
+    server.on('request', (request, response) => {
+      void (async () => {
+        const last = Body.parse(await json(request)).messages.findLast(({ role }) => role === 'user');
+        const text = typeof last?.content === 'string' ? last.content : JSON.stringify(last?.content);
+        const input = Input.parse(JSON.parse(/```json\n(.*)\n```/s.exec(text)?.[1] ?? ''));
+        await model.calls.pass();
+        model.inputs.push(input);
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify(completion(JSON.stringify({ query: model.query(input) }))));
+      })().catch(() => response.destroy());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return model;
+  }
+
+  get baseUrl(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.calls.open();
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
+
+function completion(content: string) {
+  return {
+    id: 'chatcmpl-1',
+    object: 'chat.completion',
+    created: 0,
+    model: 'nex-offline-1',
+    system_fingerprint: 'nex-offline',
+    choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
+    usage: { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 },
+  };
+}

@@ -1,0 +1,171 @@
+/** A runtime over real gRPC that outlives the pipelines of a test and counts what it was asked. */
+import { EventEmitter, once } from 'node:events';
+import { NexError, NO_USAGE } from '@nex/core';
+import {
+  implement,
+  type RpcServer,
+  RunState,
+  RuntimeService,
+  startRpcServer,
+  usageToMessage,
+} from '@nex/rpc';
+import { activeTraceId } from '@nex/telemetry';
+import { digestOf } from './framework.ts';
+import { Gate } from './gate.ts';
+import { trajectoryOf } from './trajectory.ts';
+
+interface TestRun {
+  id: string;
+  key: string;
+  state: RunState;
+  input: string;
+  seed: number;
+  traceId: string;
+  frameworkDigest: string;
+  order: number;
+}
+
+export interface RuntimeScript {
+  /** Run fails instead of answering. */
+  fails?: (order: number) => boolean;
+  answer?: (run: { input: string; seed: number; order: number }) => string;
+  /** Streams that break after their first run. */
+  brokenStreams?: number;
+}
+
+export class TestRuntime implements AsyncDisposable {
+  readonly runs = new Map<string, TestRun>();
+  readonly cancelled: string[] = [];
+  /** Calls that named a run that was there already. */
+  repeatedCreates = 0;
+  mostInFlight = 0;
+  /** Runs end only while it is open. */
+  readonly ending = new Gate();
+  readonly trajectories = new Gate();
+  script: RuntimeScript;
+  readonly ends = new EventEmitter().setMaxListeners(0);
+  #server: RpcServer | undefined;
+
+  private constructor(script: RuntimeScript) {
+    this.script = script;
+  }
+
+  static async start(script: RuntimeScript = {}): Promise<TestRuntime> {
+    const runtime = new TestRuntime(script);
+    runtime.#server = await startRpcServer([serviceOf(runtime)], { host: '127.0.0.1', port: 0 });
+    return runtime;
+  }
+
+  get address(): string {
+    return this.#server?.address ?? '';
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.ending.open();
+    this.trajectories.open();
+    await this.#server?.[Symbol.asyncDispose]();
+  }
+
+  inFlight(): number {
+    return [...this.runs.values()].filter((run) => run.state === RunState.RUNNING).length;
+  }
+
+  async finish(run: TestRun): Promise<void> {
+    await this.ending.pass();
+    if (run.state !== RunState.RUNNING) return;
+    run.state = this.script.fails?.(run.order) ? RunState.FAILED : RunState.COMPLETED;
+    this.ends.emit('end');
+  }
+}
+
+function serviceOf(runtime: TestRuntime) {
+  const message = (run: TestRun) => ({
+    ...run,
+    stopReason: {
+      [RunState.COMPLETED]: 'answered',
+      [RunState.FAILED]: 'error',
+      [RunState.CANCELLED]: 'cancelled',
+    }[run.state as RunState.COMPLETED],
+    usage: usageToMessage(NO_USAGE),
+  });
+  const find = (id: string) => {
+    const run = [...runtime.runs.values()].find((known) => known.id === id);
+    if (!run) throw new NexError('not_found', `There is no run ${id}.`);
+    return run;
+  };
+  return implement(RuntimeService, {
+    async putBundle({ files }) {
+      return { digest: digestOf(files), agents: [] };
+    },
+    async createRuns({ runs }) {
+      return {
+        runs: runs.map((spec) => {
+          const known = runtime.runs.get(spec.idempotencyKey);
+          if (known) {
+            runtime.repeatedCreates += 1;
+            return message(known);
+          }
+          const run: TestRun = {
+            id: `run_${spec.idempotencyKey.replaceAll('/', '_')}`,
+            key: spec.idempotencyKey,
+            state: RunState.RUNNING,
+            input: spec.input,
+            seed: spec.seed,
+            traceId: activeTraceId(),
+            frameworkDigest: spec.frameworkDigest,
+            order: runtime.runs.size,
+          };
+          runtime.runs.set(run.key, run);
+          runtime.mostInFlight = Math.max(runtime.mostInFlight, runtime.inFlight());
+          setImmediate(() => void runtime.finish(run));
+          return message(run);
+        }),
+      };
+    },
+    async getRun({ id }) {
+      return { run: message(find(id)) };
+    },
+    async cancelRun({ id }) {
+      const run = find(id);
+      if (run.state === RunState.RUNNING) run.state = RunState.CANCELLED;
+      runtime.cancelled.push(id);
+      runtime.ends.emit('end');
+      return { run: message(run) };
+    },
+    async *watchRuns({ ids }, { signal }) {
+      const open = new Set(ids);
+      while (open.size > 0 && !signal.aborted) {
+        const changed = once(runtime.ends, 'end', { signal }).catch(() => {});
+        for (const id of open) {
+          const run = find(id);
+          if (run.state === RunState.RUNNING) continue;
+          open.delete(id);
+          yield { run: message(run) };
+          if (open.size > 0 && (runtime.script.brokenStreams ?? 0) > 0) {
+            runtime.script.brokenStreams = (runtime.script.brokenStreams ?? 0) - 1;
+            throw new NexError('unavailable', 'The stream broke.');
+          }
+        }
+        if (open.size > 0) await changed;
+      }
+    },
+    async *streamRunEvents() {},
+    async getTrajectory({ runId }) {
+      await runtime.trajectories.pass();
+      const run = find(runId);
+      const answer = runtime.script.answer?.(run) ?? `The plan for "${run.input}" is written down.`;
+      const failed = run.state !== RunState.COMPLETED;
+      return {
+        trajectoryJson: JSON.stringify(
+          trajectoryOf({
+            ...run,
+            runId,
+            answer,
+            state: failed ? 'failed' : 'completed',
+            stopReason: failed ? 'error' : 'answered',
+          }),
+        ),
+      };
+    },
+  });
+}

@@ -1,0 +1,100 @@
+/** Everything around one pipeline: a database, a generator, a runtime, a model. Pipelines come and go on top. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Build, type CreateBuild } from '@nex/core';
+import { createPool, type Pool } from '@nex/postgres';
+import { createTestDatabase } from '@nex/testkit';
+import { createContext, type RunningPipeline, readConfig, startPipeline } from '../../src/service.ts';
+import { FRAMEWORK_ID } from './framework.ts';
+import { startGenerator, type TestGenerator } from './generator.ts';
+import { ModelServer } from './model-server.ts';
+import { type RuntimeScript, TestRuntime } from './runtime.ts';
+
+export interface Surroundings extends AsyncDisposable {
+  pool: Pool;
+  generator: TestGenerator;
+  runtime: TestRuntime;
+  model: ModelServer;
+  dataDirectory: string;
+  environment: Record<string, string>;
+}
+
+export async function setUp(script: RuntimeScript = {}): Promise<Surroundings> {
+  await using making = new AsyncDisposableStack();
+  const database = making.use(await createTestDatabase({ services: ['pipeline'] }));
+  const pool = making.use(createPool({ url: database.url, max: 4 }));
+  const generator = making.use(await startGenerator());
+  const runtime = making.use(await TestRuntime.start(script));
+  const model = making.use(await ModelServer.start());
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'nex-pipeline-test-'));
+  making.defer(() => rm(dataDirectory, { recursive: true, force: true }));
+  const environment = {
+    DATABASE_URL: database.url,
+    HTTP_PORT: '0',
+    GRPC_PORT: '0',
+    RUNTIME_GRPC_ADDRESS: runtime.address,
+    GENERATOR_GRPC_ADDRESS: generator.address,
+    LLM_BASE_URL: model.baseUrl,
+    LLM_MODEL: 'nex-offline-1',
+    NEX_DATA_DIR: dataDirectory,
+    LOG_LEVEL: process.env['PIPELINE_TEST_LOG'] ?? 'silent',
+  };
+  const owned = making.move();
+  return {
+    pool,
+    generator,
+    runtime,
+    model,
+    dataDirectory,
+    environment,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+export async function startOn(around: Surroundings): Promise<RunningPipeline> {
+  await using starting = new AsyncDisposableStack();
+  const context = starting.use(await createContext(readConfig(around.environment)));
+  const running = starting.use(await startPipeline(context));
+  const owned = starting.move();
+  const { httpUrl, grpcAddress } = running;
+  return { httpUrl, grpcAddress, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+export interface Answer {
+  status: number;
+  body: unknown;
+}
+
+export async function call(
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers = {},
+): Promise<Answer> {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+export async function create(url: string, spec: Partial<CreateBuild> = {}): Promise<Build> {
+  const { body } = await call(url, 'POST', '/v1/builds', { frameworkId: FRAMEWORK_ID, queries: 12, ...spec });
+  return Build.parse(body);
+}
+
+/** Follows the build's events until it ends; every snapshot on the way. */
+export async function follow(url: string, id: string): Promise<Build[]> {
+  const response = await fetch(`${url}/v1/builds/${id}/events`);
+  const text = await response.text();
+  return [...text.matchAll(/^data: (.*)$/gm)].map(([, data]) => Build.parse(JSON.parse(data ?? '')));
+}
+
+export async function finish(url: string, id: string): Promise<Build> {
+  const last = (await follow(url, id)).at(-1);
+  if (!last) throw new Error('the build sent no event');
+  return last;
+}
