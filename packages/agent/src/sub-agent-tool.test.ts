@@ -64,6 +64,15 @@ describe('outcome', () => {
     expect(seen).toEqual([['reader', 'm', 'run_9']]);
   });
 
+  test('a conversation that is not there is the fault of the call', async () => {
+    const failing = tool(() => Promise.reject(new NexError('not_found', 'There is no such conversation.')));
+    const outcome = await failing.execute(
+      { sub_agent_name: 'reader', message: 'm', sub_agent_id: 'run_none' },
+      context,
+    );
+    expect(outcome).toMatchObject({ isError: true, errorKind: 'invalid_arguments' });
+  });
+
   test('a child that cannot start is an error of the infrastructure', async () => {
     const failing = tool(() => Promise.reject(new NexError('unavailable', 'No worker is free.')));
     const outcome = await failing.execute({ sub_agent_name: 'reader', message: 'm' }, context);

@@ -1,5 +1,6 @@
 /** Sub-agents as one tool named `Agent`: to the loop a child run is a tool call like any other. */
 import {
+  ERROR_CODES,
   errorOutcome,
   type JsonObject,
   NexError,
@@ -60,7 +61,9 @@ export function createSubAgentTool({ subAgents, run, depthLeft }: SubAgentToolOp
         return outcomeOf(name, await run(name, message, id, context));
       } catch (thrown) {
         if (context.signal.aborted || !(thrown instanceof NexError)) throw thrown;
-        return errorOutcome('infrastructure', `The sub-agent could not be run: ${thrown.message}`);
+        // What the model asked for wrongly is its own to mend; only the rest is the platform's.
+        const kind = ERROR_CODES[thrown.code].http < 500 ? 'invalid_arguments' : 'infrastructure';
+        return errorOutcome(kind, `The sub-agent could not be run: ${thrown.message}`);
       }
     },
   };
