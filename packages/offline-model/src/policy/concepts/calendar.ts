@@ -1,0 +1,82 @@
+/** Work with dates, times and zones. */
+import type { Concept } from './concept.ts';
+
+/** The concepts of the calendar. */
+export const CALENDAR: Concept[] = [
+  {
+    name: 'date-difference',
+    when: /between|\bfrom\b|\bto\b|until|\bapart\b|days|weeks|gap|相隔|相差|之间/i,
+    needs: ['two-dates'],
+    weight: 1.4,
+    must: ['date dates', 'diff difference differences between'],
+    terms: 'date difference diff calculations between',
+  },
+  {
+    name: 'date-addition',
+    when: /\b(?:\d+|two|three|four|five|six|ten|twelve|a|one)\s+(?:working\s+)?(?:days?|weeks?|months?|years?)\s+(?:after|from|before|later|earlier|past|following|ahead)|\badd\s+(?:\d+|\w+)\s+(?:days?|weeks?|months?|years?)\b|之后|以后/i,
+    needs: ['date'],
+    weight: 1.4,
+    must: ['date dates', 'add adding addition calculations'],
+    terms: 'add to date calculations',
+  },
+  {
+    name: 'weekday',
+    when: /day of the week|weekday|which day (?:is|does|will|would)|what day (?:is|does|will|would|of)|fall(?:s)? on|星期几|周几/i,
+    needs: ['date'],
+    weight: 1.4,
+    must: ['weekday weekdays week'],
+    terms: 'weekday date calculations',
+    avoid: 'iso',
+    after: ['date-addition'],
+  },
+  {
+    name: 'month-length',
+    when: /how many days\b.*\b(?:in|has|have|does|are)\b|days in (?:the month|january|february|march|april|may|june|july|august|september|october|november|december)|length of the month|(?:有)?多少天/i,
+    unless: /\bbetween\b|\buntil\b|\bfrom\b.*\bto\b/i,
+    needs: ['date'],
+    weight: 1.5,
+    must: ['month', 'day days'],
+    terms: 'number days in month',
+  },
+  {
+    name: 'week-number',
+    when: /week number|which week|what week|iso week|week of the year|calendar week|第几周/i,
+    needs: ['date'],
+    weight: 1.6,
+    must: ['week isoweek'],
+    terms: 'week isoWeek year',
+    after: ['date-addition'],
+  },
+  {
+    name: 'zone-conversion',
+    when: /./,
+    needs: ['two-zones'],
+    weight: 1.5,
+    must: ['timezone timezones zone zones', 'convert conversion conversions converting'],
+    terms: 'convert time timezones between',
+  },
+  {
+    name: 'current-time',
+    when: /\b(?:current|right now|time is it|today's date|date today|time now|now)\b|现在几点|当前时间/i,
+    unless: /\bfrom now\b/i,
+    weight: 1.1,
+    must: ['current now', 'time date datetime'],
+    terms: 'current time date now',
+  },
+  {
+    name: 'timestamp',
+    when: /\bunix\b|timestamp|epoch|时间戳/i,
+    needs: ['date'],
+    weight: 1.5,
+    must: ['timestamp timestamps'],
+    terms: 'timestamp time get',
+  },
+  {
+    name: 'relative-time',
+    when: /from now|how far (?:off|away)|how long (?:until|till|to go|is it (?:until|till|to))/i,
+    needs: ['date'],
+    weight: 1.3,
+    must: ['relative', 'time'],
+    terms: 'relative time from now',
+  },
+];

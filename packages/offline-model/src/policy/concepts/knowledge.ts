@@ -1,0 +1,77 @@
+/** Work with what is to be remembered: things, links between them, facts. */
+import type { Concept } from './concept.ts';
+
+/** The concepts of memory. */
+export const KNOWLEDGE: Concept[] = [
+  {
+    name: 'remember-thing',
+    when: /\b(?:remember|memori[sz]e|keep in mind|make a mental note)\b|\b(?:add|put|store|save)\b.*\b(?:to|in|into)\b.*\b(?:memory|knowledge graph)\b|记住/i,
+    unless: /\b(?:what|do) (?:do )?(?:you|we|i) (?:know|remember)|memory bank|\brelation\b|also remember/i,
+    weight: 1.6,
+    must: [
+      'entities entity memory knowledge remember remembering',
+      'create creates new store storing save keep keeping',
+    ],
+    terms: 'create new entities knowledge graph',
+    avoid: 'relations bank',
+    stores: true,
+  },
+  {
+    name: 'remember-link',
+    when: /\b(?:link|connect|relate)\b|\brelation(?:ship)?\b/i,
+    weight: 1.7,
+    must: ['relations relation links relationships', 'create creates new'],
+    terms: 'create relations between entities',
+    after: ['remember-thing'],
+    stores: true,
+  },
+  {
+    name: 'remember-fact',
+    when: /\b(?:add|note|record)\b.*\b(?:observation|fact|detail|remark)\b|\balso remember\b|\badd to (?:your|the) (?:entry|notes?) (?:on|about|for)\b/i,
+    unless: /\.\w{2,4}\b/,
+    weight: 1.8,
+    must: ['observations observation', 'add adding adds'],
+    terms: 'add new observations existing entities',
+    avoid: 'delete',
+    after: ['remember-thing'],
+    stores: true,
+  },
+  {
+    name: 'recall-search',
+    when: /\bwhat (?:(?:do|did) )?(?:you|we|i) (?:know|remember|have noted|note)|\b(?:search|look up|look in|check|find)\b.*\b(?:memory|knowledge graph|what (?:we|you|i) (?:remember|know))|\bon record\b/i,
+    unless: /memory bank|\bfile/i,
+    weight: 1.7,
+    must: ['search searching searches find finding', 'nodes node knowledge graph memory entities'],
+    terms: 'search nodes knowledge graph query',
+    avoid: 'file',
+    after: ['remember-thing', 'remember-fact', 'remember-link'],
+  },
+  {
+    name: 'recall-open',
+    when: /\b(?:open|show|pull up|bring up)\b.*\b(?:entry|entries|record|entity|node)\b/i,
+    unless: /memory bank|\.\w{2,4}\b/i,
+    weight: 1.6,
+    must: ['open opening opens', 'nodes node entries entities'],
+    terms: 'open specific nodes names',
+    after: ['remember-thing', 'remember-fact', 'remember-link'],
+  },
+  {
+    name: 'recall-all',
+    when: /\b(?:whole|entire|everything|all)\b.*\b(?:knowledge graph|memory|remember(?:ed)?|stored|know)\b/i,
+    unless: /memory bank|\bfile/i,
+    weight: 1.8,
+    must: ['graph memory', 'read reading'],
+    terms: 'read entire knowledge graph',
+    avoid: 'file',
+    after: ['remember-thing', 'remember-fact', 'remember-link'],
+  },
+  {
+    name: 'forget-thing',
+    when: /\b(?:forget|erase)\b|\bdelete\b.*\b(?:entity|entry|memory)\b/i,
+    weight: 1.6,
+    must: ['delete deleting remove', 'entities entity memory'],
+    terms: 'delete entities',
+    after: ['remember-thing'],
+    stores: true,
+  },
+];

@@ -1,0 +1,250 @@
+/**
+ * Task "problem_types": a tree of problems people have, three levels and more on every
+ * path, its leaves taken from what the capabilities allow.
+ */
+
+import type { Json, JsonObject } from '../schema/json-schema.ts';
+import { plain } from '../text/plain.ts';
+import { capital, shorten, slug } from '../text/tokens.ts';
+import { numberAt, textAt, textsAt } from './input.ts';
+import { FAMILIES } from './query/index.ts';
+import { themeOf } from './themes/index.ts';
+import type { Bilingual } from './themes/theme.ts';
+
+type Area = { id: string; label: Bilingual; types: { id: string; families: string[]; label: Bilingual }[] };
+
+/** Areas of problems and the families of requests that answer each type. */
+const AREAS: Area[] = [
+  {
+    id: 'figures',
+    label: ['Getting the figures right', '算清数字'],
+    types: [
+      {
+        id: 'quantities',
+        families: ['sums'],
+        label: ['Working out order quantities and total costs', '计算订购数量与总成本'],
+      },
+      {
+        id: 'shares',
+        families: ['shares'],
+        label: ['Applying a percentage, discount or tax rate', '计算百分比、折扣或税率'],
+      },
+      {
+        id: 'statistics',
+        families: ['statistics'],
+        label: ['Summarising numbers by average and median', '用平均数和中位数概括数据'],
+      },
+      {
+        id: 'units',
+        families: ['units'],
+        label: ['Converting weights, volumes and lengths between units', '换算重量、容积和长度单位'],
+      },
+    ],
+  },
+  {
+    id: 'dates',
+    label: ['Fixing dates and times', '确定日期与时间'],
+    types: [
+      {
+        id: 'countdown',
+        families: ['days-between'],
+        label: ['Counting the days between two dates', '计算两个日期之间的天数'],
+      },
+      {
+        id: 'due-date',
+        families: ['later-date'],
+        label: ['Finding the due date some days later', '推算若干天后的到期日期'],
+      },
+      {
+        id: 'weekday',
+        families: ['weekday', 'week-number'],
+        label: ['Finding the weekday or week a date falls in', '查询某日期是星期几或第几周'],
+      },
+      {
+        id: 'month',
+        families: ['month-length'],
+        label: ['Knowing how many days a month has', '了解某个月有多少天'],
+      },
+      { id: 'zones', families: ['zones'], label: ['Agreeing on a time across time zones', '跨时区约定时间'] },
+      {
+        id: 'now',
+        families: ['clock'],
+        label: ['Knowing the current time in another place', '了解另一地的当前时间'],
+      },
+      {
+        id: 'recurring',
+        families: ['runs'],
+        label: ['Checking when a recurring cron schedule runs next', '检查定期任务下次运行时间'],
+      },
+    ],
+  },
+  {
+    id: 'texts',
+    label: ['Preparing short texts and codes', '处理短文本与代码'],
+    types: [
+      { id: 'length', families: ['text-length'], label: ['Checking the length of a text', '检查文本长度'] },
+      {
+        id: 'codes',
+        families: ['hash', 'base64', 'url-form'],
+        label: ['Encoding a text or taking its hash', '对文本进行编码或取哈希'],
+      },
+      {
+        id: 'colours',
+        families: ['colours'],
+        label: ['Translating colours between formats', '在不同格式间转换颜色'],
+      },
+      {
+        id: 'versions',
+        families: ['versions'],
+        label: ['Comparing two versions of a release', '比较两个发布版本'],
+      },
+    ],
+  },
+  {
+    id: 'records',
+    label: ['Keeping records', '保存记录'],
+    types: [
+      { id: 'notes', families: ['file-note'], label: ['Writing results into a file note', '把结果写入文件'] },
+      {
+        id: 'review',
+        families: ['file-check', 'file-list', 'file-find'],
+        label: ['Reading saved files back and finding them again', '查看并重新找到已保存的文件'],
+      },
+      {
+        id: 'project',
+        families: ['project-note', 'project-check', 'project-files'],
+        label: ['Keeping the notes of a project together', '集中保存项目笔记'],
+      },
+    ],
+  },
+  {
+    id: 'people',
+    label: ['Remembering people and facts', '记住人物与事实'],
+    types: [
+      {
+        id: 'contacts',
+        families: ['remember', 'remember-more'],
+        label: ['Remembering a contact and what matters about them', '记住联系人及其要点'],
+      },
+      {
+        id: 'recall',
+        families: ['recall'],
+        label: ['Looking up what memory holds about a contact', '查询已记住的联系人信息'],
+      },
+      {
+        id: 'links',
+        families: ['connect'],
+        label: ['Linking people and things that belong together', '关联相关的人和事'],
+      },
+    ],
+  },
+  {
+    id: 'work',
+    label: ['Organising work', '组织工作'],
+    types: [
+      {
+        id: 'lists',
+        families: ['task-list', 'task-more'],
+        label: ['Turning an undertaking into a task list', '把工作拆成任务清单'],
+      },
+      {
+        id: 'progress',
+        families: ['task-first', 'task-tick'],
+        label: ['Seeing the next task and marking tasks done', '查看下一任务并标记完成'],
+      },
+    ],
+  },
+  {
+    id: 'interfaces',
+    label: ['Understanding an interface', '理解接口'],
+    types: [
+      {
+        id: 'types',
+        families: ['schema-types', 'schema-fields', 'schema-type'],
+        label: ['Finding the types of a schema and their fields', '查找模式中的类型及其字段'],
+      },
+      {
+        id: 'operations',
+        families: ['schema-queries', 'schema-mutations', 'schema-search'],
+        label: ['Finding which operations a schema offers', '查找模式提供的操作'],
+      },
+    ],
+  },
+];
+
+const SITUATIONS: Bilingual[] = [
+  ['for today', '（当天）'],
+  ['for a new plan', '（新计划）'],
+  ['to check earlier work', '（核对以前的工作）'],
+  ['for someone else', '（为他人）'],
+];
+
+function leafFor(capability: string, at: number): JsonObject {
+  const first = shorten(capability.split(/[.\n]/)[0] ?? capability, 90);
+  return {
+    id: `other-${at + 1}-${slug(first, 24) || 'work'}`,
+    en: `Getting help with this: ${first.charAt(0).toLowerCase()}${first.slice(1)}`,
+    zh: `其他能力所能解决的问题（${at + 1}）`,
+  };
+}
+
+/** Grows the tree. */
+export function problemTypes(input: JsonObject): JsonObject {
+  const capabilities = textsAt(input, 'capabilities');
+  const theme = themeOf(
+    `${textAt(input, 'description')} ${textAt(input, 'domain')} ${textsAt(input, 'goals').join(' ')}`,
+  );
+  const least = Math.max(1, numberAt(input, 'min_leaves', 6));
+  const allowed = new Set(
+    FAMILIES.filter(
+      ({ allowed: words, suits }) =>
+        capabilities.some((one) => words.test(one)) && (!suits || suits.includes(theme.short)),
+    ).map(({ name }) => name),
+  );
+  const children: Json[] = [];
+  let leaves = 0;
+  for (const area of AREAS) {
+    const types = area.types.filter(({ families }) => families.some((name) => allowed.has(name)));
+    if (types.length === 0) continue;
+    leaves += types.length;
+    children.push({
+      id: area.id,
+      en: area.label[0],
+      zh: area.label[1],
+      children: types.map((one) => ({ id: `${area.id}-${one.id}`, en: one.label[0], zh: one.label[1] })),
+    });
+  }
+  if (children.length === 0) {
+    const others = capabilities.slice(0, 30).map(leafFor);
+    leaves += others.length || 1;
+    children.push({
+      id: 'other',
+      en: 'Other work',
+      zh: '其他工作',
+      children:
+        others.length > 0
+          ? others
+          : [{ id: 'other-1', en: `Answering questions about ${theme.name}`, zh: `解答${theme.zh}问题` }],
+    });
+  }
+  if (leaves < least) deepen(children, Math.ceil(least / leaves));
+  return { tree: { id: 'root', en: `${capital(theme.name)} problems`, zh: `${theme.zh}问题`, children } };
+}
+
+/** Gives every leaf kinds of its own until there are enough. */
+function deepen(areas: Json[], kinds: number): void {
+  for (const area of areas as JsonObject[]) {
+    area.children = (area.children as JsonObject[]).map((leaf) => ({
+      ...leaf,
+      children: Array.from({ length: kinds }, (_, at) => {
+        const situation = SITUATIONS[at % SITUATIONS.length] ?? ['', ''];
+        const round = at >= SITUATIONS.length ? ` ${Math.floor(at / SITUATIONS.length) + 1}` : '';
+        return {
+          id: `${plain(leaf.id)}-${at + 1}`,
+          en: `${plain(leaf.en)} ${situation[0]}${round}`,
+          zh: `${plain(leaf.zh)}${situation[1]}${round}`,
+        };
+      }),
+    }));
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * The table of themes, and which one a text belongs to.
+ */
+import { LIFE } from './life.ts';
+import type { Theme } from './theme.ts';
+import { TRADE } from './trade.ts';
+
+/** Every theme. */
+export const THEMES: readonly Theme[] = [...TRADE, ...LIFE];
+
+const GENERAL: Theme = {
+  name: 'everyday work',
+  short: 'desk',
+  zh: '日常工作',
+  when: /./,
+  goods: ['printed folders', 'spare parts', 'welcome packs', 'desk lamps'],
+  bulk: ['paper', 'packing material', 'spare parts'],
+  liquids: ['cleaning fluid', 'drinking water'],
+  events: ['the spring open day', 'the quarterly review', 'the office move', 'the project kick-off'],
+  contacts: [
+    {
+      name: 'Harbour Supplies',
+      kind: 'office supplier',
+      fact: 'delivers on Tuesdays',
+      extra: 'offers a discount on large orders',
+    },
+    {
+      name: 'Mira Okafor',
+      kind: 'project lead',
+      fact: 'reviews plans on Fridays',
+      extra: 'prefers short summaries',
+    },
+    {
+      name: 'Bridge Hall',
+      kind: 'meeting venue',
+      fact: 'holds eighty people',
+      extra: 'closes at ten in the evening',
+    },
+  ],
+  papers: ['work-plan', 'summary', 'meeting-notes', 'cost-overview'],
+  chores: [
+    ['book the room', 'send the agenda', 'collect the figures'],
+    ['draft the summary', 'check the numbers', 'share the plan'],
+  ],
+  slogans: ['Plan first, then begin', 'One page is enough', 'See you on Monday'],
+  roles: [
+    ['project coordinator', '项目协调员'],
+    ['team assistant', '团队助理'],
+    ['small business owner', '小企业主'],
+    ['operations lead', '运营主管'],
+  ],
+};
+
+/** The theme whose words a text uses most; the general one when none fits. */
+export function themeOf(text: string): Theme {
+  let best: Theme = GENERAL;
+  let most = 0;
+  for (const theme of THEMES) {
+    const hits = text.match(new RegExp(theme.when.source, 'gi'))?.length ?? 0;
+    if (hits > most) {
+      best = theme;
+      most = hits;
+    }
+  }
+  return best;
+}
