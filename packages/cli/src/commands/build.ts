@@ -1,0 +1,87 @@
+/** `nex build`: a framework to a data set. */
+import type { Client } from '@nex/client';
+import { type Build, type CreateBuild, NexError } from '@nex/core';
+import type { Context } from '../context.ts';
+import { followBuild } from '../follow/build.ts';
+import { funnelLines, modelLine, stageTimeLines, usageLines } from '../output/funnel.ts';
+import { openProgress } from '../output/open-progress.ts';
+import type { CommandDefinition } from './command.ts';
+import { difficulty, languages, seed, whole } from './numbers.ts';
+
+interface BuildOptions {
+  queries: number;
+  samples: number;
+  seed: number;
+  difficulty?: CreateBuild['difficulty'];
+  languages: ('en' | 'zh')[];
+  concurrency: number;
+  name?: string;
+  attach?: string;
+  wait: boolean;
+}
+
+export const build: CommandDefinition = (program, run) =>
+  program
+    .command('build')
+    .description('make a data set from a framework: queries, runs, checks, files')
+    .argument('[framework]', 'id of a ready framework; not with --attach')
+    .option('--queries <number>', 'queries to make', whole(1, 100_000), 24)
+    .option('--samples <number>', 'runs of each query', whole(1, 64), 1)
+    .option('--seed <number>', 'equal seeds give equal queries', seed, 7)
+    .option('--difficulty <shares>', 'as in easy:0.2,medium:0.5,hard:0.3', difficulty)
+    .option('--languages <list>', 'en, zh, or en,zh', languages, ['en'])
+    .option('--concurrency <number>', 'runs at the same time', whole(1, 512), 8)
+    .option('--name <name>', 'a name for the data set')
+    .option('--attach <build id>', 'follow a build that was started before')
+    .option('--no-wait', 'return at once')
+    .action((framework: string | undefined, options: BuildOptions, command) =>
+      run(command, async (context) => {
+        if ((framework === undefined) === (options.attach === undefined)) {
+          command.error('error: give either the id of a framework or --attach <build id>');
+        }
+        const client = await context.client();
+        const id = options.attach ?? (await create(client, framework ?? '', options, context.signal)).id;
+        if (!options.wait) {
+          context.print({ id }, () => [id]);
+          return;
+        }
+        context.note(`build ${id}`);
+        context.print(await waitFor(context, client, id), buildLines);
+      }),
+    );
+
+function create(
+  client: Client,
+  frameworkId: string,
+  options: BuildOptions,
+  signal: AbortSignal,
+): Promise<Build> {
+  const { wait: _wait, attach: _attach, difficulty: shares, name, ...rest } = options;
+  return client.builds.create(
+    { frameworkId, ...rest, ...(shares ? { difficulty: shares } : {}), ...(name ? { name } : {}) },
+    { signal },
+  );
+}
+
+async function waitFor(context: Context, client: Client, id: string): Promise<Build> {
+  using progress = openProgress(context);
+  try {
+    return await followBuild(client, id, progress, context.signal);
+  } catch (thrown) {
+    if (!context.signal.aborted) throw thrown;
+    throw new NexError('cancelled', 'You no longer follow the build; it goes on.', {
+      where: id,
+      hint: `Come back with: nex build --attach ${id}`,
+    });
+  }
+}
+
+function buildLines(done: Build): string[] {
+  return [
+    ...funnelLines(done),
+    ...usageLines(done),
+    ...stageTimeLines(done),
+    modelLine(done),
+    `Fetch it with: nex export ${done.id}`,
+  ];
+}

@@ -1,0 +1,25 @@
+/** The commands, in the order of the help. */
+import { build } from './build.ts';
+import { catalogue } from './catalogue.ts';
+import type { CommandDefinition } from './command.ts';
+import { down } from './down.ts';
+import { exportDataSet } from './export.ts';
+import { generate } from './generate.ts';
+import { lint } from './lint.ts';
+import { migrate } from './migrate.ts';
+import { run } from './run.ts';
+import { status } from './status.ts';
+import { up } from './up.ts';
+
+export const COMMANDS = {
+  up,
+  down,
+  status,
+  generate,
+  run,
+  build,
+  export: exportDataSet,
+  catalogue,
+  lint,
+  migrate,
+} as const satisfies Record<string, CommandDefinition>;

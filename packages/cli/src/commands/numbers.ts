@@ -1,0 +1,36 @@
+/** Readers of option values. What they refuse is wrong usage. */
+
+import { DifficultyDistribution } from '@nex/core';
+import { InvalidArgumentError } from 'commander';
+
+/** A reader of whole numbers within the range. */
+export function whole(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+  };
+}
+
+export const seed = whole(0, 4_294_967_295);
+
+/** `easy:0.2,medium:0.5,hard:0.3` */
+export function difficulty(text: string): DifficultyDistribution {
+  const pairs = text.split(',').map((part) => part.split(':'));
+  const parsed = DifficultyDistribution.safeParse(
+    Object.fromEntries(pairs.map(([name, share]) => [name?.trim() ?? '', Number(share)])),
+  );
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError(
+    `Give three shares that add up to 1, as in easy:0.2,medium:0.5,hard:0.3 (${parsed.error.issues[0]?.message}).`,
+  );
+}
+
+/** `en,zh` */
+export function languages(text: string): ('en' | 'zh')[] {
+  return text.split(',').map((name) => {
+    const language = name.trim();
+    if (language === 'en' || language === 'zh') return language;
+    throw new InvalidArgumentError('Give en, zh, or en,zh.');
+  });
+}

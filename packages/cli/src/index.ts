@@ -1,0 +1,12 @@
+export type { Context, Output } from './context.ts';
+export { type Downloaded, downloadDataSet } from './data/download.ts';
+export { verifyDataSet } from './data/verify.ts';
+export { EXIT, exitCodeOf } from './exit-code.ts';
+export { followBuild } from './follow/build.ts';
+export { followFramework } from './follow/framework.ts';
+export { errorLines } from './output/error-lines.ts';
+export { funnelLines, modelLine, stageTimeLines, usageLines } from './output/funnel.ts';
+export { createProgress, type Progress, type StageView } from './output/progress.ts';
+export { tableLines } from './output/table.ts';
+export { count, duration, excerpt, plural } from './output/text.ts';
+export { runProgram } from './program.ts';

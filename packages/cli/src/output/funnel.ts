@@ -1,0 +1,57 @@
+/** What came of a build: from frameworks to kept rows, with every reason for dropping, and what it cost. */
+import type { Build } from '@nex/core';
+import { tableLines } from './table.ts';
+import { count, duration, plural } from './text.ts';
+
+export function funnelLines(build: Build): string[] {
+  const { frameworks, queries, runs, kept, dropped, dropReasons } = build.funnel;
+  const reasons = Object.entries(dropReasons).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return tableLines(
+    ['Funnel', '', ''],
+    [
+      ['  frameworks', count(frameworks), ''],
+      [
+        '  queries',
+        count(queries.accepted),
+        `of ${count(queries.requested)} asked for, ${count(queries.rejected)} rejected`,
+      ],
+      [
+        '  runs',
+        count(runs.completed),
+        `of ${count(runs.total)}, ${count(runs.failed)} failed, ${count(runs.cancelled)} cancelled`,
+      ],
+      ['  kept', count(kept), ''],
+      ['  dropped', count(dropped), ''],
+      ...reasons.map(([reason, times]) => [`    ${reason}`, count(times), '']),
+    ],
+  );
+}
+
+export function usageLines(build: Build): string[] {
+  const rows = (['synthesis', 'runs'] as const).map((part) => {
+    const used = build.usage[part];
+    return [
+      `  ${part}`,
+      `${count(used.inputTokens)} in`,
+      `${count(used.outputTokens)} out`,
+      plural(used.modelCalls, 'model call'),
+    ];
+  });
+  return tableLines(['Tokens', '', '', ''], rows);
+}
+
+/** A line per stage with the time that it took. */
+export function stageTimeLines(build: Build): string[] {
+  const rows = build.stages.flatMap(({ name, startedAt, finishedAt }) =>
+    startedAt && finishedAt ? [[`  ${name}`, duration(Date.parse(finishedAt) - Date.parse(startedAt))]] : [],
+  );
+  return tableLines(['Stages', ''], rows);
+}
+
+export function modelLine(build: Build): string {
+  if (build.model === undefined) return 'Model: not known yet';
+  const { name, provider, offlineModel } = build.model;
+  return offlineModel
+    ? `Model: ${name}, the offline rule-based model. Its answers come from rules, not from a language model: set LLM_BASE_URL and LLM_MODEL for real ones.`
+    : `Model: ${name} (${provider})`;
+}

@@ -1,0 +1,144 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from './commands/index.ts';
+import { runProgram } from './program.ts';
+
+const nowhere = join(tmpdir(), `nex-no-home-${process.pid}`);
+
+async function nex(...args: string[]) {
+  let out = '';
+  let err = '';
+  const stream = new Writable({
+    write(chunk, _, done) {
+      err += String(chunk);
+      done();
+    },
+  });
+  const output = {
+    out: (text: string) => {
+      out += text;
+    },
+    err: (text: string) => {
+      err += text;
+    },
+    stream,
+    isTerminal: false,
+  };
+  const env = { NEX_HOME: nowhere };
+  const exitCode = await runProgram(args, { output, env, signal: new AbortController().signal });
+  return { exitCode, out, err };
+}
+
+describe('every command', () => {
+  test.each(Object.keys(COMMANDS))(
+    '%s has help with a summary, the global options and the exit codes',
+    async (name) => {
+      const { exitCode, out, err } = await nex(name, '--help');
+      expect(exitCode).toBe(0);
+      expect(err).toBe('');
+      expect(out).toContain(`Usage: nex ${name}`);
+      expect(out).toContain('--json');
+      expect(out).toContain('Exit codes: 0 done, 1 failed, 2 wrong usage, 3');
+    },
+  );
+
+  test.each(Object.keys(COMMANDS))('%s refuses an unknown option with exit code 2', async (name) => {
+    const { exitCode, out, err } = await nex(name, '--no-such-option');
+    expect(exitCode).toBe(2);
+    expect(out).toBe('');
+    expect(err).toContain('--no-such-option');
+    expect(err).toContain('hint:');
+  });
+});
+
+describe('without a platform', () => {
+  const commands: [string, ...string[]][] = [
+    ['generate', 'A team.'],
+    ['build', 'fw_1'],
+    ['export', 'build_1'],
+    ['run', 'sha256:0', 'Go.'],
+  ];
+
+  test.each(commands)('%s says how to get one, with exit code 3', async (...args) => {
+    const { exitCode, out, err } = await nex(...args);
+    expect(exitCode).toBe(3);
+    expect(out).toBe('');
+    expect(err).toMatch(/^error unavailable: .+\nhint: .*nex up/);
+  });
+
+  test.each(commands)('%s --json says it as an object', async (...args) => {
+    const { exitCode, out, err } = await nex(...args, '--json');
+    expect(exitCode).toBe(3);
+    expect(out).toBe('');
+    expect(JSON.parse(err)).toMatchObject({
+      error: { code: 'unavailable', hint: expect.stringContaining('nex up') },
+    });
+  });
+
+  test('a gateway that does not answer is named', async () => {
+    const { exitCode, err } = await nex('generate', 'A team.', '--url', 'http://127.0.0.1:9');
+    expect(exitCode).toBe(3);
+    expect(err).toContain('(http://127.0.0.1:9)');
+  }, 30_000);
+
+  test('status says that nothing runs', async () => {
+    expect(await nex('status')).toMatchObject({
+      exitCode: 3,
+      out: expect.stringContaining('Nothing runs here'),
+    });
+    expect(JSON.parse((await nex('status', '--json')).out)).toEqual({ running: false, processes: [] });
+  });
+
+  test('down has nothing to stop', async () => {
+    expect(await nex('down')).toMatchObject({ exitCode: 0, out: 'Nothing was running.\n' });
+  });
+});
+
+describe('wrong usage', () => {
+  test.each([
+    [['build', 'fw_1', '--queries', '0'], 'a whole number from 1 to 100000'],
+    [['build', 'fw_1', '--samples', '65'], 'a whole number from 1 to 64'],
+    [['build', 'fw_1', '--difficulty', 'easy:0.5,medium:0.5,hard:0.5'], 'add up to 1'],
+    [['build', 'fw_1', '--difficulty', 'easy:1'], 'three shares'],
+    [['build', 'fw_1', '--languages', 'en,fr'], 'Give en, zh, or en,zh'],
+    [['build'], 'either the id of a framework or --attach'],
+    [['build', 'fw_1', '--attach', 'build_1'], 'either the id of a framework or --attach'],
+    [['generate', 'x', '--seed', '-1'], 'a whole number from 0'],
+    [['generate'], "missing required argument 'sentence'"],
+    [['nonsense'], "unknown command 'nonsense'"],
+  ])('%j: %s', async (args, message) => {
+    const { exitCode, err } = await nex(...args);
+    expect(exitCode).toBe(2);
+    expect(err).toContain(message);
+    const asJson = await nex(...args, '--json');
+    expect(asJson.exitCode).toBe(2);
+    expect(JSON.parse(asJson.err).error.message).toContain(message);
+  });
+});
+
+test('a folder that is not there is an error with a hint', async () => {
+  const { exitCode, err } = await nex('lint', '/no/such/folder');
+  expect(exitCode).toBe(1);
+  expect(err).toContain('error not_found: There is no such folder. (/no/such/folder)\nhint: ');
+});
+
+describe('catalogue', () => {
+  test('list is sorted by name and paged', async () => {
+    const { exitCode, out } = await nex('catalogue', '--json');
+    expect(exitCode).toBe(0);
+    const { servers, total } = JSON.parse(out) as { servers: { name: string }[]; total: number };
+    const names = servers.map((server) => server.name);
+    expect(names).toEqual(names.toSorted());
+    expect(names).toHaveLength(total);
+    const page = JSON.parse((await nex('catalogue', 'list', '--limit', '2', '--page', '2', '--json')).out);
+    expect(page.servers.map((server: { name: string }) => server.name)).toEqual(names.slice(2, 4));
+  });
+
+  test('search finds tools by words', async () => {
+    const { exitCode, out } = await nex('catalogue', 'search', 'current', 'time', '--limit', '3');
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^time\./m);
+  });
+});

@@ -1,0 +1,57 @@
+/** The environment of each process of a local stack. What the caller's environment says wins over our defaults. */
+import { join } from 'node:path';
+import { NexError } from '@nex/core';
+import type { StackPorts } from './ports.ts';
+import { OFFLINE_MODEL_NAME, type ProcessName } from './service-table.ts';
+
+export interface StackAddresses {
+  ports: StackPorts;
+  databaseUrl: string;
+  home: string;
+}
+
+/** True when the environment names no model server of its own. */
+export function wantsOfflineModel(env: NodeJS.ProcessEnv): boolean {
+  if (!env.LLM_BASE_URL) return true;
+  if (env.LLM_MODEL) return false;
+  throw new NexError('invalid_request', 'LLM_BASE_URL is set, but LLM_MODEL is not.', {
+    where: 'LLM_MODEL',
+    hint: "Set LLM_MODEL to the model's name, or unset LLM_BASE_URL to use the offline model.",
+  });
+}
+
+export function environmentOf(
+  name: ProcessName,
+  { ports, databaseUrl, home }: StackAddresses,
+  env: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  const base = { ...withoutNodeSwitches(env), HOST: '127.0.0.1' };
+  if (name === 'offline-model') return { ...base, OFFLINE_MODEL_PORT: String(ports.model) };
+  const model = wantsOfflineModel(env)
+    ? {
+        LLM_BASE_URL: `http://127.0.0.1:${ports.model}/v1`,
+        LLM_MODEL: OFFLINE_MODEL_NAME,
+        LLM_API_KEY: 'none',
+      }
+    : {};
+  return {
+    ...base,
+    ...model,
+    DATABASE_URL: databaseUrl,
+    NEX_DATA_DIR: env.NEX_DATA_DIR ?? join(home, 'data'),
+    HTTP_PORT: String(ports.http[name]),
+    ...(name === 'gateway' ? {} : { GRPC_PORT: String(ports.grpc[name]) }),
+    RUNTIME_HTTP_URL: `http://127.0.0.1:${ports.http.runtime}`,
+    GENERATOR_HTTP_URL: `http://127.0.0.1:${ports.http.generator}`,
+    PIPELINE_HTTP_URL: `http://127.0.0.1:${ports.http.pipeline}`,
+    RUNTIME_GRPC_ADDRESS: `127.0.0.1:${ports.grpc.runtime}`,
+    GENERATOR_GRPC_ADDRESS: `127.0.0.1:${ports.grpc.generator}`,
+  };
+}
+
+/** A debugger or loader of the caller is not meant for the services. */
+function withoutNodeSwitches(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => name !== 'NODE_OPTIONS' && !name.startsWith('VITEST')),
+  );
+}

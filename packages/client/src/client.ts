@@ -1,0 +1,25 @@
+/** The platform's client: the REST routes as typed methods. Runs wherever `fetch` does. */
+import { type BuildRoutes, buildRoutes } from './routes/builds.ts';
+import { type CatalogueRoutes, catalogueRoutes } from './routes/catalogue.ts';
+import { type FrameworkRoutes, frameworkRoutes } from './routes/frameworks.ts';
+import { type RunRoutes, runRoutes } from './routes/runs.ts';
+import { type ClientOptions, createTransport } from './transport.ts';
+
+export interface Client extends CatalogueRoutes {
+  baseUrl: string;
+  frameworks: FrameworkRoutes;
+  runs: RunRoutes;
+  builds: BuildRoutes;
+}
+
+/** Every method throws NexError: the server's own, `unavailable` when none answers, `cancelled` on abort. */
+export function createClient(options: ClientOptions): Client {
+  const transport = createTransport(options);
+  return {
+    baseUrl: transport.baseUrl,
+    frameworks: frameworkRoutes(transport),
+    runs: runRoutes(transport),
+    builds: buildRoutes(transport),
+    ...catalogueRoutes(transport),
+  };
+}

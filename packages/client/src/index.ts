@@ -1,0 +1,8 @@
+export { type Client, createClient } from './client.ts';
+export type { RetryPolicy } from './retry.ts';
+export type { BuildFiles, BuildRoutes } from './routes/builds.ts';
+export type { BundleAnswer, Catalogue, CatalogueRoutes, LintAnswer } from './routes/catalogue.ts';
+export type { FrameworkRequest, FrameworkRoutes } from './routes/frameworks.ts';
+export type { Page, PageOptions } from './routes/paging.ts';
+export type { RunRoutes, SequencedEvent } from './routes/runs.ts';
+export type { CallOptions, ClientOptions } from './transport.ts';

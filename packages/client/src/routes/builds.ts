@@ -1,0 +1,53 @@
+/** Builds: from a framework to a data set. */
+import { Build, type CreateBuild, NexError, page } from '@nex/core';
+import * as z from 'zod';
+import { type CallOptions, type Transport, unwrapped } from '../transport.ts';
+import { type Page, type PageOptions, pageCall } from './paging.ts';
+import { isSettled, snapshots } from './snapshots.ts';
+
+const BuildFiles = z.object({ files: z.array(z.object({ path: z.string(), bytes: z.number().int() })) });
+export type BuildFiles = z.infer<typeof BuildFiles>;
+
+export interface BuildRoutes {
+  /** Tried once: a build costs money, and the route knows no key against doubles. */
+  create(body: CreateBuild, options?: CallOptions): Promise<Build>;
+  /** Newest first. */
+  list(options?: PageOptions): Promise<Page<Build>>;
+  get(id: string, options?: CallOptions): Promise<Build>;
+  /** Snapshots, each newer than the last; ends after one of a terminal state. */
+  events(id: string, options?: CallOptions): AsyncGenerator<Build>;
+  cancel(id: string, options?: CallOptions): Promise<Build>;
+  /** Throws `conflict` until the data set is exported. */
+  files(id: string, options?: CallOptions): Promise<BuildFiles>;
+  /** The bytes of one file, as they come. */
+  file(id: string, path: string, options?: CallOptions): Promise<ReadableStream<Uint8Array>>;
+}
+
+export function buildRoutes(transport: Transport): BuildRoutes {
+  const at = (id: string, rest = '') => `/v1/builds/${encodeURIComponent(id)}${rest}`;
+  const list = page(Build);
+  const get = (id: string, options: CallOptions = {}) => transport.json(Build, { path: at(id), ...options });
+  return {
+    create: (body, options) =>
+      transport.json(Build, { method: 'POST', path: '/v1/builds', body, ...options }),
+    list: (options = {}) => transport.json(list, { path: '/v1/builds', ...pageCall(options) }),
+    get,
+    events: (id, options = {}) =>
+      snapshots(transport, {
+        path: at(id, '/events'),
+        schema: Build,
+        isLast: isSettled,
+        get: () => get(id, options),
+        ...options,
+      }),
+    cancel: (id, options) => transport.json(Build, { method: 'POST', path: at(id, '/cancel'), ...options }),
+    files: (id, options) => transport.json(BuildFiles, { path: at(id, '/files'), ...options }),
+    async file(id, path, options = {}) {
+      const encoded = path.split('/').map(encodeURIComponent).join('/');
+      const call = { path: at(id, `/files/${encoded}`), ...options };
+      const response = await unwrapped(options.signal, () => transport.response(call));
+      if (response.body !== null) return response.body;
+      throw new NexError('internal', 'The file came without a body.', { where: path });
+    },
+  };
+}

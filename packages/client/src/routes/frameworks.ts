@@ -1,0 +1,44 @@
+/** Frameworks: from a sentence to a bundle. */
+import { Bundle, type CreateFramework, Framework, newId, page } from '@nex/core';
+import type * as z from 'zod';
+import type { CallOptions, Transport } from '../transport.ts';
+import { type Page, type PageOptions, pageCall } from './paging.ts';
+import { isSettled, snapshots } from './snapshots.ts';
+
+export type FrameworkRequest = z.input<typeof CreateFramework>;
+
+export interface FrameworkRoutes {
+  /** Without a key of the caller's a fresh one is sent, so that a repeated try makes nothing twice. */
+  create(body: FrameworkRequest, options?: CallOptions & { idempotencyKey?: string }): Promise<Framework>;
+  /** Newest first. */
+  list(options?: PageOptions): Promise<Page<Framework>>;
+  get(id: string, options?: CallOptions): Promise<Framework>;
+  files(id: string, options?: CallOptions): Promise<Bundle>;
+  /** Snapshots, each newer than the last; ends after one of a terminal state. */
+  events(id: string, options?: CallOptions): AsyncGenerator<Framework>;
+  cancel(id: string, options?: CallOptions): Promise<Framework>;
+}
+
+export function frameworkRoutes(transport: Transport): FrameworkRoutes {
+  const at = (id: string, rest = '') => `/v1/frameworks/${encodeURIComponent(id)}${rest}`;
+  const list = page(Framework);
+  const get = (id: string, options: CallOptions = {}) =>
+    transport.json(Framework, { path: at(id), ...options });
+  return {
+    create: (body, { idempotencyKey = newId('framework'), ...options } = {}) =>
+      transport.json(Framework, { method: 'POST', path: '/v1/frameworks', body, idempotencyKey, ...options }),
+    list: (options = {}) => transport.json(list, { path: '/v1/frameworks', ...pageCall(options) }),
+    get,
+    files: (id, options) => transport.json(Bundle, { path: at(id, '/files'), ...options }),
+    events: (id, options = {}) =>
+      snapshots(transport, {
+        path: at(id, '/events'),
+        schema: Framework,
+        isLast: isSettled,
+        get: () => get(id, options),
+        ...options,
+      }),
+    cancel: (id, options) =>
+      transport.json(Framework, { method: 'POST', path: at(id, '/cancel'), ...options }),
+  };
+}

@@ -1,0 +1,67 @@
+/** Runs: an agent at work on one input, its events, its trajectory. */
+import { type CreateRun, isTerminal, newId, page, Run, RunEvent, type RunState, Trajectory } from '@nex/core';
+import { streamEvents } from '../event-stream.ts';
+import type { CallOptions, Transport } from '../transport.ts';
+import { type Page, type PageOptions, pageCall } from './paging.ts';
+import { read } from './snapshots.ts';
+
+export interface SequencedEvent {
+  /** Where to resume: only grows within a tree of runs. */
+  id: string;
+  event: RunEvent;
+}
+
+export interface RunRoutes {
+  /** Without a key in the body a fresh one is sent, so that a repeated try makes nothing twice. */
+  create(body: CreateRun, options?: CallOptions): Promise<Run>;
+  /** Newest first. */
+  list(options?: PageOptions & { state?: RunState }): Promise<Page<Run>>;
+  get(id: string, options?: CallOptions): Promise<Run>;
+  /** Every event of the run and of the runs below it, from the start or after `lastEventId`, to the run's end. */
+  events(id: string, options?: CallOptions & { lastEventId?: string }): AsyncGenerator<SequencedEvent>;
+  cancel(id: string, options?: CallOptions): Promise<Run>;
+  /** Throws `conflict` until the run has ended. */
+  trajectory(id: string, options?: CallOptions): Promise<Trajectory>;
+}
+
+export function runRoutes(transport: Transport): RunRoutes {
+  const at = (id: string, rest = '') => `/v1/runs/${encodeURIComponent(id)}${rest}`;
+  const list = page(Run);
+  const get = (id: string, options: CallOptions = {}) => transport.json(Run, { path: at(id), ...options });
+  return {
+    create(body, options) {
+      const idempotencyKey = body.idempotencyKey ?? newId('run');
+      const keyed = { ...body, idempotencyKey };
+      return transport.json(Run, {
+        method: 'POST',
+        path: '/v1/runs',
+        body: keyed,
+        idempotencyKey,
+        ...options,
+      });
+    },
+    list: (options = {}) => transport.json(list, { path: '/v1/runs', ...pageCall(options) }),
+    get,
+    async *events(id, options = {}) {
+      const path = at(id, '/events');
+      const events = streamEvents(transport, {
+        path,
+        ...options,
+        isLast: ({ data }) => {
+          const parsed = RunEvent.safeParse(data);
+          return parsed.success && parsed.data.runId === id && isEnd(parsed.data);
+        },
+        isOver: async () => isTerminal((await get(id, options)).state),
+      });
+      for await (const { id: sequence = '', data } of events) {
+        yield { id: sequence, event: read(RunEvent, data, path) };
+      }
+    },
+    cancel: (id, options) => transport.json(Run, { method: 'POST', path: at(id, '/cancel'), ...options }),
+    trajectory: (id, options) => transport.json(Trajectory, { path: at(id, '/trajectory'), ...options }),
+  };
+}
+
+function isEnd(event: RunEvent): boolean {
+  return event.type === 'RUN_FINISHED' || event.type === 'RUN_ERROR';
+}

@@ -1,0 +1,9 @@
+export { dockerAnswers } from './servers/docker.ts';
+export { startTestServers, type TestServers } from './servers/index.ts';
+export {
+  createTestDatabase,
+  dropTemplates,
+  type TestDatabase,
+  type TestDatabaseOptions,
+} from './test-database.ts';
+export { startTestStack, type TestStack, type TestStackOptions } from './test-stack.ts';
