@@ -1,0 +1,84 @@
+/** Runs one of vitest's projects and counts what came of it. */
+import { spawn } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { REPOSITORY } from '@nex/cli/stack';
+import * as z from 'zod';
+
+export interface ProjectResult {
+  passed: number;
+  failed: number;
+  skipped: number;
+  ms: number;
+}
+
+/** The parts of vitest's JSON report that are counted. */
+const Report = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numPendingTests: z.number(),
+  numTodoTests: z.number(),
+  testResults: z.array(
+    z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) }),
+  ),
+});
+
+export interface ProjectRequest {
+  project: string;
+  /** Further arguments of the caller, such as a folder. */
+  args: readonly string[];
+  /** Folder for the report. */
+  folder: string;
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+}
+
+/** A run that ends badly without a failed test, such as a broken set-up, counts as one failure. */
+export async function runProject(request: ProjectRequest): Promise<ProjectResult> {
+  const since = performance.now();
+  const file = join(request.folder, `${request.project}.json`);
+  await rm(file, { force: true });
+  const exitCode = await vitest(request, file);
+  const ms = performance.now() - since;
+  const report = Report.safeParse(await readFile(file, 'utf8').then(JSON.parse, () => undefined));
+  if (!report.success) return { passed: 0, failed: exitCode === 0 ? 0 : 1, skipped: 0, ms };
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report.data;
+  const brokenFiles = testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed'),
+  ).length;
+  const failed = numFailedTests + brokenFiles;
+  return {
+    passed: numPassedTests,
+    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
+    skipped: numPendingTests + numTodoTests,
+    ms,
+  };
+}
+
+function vitest({ project, args, env, signal }: ProjectRequest, file: string): Promise<number> {
+  const child = spawn(
+    process.execPath,
+    [
+      join(REPOSITORY, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      '--project',
+      project,
+      '--passWithNoTests',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+      ...args,
+    ],
+    { cwd: REPOSITORY, env, stdio: 'inherit' },
+  );
+  const stop = () => child.kill('SIGINT');
+  signal.addEventListener('abort', stop, { once: true });
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(127));
+    child.once('exit', (code) => {
+      signal.removeEventListener('abort', stop);
+      resolve(code ?? 130);
+    });
+  });
+}
