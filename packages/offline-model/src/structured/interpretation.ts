@@ -5,7 +5,7 @@
 import type { JsonObject } from '../schema/json-schema.ts';
 import { capital, listed, shorten, slug } from '../text/tokens.ts';
 import { textAt } from './input.ts';
-import { themeOf } from './themes/index.ts';
+import { themeOfWish } from './themes/index.ts';
 
 const WISH =
   /^(?:please\s+)?(?:(?:i|we)(?:'d| would)? (?:want|need|like|am looking for|are looking for|wish for)(?: to have| to build| to create| to)?|build(?: me| us)?|create(?: me| us)?|make(?: me| us)?|design|develop|generate|give me|set up)\s+/i;
@@ -14,6 +14,10 @@ const FORM =
 const VERBS =
   'plan|schedule|manage|keep|track|explore|prepare|organi[sz]e|calculate|remember|handle|find|write|choose|learn|run|build|cook|compare|check|work|order|look|record|review|convert|teach|study|answer|sell|buy|grow|budget|coordinate|document|design|save|monitor|understand';
 const VERB = new RegExp(`^(?:${VERBS.replace(/e\b/g, 'e?')})(?:s|ing)?$`, 'i');
+
+const PARTICLE = /^(?:out|up|down|after|back|over)$/i;
+const LATER_VERB = new RegExp(`([,;]\\s+(?:and\\s+)?|\\sand\\s+)((?:${VERBS})s)\\b`, 'gi');
+const MOST_GOALS = 10;
 
 type Wish = { purpose: string; user: string; goals: string[] };
 
@@ -39,11 +43,13 @@ function goalsIn(text: string): string[] {
       const [first = '', ...rest] = part.split(/\s+/);
       if (VERB.test(first)) {
         verb = base(first);
+        // "works out sums, dates and prices": what follows a list's verb follows all of "work out".
+        if (PARTICLE.test(rest[0] ?? '')) verb = `${verb} ${rest.shift()}`;
         return capital([verb, ...rest].join(' '));
       }
       return capital(verb ? `${verb} ${part}` : part);
     })
-    .slice(0, 6);
+    .slice(0, MOST_GOALS);
 }
 
 /** Takes a sentence apart: who is to be helped, and with what. */
@@ -65,7 +71,7 @@ export function readWish(sentence: string): Wish {
     const goals = goalsIn(rest);
     const starts = VERB.test(rest.split(/\s+/)[0] ?? '');
     return {
-      purpose: `help ${user} ${starts ? base(rest.split(/\s+/)[0] ?? '') + rest.slice(rest.split(/\s+/)[0]?.length ?? 0) : `with ${rest}`}`,
+      purpose: `help ${user} ${starts ? inBaseForm(rest) : `with ${rest}`}`,
       user,
       goals: starts
         ? goals
@@ -73,6 +79,15 @@ export function readWish(sentence: string): Wish {
     };
   }
   return { purpose: cut, user: '', goals: goalsIn(cut) };
+}
+
+/** "plans orders and keeps notes" as "plan orders and keep notes". */
+function inBaseForm(text: string): string {
+  const [first = ''] = text.split(/\s+/);
+  return (base(first) + text.slice(first.length)).replaceAll(
+    LATER_VERB,
+    (_all, gap: string, verb: string) => gap + base(verb),
+  );
 }
 
 /** The one or two words that name whom or what a sentence is about: "bakery", "event-planner". */
@@ -101,8 +116,8 @@ const plural = (role: string) =>
 /** Interprets one sentence. */
 export function interpretation(input: JsonObject): JsonObject {
   const sentence = textAt(input, 'sentence').trim();
-  const theme = themeOf(sentence);
   const { purpose, user, goals } = readWish(sentence);
+  const theme = themeOfWish(user, sentence);
   const topic = topicOf(user, theme.short);
   const object = slug((goals[0] ?? '').replace(/^(?:help with|\w+)\s+/i, ''), 20)
     .split('-')

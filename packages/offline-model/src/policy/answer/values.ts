@@ -127,16 +127,20 @@ export const VALUES: Shape[] = [
       if (match)
         return `${moment(match[2] ?? '')} in ${match[1]} is ${moment(match[4] ?? '')} in ${match[3]}${match[5] ? `, a difference of ${match[5].replace(/^-|\.0\b/g, '').replace(/^1 hours$/, '1 hour')}` : ''}`;
       const [from, to] = [given.fromTimezone ?? given.timezone, given.toTimezone].map(word);
-      return from && to && datesIn(text).length > 0
+      return from && to && given.datetime !== undefined && datesIn(text).length > 0
         ? `${moment(word(given.datetime))} in ${from} is ${moment(text.trim())} in ${to}`
         : undefined;
     },
   },
   {
     name: 'current-time',
-    tell: ({ text }) => {
+    tell: ({ text, given }) => {
       const match = /UTC time is ([\d-]+ [\d:]+), and the time in (\S+) is ([\d-]+ [\d:]+)/i.exec(text);
-      return match ? `It is now ${moment(match[3] ?? '')} in ${match[2]}` : undefined;
+      if (match) return `It is now ${moment(match[3] ?? '')} in ${match[2]}`;
+      const zone = word(given.timezone);
+      return given.action === 'now' && zone !== '' && datesIn(text).length > 0
+        ? `It is now ${moment(text.trim().replace(/(:\d{2})\.\d+/, '$1'))} in ${zone}`
+        : undefined;
     },
   },
   {

@@ -8,6 +8,8 @@ import { TRADE } from './trade.ts';
 /** Every theme. */
 export const THEMES: readonly Theme[] = [...TRADE, ...LIFE];
 
+const NAMED_WEIGHT = 4;
+
 const GENERAL: Theme = {
   name: 'everyday work',
   short: 'desk',
@@ -51,12 +53,20 @@ const GENERAL: Theme = {
   ],
 };
 
+/** The theme of who is to be helped, if they tell one; else the theme of the whole sentence. */
+export function themeOfWish(user: string, sentence: string): Theme {
+  const own = themeOf(user);
+  return own === GENERAL ? themeOf(sentence) : own;
+}
+
 /** The theme whose words a text uses most; the general one when none fits. */
 export function themeOf(text: string): Theme {
   let best: Theme = GENERAL;
   let most = 0;
   for (const theme of THEMES) {
-    const hits = text.match(new RegExp(theme.when.source, 'gi'))?.length ?? 0;
+    // A theme that the text calls by its name outweighs a few words of another.
+    const named = text.includes(theme.name) ? NAMED_WEIGHT : 0;
+    const hits = named + (text.match(new RegExp(theme.when.source, 'gi'))?.length ?? 0);
     if (hits > most) {
       best = theme;
       most = hits;
