@@ -59,7 +59,8 @@ async function install() {
   if (!isInstalled(lockText, stampFile)) {
     console.log('Installing the dependencies (npm ci)…');
     const npm = process.env.npm_execpath;
-    const args = ['ci', '--no-audit', '--no-fund'];
+    // npm runs on the system's Node and warns of every package that wants a newer one; they all get Node 24.
+    const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
     const code = npm
       ? await run(process.execPath, [npm, ...args])
       : await run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args);

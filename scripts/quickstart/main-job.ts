@@ -88,7 +88,11 @@ async function makeFramework(
 
 async function startBuild({ client, home, options, signal }: MainJob, framework: Framework): Promise<string> {
   const { queries, samples, seed } = options;
-  const build = await client.builds.create({ frameworkId: framework.id, queries, samples, seed }, { signal });
+  // One build of this framework is the quickstart's, also when it was stopped before it could write the id down.
+  const build = await client.builds.create(
+    { frameworkId: framework.id, queries, samples, seed },
+    { signal, idempotencyKey: `quickstart/${framework.id}` },
+  );
   await writeRecord(home, { options, frameworkId: framework.id, buildId: build.id });
   return build.id;
 }

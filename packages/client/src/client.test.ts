@@ -57,6 +57,7 @@ describe('every route', () => {
     ['GET /v1/runs/run_1', (c) => c.runs.get('run_1'), run()],
     ['POST /v1/runs/run_1/cancel', (c) => c.runs.cancel('run_1'), run()],
     ['POST /v1/builds', (c) => c.builds.create({ frameworkId: 'fw_1' }), build()],
+    ['POST /v1/builds/build_1/resume', (c) => c.builds.resume('build_1'), build()],
     ['GET /v1/builds', (c) => c.builds.list(), page],
     ['GET /v1/builds/build_1', (c) => c.builds.get('build_1'), build()],
     ['POST /v1/builds/build_1/cancel', (c) => c.builds.cancel('build_1'), build()],
@@ -103,7 +104,7 @@ describe('trying again', () => {
 
   test.each(passing)('a POST without a key is made once: %s', async (_, answer) => {
     const { client, asked } = clientOf([answer()]);
-    await failure(client.builds.create({ frameworkId: 'fw_1' }));
+    await failure(client.builds.cancel('build_1'));
     expect(asked).toHaveLength(1);
   });
 

@@ -17,6 +17,7 @@ interface BuildOptions {
   concurrency: number;
   name?: string;
   attach?: string;
+  resume?: string;
   wait: boolean;
 }
 
@@ -24,7 +25,7 @@ export const build: CommandDefinition = (program, run) =>
   program
     .command('build')
     .description('make a data set from a framework: queries, runs, checks, files')
-    .argument('[framework]', 'id of a ready framework; not with --attach')
+    .argument('[framework]', 'id of a ready framework; not with --attach or --resume')
     .option('--queries <number>', 'queries to make', whole(1, 100_000), 24)
     .option('--samples <number>', 'runs of each query', whole(1, 64), 1)
     .option('--seed <number>', 'equal seeds give equal queries', seed, 7)
@@ -33,14 +34,17 @@ export const build: CommandDefinition = (program, run) =>
     .option('--concurrency <number>', 'runs at the same time', whole(1, 512), 8)
     .option('--name <name>', 'a name for the data set')
     .option('--attach <build id>', 'follow a build that was started before')
+    .option('--resume <build id>', 'go on with a build that failed')
     .option('--no-wait', 'return at once')
     .action((framework: string | undefined, options: BuildOptions, command) =>
       run(command, async (context) => {
-        if ((framework === undefined) === (options.attach === undefined)) {
-          command.error('error: give either the id of a framework or --attach <build id>');
+        const { attach, resume } = options;
+        if ([framework, attach, resume].filter((given) => given !== undefined).length !== 1) {
+          command.error('error: give the id of a framework, --attach <build id> or --resume <build id>');
         }
         const client = await context.client();
-        const id = options.attach ?? (await create(client, framework ?? '', options, context.signal)).id;
+        if (resume !== undefined) await client.builds.resume(resume, { signal: context.signal });
+        const id = attach ?? resume ?? (await create(client, framework ?? '', options, context.signal)).id;
         if (!options.wait) {
           context.print({ id }, () => [id]);
           return;
@@ -56,7 +60,7 @@ function create(
   options: BuildOptions,
   signal: AbortSignal,
 ): Promise<Build> {
-  const { wait: _wait, attach: _attach, difficulty: shares, name, ...rest } = options;
+  const { wait: _wait, attach: _attach, resume: _resume, difficulty: shares, name, ...rest } = options;
   return client.builds.create(
     { frameworkId, ...rest, ...(shares ? { difficulty: shares } : {}), ...(name ? { name } : {}) },
     { signal },

@@ -1,5 +1,5 @@
 /** Builds: from a framework to a data set. */
-import { Build, type CreateBuild, NexError, page } from '@nex/core';
+import { Build, type CreateBuild, NexError, newId, page } from '@nex/core';
 import * as z from 'zod';
 import { type CallOptions, type Transport, unwrapped } from '../transport.ts';
 import { type Page, type PageOptions, pageCall } from './paging.ts';
@@ -9,14 +9,16 @@ const BuildFiles = z.object({ files: z.array(z.object({ path: z.string(), bytes:
 export type BuildFiles = z.infer<typeof BuildFiles>;
 
 export interface BuildRoutes {
-  /** Tried once: a build costs money, and the route knows no key against doubles. */
-  create(body: CreateBuild, options?: CallOptions): Promise<Build>;
+  /** Without a key of the caller's a fresh one is sent, so that a repeated try makes nothing twice. */
+  create(body: CreateBuild, options?: CallOptions & { idempotencyKey?: string }): Promise<Build>;
   /** Newest first. */
   list(options?: PageOptions): Promise<Page<Build>>;
   get(id: string, options?: CallOptions): Promise<Build>;
   /** Snapshots, each newer than the last; ends after one of a terminal state. */
   events(id: string, options?: CallOptions): AsyncGenerator<Build>;
   cancel(id: string, options?: CallOptions): Promise<Build>;
+  /** A failed build goes on where it stopped; `conflict` for any other. */
+  resume(id: string, options?: CallOptions): Promise<Build>;
   /** Throws `conflict` until the data set is exported. */
   files(id: string, options?: CallOptions): Promise<BuildFiles>;
   /** The bytes of one file, as they come. */
@@ -28,8 +30,8 @@ export function buildRoutes(transport: Transport): BuildRoutes {
   const list = page(Build);
   const get = (id: string, options: CallOptions = {}) => transport.json(Build, { path: at(id), ...options });
   return {
-    create: (body, options) =>
-      transport.json(Build, { method: 'POST', path: '/v1/builds', body, ...options }),
+    create: (body, { idempotencyKey = newId('build'), ...options } = {}) =>
+      transport.json(Build, { method: 'POST', path: '/v1/builds', body, idempotencyKey, ...options }),
     list: (options = {}) => transport.json(list, { path: '/v1/builds', ...pageCall(options) }),
     get,
     events: (id, options = {}) =>
@@ -41,6 +43,7 @@ export function buildRoutes(transport: Transport): BuildRoutes {
         ...options,
       }),
     cancel: (id, options) => transport.json(Build, { method: 'POST', path: at(id, '/cancel'), ...options }),
+    resume: (id, options) => transport.json(Build, { method: 'POST', path: at(id, '/resume'), ...options }),
     files: (id, options) => transport.json(BuildFiles, { path: at(id, '/files'), ...options }),
     async file(id, path, options = {}) {
       const encoded = path.split('/').map(encodeURIComponent).join('/');
