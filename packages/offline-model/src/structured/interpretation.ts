@@ -17,6 +17,8 @@ const VERB = new RegExp(`^(?:${VERBS.replace(/e\b/g, 'e?')})(?:s|ing)?$`, 'i');
 
 const PARTICLE = /^(?:out|up|down|after|back|over)$/i;
 const LATER_VERB = new RegExp(`([,;]\\s+(?:and\\s+)?|\\sand\\s+)((?:${VERBS})s)\\b`, 'gi');
+const BENEFICIARY =
+  /\bfor ((?:an?|the|our|my) [\p{L}-]+(?: [\p{L}-]+){0,2}?)(?=[,.;]|\s(?:and|that|who|in|with)\b|$)/u;
 const MOST_GOALS = 10;
 
 type Wish = { purpose: string; user: string; goals: string[] };
@@ -59,6 +61,14 @@ export function readWish(sentence: string): Wish {
   const words = cut
     .replace(/^(?:helps?|assists?|supports?|helping|supporting)\s+(?:with\s+)?/i, '')
     .split(/\s+/);
+  // "plan study weeks for a school" begins with what to do; whom it is for may stand behind.
+  if (VERB.test(words[0] ?? '')) {
+    return {
+      purpose: inBaseForm(words.join(' ')),
+      user: BENEFICIARY.exec(cut)?.[1] ?? '',
+      goals: goalsIn(words.join(' ')),
+    };
+  }
   const turn = words.findIndex(
     (word, at) => at > 0 && (VERB.test(word) || /^(?:with|to|who|that|in|by)$/i.test(word)),
   );
@@ -121,6 +131,7 @@ export function interpretation(input: JsonObject): JsonObject {
   const topic = topicOf(user, theme.short);
   const object = slug((goals[0] ?? '').replace(/^(?:help with|\w+)\s+/i, ''), 20)
     .split('-')
+    .filter((word) => !/^(?:its|their|our|your|my|the|a|an|across|in|for|of|and)$/.test(word))
     .slice(0, 2)
     .join('-');
   const name = slug([topic, object].filter(Boolean).join('-'), 40) || `${theme.short}-helper`;
