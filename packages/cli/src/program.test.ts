@@ -1,13 +1,19 @@
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from './commands/index.ts';
 import { runProgram } from './program.ts';
+import { REPOSITORY } from './stack/paths.ts';
 
 const nowhere = join(tmpdir(), `nex-no-home-${process.pid}`);
 
-async function nex(...args: string[]) {
+function nex(...args: string[]) {
+  return nexIn({}, ...args);
+}
+
+async function nexIn(more: Record<string, string>, ...args: string[]) {
   let out = '';
   let err = '';
   const stream = new Writable({
@@ -26,7 +32,7 @@ async function nex(...args: string[]) {
     stream,
     isTerminal: false,
   };
-  const env = { NEX_HOME: nowhere };
+  const env = { NEX_HOME: nowhere, ...more };
   const exitCode = await runProgram(args, { output, env, signal: new AbortController().signal });
   return { exitCode, out, err };
 }
@@ -136,6 +142,23 @@ describe('catalogue', () => {
     const page = JSON.parse((await nex('catalogue', 'list', '--limit', '2', '--page', '2', '--json')).out);
     expect(page.servers.map((server: { name: string }) => server.name)).toEqual(names.slice(2, 4));
   });
+
+  test('snapshot writes down the tools of a new server, and nothing when they are the same', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'nex-catalogue-'));
+    try {
+      await cp(join(REPOSITORY, 'catalogue', 'time.yaml'), join(directory, 'time.yaml'));
+      const take = () => nexIn({ CATALOGUE_DIR: directory }, 'catalogue', 'snapshot', '--json');
+      expect(JSON.parse((await take()).out).servers).toMatchObject([
+        { name: 'time', tools: 6, change: 'new' },
+      ]);
+      const read = (folder: string) => readFile(join(folder, 'snapshots', 'time.json'), 'utf8');
+      const [written, committed] = await Promise.all([read(directory), read(join(REPOSITORY, 'catalogue'))]);
+      expect(JSON.parse(written)).toEqual(JSON.parse(committed));
+      expect(JSON.parse((await take()).out).servers).toMatchObject([{ change: 'same' }]);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  }, 30_000);
 
   test('search finds tools by words', async () => {
     const { exitCode, out } = await nex('catalogue', 'search', 'current', 'time', '--limit', '3');

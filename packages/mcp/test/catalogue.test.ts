@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { liveTools } from '../src/catalogue/live-tools.ts';
@@ -85,10 +85,10 @@ test('taking a snapshot twice writes the same file, and drift is seen', async ()
     repeatable: true,
   }));
   await writeFaultyEntry(directory.path, { tools: named });
-  await mkdir(join(directory.path, 'snapshots'));
   const [first] = await snapshotCatalogue(await loadCatalogue(directory.path), { signal });
   const [second] = await snapshotCatalogue(await loadCatalogue(directory.path), { signal });
-  expect(second).toEqual(first);
+  expect(first).toMatchObject({ change: 'new', tools: named.length });
+  expect(second).toEqual({ ...first, change: 'same' });
   const loaded = await loadCatalogue(directory.path);
   expect(await checkCatalogue(loaded, { signal })).toMatchObject([{ ok: true, tools: named.length }]);
   await writeFile(join(directory.path, 'snapshots', 'faulty.json'), '{}');

@@ -11,10 +11,11 @@ import type { CommandDefinition, Runner } from './command.ts';
 import { whole } from './numbers.ts';
 
 export const catalogue: CommandDefinition = (program, run) => {
-  const group = program.command('catalogue').description('list, search and check the tool servers');
+  const group = program.command('catalogue').description('list, search, check and snapshot the tool servers');
   list(group, run);
   search(group, run);
   check(group, run);
+  snapshot(group, run);
   return group;
 };
 
@@ -88,6 +89,24 @@ function check(group: Command, run: Runner): void {
           ]),
         ]);
         return rows.every((row) => row.ok) ? EXIT.ok : EXIT.failure;
+      }),
+    );
+}
+
+function snapshot(group: Command, run: Runner): void {
+  group
+    .command('snapshot')
+    .description('start each server and write down its tools: after adding a server or raising its version')
+    .action((_, command) =>
+      run(command, async (context) => {
+        const { snapshotCatalogue } = await import('@nex/mcp');
+        const rows = await snapshotCatalogue(await load(context), { signal: context.signal });
+        context.print({ servers: rows }, () =>
+          tableLines(
+            ['server', 'tools', 'snapshot'],
+            rows.map((row) => [row.name, String(row.tools), row.change]),
+          ),
+        );
       }),
     );
 }

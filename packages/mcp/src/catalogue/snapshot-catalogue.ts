@@ -8,6 +8,8 @@ export interface SnapshotRow {
   name: string;
   tools: number;
   digest: string;
+  /** A snapshot that is the same is not written again. */
+  change: 'new' | 'changed' | 'same';
   /** What changed against the snapshot that was there. */
   drift: Drift | undefined;
 }
@@ -20,9 +22,11 @@ export async function snapshotCatalogue(
   const rows: SnapshotRow[] = [];
   for (const server of catalogue.entries) {
     const { snapshot } = await liveTools(server, options.signal);
-    await writeSnapshot(catalogue.directory, snapshot);
+    const { name } = server;
     const drift = server.snapshot ? compareSnapshots(server.snapshot, snapshot) : undefined;
-    rows.push({ name: server.name, tools: snapshot.tools.length, digest: snapshot.digest, drift });
+    const change = server.snapshot === undefined ? 'new' : drift === undefined ? 'same' : 'changed';
+    if (change !== 'same') await writeSnapshot(catalogue.directory, snapshot);
+    rows.push({ name, tools: snapshot.tools.length, digest: snapshot.digest, change, drift });
   }
   return rows;
 }

@@ -3,7 +3,7 @@
  * starting the server, and so that a changed server is noticed. Tools are sorted by name; the digest covers them
  * and nothing else.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, NexError } from '@nex/core';
 import { digestJson } from '@nex/core/digest';
@@ -94,8 +94,7 @@ export async function readSnapshot(directory: string, name: string): Promise<Too
 
 export async function writeSnapshot(directory: string, snapshot: ToolSnapshot): Promise<void> {
   const ordered: unknown = JSON.parse(canonicalJson(snapshot));
-  await writeFile(
-    join(directory, 'snapshots', `${snapshot.server}.json`),
-    `${JSON.stringify(ordered, null, 2)}\n`,
-  );
+  const folder = join(directory, 'snapshots');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${snapshot.server}.json`), `${JSON.stringify(ordered, null, 2)}\n`);
 }

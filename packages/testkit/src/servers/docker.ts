@@ -1,21 +1,5 @@
-/** Asks whether a Docker engine answers, and starts a container through testcontainers where both are there. */
+/** Asks whether a Docker engine answers, and starts a container through testcontainers where one does. */
 import { request } from 'node:http';
-
-/** The part of testcontainers that is used. The package is optional: it is imported only where an engine answers. */
-interface Testcontainers {
-  GenericContainer: new (
-    image: string,
-  ) => {
-    withEnvironment(env: Record<string, string>): InstanceType<Testcontainers['GenericContainer']>;
-    withCommand(command: string[]): InstanceType<Testcontainers['GenericContainer']>;
-    withExposedPorts(...ports: number[]): InstanceType<Testcontainers['GenericContainer']>;
-    start(): Promise<{
-      getHost(): string;
-      getMappedPort(port: number): number;
-      stop(): Promise<unknown>;
-    }>;
-  };
-}
 
 export interface ContainerRequest {
   image: string;
@@ -50,18 +34,12 @@ export function dockerAnswers(env: NodeJS.ProcessEnv = process.env): Promise<boo
 /** A container of the image, or a sentence that says why there is none. */
 export async function startContainer(wanted: ContainerRequest): Promise<StartedContainer | string> {
   if (!(await dockerAnswers())) return 'no Docker engine answers';
-  let library: Testcontainers;
-  try {
-    const name: string = 'testcontainers';
-    library = (await import(name)) as Testcontainers;
-  } catch {
-    return 'a Docker engine answers, but the npm package testcontainers is not installed';
-  }
-  const container = await new library.GenericContainer(wanted.image)
+  // Loaded only here: it takes a while, and most machines that get this far have no engine.
+  const { GenericContainer } = await import('testcontainers');
+  const image = new GenericContainer(wanted.image)
     .withEnvironment(wanted.env ?? {})
-    .withCommand(wanted.command ?? [])
-    .withExposedPorts(wanted.port)
-    .start();
+    .withExposedPorts(wanted.port);
+  const container = await (wanted.command ? image.withCommand(wanted.command) : image).start();
   return {
     host: container.getHost(),
     port: container.getMappedPort(wanted.port),
