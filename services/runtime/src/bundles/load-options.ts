@@ -9,6 +9,7 @@ export function loadOptions(context: Context, date: string): LoadOptions {
   return {
     environment: fileEnvironment(context.config),
     catalogueServers: new Set(context.catalogue.entries.map((entry) => entry.name)),
+    mcpServerTypes: context.config.mcpServerTypes,
     promptValues: { date, working_directory: WORKSPACE_ALIAS },
   };
 }

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+
+const base = { DATABASE_URL: 'postgres://db/nex', LLM_BASE_URL: 'http://model/v1', LLM_MODEL: 'm' };
+
+test.each([
+  ['on loopback every kind may be named', {}, ['catalogue', 'http', 'stdio']],
+  ['on the network no file may name a command', { HOST: '0.0.0.0' }, ['catalogue', 'http']],
+  [
+    'unless it is asked for',
+    { HOST: '0.0.0.0', MCP_SERVER_TYPES: 'catalogue, stdio' },
+    ['catalogue', 'stdio'],
+  ],
+])('%s', (_name, more, types) => {
+  expect([...readConfig({ ...base, ...more }).mcpServerTypes]).toEqual(types);
+});
+
+test('an unknown kind is refused with those that there are', () => {
+  expect(() => readConfig({ ...base, MCP_SERVER_TYPES: 'catalogue,sse' })).toThrow(/MCP_SERVER_TYPES/);
+});
