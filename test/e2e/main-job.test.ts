@@ -82,13 +82,20 @@ test('no two rows are alike, and every conversation is whole', () => {
 });
 
 test('every row leads back to the sentence, the framework, the query, the run and the trace', async () => {
-  for (const { lineage } of data.rows) {
+  for (const { lineage, persona, problem_type, difficulty } of data.rows) {
     expect(lineage).toMatchObject({
+      persona,
+      problem_type,
+      difficulty,
+      model: 'nex-offline-1',
+      seed: expect.any(Number),
       build_id: build.id,
       sentence: SENTENCE,
       framework_digest: framework.digest,
       offline_model: true,
     });
+    expect(persona).not.toBe('');
+    expect(problem_type.length).toBeGreaterThanOrEqual(2);
     expect(lineage.query_id).not.toBe('');
     expect(lineage.trace_id).toMatch(/^[0-9a-f]{32}$/);
     expect(lineage.checks.length).toBeGreaterThan(0);
