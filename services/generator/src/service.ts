@@ -3,7 +3,7 @@ import { createHttpServer, listen } from '@nex/http';
 import { sql } from '@nex/postgres';
 import { startRpcServer } from '@nex/rpc';
 import { generatorService } from './api/grpc/generator-service.ts';
-import { addRoutes } from './api/http/routes.ts';
+import { ROUTES } from './api/http/index.ts';
 import type { Context } from './context.ts';
 import { generateFramework } from './jobs/generate-framework.ts';
 import { openFrameworks } from './store/frameworks.ts';
@@ -29,7 +29,7 @@ export async function startGenerator(context: Context): Promise<RunningGenerator
       ready: async () => void (await pool.query(sql`select 1`)),
       onFault: (error) => log.error({ err: error }, 'request failed'),
     });
-    addRoutes(app, context);
+    for (const addRoute of ROUTES) addRoute(app, context);
     stack.defer(() => app.close());
     const rpc = stack.use(
       await startRpcServer([generatorService(context)], { host: config.host, port: config.grpcPort }),

@@ -1,0 +1,22 @@
+/** The REST operations of the generator. */
+
+import { cancelFrameworkRoute } from './cancel-framework.ts';
+import { createFrameworkRoute } from './create-framework.ts';
+import { followFrameworkRoute } from './follow-framework.ts';
+import { getBundleRoute } from './get-bundle.ts';
+import { getCatalogueRoute } from './get-catalogue.ts';
+import { getFrameworkRoute } from './get-framework.ts';
+import { lintBundleRoute } from './lint-bundle.ts';
+import { listFrameworksRoute } from './list-frameworks.ts';
+import type { Route } from './route.ts';
+
+export const ROUTES: readonly Route[] = [
+  createFrameworkRoute,
+  listFrameworksRoute,
+  getFrameworkRoute,
+  getBundleRoute,
+  followFrameworkRoute,
+  cancelFrameworkRoute,
+  lintBundleRoute,
+  getCatalogueRoute,
+];
