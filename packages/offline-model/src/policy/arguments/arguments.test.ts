@@ -156,6 +156,15 @@ describe('a request becomes one call whose arguments fit the schema', () => {
     expect(problems((call?.args ?? {}) as Json, tool?.parameters ?? {})).toEqual([]);
   });
 
+  it('gives the current time one zone, not a conversion from it to itself', () => {
+    const { turns } = converse(
+      'Tell me the current time in Sydney.',
+      realTools('calc__datetime'),
+      () => 'done',
+    );
+    expect(turns[0]?.[0]?.args).toEqual({ action: 'now', timezone: 'Australia/Sydney' });
+  });
+
   it('calls nothing when a required value is not given', () => {
     const { turns, answer } = converse(
       'Convert the weight into pounds.',

@@ -51,6 +51,8 @@ function isZone(property: Property): boolean {
   return property.type === 'string' && /time_?zone|\btz\b/i.test(property.name);
 }
 
+const DIRECTED = /source|from|origin|target|^to|dest/i;
+
 /** Fillers of dates, times and zones. */
 export const MOMENTS: Filler[] = [
   {
@@ -67,6 +69,8 @@ export const MOMENTS: Filler[] = [
     name: 'zone',
     fits: isZone,
     fill: (property, { text }) => {
+      // One zone alone is no conversion: where it starts or leads to stays open unless it must be said.
+      if (!property.required && DIRECTED.test(property.name)) return undefined;
       if (property.siblings.some((name) => /zone/i.test(name))) {
         const zones = timeZonesIn(text);
         return zones.length === 1 ? zones[0]?.value : undefined;
