@@ -2,8 +2,9 @@
  * The other two thirds of a tool call: run it between two durable marks, and finalize the outcome. A call that a dead
  * worker began is run again only when its tool is repeatable; a call that ended is never run again.
  */
-import { errorOutcome, type Message, type ToolOutcome, textOf } from '@nex/core';
+import { errorOutcome, type Message, type ToolOutcome } from '@nex/core';
 import type { LoopState } from './loop-state.ts';
+import { resultEvent } from './message-events.ts';
 import type { PreparedCall } from './prepare-call.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -49,19 +50,7 @@ async function obtainOutcome(
 }
 
 function finalize(state: LoopState, { call }: PreparedCall, outcome: ToolOutcome): ToolOutcome {
-  state.input.emit({
-    type: 'TOOL_CALL_RESULT',
-    timestamp: state.input.clock(),
-    data: {
-      messageId: `${call.id}-result`,
-      toolCallId: call.id,
-      toolCallName: call.name,
-      role: 'tool',
-      content: textOf(outcome),
-      isError: outcome.isError,
-      ...(outcome.errorKind ? { errorKind: outcome.errorKind } : {}),
-    },
-  });
+  state.input.emit({ ...resultEvent(call, outcome), timestamp: state.input.clock() });
   return outcome;
 }
 

@@ -10,6 +10,7 @@ export type {
   Recorder,
 } from './loop-types.ts';
 export { createMemoryRecorder, type MemoryRecorder } from './memory-recorder.ts';
+export { callEvents, contentEvents, type EventDraft, resultEvent } from './message-events.ts';
 export { createRequestValidator, type RequestValidator, validateRequest } from './request-validator.ts';
 export { runAgentLoop } from './run-agent-loop.ts';
 export {

@@ -4,6 +4,7 @@
  */
 import type { Json, Message, ModelDelta, RunEventType } from '@nex/core';
 import type { Emit } from './loop-types.ts';
+import { callEvents, contentEvents } from './message-events.ts';
 
 export interface ReplyEvents {
   onDelta(delta: ModelDelta): void;
@@ -57,20 +58,9 @@ export function createReplyEvents(emit: Emit, clock: () => number, baseId: strin
       else if (delta.type === 'restart') discard();
     },
     complete(message) {
-      if (!streamed) {
-        for (const block of message.content) {
-          if (block.type === 'reasoning') reasoning(block.text);
-          else if (block.type === 'text') text(block.text);
-        }
-      }
-      if (textOpen) send('TEXT_MESSAGE_END', { messageId });
-      for (const block of message.content) {
-        if (block.type !== 'tool_call') continue;
-        const toolCallId = block.id;
-        send('TOOL_CALL_START', { toolCallId, toolCallName: block.name, parentMessageId: messageId });
-        send('TOOL_CALL_ARGS', { toolCallId, delta: block.argumentsText });
-        send('TOOL_CALL_END', { toolCallId });
-      }
+      const events = streamed ? [] : contentEvents(message, messageId);
+      if (textOpen) events.push({ type: 'TEXT_MESSAGE_END', data: { messageId } });
+      for (const { type, data } of [...events, ...callEvents(message, messageId)]) send(type, data);
     },
   };
 }

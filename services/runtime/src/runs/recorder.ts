@@ -2,13 +2,13 @@
  * The loop's log on Postgres. Each method is one statement: what belongs together is durable together, and nothing is
  * written once another worker holds the tree.
  */
-import type { CallState, Recorder } from '@nex/agent';
+import { type CallState, type Recorder, resultEvent } from '@nex/agent';
 import { addUsage, type Message, newId, toolCallsOf, type Usage } from '@nex/core';
 import type { Queryable } from '@nex/postgres';
 import { append, type NewMessage } from '../store/append.ts';
 import type { Claim } from '../store/claim.ts';
 import { startToolCall } from '../store/tool-calls.ts';
-import { replyEvents, resultEvent } from './run-events.ts';
+import { replyEvents } from './run-events.ts';
 
 export interface RecorderOptions {
   pool: Queryable;
@@ -76,7 +76,7 @@ export function createRecorder(options: RecorderOptions): RunRecorder {
     },
     async endCall(call, outcome, { latencyMs }) {
       await write([], {
-        events: [resultEvent(call, outcome, clock())],
+        events: [{ ...resultEvent(call, outcome), timestamp: clock() }],
         ended: { callId: call.id, outcome, latencyMs },
       });
     },
