@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres, stopCluster } from '@nex/cli/stack';
@@ -51,6 +51,31 @@ test('what a power cut leaves behind does not keep it from starting', async () =
   } finally {
     await again.stop();
   }
+});
+
+test('a data folder that was opened to others is closed again', async () => {
+  const first = await startPostgres({ directory, throwaway: true });
+  await first.stop();
+  await chmod(first.cluster, 0o755);
+  const again = await startPostgres({ directory, throwaway: true });
+  try {
+    expect((await stat(again.cluster)).mode & 0o777).toBe(0o700);
+    expect(await value(again.url, sql`select 1 as value`)).toBe(1);
+  } finally {
+    await again.stop();
+  }
+});
+
+test('a server that refuses to start says why, and nothing of earlier starts', async () => {
+  const first = await startPostgres({ directory, throwaway: true });
+  await first.stop();
+  await writeFile(join(first.cluster, 'PG_VERSION'), '9\n');
+  const error: unknown = await startPostgres({ directory, throwaway: true }).catch(
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toMatchObject({ code: 'unavailable', hint: expect.stringContaining('DATABASE_URL') });
+  expect(String(error)).toContain('incompatible');
+  expect(String(error)).not.toContain('shut down');
 });
 
 test('a cluster that was left half-made is made again', async () => {

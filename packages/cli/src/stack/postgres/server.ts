@@ -3,7 +3,7 @@
  * address with a password. The data outlives the process that started it.
  */
 import { existsSync } from 'node:fs';
-import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NexError } from '@nex/core';
 import { findFreePorts, isFree } from '../free-port.ts';
@@ -63,6 +63,8 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const running = await runningPort(cluster, run);
   const port = running ?? (await choosePort(folder, options.port));
   if (running === undefined) {
+    // Postgres refuses a folder that others may read, which a copy or a chmod over the checkout makes of it.
+    await chmod(cluster, 0o700);
     const settings = options.throwaway ? throwawaySettings(port) : durableSettings(port);
     const started = await run('pg_ctl', [
       'start',
@@ -147,8 +149,11 @@ async function choosePort(folder: string, asked: number | undefined): Promise<nu
 
 async function startFailure(folder: string, result: CommandResult): Promise<NexError> {
   const log = await readFile(join(folder, 'server.log'), 'utf8').catch(() => '');
-  const lines = `${result.stdout}\n${result.stderr}\n${log}`.trim().split('\n').slice(-8);
-  return new NexError('unavailable', `Postgres does not start: ${lines.join(' | ')}`, {
+  const lines = `${result.stdout}\n${result.stderr}\n${log}`.trim().split('\n');
+  // The log goes back to earlier starts; the last reasons are this one's.
+  const reasons = lines.filter((line) => /\b(?:FATAL|PANIC|ERROR|error):/.test(line));
+  const said = (reasons.length > 0 ? reasons.slice(-2) : lines.slice(-4)).join(' | ');
+  return new NexError('unavailable', `Postgres does not start: ${said}`, {
     where: 'postgres',
     hint: 'Set DATABASE_URL to a server of your own, or remove the folder .nex/postgres to begin with an empty one.',
   });
