@@ -4,6 +4,7 @@ import { Funnel, ManifestFile } from './data-set.ts';
 import { DifficultyDistribution } from './difficulty.ts';
 import { isCode } from './error-codes.ts';
 import { BundleFile } from './framework.ts';
+import { ImageBlock, TextBlock } from './message.ts';
 import { RunLimits, RunState, StopReason } from './run.ts';
 import { Usage } from './usage.ts';
 
@@ -110,7 +111,7 @@ export const CatalogueServer = z.object({
   licence: z.string(),
   package: z.string(),
   version: z.string(),
-  isolation: z.enum(['shared', 'per-run']),
+  isolation: z.enum(['shared', 'per-run', 'leased', 'daemon', 'browser']),
   tools: z.array(
     z.object({ name: z.string(), description: z.string(), inputSchema: z.record(z.string(), z.json()) }),
   ),
@@ -118,20 +119,38 @@ export const CatalogueServer = z.object({
 export type CatalogueServer = z.infer<typeof CatalogueServer>;
 export const CatalogueShape = z.object({ digest: z.string(), servers: z.array(CatalogueServer) });
 
+/** What a user says: one text, or texts and images in order. */
+export const UserInput = z.union([
+  z.string().min(1).max(200_000),
+  z
+    .array(z.union([TextBlock, ImageBlock]))
+    .min(1)
+    .max(100),
+]);
+export type UserInput = z.infer<typeof UserInput>;
+
 export const CreateRun = z
   .strictObject({
     frameworkDigest: z.string().optional(),
     files: z.array(BundleFile).max(400).optional(),
-    input: z.string().min(1).max(200_000),
+    /** A finished run whose conversation goes on, with the same bundle and agent. */
+    continuesRunId: z.string().optional(),
+    input: UserInput,
     /** Path of the agent's file in the bundle. Default: the bundle's entry agent. */
     agent: z.string().optional(),
     seed: z.number().int().min(0).max(4_294_967_295).default(7),
     limits: RunLimits.optional(),
+    /** JSON Schema that the final answer must be valid against. Default: the agent's own. */
+    outputSchema: z.record(z.string(), z.json()).optional(),
+    /** Nobody is there to ask: a tool call that would need a decision is denied. Default false. */
+    unattended: z.boolean().optional(),
     idempotencyKey: z.string().min(1).max(200).optional(),
   })
-  .refine((body) => (body.frameworkDigest === undefined) !== (body.files === undefined), {
-    message: 'give either frameworkDigest or files',
-  });
+  .refine(
+    (body) =>
+      [body.frameworkDigest, body.files, body.continuesRunId].filter((one) => one !== undefined).length === 1,
+    { message: 'give one of frameworkDigest, files and continuesRunId' },
+  );
 export type CreateRun = z.input<typeof CreateRun>;
 
 export const Run = z.object({
@@ -141,6 +160,8 @@ export const Run = z.object({
   agent: z.string(),
   input: z.string(),
   response: z.string(),
+  /** The answer as a value, for runs with an output schema. */
+  output: z.json().optional(),
   usage: Usage,
   failure: FailureShape.optional(),
   parentRunId: z.string().nullable(),
@@ -156,6 +177,64 @@ export const Run = z.object({
   finishedAt: Time.optional(),
 });
 export type Run = z.infer<typeof Run>;
+
+/** Names of registered agents; clients of chat completions give one as `model`. */
+export const AgentName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'letters, digits, ".", "_" or "-"');
+
+export const RegisterAgent = z
+  .strictObject({
+    frameworkDigest: z.string().optional(),
+    files: z.array(BundleFile).max(400).optional(),
+    /** Path of the agent's file in the bundle. Default: the bundle's entry agent. */
+    agent: z.string().optional(),
+  })
+  .refine((body) => (body.frameworkDigest === undefined) !== (body.files === undefined), {
+    message: 'give either frameworkDigest or files',
+  });
+export type RegisterAgent = z.input<typeof RegisterAgent>;
+
+export const RegisteredAgent = z.object({
+  name: z.string(),
+  frameworkDigest: z.string(),
+  agent: z.string(),
+  description: z.string(),
+  createdAt: Time,
+  updatedAt: Time,
+});
+export type RegisteredAgent = z.infer<typeof RegisteredAgent>;
+
+/** A user message for a run that is at work: the agent sees it with its next turn. */
+export const AddMessage = z.strictObject({ input: UserInput });
+export type AddMessage = z.input<typeof AddMessage>;
+
+/** A tool call that waits for a person, or waited. */
+export const Permission = z.object({
+  runId: z.string(),
+  callId: z.string(),
+  toolName: z.string(),
+  arguments: z.record(z.string(), z.json()),
+  /** For a person. */
+  prompt: z.string(),
+  /** What an answer "always" allows. */
+  key: z.string(),
+  decision: z.enum(['allow', 'deny']).nullable(),
+  always: z.boolean(),
+  reason: z.string().nullable(),
+  createdAt: Time,
+  decidedAt: Time.nullable(),
+});
+export type Permission = z.infer<typeof Permission>;
+
+export const DecidePermission = z.strictObject({
+  decision: z.enum(['allow', 'deny']),
+  /** Allows every later call with the same key in this tree of runs, too. */
+  always: z.boolean().default(false),
+  /** For the model, when the answer is no. */
+  reason: z.string().max(2000).optional(),
+});
+export type DecidePermission = z.input<typeof DecidePermission>;
 
 export const BUILD_STATES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
 export const STAGE_NAMES = [

@@ -35,7 +35,8 @@ test('every run state is either terminal or leads on', () => {
   ]);
   expect(table).toEqual([
     ['queued', ['running', 'failed', 'cancelled'], false],
-    ['running', ['running', 'completed', 'failed', 'cancelled'], false],
+    ['running', ['running', 'waiting', 'completed', 'failed', 'cancelled'], false],
+    ['waiting', ['queued', 'running', 'failed', 'cancelled'], false],
     ['completed', [], true],
     ['failed', [], true],
     ['cancelled', [], true],

@@ -32,6 +32,7 @@ export const ERROR_CODES = {
   tool_unavailable: row(502, 14, true, 'A tool server did not answer.'),
   model_unreachable: row(502, 14, true, 'The model server cannot be reached.'),
   model_rejected: row(502, 9, false, 'The model server refused the request.'),
+  context_overflow: row(400, 3, false, 'The conversation is longer than the context of the model.'),
   model_overloaded: row(503, 14, true, 'The model server asks to slow down or fails for now.'),
   model_bad_output: row(502, 9, false, 'The model kept answering in a form that cannot be used.'),
   budget_exhausted: row(409, 8, false, 'The run or build used up what it was given.'),

@@ -8,6 +8,8 @@ export interface NexErrorOptions {
   hint?: string;
   /** How long the other side asks to wait before another try. Stays in this process: a `Failure` has no such field. */
   retryAfterMs?: number;
+  /** HTTP status that a server of others answered with. Stays in this process, too. */
+  upstreamStatus?: number;
   cause?: unknown;
 }
 
@@ -25,6 +27,7 @@ export class NexError extends Error {
   readonly where: string | undefined;
   readonly hint: string | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly upstreamStatus: number | undefined;
 
   constructor(code: Code, message: string, options: NexErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -32,6 +35,7 @@ export class NexError extends Error {
     this.where = options.where;
     this.hint = options.hint;
     this.retryAfterMs = options.retryAfterMs;
+    this.upstreamStatus = options.upstreamStatus;
   }
 
   get retryable(): boolean {

@@ -17,18 +17,25 @@ export type BundleFile = z.infer<typeof BundleFile>;
 export const FrameworkFile = z.strictObject({
   type: z.literal('framework'),
   name: z.string().min(1).max(64),
-  title: z.string(),
-  /** Names no agent and no tool, so that queries made from it do not leak the solution. */
-  description: z.string(),
-  sentence: z.string(),
-  language: z.string(),
+  title: z.string().describe('Name of the framework as people read it.'),
+  description: z
+    .string()
+    .describe('Names no agent and no tool, so that queries made from it do not leak the solution.'),
+  sentence: z.string().describe('What the framework was made from.'),
+  language: z.string().describe('Language of the prompts: en, zh.'),
   domain: z.string(),
-  pattern: z.string(),
-  /** Path of the entry agent's file. */
-  entry: BundlePath,
+  pattern: z.string().describe('How its agents work together.'),
+  entry: BundlePath.describe("Path of the entry agent's file."),
   agents: z
-    .array(z.strictObject({ name: z.string(), file: BundlePath, parent: z.string().nullable() }))
-    .min(1),
+    .array(
+      z.strictObject({
+        name: z.string(),
+        file: BundlePath,
+        parent: z.string().nullable().describe('The agent that calls it; null for the entry.'),
+      }),
+    )
+    .min(1)
+    .describe('Every agent, once for each parent.'),
   provenance: z.strictObject({
     generator: z.string(),
     model: z.string(),

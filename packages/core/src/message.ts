@@ -9,13 +9,27 @@ import type { Json, JsonObject } from './json.ts';
 const JsonObjectSchema = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
 const JsonSchemaType = z.json() as unknown as z.ZodType<Json>;
 
-export const TextBlock = z.object({ type: z.literal('text'), text: z.string() });
+export const TextBlock = z.object({
+  type: z.literal('text'),
+  text: z.string(),
+  /** The provider may cache the request up to here. */
+  cache: z.literal(true).optional(),
+  /** The provider's proof that it wrote this; goes back unchanged. */
+  signature: z.string().optional(),
+});
 export type TextBlock = z.infer<typeof TextBlock>;
 
 export const ReasoningBlock = z.object({
   type: z.literal('reasoning'),
   text: z.string(),
+  /** The provider's proof that it wrote this; goes back unchanged. */
   signature: z.string().optional(),
+  /** Reasoning that the provider gives only encrypted; goes back unchanged. */
+  encrypted: z.string().optional(),
+  /** The provider's id of the block. */
+  id: z.string().optional(),
+  /** The provider's name of the form of signature and text; goes back unchanged. */
+  format: z.string().optional(),
 });
 export type ReasoningBlock = z.infer<typeof ReasoningBlock>;
 
@@ -24,6 +38,7 @@ export const ImageBlock = z.object({
   type: z.literal('image'),
   url: z.string(),
   mimeType: z.string().optional(),
+  detail: z.enum(['low', 'high', 'auto']).optional(),
 });
 export type ImageBlock = z.infer<typeof ImageBlock>;
 
@@ -38,6 +53,10 @@ export const ToolCallBlock = z.object({
   argumentsText: z.string(),
   /** Parsed arguments; absent when `argumentsText` is not a JSON object. */
   arguments: JsonObjectSchema.optional(),
+  /** Of a call written in text that could not be read: what is wrong and how to write it right, for the model. */
+  fault: z.string().optional(),
+  /** The provider's proof that it made this call; goes back unchanged. */
+  signature: z.string().optional(),
 });
 export type ToolCallBlock = z.infer<typeof ToolCallBlock>;
 

@@ -1,4 +1,5 @@
 /** The model as the platform sees it: messages and tools in, one assistant message out. */
+import type { Code } from './error-codes.ts';
 import type { JsonSchema } from './json.ts';
 import type { Message } from './message.ts';
 import type { ToolDefinition } from './tool.ts';
@@ -9,6 +10,9 @@ export interface Sampling {
   topP?: number;
   maxTokens?: number;
   seed?: number;
+  frequencyPenalty?: number;
+  presencePenalty?: number;
+  stop?: readonly string[];
 }
 
 export interface ModelRequest {
@@ -25,6 +29,23 @@ type JsonObjectLike = Readonly<Record<string, unknown>>;
 export const FINISH_REASONS = ['stop', 'tool_calls', 'length', 'content_filter', 'unknown'] as const;
 export type FinishReason = (typeof FINISH_REASONS)[number];
 
+/** One token of an answer as the server counts them; `logprob` is natural. */
+export interface TokenLogprob {
+  token: string;
+  tokenId?: number;
+  logprob: number;
+  top?: { token: string; tokenId?: number; logprob: number }[];
+}
+
+/** The answer in tokens, as far as the server gives it: what a trainer needs. */
+export interface ReplyTokens {
+  promptTokenIds?: number[];
+  tokenIds?: number[];
+  logprobs?: TokenLogprob[];
+  /** The answer as it was sampled, with reasoning and calls in it. */
+  text?: string;
+}
+
 export interface ModelReply {
   /** Role assistant. */
   message: Message;
@@ -32,6 +53,9 @@ export interface ModelReply {
   usage: Usage;
   /** The model's own name for itself, as the server reported it. */
   model: string;
+  /** Host that answered, when it is not `Model.provider` (failover). */
+  provider?: string;
+  tokens?: ReplyTokens;
 }
 
 /** What is seen of an answer while it is being written. */
@@ -42,10 +66,23 @@ export type ModelDelta =
   /** What came so far is void: the answer is asked for again and starts anew. */
   | { type: 'restart' };
 
+/** A failed try that is followed by another one. */
+export interface ModelRetry {
+  /** The try that failed, from 1. */
+  attempt: number;
+  maxAttempts: number;
+  /** Wait before the next one. */
+  delayMs: number;
+  /** Of the failure. */
+  code: Code;
+}
+
 export interface ModelCallOptions {
   signal: AbortSignal;
   /** When given, the model is called streaming. Called in order; must not throw. */
   onDelta?: (delta: ModelDelta) => void;
+  /** Called before the wait. Must not throw. */
+  onRetry?: (retry: ModelRetry) => void;
 }
 
 export interface Model {

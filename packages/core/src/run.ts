@@ -1,14 +1,16 @@
 /** A run: one agent at work on one input. A sub-agent's run is a run of its own with a parent. */
 import * as z from 'zod';
 
-export const RUN_STATES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
+export const RUN_STATES = ['queued', 'running', 'waiting', 'completed', 'failed', 'cancelled'] as const;
 export const RunState = z.enum(RUN_STATES);
 export type RunState = z.infer<typeof RunState>;
 
 /** Complete: each state with the states that may follow it. */
 export const RUN_TRANSITIONS: Record<RunState, readonly RunState[]> = {
   queued: ['running', 'cancelled', 'failed'],
-  running: ['running', 'completed', 'failed', 'cancelled'],
+  running: ['running', 'waiting', 'completed', 'failed', 'cancelled'],
+  /** For a person's decision on a tool call; when all are made, a worker takes the run up again. */
+  waiting: ['queued', 'running', 'failed', 'cancelled'],
   completed: [],
   failed: [],
   cancelled: [],
@@ -28,6 +30,8 @@ export const STOP_REASONS = [
   'stop_tool',
   'max_iterations',
   'truncated',
+  'invalid_output',
+  'permission_pending',
   'budget',
   'timeout',
   'cancelled',
@@ -43,9 +47,15 @@ export const RunLimits = z.object({
   maxIterations: z.number().int().min(1).max(10_000).optional(),
   /** Input and output tokens over the whole tree of runs. */
   maxTokens: z.number().int().min(1).optional(),
+  /** US dollars over the whole tree of runs; needs a price for every model used. */
+  maxCostUsd: z.number().positive().optional(),
   /** Wall-clock time of the run, in ms. */
   timeoutMs: z.number().int().min(1).optional(),
   /** Levels of sub-agents below the root. */
   maxDepth: z.number().int().min(0).max(16).optional(),
+  /** Sub-agent runs that one run may start. */
+  maxChildren: z.number().int().min(0).max(10_000).optional(),
+  /** Runs of the whole tree, the root included. */
+  maxRuns: z.number().int().min(1).max(100_000).optional(),
 });
 export type RunLimits = z.infer<typeof RunLimits>;

@@ -6,6 +6,8 @@ import type { ImageBlock, ResultError, TextBlock } from './message.ts';
 export const ToolOrigin = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('builtin') }),
   z.object({ kind: z.literal('sub_agent') }),
+  /** A function, program or address that the agent's files name. */
+  z.object({ kind: z.literal('custom') }),
   /** `snapshot` is the digest of the server's tool list that this definition was taken from. */
   z.object({ kind: z.literal('mcp'), server: z.string(), tool: z.string(), snapshot: z.string() }),
 ]);
@@ -24,11 +26,31 @@ export const ToolDefinition = z.object({
 });
 export type ToolDefinition = z.infer<typeof ToolDefinition>;
 
+/** Values that the tools of a run share. A sub-agent has its own, from its own file. All methods are durable on resolve. */
+export interface Storage {
+  get(key: string): Promise<Json | undefined>;
+  set(key: string, value: Json): Promise<void>;
+  entries(): Promise<JsonObject>;
+}
+
 export interface ToolContext {
   signal: AbortSignal;
   /** Id of the model's call. Unique within the run. */
   callId: string;
+  /** Absent where the caller keeps none. */
+  storage?: Storage;
+  /** Tells whoever watches how far a long call is. Never waits. */
+  onProgress?: (progress: ToolProgress) => void;
 }
+
+export interface ToolProgress {
+  progress: number;
+  total?: number;
+  message?: string;
+}
+
+/** A tool as a function: arguments in, any JSON or a complete outcome out. A throw is a tool error. */
+export type ToolFunction = (args: JsonObject, context: ToolContext) => Json | Promise<Json>;
 
 /** A failing tool is data: `isError` and whose fault it was. */
 export interface ToolOutcome {
@@ -38,8 +60,19 @@ export interface ToolOutcome {
   structured?: Json;
 }
 
+/** What the loop does before the tool runs. A denial is never askable. */
+export type PermissionDecision =
+  | { decision: 'allow' }
+  /** `key` names what an "always" would allow: `run_shell_command:git push`. */
+  | { decision: 'ask'; prompt: string; key: string }
+  | { decision: 'deny'; reason: string };
+
 export interface Tool {
   definition: ToolDefinition;
+  /** Not shown to the model before ToolSearch finds it. */
+  deferred?: { searchHint?: string };
+  /** Judges valid arguments. Absent: allowed. Pure. */
+  permit?(args: JsonObject): PermissionDecision;
   /** Says what is wrong with the arguments, or `undefined` when they are valid. Compiled once. */
   check(args: JsonObject): string | undefined;
   /** Never throws for a failure of the tool itself; throws only when the signal aborts. */

@@ -19,6 +19,8 @@ export const TrajectoryRun = z.object({
   tools: z.array(ToolDefinition),
   /** From the system prompt to the last message, in order. */
   messages: z.array(Message),
+  /** Conversations that a compaction took the place of, oldest first, each from the run's own beginning. */
+  earlierLeaves: z.array(z.array(Message)).optional(),
   response: z.string(),
   usage: Usage,
   startedAt: z.string(),

@@ -9,6 +9,10 @@ export const Usage = z.object({
   /** Part of `outputTokens` spent on reasoning. */
   reasoningTokens: z.number().int().nonnegative(),
   modelCalls: z.number().int().nonnegative(),
+  /** Tokens that the provider wrote into its cache; part of `inputTokens`. */
+  cacheWriteTokens: z.number().int().nonnegative().optional(),
+  /** US dollars, by the price table of the platform; absent when no call had a price. */
+  costUsd: z.number().nonnegative().optional(),
 });
 export type Usage = z.infer<typeof Usage>;
 
@@ -27,5 +31,13 @@ export function addUsage(a: Usage, b: Usage): Usage {
     cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
     reasoningTokens: a.reasoningTokens + b.reasoningTokens,
     modelCalls: a.modelCalls + b.modelCalls,
+    ...sumOf('cacheWriteTokens', a, b),
+    ...sumOf('costUsd', a, b),
   };
+}
+
+/** Absent in both is absent in the sum. */
+function sumOf(key: 'cacheWriteTokens' | 'costUsd', a: Usage, b: Usage): Partial<Usage> {
+  if (a[key] === undefined && b[key] === undefined) return {};
+  return { [key]: (a[key] ?? 0) + (b[key] ?? 0) };
 }

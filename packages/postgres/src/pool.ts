@@ -19,6 +19,8 @@ export interface Queryable {
 export interface Sql {
   text: string;
   values: unknown[];
+  /** Prepares the statement once per connection; the text must be the same each time. */
+  name?: string;
 }
 
 export interface Pool extends Queryable, AsyncDisposable {
@@ -128,7 +130,8 @@ async function run<R extends pg.QueryResultRow>(
   query: Sql,
 ): Promise<pg.QueryResult<R>> {
   try {
-    return await on.query<R>(query.text, query.values);
+    // A name of `undefined` means none.
+    return await on.query<R>({ text: query.text, values: query.values, name: query.name });
   } catch (cause) {
     if (isConnectionFault(cause))
       throw new NexError('unavailable', 'The database cannot be reached.', { cause });

@@ -1,0 +1,15 @@
+/** The closed list of tool-call formats in text: what an agent file may name and what the dialects package implements. */
+
+export const DIALECT_NAMES = [
+  'nexau-xml',
+  'hermes',
+  'qwen3-coder',
+  'glm45',
+  'minimax-m2',
+  'deepseek-v31',
+  'kimi-k2',
+  'llama3',
+  'mistral',
+  'harmony',
+] as const;
+export type DialectName = (typeof DIALECT_NAMES)[number];

@@ -1,0 +1,11 @@
+/** The closed list of middleware that an agent file may name and that the runtime implements. */
+
+export const MIDDLEWARE_NAMES = [
+  'context_compaction',
+  'long_tool_output',
+  'llm_failover',
+  'round_and_token_reminder',
+  'runtime_environment',
+  'logging',
+] as const;
+export type MiddlewareName = (typeof MIDDLEWARE_NAMES)[number];
