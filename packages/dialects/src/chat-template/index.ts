@@ -1,0 +1,8 @@
+export type { TemplateLimits } from './run.ts';
+export {
+  type ChatTemplate,
+  type ChatTemplateInput,
+  type CompileOptions,
+  compileChatTemplate,
+} from './template.ts';
+export { type TemplateMessageOptions, toTemplateMessages, toTemplateTools } from './template-messages.ts';

@@ -1,0 +1,79 @@
+/**
+ * GLM 4.5, 4.6, 4.7 and 5: the name, then pairs of key and value.
+ *
+ *     <tool_call>NAME
+ *     <arg_key>KEY</arg_key>
+ *     <arg_value>value</arg_value>
+ *     </tool_call>
+ *
+ * Values stand as they are, white space included. A value whose parameter has no type is JSON where it is valid JSON
+ * other than a string. GLM 4.7 writes no line breaks, and some answers
+ * spell those between the tags as `\n`; all are read.
+ */
+import type { ToolDefinition } from '@nex/core';
+import type { CallSyntax } from '../call-reader.ts';
+import type { Dialect, DialectCall } from '../dialect.ts';
+import { plainValue } from '../json-text.ts';
+import { markedResultText } from '../result-text.ts';
+import { callSyntax } from '../tags/call-grammar.ts';
+import { elementForm } from '../tags/element-form.ts';
+import { readArguments } from '../tags/named-values.ts';
+import { type EntryGrammar, keepsCallsWhole } from '../tags/tag-entries.ts';
+import { readTagValue } from '../tags/tag-value.ts';
+import { writeCall } from '../tags/write-call.ts';
+import { createTextParser } from '../text-parser.ts';
+import { toolsByName, wrappedFunctionJson } from '../tool-json.ts';
+
+const ENTRIES: EntryGrammar = {
+  open: /(?:\\n)?\s*<arg_key>([^<]*)<\/arg_key>(?:\s|\\n)*<arg_value>/y,
+  close: () => '</arg_value>',
+  accepts: (value) => keepsCallsWhole(value, [{ open: '<tool_call>', close: '</tool_call>' }]),
+};
+const EXAMPLE =
+  '<tool_call>{function-name}\n<arg_key>{arg-key-1}</arg_key>\n<arg_value>{arg-value-1}</arg_value>\n<arg_key>{arg-key-2}</arg_key>\n<arg_value>{arg-value-2}</arg_value>\n...\n</tool_call>';
+
+function syntaxFor(tools: readonly ToolDefinition[]): CallSyntax {
+  const byName = toolsByName(tools);
+  const form = elementForm({
+    open: '<tool_call>',
+    close: '</tool_call>',
+    head: /<tool_call>\s*?\n?((?:(?!\\n)[^\s<>{}"`])+)(?=\s*\n|\\n|\s*<arg_key>|<\/tool_call>)(?:\\n)?/y,
+    readBody: (name, body) =>
+      readArguments(name, body, ENTRIES, byName.get(name), ({ text }, types) =>
+        readTagValue(text, types, 'json'),
+      ),
+  });
+  return callSyntax({
+    wrappers: [],
+    forms: [form],
+    isMeant: (region) => /<arg_key>|^<tool_call>\s*(\{|[^\s<>{}"`]+\s*$)/.test(region),
+    namePattern: /<tool_call>\s*([^\s<>{}"`\\]+)/,
+    example: EXAMPLE,
+  });
+}
+
+function plainCall({ name, arguments: args }: DialectCall): string {
+  const pairs = Object.entries(args).map(
+    ([key, value]) => `<arg_key>${key}</arg_key>\n<arg_value>${plainValue(value)}</arg_value>\n`,
+  );
+  return `<tool_call>${name}\n${pairs.join('')}</tool_call>`;
+}
+
+export const glm45: Dialect = {
+  name: 'glm45',
+  title: 'GLM 4.5 and later: keys and values in <tool_call>',
+  stop: [],
+  describeTools: (tools) => {
+    if (tools.length === 0) return '';
+    const list = tools.map((tool) => `${wrappedFunctionJson(tool)}\n`).join('');
+    return `# Tools\n\nYou may call one or more functions to assist with the user query.\n\nYou are provided with function signatures within <tools></tools> XML tags:\n<tools>\n${list}</tools>\n\nFor each function call, output the function name and arguments within the following XML format:\n${EXAMPLE}`;
+  },
+  renderCalls: (calls, tools) => {
+    const syntax = syntaxFor(tools);
+    const withBody = (name: string, json: string) => `<tool_call>${name}\n${json}\n</tool_call>`;
+    return calls.map((call) => writeCall(call, { plain: plainCall, withBody }, syntax)).join('\n');
+  },
+  renderResults: (results) =>
+    results.map((result) => `<tool_response>\n${markedResultText(result)}\n</tool_response>`).join('\n'),
+  createParser: (options) => createTextParser(syntaxFor(options.tools), options),
+};

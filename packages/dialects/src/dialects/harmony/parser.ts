@@ -1,0 +1,132 @@
+/**
+ * Reads harmony messages from a stream. Text without any header is the answer, as servers give it that have taken the
+ * tokens out. Messages of the same kind are joined by a line break.
+ */
+import { firstOf, partialLength } from '../../call-reader.ts';
+import type { DialectDelta, DialectParser, ParsedCall, ParsedReply } from '../../dialect.ts';
+import { CUT_OFF, faultyCall, readArguments } from '../../json/call-object.ts';
+import { JsonScanner } from '../../json/json-scanner.ts';
+import { nextOf, skipSpace } from '../../json/resumed-reading.ts';
+import { type Header, readHeader } from './header.ts';
+import { EXAMPLE, HEADER_TOKENS, MESSAGE, MESSAGE_ENDS } from './tokens.ts';
+
+/** What a body cannot contain: its end, or the next header. */
+const BOUNDS = [...MESSAGE_ENDS, ...HEADER_TOKENS];
+/** The prompt may have written the role already, so that a header begins with the recipient. */
+const HEADER = /^\s*(?:<\|(?:start|channel|message)\|>|to=[^\s<]+\s*<\|)/;
+const HEADER_BEGUN = /^\s*(?:<(?:\|[a-z]*\|?)?|t|to|to=[^\s<]*\s*<?)?$/;
+
+type State =
+  | { at: 'between' }
+  | { at: 'header' }
+  | { at: 'body'; header: Header; head: string; scanner: JsonScanner };
+
+export function createHarmonyParser(options: { startsInReasoning?: boolean }): DialectParser {
+  const reply: ParsedReply = { content: '', reasoning: '', calls: [] };
+  let state: State = options.startsInReasoning
+    ? body({ kind: 'reasoning', tool: '' }, '')
+    : { at: 'between' };
+  let held = '';
+  let deltas: DialectDelta[] = [];
+  /** A message has begun, so the next text of its kind is another line. */
+  let fresh = false;
+
+  function write(type: 'text' | 'reasoning', text: string): void {
+    if (text === '') return;
+    const before = type === 'text' ? reply.content : reply.reasoning;
+    const delta = fresh && before !== '' ? `\n${text}` : text;
+    fresh = false;
+    if (type === 'text') reply.content += delta;
+    else reply.reasoning += delta;
+    deltas.push({ type, delta });
+  }
+  function call(parsed: ParsedCall): void {
+    reply.calls.push(parsed);
+    deltas.push({ type: 'call', call: parsed });
+  }
+  function go(next: State, consumed: number): true {
+    state = next;
+    held = held.slice(consumed);
+    return true;
+  }
+
+  /** False when more text is needed. A call needs the token behind it, and all tokens end in `>`. */
+  function step(ended: boolean): boolean {
+    if (held === '' && !(ended && state.at === 'body' && state.header.kind === 'call')) return false;
+    if (state.at === 'between') return between(ended);
+    if (state.at === 'header') return header(ended);
+    return state.header.kind === 'call' ? callBody(state, ended) : textBody(state.header.kind, ended);
+  }
+  function between(ended: boolean): boolean {
+    const at = skipSpace(held, 0);
+    const end = MESSAGE_ENDS.find((token) => held.startsWith(token, at));
+    if (end) return go({ at: 'between' }, at + end.length);
+    if (HEADER.test(held)) return go({ at: 'header' }, at);
+    if (!ended && HEADER_BEGUN.test(held)) return false;
+    return go(body({ kind: 'text', tool: '' }, ''), 0);
+  }
+  function header(ended: boolean): boolean {
+    const at = firstOf(held, [MESSAGE, ...MESSAGE_ENDS]);
+    if (at < 0 && !ended) return false;
+    const head = at < 0 ? held : held.slice(0, at);
+    fresh = true;
+    if (at >= 0 && held.startsWith(MESSAGE, at)) {
+      return go(body(readHeader(head), head + MESSAGE), at + MESSAGE.length);
+    }
+    const { kind, tool } = readHeader(head);
+    if (kind === 'call') call(faultyCall(tool, head, CUT_OFF, EXAMPLE));
+    return go({ at: 'between' }, head.length);
+  }
+  function textBody(kind: 'text' | 'reasoning', ended: boolean): boolean {
+    const at = firstOf(held, BOUNDS);
+    const sure = at >= 0 ? at : held.length - (ended ? 0 : partialLength(held, BOUNDS));
+    write(kind, held.slice(0, sure));
+    if (at >= 0) return go({ at: 'between' }, at);
+    held = held.slice(sure);
+    return false;
+  }
+  function callBody({ header: { tool }, head, scanner }: State & { at: 'body' }, ended: boolean): boolean {
+    scanner.scan(held);
+    if (scanner.state === 'open' && !ended) return false;
+    const at = nextOf(held, BOUNDS, scanner.end);
+    if (at < 0 && !ended) return false;
+    const bound = at < 0 ? held.length : at;
+    const token = MESSAGE_ENDS.find((candidate) => held.startsWith(candidate, bound)) ?? '';
+    const length = bound + token.length;
+    const tail = held.slice(scanner.end, bound).trim();
+    const read =
+      scanner.state === 'done' && (tail === '' || BOUNDS.some((candidate) => candidate.startsWith(tail)))
+        ? readArguments(held.slice(0, scanner.end).trim())
+        : problemOf(scanner);
+    const region = head + held.slice(0, length);
+    call(typeof read === 'string' ? faultyCall(tool, region, read, EXAMPLE) : { name: tool, ...read });
+    return go({ at: 'between' }, length);
+  }
+
+  function taken(): DialectDelta[] {
+    const out = deltas;
+    deltas = [];
+    return out;
+  }
+  return {
+    push: (chunk) => {
+      held += chunk;
+      const inCall = state.at === 'body' && state.header.kind === 'call';
+      if (!inCall || chunk.includes('>')) while (step(false));
+      return taken();
+    },
+    end: () => {
+      while (step(true));
+      return { deltas: taken(), reply };
+    },
+  };
+}
+
+function body(header: Header, head: string): State {
+  return { at: 'body', header, head, scanner: new JsonScanner(0) };
+}
+
+function problemOf(scanner: JsonScanner): string {
+  if (scanner.state === 'malformed') return scanner.problem;
+  return scanner.state === 'open' ? CUT_OFF : 'more text follows the arguments';
+}

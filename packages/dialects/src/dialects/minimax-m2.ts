@@ -1,0 +1,63 @@
+/**
+ * MiniMax M2: `<invoke name="NAME">` with `<parameter name="KEY">value</parameter>`, all calls of a turn in one
+ * `<minimax:tool_call>`. Values stand as they are, white space included; the wrapper and the quotes may be missing.
+ */
+import type { ToolDefinition } from '@nex/core';
+import type { CallSyntax } from '../call-reader.ts';
+import type { Dialect, DialectCall } from '../dialect.ts';
+import { plainValue } from '../json-text.ts';
+import { markedResultText } from '../result-text.ts';
+import { callSyntax } from '../tags/call-grammar.ts';
+import { wrapperOf } from '../tags/element-form.ts';
+import { invokeForm } from '../tags/invoke-form.ts';
+import { writeCall } from '../tags/write-call.ts';
+import { createTextParser } from '../text-parser.ts';
+import { functionJson, toolsByName } from '../tool-json.ts';
+
+const WRAPPER = wrapperOf('minimax:tool_call');
+const EXAMPLE = `${WRAPPER.open}
+<invoke name="tool-name-1">
+<parameter name="param-key-1">param-value-1</parameter>
+<parameter name="param-key-2">param-value-2</parameter>
+...
+</invoke>
+${WRAPPER.close}`;
+
+function syntaxFor(tools: readonly ToolDefinition[]): CallSyntax {
+  return callSyntax({
+    wrappers: [WRAPPER],
+    forms: [invokeForm({ prefix: '' }, toolsByName(tools))],
+    isMeant: (region) =>
+      /<invoke\s+name="?[^"<>\n]+"?\s*>\s*(<|\{|$)/.test(region) || region.includes('<parameter '),
+    namePattern: /<invoke\s+name="?([^"<>\n]+)/,
+    example: EXAMPLE,
+  });
+}
+
+function plainCall({ name, arguments: args }: DialectCall): string {
+  const parameters = Object.entries(args).map(
+    ([key, value]) => `<parameter name="${key}">${plainValue(value)}</parameter>\n`,
+  );
+  return `<invoke name="${name}">\n${parameters.join('')}</invoke>`;
+}
+
+export const minimaxM2: Dialect = {
+  name: 'minimax-m2',
+  title: 'MiniMax M2: invocations in <minimax:tool_call>',
+  stop: [],
+  describeTools: (tools) => {
+    if (tools.length === 0) return '';
+    const list = tools.map((tool) => `<tool>${functionJson(tool)}</tool>\n`).join('');
+    return `# Tools\nYou may call one or more tools to assist with the user query.\nHere are the tools available in JSONSchema format:\n\n<tools>\n${list}</tools>\n\nWhen making tool calls, use XML format to invoke tools and pass parameters:\n\n${EXAMPLE}`;
+  },
+  renderCalls: (calls, tools) => {
+    if (calls.length === 0) return '';
+    const syntax = syntaxFor(tools);
+    const withBody = (name: string, json: string) => `<invoke name="${name}">\n${json}\n</invoke>`;
+    const invocations = calls.map((call) => writeCall(call, { plain: plainCall, withBody }, syntax));
+    return [WRAPPER.open, ...invocations, WRAPPER.close].join('\n');
+  },
+  renderResults: (results) =>
+    results.map((result) => `<response>${markedResultText(result)}</response>`).join('\n'),
+  createParser: (options) => createTextParser(syntaxFor(options.tools), options),
+};

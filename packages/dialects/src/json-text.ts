@@ -1,0 +1,31 @@
+/**
+ * JSON as models write it: the spelling of Python's `json.dumps(…, ensure_ascii=False)`, which the chat templates use
+ * (`", "` and `": "`).
+ */
+import type { Json } from '@nex/core';
+
+export function writeJson(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(writeJson).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${writeJson(item)}`);
+  return `{${entries.join(', ')}}`;
+}
+
+/** A value as it stands between tags: strings as they are, anything else as JSON. */
+export function plainValue(value: Json): string {
+  return typeof value === 'string' ? value : writeJson(value);
+}
+
+/** The same JSON with every `<` as `\u003c`, so that no tag stands in it. `<` occurs in JSON only inside of strings. */
+export function hideTags(json: string): string {
+  return json.replaceAll('<', '\\u003c');
+}
+
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

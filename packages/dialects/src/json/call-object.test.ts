@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { readCallObject } from './call-object.ts';
+import { hideMarkers } from './hide-markers.ts';
+import { jsonMembers } from './json-members.ts';
+
+it.each([
+  ['{"name": "a", "arguments": {"x":  1e2}}', '{"x":  1e2}'],
+  ['{"parameters": {"x": 100}, "name": "a"}', '{"x": 100}'],
+  ['{"type": "function", "function": {"name": "a", "arguments": "{\\"x\\": 100}"}}', '{"x": 100}'],
+  ['{"name": "a", "arguments": {"x": 1}, "arguments": {"x": 100}}', '{"x": 100}'],
+])("keeps the model's own bytes: %s", (json, argumentsText) => {
+  expect(readCallObject(json)).toEqual({ name: 'a', argumentsText, arguments: { x: 100 } });
+});
+
+it('takes a call without arguments as one with none, and keeps its id', () => {
+  const call = readCallObject('{"name": "a", "id": "c1"}');
+  expect(call).toEqual({ name: 'a', argumentsText: '{}', arguments: {}, id: 'c1' });
+});
+
+it.each([
+  ['[]', 'a call is a JSON object'],
+  ['{"arguments": {}}', 'the call has no "name"'],
+  ['{"name": 1}', 'the call has no "name"'],
+  ['{"name": "a", "arguments": [1]}', 'the arguments are not a JSON object'],
+  ['{"name": "a", "arguments": "x"}', 'the arguments are not a JSON object'],
+])('says what is wrong: %s', (json, problem) => {
+  expect(readCallObject(json)).toBe(problem);
+});
+
+it('takes members apart as JSON.parse does', () => {
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.string({ unit: 'binary', maxLength: 6 }), fc.jsonValue({ maxDepth: 2 }), {
+        maxKeys: 4,
+      }),
+      fc.constantFrom(0, 2),
+      (value, indent) => {
+        const json = JSON.stringify(value, null, indent);
+        const members = [...jsonMembers(json)].map(([key, text]) => [key, JSON.parse(text)]);
+        expect(members).toEqual(Object.entries(JSON.parse(json)));
+      },
+    ),
+  );
+});
+
+it('hides marks without changing the value', () => {
+  const marks = ['</x>', '[ARGS]', '<|a|>'];
+  const text = fc.array(fc.constantFrom(...marks, '\\', '"', '<', '[', 'u003c'), { maxLength: 8 });
+  fc.assert(
+    fc.property(text, (parts) => {
+      const json = JSON.stringify({ [parts.join('')]: parts });
+      const hidden = hideMarkers(json, marks);
+      expect(JSON.parse(hidden)).toEqual(JSON.parse(json));
+      for (const mark of marks) expect(hidden).not.toContain(mark);
+    }),
+  );
+});

@@ -1,0 +1,48 @@
+/**
+ * Lets a call syntax, which is handed the whole held text each time more of it came, go on in the middle of the JSON
+ * where it stopped, so that a long call is looked at once and not once per chunk.
+ */
+import type { CallSyntax, Reading } from '../call-reader.ts';
+import { JsonScanner } from './json-scanner.ts';
+
+/** The value that begins at `from`: how far it goes. */
+export type ScanJson = (text: string, from: number) => JsonScanner;
+
+export interface ReadState {
+  ended: boolean;
+  afterCall: boolean;
+  scan: ScanJson;
+}
+
+/** What was scanned is kept while the answer is `open`, because only then is the next text a longer one. */
+export function resumedReading(read: (text: string, state: ReadState) => Reading): CallSyntax['read'] {
+  const scanners = new Map<number, JsonScanner>();
+  const scan: ScanJson = (text, from) => {
+    const scanner = scanners.get(from) ?? new JsonScanner(from);
+    scanners.set(from, scanner);
+    scanner.scan(text);
+    return scanner;
+  };
+  return (text, state) => {
+    const reading = read(text, { ...state, scan });
+    if (reading.kind !== 'open') scanners.clear();
+    return reading;
+  };
+}
+
+/** The first index at or behind `from` that is not white space. */
+export function skipSpace(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && /\s/.test(text.charAt(at))) at += 1;
+  return at;
+}
+
+/** Where the first of the words is at or behind `from`, or -1. */
+export function nextOf(text: string, words: readonly string[], from: number): number {
+  let first = -1;
+  for (const word of words) {
+    const at = text.indexOf(word, from);
+    if (at >= 0 && (first < 0 || at < first)) first = at;
+  }
+  return first;
+}

@@ -1,0 +1,75 @@
+/**
+ * A call as one element: an opening tag, a body and a closing tag. The body may hold the closing tag: the call ends at
+ * the first one up to which the body can be read.
+ */
+import type { ParsedCall } from '../dialect.ts';
+import type { CallForm, CallReading, Wrapper } from './call-grammar.ts';
+import { skipSpace } from './tag-entries.ts';
+
+export interface ElementForm {
+  readonly open: string;
+  readonly close: string;
+  /** Sticky: the whole opening tag, from `open` on. Group 1 is the name, where the tag has one. */
+  readonly head: RegExp;
+  /** The call of a whole body, or `undefined` when the body cannot be read. `isWrapped`: the wrapper goes on behind it. */
+  readBody(name: string, body: string, isWrapped: boolean): ParsedCall | undefined;
+  /** The call of a body whose closing tag is missing at the end of the answer. Absent: such a call is cut off. */
+  readUnclosed?(name: string, body: string): ParsedCall | undefined;
+}
+
+const MAX_HEAD = 400;
+
+export function elementForm(form: ElementForm): CallForm {
+  return {
+    open: form.open,
+    close: form.close,
+    read: (text, at, { ended, next, progress }): CallReading => {
+      form.head.lastIndex = at;
+      const head = form.head.exec(text);
+      if (!head) return !ended && isPartialHead(text.slice(at)) ? 'open' : 'bad';
+      const name = (head[1] ?? '').trim();
+      const start = at + head[0].length;
+      if (head[0].endsWith('/>')) return asReading(form.readBody(name, '', next !== undefined), start);
+      let end = text.indexOf(form.close, Math.max(start, progress?.tried ?? 0));
+      for (; end >= 0; end = text.indexOf(form.close, end + 1)) {
+        if (progress) progress.tried = end;
+        const after = end + form.close.length;
+        const place = next ? placeAfter(text, after, next, ended) : 'good';
+        if (place === 'open') return 'open';
+        if (place === 'bad') continue;
+        const call = form.readBody(name, text.slice(start, end), next !== undefined);
+        if (call) return { call, end: after };
+        if (progress) progress.tried = after;
+      }
+      if (!ended) return 'open';
+      return asReading(form.readUnclosed?.(name, text.slice(start)), text.length);
+    },
+  };
+}
+
+/** Whether the wrapper goes on properly after a call. */
+function placeAfter(
+  text: string,
+  from: number,
+  expected: readonly string[],
+  ended: boolean,
+): 'good' | 'open' | 'bad' {
+  const at = skipSpace(text, from);
+  if (expected.some((word) => text.startsWith(word, at))) return 'good';
+  const rest = text.slice(at);
+  if (!expected.some((word) => word.startsWith(rest))) return 'bad';
+  return ended ? 'good' : 'open';
+}
+
+function isPartialHead(text: string): boolean {
+  return text.length < MAX_HEAD && !text.includes('>') && !text.includes('\n');
+}
+
+function asReading(call: ParsedCall | undefined, end: number): CallReading {
+  return call ? { call, end } : 'bad';
+}
+
+/** `<name>` and `</name>`. */
+export function wrapperOf(name: string): Wrapper {
+  return { open: `<${name}>`, close: `</${name}>` };
+}

@@ -1,0 +1,2 @@
+export { withTextCallRecovery } from './with-text-call-recovery.ts';
+export { type TextToolsOptions, withTextTools } from './with-text-tools.ts';
