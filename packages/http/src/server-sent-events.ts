@@ -10,32 +10,40 @@ export interface ServerSentEvent {
 
 const KEEP_ALIVE_MS = 15_000;
 
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+  connection: 'keep-alive',
+};
+
 /**
- * Sends events until the source ends or the client goes; the signal handed to `open` tells the source. Errors
- * thrown before the first event leave as problem details.
+ * Sends events until the source ends or the client goes; the signal handed to `open` tells the source. Errors thrown
+ * before the headers leave as problem details: the headers go out with the first event, or, when `open` gives a
+ * promise, as soon as it resolves.
  */
 export async function sendEvents(
   request: FastifyRequest,
   reply: FastifyReply,
-  open: (signal: AbortSignal) => AsyncIterable<ServerSentEvent>,
+  open: (signal: AbortSignal) => AsyncIterable<ServerSentEvent> | Promise<AsyncIterable<ServerSentEvent>>,
 ): Promise<void> {
   const gone = new AbortController();
   const leave = () => gone.abort();
   request.raw.socket.once('close', leave);
-  const iterator = open(gone.signal)[Symbol.asyncIterator]();
-  const first = await iterator.next();
+  const opened = open(gone.signal);
+  const iterator = (await opened)[Symbol.asyncIterator]();
+  const first = opened instanceof Promise ? undefined : await iterator.next();
   reply.hijack();
   const raw = reply.raw;
-  raw.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-cache, no-transform',
-    'x-accel-buffering': 'no',
-    connection: 'keep-alive',
-  });
+  raw.writeHead(200, HEADERS);
   raw.write(': open\n\n');
   const keepAlive = setInterval(() => raw.write(': alive\n\n'), KEEP_ALIVE_MS);
   try {
-    for (let step = first; !step.done && !gone.signal.aborted; step = await iterator.next()) {
+    for (
+      let step = first ?? (await iterator.next());
+      !step.done && !gone.signal.aborted;
+      step = await iterator.next()
+    ) {
       const { id, event, data } = step.value;
       const more = raw.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
       if (!more) await drained(raw, gone.signal);
@@ -62,10 +70,45 @@ function drained(raw: NodeJS.EventEmitter, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** The resume point that the client sent, as a number; 0 when it sent none. */
-export function lastEventId(request: FastifyRequest): number {
+/** The resume point that the client sent; empty when it sent none. */
+export function lastEventText(request: FastifyRequest): string {
   const header = request.headers['last-event-id'];
   const query = (request.query as { lastEventId?: string }).lastEventId;
-  const value = Number(Array.isArray(header) ? header[0] : (header ?? query ?? 0));
+  return (Array.isArray(header) ? header[0] : header) ?? query ?? '';
+}
+
+/** The resume point that the client sent, as a number; 0 when it sent none. */
+export function lastEventId(request: FastifyRequest): number {
+  const value = Number(lastEventText(request));
   return Number.isSafeInteger(value) && value > 0 ? value : 0;
+}
+
+/**
+ * Sends values as lines of `data:` alone, ended by `[DONE]`, as clients of OpenAI's API read them. Such a stream cannot
+ * be resumed.
+ */
+export async function sendLines(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  open: (signal: AbortSignal) => AsyncIterable<unknown>,
+): Promise<void> {
+  const gone = new AbortController();
+  const leave = () => gone.abort();
+  request.raw.socket.once('close', leave);
+  reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(200, HEADERS);
+  const keepAlive = setInterval(() => raw.write(': alive\n\n'), KEEP_ALIVE_MS);
+  try {
+    for await (const value of open(gone.signal)) {
+      if (!raw.write(`data: ${JSON.stringify(value)}\n\n`)) await drained(raw, gone.signal);
+    }
+    raw.write('data: [DONE]\n\n');
+  } catch {
+    // The stream has begun, so no status can be sent any more: it ends without its last line.
+  } finally {
+    clearInterval(keepAlive);
+    request.raw.socket.off('close', leave);
+    raw.end();
+  }
 }
