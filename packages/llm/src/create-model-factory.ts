@@ -1,103 +1,133 @@
-/** Models ready to use: one pool and one limit for all, each model wrapped. Reads no environment. */
+/** Models ready to use: shared sockets, limits and breakers, each model wrapped. Reads no environment. */
 import { type Model, type ModelSettings, NexError, type Sampling } from '@nex/core';
 import type { Tracer } from '@opentelemetry/api';
-import { createHttpPool, type HttpPool } from './http/http-pool.ts';
+import { createBreakerRegistry } from './failover/breaker-registry.ts';
+import type { FailoverPlan } from './failover/failover-plan.ts';
+import type { HttpPool } from './http/http-pool.ts';
+import { createPoolSet } from './http/pool-set.ts';
 import { composeModel, type Middleware } from './middleware/index.ts';
 import { createConcurrencyLimit, withConcurrency } from './middleware/with-concurrency.ts';
+import { withFailover } from './middleware/with-failover.ts';
+import { withPricing } from './middleware/with-pricing.ts';
 import { type RetryOptions, withRetry } from './middleware/with-retry.ts';
 import { withTracing } from './middleware/with-tracing.ts';
-import { PROVIDERS, type ProviderName } from './providers/index.ts';
+import { type PlatformModel, resolveTarget, type Target } from './model-target.ts';
+import type { PriceTable } from './pricing/price-table.ts';
+import { PROVIDERS } from './providers/index.ts';
+import type { TokenTools } from './providers/provider-options.ts';
 
-export interface ModelFactoryOptions {
-  baseUrl: string;
-  apiKey?: string | undefined;
-  model: string;
-  /** Default `openai-chat`. */
-  provider?: ProviderName;
+export interface ModelFactoryOptions extends PlatformModel {
   /** Owned by the caller; without it the factory has its own. */
   pool?: HttpPool;
   timeoutMs?: number;
   connectTimeoutMs?: number;
   streamIdleTimeoutMs?: number;
   defaultSampling?: Sampling;
-  extra?: Readonly<Record<string, unknown>>;
   retry?: RetryOptions;
   /** Calls at a time over all models of the factory. Default 256. */
   maxConcurrency?: number;
+  /** Spans of the calls; the servers get their W3C trace context. */
   tracer?: Tracer;
-  /** Which servers an agent's own settings may name. Default: any. */
-  allowBaseUrl?: (baseUrl: string) => boolean;
+  /** Whether the spans hold what was said. Default false. */
+  captureContent?: boolean;
+  prices?: PriceTable;
+  /** Without them `generate_with_token` is refused. */
+  tokens?: TokenTools;
+}
+
+export interface ModelContext {
+  failover?: FailoverPlan;
+  /** Of the agent; limits token-level conversations, which cannot be compacted. */
+  maxContextTokens?: number;
 }
 
 /** Disposing breaks off the calls under way. */
 export interface ModelFactory extends AsyncDisposable {
   /**
    * The platform's model, changed by what an agent's file says. The platform's key goes to the platform's server only.
-   * @throws NexError `config_invalid` for a base URL that is none or not allowed.
+   * With a failover plan the breakers are shared with all models of the same plan and server.
+   * @throws NexError `config_invalid` for a base URL that is none or not allowed, or an API type that is switched off.
    */
-  (override?: ModelSettings): Model;
+  (override?: ModelSettings, context?: ModelContext): Model;
 }
 
 export function createModelFactory(options: ModelFactoryOptions): ModelFactory {
-  const { maxConcurrency = 256, connectTimeoutMs, tracer } = options;
-  const ownPool = options.pool
-    ? undefined
-    : createHttpPool({
-        connections: maxConcurrency,
-        ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
-      });
-  const pool = options.pool ?? ownPool ?? createHttpPool();
+  const { maxConcurrency = 256, tracer, captureContent = false, prices, defaultSampling } = options;
+  const pools = createPoolSet({
+    connections: maxConcurrency,
+    ...(options.connectTimeoutMs === undefined ? {} : { connectTimeoutMs: options.connectTimeoutMs }),
+    ...(options.pool ? { pool: options.pool } : {}),
+    traced: tracer !== undefined,
+  });
   const limit = createConcurrencyLimit(maxConcurrency);
-  // A call that waits for its next try holds no place; each try has a span of its own.
-  const middleware: Middleware[] = [
-    (model) => withRetry(model, options.retry),
-    (model) => withConcurrency(model, limit),
-    ...(tracer ? [(model: Model) => withTracing(model, tracer)] : []),
-  ];
-  const make = PROVIDERS[options.provider ?? 'openai-chat'];
+  const breakers = createBreakerRegistry();
 
-  const factory = (override?: ModelSettings): Model => {
-    const target = targetOf(options, override);
-    const base = make({
+  /** A call that waits for its next try holds no place; each try has a span of its own. */
+  function wrap(model: Model, settings: ModelSettings | undefined): Model {
+    const middleware: Middleware[] = [
+      (inner) => withRetry(inner, retryOf(options.retry, settings)),
+      (inner) => withConcurrency(inner, limit),
+    ];
+    const tracing = { sampling: samplingOf(defaultSampling, settings), captureContent };
+    if (tracer) middleware.push((inner) => withTracing(inner, tracer, tracing));
+    if (prices) middleware.push((inner) => withPricing(inner, prices));
+    return composeModel(model, middleware);
+  }
+
+  function one(target: Target, settings: ModelSettings | undefined, context: ModelContext): Model {
+    const { maxContextTokens } = context;
+    const { tokens } = options;
+    const model = PROVIDERS[target.apiType]({
       ...target,
-      model: override?.model ?? options.model,
-      pool,
-      timeoutMs: options.timeoutMs,
-      streamIdleTimeoutMs: options.streamIdleTimeoutMs,
-      defaultSampling: samplingOf(options.defaultSampling, override),
-      extra: { ...options.extra, ...override?.extra },
+      pool: pools.get(settings?.connectTimeoutMs),
+      timeoutMs: settings?.timeoutMs ?? options.timeoutMs,
+      streamIdleTimeoutMs: settings?.streamIdleTimeoutMs ?? options.streamIdleTimeoutMs,
+      defaultSampling: samplingOf(defaultSampling, settings),
+      settings,
+      tokens: tokens && { ...tokens, maxContextTokens: maxContextTokens ?? tokens.maxContextTokens },
     });
-    return composeModel(base, middleware);
+    return wrap(model, settings);
+  }
+
+  const factory = (override?: ModelSettings, context: ModelContext = {}): Model => {
+    const { failover } = context;
+    if (!failover) return one(resolveTarget(options, override), override, context);
+    const all = [override, ...failover.fallbacks.map(({ settings }) => settings)];
+    const [first, ...rest] = all.map((settings) => {
+      const target = resolveTarget(options, settings);
+      return { model: one(target, settings, context), breaker: breakers.get(target, failover) };
+    });
+    if (!first) throw new NexError('internal', 'A failover without a model.');
+    return withFailover(first, rest, { trigger: failover.trigger });
   };
   return Object.assign(factory, {
-    async [Symbol.asyncDispose]() {
-      await ownPool?.[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => pools[Symbol.asyncDispose](),
   });
 }
 
-function targetOf(
-  options: ModelFactoryOptions,
-  override: ModelSettings | undefined,
-): { baseUrl: string; apiKey: string | undefined } {
-  const baseUrl = override?.baseUrl;
-  if (baseUrl === undefined || baseUrl === options.baseUrl) {
-    return { baseUrl: options.baseUrl, apiKey: override?.apiKey ?? options.apiKey };
-  }
-  if (options.allowBaseUrl && !options.allowBaseUrl(baseUrl)) {
-    throw new NexError('config_invalid', 'The agent names a model server that is not allowed here.', {
-      where: 'llm_config.base_url',
-      hint: 'Remove base_url to use the model of the platform, or ask its operator to allow the server.',
-    });
-  }
-  return { baseUrl, apiKey: override?.apiKey };
+/** An agent's own longest wait also bounds what a server asks for. */
+function retryOf(retry: RetryOptions | undefined, settings: ModelSettings | undefined): RetryOptions {
+  const longest = settings?.maxRetryDelayMs;
+  return {
+    ...retry,
+    ...(settings?.attempts === undefined ? {} : { attempts: settings.attempts }),
+    ...(longest === undefined ? {} : { maxDelayMs: longest, maxRetryAfterMs: longest }),
+  };
 }
 
-function samplingOf(base: Sampling | undefined, override: ModelSettings | undefined): Sampling {
-  return {
-    ...base,
-    ...(override?.temperature === undefined ? {} : { temperature: override.temperature }),
-    ...(override?.topP === undefined ? {} : { topP: override.topP }),
-    ...(override?.maxTokens === undefined ? {} : { maxTokens: override.maxTokens }),
-  };
+const SAMPLING_SETTINGS = [
+  'temperature',
+  'topP',
+  'maxTokens',
+  'frequencyPenalty',
+  'presencePenalty',
+] as const;
+
+function samplingOf(base: Sampling | undefined, settings: ModelSettings | undefined): Sampling {
+  const sampling: Sampling = { ...base };
+  for (const key of SAMPLING_SETTINGS) {
+    const value = settings?.[key];
+    if (value !== undefined) sampling[key] = value;
+  }
+  return sampling;
 }

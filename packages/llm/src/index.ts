@@ -1,4 +1,22 @@
-export { createModelFactory, type ModelFactory, type ModelFactoryOptions } from './create-model-factory.ts';
+export {
+  createModelFactory,
+  type ModelContext,
+  type ModelFactory,
+  type ModelFactoryOptions,
+} from './create-model-factory.ts';
+export {
+  type BreakerOptions,
+  type BreakerState,
+  type CircuitBreaker,
+  createCircuitBreaker,
+  type Permit,
+} from './failover/circuit-breaker.ts';
+export {
+  type FailoverPlan,
+  type FailoverSource,
+  failoverFromParams,
+  mergeSettings,
+} from './failover/failover-plan.ts';
 export { createHttpPool, type HttpPool, type HttpPoolOptions } from './http/http-pool.ts';
 export { composeModel, MIDDLEWARE, type Middleware } from './middleware/index.ts';
 export {
@@ -6,13 +24,36 @@ export {
   createConcurrencyLimit,
   withConcurrency,
 } from './middleware/with-concurrency.ts';
+export {
+  DEFAULT_TRIGGER,
+  type FailoverOptions,
+  type FailoverTarget,
+  type FailoverTrigger,
+  withFailover,
+} from './middleware/with-failover.ts';
+export { withPricing } from './middleware/with-pricing.ts';
 export { delayMs, isRetryable, type RetryOptions, withRetry } from './middleware/with-retry.ts';
 export { withTracing } from './middleware/with-tracing.ts';
-export { PROVIDERS, type ProviderName } from './providers/index.ts';
+export { costOf } from './pricing/cost-of.ts';
+export { ModelPrice, PriceTable, parsePriceTable, priceOf } from './pricing/price-table.ts';
+export type {
+  ReadCall,
+  ReadReply,
+  RenderOptions,
+  TokenFormat,
+} from './providers/generate-with-token/token-format.ts';
+export { PROVIDERS } from './providers/index.ts';
 export {
   createOpenAiChatModel,
   type OpenAiChatOptions,
 } from './providers/openai-chat/create-openai-chat-model.ts';
+export type {
+  CreateModel,
+  ProviderModel,
+  ProviderOptions,
+  ProviderSettings,
+  TokenTools,
+} from './providers/provider-options.ts';
 export {
   askStructured,
   jsonSchemaOf,
@@ -20,3 +61,11 @@ export {
   type StructuredQuestion,
 } from './structured/ask-structured.ts';
 export { extractJson } from './structured/extract-json.ts';
+export {
+  type RoundTrace,
+  type TokenTrace,
+  type TracedReply,
+  tokenTracesOf,
+} from './tokens/token-trace.ts';
+export { loadTokenizer, type Tokenizer, type TokenizerTemplate } from './tokens/tokenizer.ts';
+export { createTokenizerStore, type TokenizerStore } from './tokens/tokenizer-store.ts';

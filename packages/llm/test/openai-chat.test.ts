@@ -1,13 +1,7 @@
-import { type ModelDelta, NexError, NO_USAGE, textMessage, textOf } from '@nex/core';
+import { type ModelDelta, NexError, textMessage, textOf } from '@nex/core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { fixture } from '../src/__fixtures__/read-fixture.ts';
-import {
-  createHttpPool,
-  createModelFactory,
-  createOpenAiChatModel,
-  type ModelFactoryOptions,
-  type OpenAiChatOptions,
-} from '../src/index.ts';
+import { createHttpPool, createOpenAiChatModel, type OpenAiChatOptions } from '../src/index.ts';
 import { type PlayedReply, startReplyServer } from './reply-server.ts';
 
 const REQUEST = { messages: [textMessage('user', 'hi')] };
@@ -40,21 +34,6 @@ async function setUp(replies: PlayedReply[], options: Partial<OpenAiChatOptions>
     }),
   );
   return { server, model };
-}
-
-async function setUpFactory(replies: PlayedReply[], options: Partial<ModelFactoryOptions> = {}) {
-  const server = stack.use(await startReplyServer(replies));
-  const waits: number[] = [];
-  const factory = stack.use(
-    createModelFactory({
-      baseUrl: server.baseUrl,
-      apiKey: 'sk-test-0123456789',
-      model: 'acme-large',
-      retry: { sleep: async (ms) => void waits.push(ms), random: () => 1 },
-      ...options,
-    }),
-  );
-  return { server, factory, waits };
 }
 
 test('asks as the API wants it, over kept sockets', async () => {
@@ -178,94 +157,17 @@ describe('network', () => {
   });
 });
 
-describe('factory', () => {
-  const settings = { extra: {} };
-  const soon = new Date(Date.now() + 20_000).toUTCString();
+test('a pool of the caller stays open', async () => {
+  const pool = stack.use(createHttpPool({ connections: 1 }));
+  const { server, model } = await setUp([json('text')], { pool });
+  await model[Symbol.asyncDispose]();
+  await expect(model.call(REQUEST, { signal })).resolves.toMatchObject({ finishReason: 'stop' });
+  expect(server.sockets).toBe(1);
+});
 
-  test.each<[string, PlayedReply[], number, object]>([
-    [
-      '429 with seconds',
-      [json('error-429', { status: 429, headers: { 'retry-after': '7' } }), json('text')],
-      2,
-      { waits: [7000] },
-    ],
-    [
-      '429 with a date',
-      [json('error-429', { status: 429, headers: { 'retry-after': soon } }), json('text')],
-      2,
-      {},
-    ],
-    ['500, then an answer', [{ status: 500, body: '' }, json('text')], 2, { waits: [500] }],
-    [
-      '500 without end',
-      [{ status: 500, body: '' }],
-      4,
-      { code: 'model_overloaded', waits: [500, 1000, 2000] },
-    ],
-    ['a cut answer', [{ body: '{"ch', ending: 'cut' }, json('text')], 2, { waits: [500] }],
-    ['401', [json('error-401', { status: 401 })], 1, { code: 'model_rejected', waits: [] }],
-    ['400', [json('error-400', { status: 400 })], 1, { code: 'model_rejected', waits: [] }],
-    ['no credit', [json('error-quota', { status: 429 })], 1, { code: 'model_rejected', waits: [] }],
-  ])('%s', async (_name, replies, requests, expected) => {
-    const { server, factory, waits } = await setUpFactory(replies);
-    const code = await factory()
-      .call(REQUEST, { signal })
-      .then(
-        () => undefined,
-        (thrown: NexError) => thrown.code,
-      );
-    expect(server.requests).toHaveLength(requests);
-    expect({ code, waits }).toMatchObject(expected);
-    expect(waits.every((wait) => wait > 0)).toBe(true);
-  });
-
-  test('settings of an agent change the model, not the platform', async () => {
-    const { server, factory } = await setUpFactory([json('text')], {
-      defaultSampling: { temperature: 0.2, topP: 0.8 },
-      extra: { user: 'nex' },
-    });
-    const model = factory({ model: 'small', temperature: 0.9, maxTokens: 64, extra: { top_k: 3 } });
-    expect(model.name).toBe('small');
-    await model.call(REQUEST, { signal });
-    await factory(settings).call(REQUEST, { signal });
-    expect(server.requests.map(({ body }) => JSON.parse(body) as unknown)).toMatchObject([
-      { model: 'small', temperature: 0.9, top_p: 0.8, max_tokens: 64, user: 'nex', top_k: 3 },
-      { model: 'acme-large', temperature: 0.2, top_p: 0.8, user: 'nex' },
-    ]);
-  });
-
-  test('the key of the platform goes to no other server', async () => {
-    const { factory } = await setUpFactory([json('text')]);
-    const other = stack.use(await startReplyServer([json('text')]));
-    await factory({ ...settings, baseUrl: other.baseUrl }).call(REQUEST, { signal });
-    await factory({ ...settings, baseUrl: other.baseUrl, apiKey: 'own' }).call(REQUEST, { signal });
-    expect(other.requests.map(({ headers }) => headers.authorization)).toEqual([undefined, 'Bearer own']);
-  });
-
-  test('servers that are not allowed are refused', async () => {
-    const { factory } = await setUpFactory([json('text')], { allowBaseUrl: () => false });
-    expect(() => factory({ ...settings, baseUrl: 'http://169.254.169.254/v1' })).toThrow(
-      expect.objectContaining({ code: 'config_invalid' }),
-    );
-    await expect(factory(settings).call(REQUEST, { signal })).resolves.toMatchObject({
-      finishReason: 'stop',
-    });
-  });
-
-  test('sockets and calls are bounded', async () => {
-    const { server, factory } = await setUpFactory([json('text')], { maxConcurrency: 3 });
-    const model = factory();
-    const replies = await Promise.all(Array.from({ length: 30 }, () => model.call(REQUEST, { signal })));
-    expect(replies.every((reply) => reply.usage.modelCalls === NO_USAGE.modelCalls + 1)).toBe(true);
-    expect(server.requests).toHaveLength(30);
-    expect(server.sockets).toBeLessThanOrEqual(3);
-  });
-
-  test('a pool of the caller stays open', async () => {
-    const pool = stack.use(createHttpPool({ connections: 1 }));
-    const { server, model } = await setUp([json('text')], { pool });
-    await model[Symbol.asyncDispose]();
-    await expect(model.call(REQUEST, { signal })).resolves.toMatchObject({ finishReason: 'stop' });
-    expect(server.sockets).toBe(1);
-  });
+test('settings may ask for a stream that nobody watches', async () => {
+  const { server, model } = await setUp([sse('text'), json('text')], { settings: { stream: true } });
+  const streamed = await model.call(REQUEST, { signal });
+  expect(await model.call(REQUEST, { signal })).toEqual(streamed);
+  expect(server.requests.map(({ body }) => body.includes('"stream":true'))).toEqual([true, true]);
 });

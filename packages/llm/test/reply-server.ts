@@ -6,8 +6,11 @@ export interface PlayedReply {
   status?: number;
   headers?: Record<string, string>;
   body: string | Buffer;
-  /** `cut`: the connection is closed before the end. `hold`: the answer stays open. Default `end`. */
-  ending?: 'end' | 'cut' | 'hold';
+  /**
+   * `cut`: the connection is closed before the end. `hold`: the answer stays open. `silent`: no answer begins. Default
+   * `end`.
+   */
+  ending?: 'end' | 'cut' | 'hold' | 'silent';
 }
 
 export interface ReplyServer extends AsyncDisposable {
@@ -60,6 +63,7 @@ function play(
   response: ServerResponse,
   { status = 200, headers = {}, body, ending = 'end' }: PlayedReply,
 ): void {
+  if (ending === 'silent') return;
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   if (ending === 'end') response.end(body);
   else response.write(body, () => void (ending === 'cut' && response.destroy()));

@@ -1,4 +1,5 @@
 export * from './gen-ai.ts';
+export type { LangfuseOptions } from './langfuse.ts';
 export * from './logger.ts';
 export * from './span.ts';
 export * from './start-telemetry.ts';

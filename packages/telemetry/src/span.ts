@@ -43,6 +43,11 @@ export async function inSpan<T>(
   }
 }
 
+/** A span below the active one, which the caller ends. It is not active itself. */
+export function startSpan(name: string, startTimeMs: number): Span {
+  return trace.getTracer('nex').startSpan(name, { startTime: startTimeMs });
+}
+
 function errorType(thrown: unknown): string {
   if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string') {
     return thrown.code;

@@ -2,17 +2,23 @@
  * The one place that constructs the OpenTelemetry SDK. Spans always exist, because rows carry their trace ids;
  * they leave the process only when an OTLP endpoint is configured.
  */
-import { context, propagation, trace } from '@opentelemetry/api';
+import { type Attributes, context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { hrTimeToMilliseconds, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
   AlwaysOnSampler,
   BatchSpanProcessor,
   ParentBasedSampler,
+  type ReadableSpan,
+  type SpanExporter,
+  type SpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
+import { inheritAttributes } from './inherit-attributes.ts';
+import { type LangfuseOptions, langfuseAttributes, langfuseEndpoint } from './langfuse.ts';
+import { rewriteSpans, withoutSecrets } from './rewrite-spans.ts';
 
 export interface TelemetryOptions {
   serviceName: string;
@@ -20,19 +26,27 @@ export interface TelemetryOptions {
   otlpEndpoint?: string | undefined;
   /** Pause between two exports. Default 1000 ms. */
   exportDelayMs?: number;
+  /** A second receiver, beside or instead of the first. */
+  langfuse?: LangfuseOptions | undefined;
 }
 
 /** Sets the process-wide tracer. Disposing it sends what is still held. */
 export function startTelemetry(options: TelemetryOptions): AsyncDisposable {
-  const processors = options.otlpEndpoint
-    ? [
-        new BatchSpanProcessor({
-          exporter: new OTLPTraceExporter({ url: `${options.otlpEndpoint.replace(/\/$/, '')}/v1/traces` }),
-          scheduledDelayMillis: options.exportDelayMs ?? 1000,
-          maxQueueSize: 16_384,
-        }),
-      ]
-    : [];
+  const { otlpEndpoint, langfuse, exportDelayMs = 1000 } = options;
+  const send = (exporter: SpanExporter) =>
+    new BatchSpanProcessor({ exporter, scheduledDelayMillis: exportDelayMs, maxQueueSize: 16_384 });
+  const processors: SpanProcessor[] = [];
+  if (otlpEndpoint !== undefined) {
+    const url = `${otlpEndpoint.replace(/\/$/, '')}/v1/traces`;
+    processors.push(send(rewriteSpans(new OTLPTraceExporter({ url }), withoutSecrets)));
+  }
+  if (langfuse) {
+    const exporter = new OTLPTraceExporter(langfuseEndpoint(langfuse));
+    const rewrite = (attributes: Attributes, span: ReadableSpan) =>
+      langfuseAttributes(withoutSecrets(attributes), hrTimeToMilliseconds(span.startTime));
+    processors.push(send(rewriteSpans(exporter, rewrite)));
+  }
+  if (processors.length > 0) processors.unshift(inheritAttributes());
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': options.serviceName, 'service.namespace': 'nex' }),
     sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),

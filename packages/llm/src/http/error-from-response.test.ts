@@ -28,6 +28,43 @@ test.each([
   expect(made.hint).toBeTruthy();
 });
 
+test.each([
+  [
+    'OpenAI',
+    400,
+    '{"error":{"message":"This model\'s maximum context length is 8192 tokens. However, you requested 9001 tokens.","code":"context_length_exceeded"}}',
+  ],
+  ['Anthropic', 400, '{"error":{"message":"prompt is too long: 207000 tokens > 200000 maximum"}}'],
+  [
+    'Anthropic with max_tokens',
+    400,
+    '{"error":{"message":"input length and `max_tokens` exceed context limit: 190000 + 20000 > 200000"}}',
+  ],
+  [
+    'Gemini',
+    400,
+    '{"error":{"message":"The input token count (1200000) exceeds the maximum number of tokens allowed (1048576)."}}',
+  ],
+  [
+    'SGLang',
+    400,
+    '{"message":"The input (40000 tokens) is longer than the model\'s context length (32768 tokens)."}',
+  ],
+  ['llama.cpp', 400, '{"error":{"message":"the request exceeds the available context size"}}'],
+  ['a gateway that fails with 500', 500, '{"error":"Input is too long for requested model."}'],
+])('a conversation that does not fit is told apart: %s', (_name, status, text) => {
+  expect(error(status, text)).toMatchObject({
+    code: 'context_overflow',
+    retryable: false,
+    upstreamStatus: status,
+  });
+});
+
+test('a rate limit that counts tokens is no overflow of the context', () => {
+  const text = '{"error":{"message":"Request too large: reduce the length of the messages or wait."}}';
+  expect(error(429, text)).toMatchObject({ code: 'model_overloaded', upstreamStatus: 429 });
+});
+
 test('an account without credit is not worth another try, though the status is 429', () => {
   expect(error(429, fixture('error-quota.json').toString())).toMatchObject({ code: 'model_rejected' });
 });

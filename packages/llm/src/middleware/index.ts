@@ -1,6 +1,8 @@
 /** What can be put around a model. Wrapping a model gives a model. */
 import type { Model } from '@nex/core';
 import { withConcurrency } from './with-concurrency.ts';
+import { withFailover } from './with-failover.ts';
+import { withPricing } from './with-pricing.ts';
 import { withRetry } from './with-retry.ts';
 import { withTracing } from './with-tracing.ts';
 
@@ -10,6 +12,8 @@ export const MIDDLEWARE = {
   retry: withRetry,
   concurrency: withConcurrency,
   tracing: withTracing,
+  failover: withFailover,
+  pricing: withPricing,
 } as const;
 
 /** The first of the list is the outermost: it sees a call first and its answer last. */

@@ -9,6 +9,8 @@ const MEMBERS: Record<keyof typeof MIDDLEWARE, (model: Model) => Model> = {
   retry: (model) => MIDDLEWARE.retry(model, { attempts: 1 }),
   concurrency: (model) => MIDDLEWARE.concurrency(model, 4),
   tracing: (model) => MIDDLEWARE.tracing(model, trace.getTracer('test')),
+  failover: (model) => MIDDLEWARE.failover(model, []),
+  pricing: (model) => MIDDLEWARE.pricing(model, { other: { inputPerMillionUsd: 1, outputPerMillionUsd: 1 } }),
 };
 
 describe.each(Object.entries(MEMBERS))('%s', (_name, wrap) => {

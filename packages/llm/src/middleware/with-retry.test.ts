@@ -1,4 +1,4 @@
-import { type Code, type ModelDelta, NexError } from '@nex/core';
+import { type Code, type ModelDelta, type ModelRetry, NexError } from '@nex/core';
 import { expect, test } from 'vitest';
 import { REQUEST, scriptedModel, textReply } from '../__fixtures__/scripted-model.ts';
 import { delayMs, isRetryable, withRetry } from './with-retry.ts';
@@ -18,6 +18,7 @@ test.each([
   [failure('timeout'), true],
   [failure('model_rejected'), false],
   [failure('model_bad_output'), false],
+  [failure('context_overflow'), false],
   [failure('cancelled'), false],
   [new Error('foreign'), false],
   ['text', false],
@@ -34,7 +35,7 @@ test.each([
   [4, 100, 1, 4000],
   [1, 86_400_000, 0, 120_000],
 ])('delayMs(%i, %s) with chance %d is %i', (attempt, retryAfter, random, expected) => {
-  const options = { baseDelayMs: 500, maxDelayMs: 30_000, random: () => random };
+  const options = { baseDelayMs: 500, maxDelayMs: 30_000, maxRetryAfterMs: 120_000, random: () => random };
   expect(delayMs(attempt, retryAfter, options)).toBe(expected);
 });
 
@@ -61,6 +62,30 @@ test.each<[string, (NexError | string)[], number, number[]]>([
   expect(outcome).toEqual(typeof last === 'string' ? textReply(last).message : last);
   expect(base.requests).toHaveLength(calls);
   expect(waits).toEqual(expectedWaits);
+});
+
+test('each try to come is told of, with the wait before it', async () => {
+  const base = scriptedModel([
+    failure('model_overloaded', 3000),
+    failure('model_unreachable'),
+    textReply('yes'),
+  ]);
+  const { sleep } = recordedSleep();
+  const told: ModelRetry[] = [];
+  const model = withRetry(base, { random: () => 1, sleep });
+  await model.call(REQUEST, { signal, onRetry: (retry) => void told.push(retry) });
+  expect(told).toEqual([
+    { attempt: 1, maxAttempts: 4, delayMs: 3000, code: 'model_overloaded' },
+    { attempt: 2, maxAttempts: 4, delayMs: 1000, code: 'model_unreachable' },
+  ]);
+});
+
+test('a last failure is told to nobody', async () => {
+  const told: ModelRetry[] = [];
+  const model = withRetry(scriptedModel([failure('model_rejected')]));
+  const call = model.call(REQUEST, { signal, onRetry: (retry) => void told.push(retry) });
+  await expect(call).rejects.toMatchObject({ code: 'model_rejected' });
+  expect(told).toEqual([]);
 });
 
 test('an abort ends the wait at once, with its reason, and no further call is made', async () => {

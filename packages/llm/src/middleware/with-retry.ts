@@ -9,40 +9,43 @@ export interface RetryOptions {
   baseDelayMs?: number;
   /** Longest wait that is ours to choose; a server that asks for more gets it. Default 30 s. */
   maxDelayMs?: number;
+  /** No server's wish makes a run wait longer than this. Default 120 s. */
+  maxRetryAfterMs?: number;
   /** In [0, 1). */
   random?: () => number;
   /** Rejects when the signal aborts. */
   sleep?: (delayMs: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** No server's wish makes a run wait longer than this. */
-const MAX_RETRY_AFTER_MS = 120_000;
-
 export function isRetryable(error: unknown): error is NexError {
   return error instanceof NexError && error.retryable;
 }
+
+type DelayRules = Required<Omit<RetryOptions, 'attempts' | 'sleep'>>;
 
 /** Wait before try number `attempt + 1`: at least half of the doubled base, the rest by chance; Retry-After is the floor. */
 export function delayMs(
   attempt: number,
   retryAfterMs: number | undefined,
-  { baseDelayMs, maxDelayMs, random }: { baseDelayMs: number; maxDelayMs: number; random: () => number },
+  { baseDelayMs, maxDelayMs, maxRetryAfterMs, random }: DelayRules,
 ): number {
   const full = Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
   const chosen = full / 2 + (full / 2) * random();
   if (retryAfterMs === undefined) return chosen;
-  return Math.max(chosen, Math.min(retryAfterMs, MAX_RETRY_AFTER_MS));
+  return Math.max(chosen, Math.min(retryAfterMs, maxRetryAfterMs));
 }
 
-/** A streamed answer that breaks off is void: `onDelta` gets `restart` before the next try. */
+/** Tells of each try to come by the call's `onRetry`. A streamed answer that breaks off is void: `onDelta` gets `restart` before the next try. */
 export function withRetry(model: Model, options: RetryOptions = {}): Model {
   const {
     attempts = 4,
     baseDelayMs = 500,
     maxDelayMs = 30_000,
+    maxRetryAfterMs = 120_000,
     random = Math.random,
     sleep = wait,
   } = options;
+  const rules = { baseDelayMs, maxDelayMs, maxRetryAfterMs, random };
   return {
     name: model.name,
     provider: model.provider,
@@ -50,7 +53,7 @@ export function withRetry(model: Model, options: RetryOptions = {}): Model {
       const { signal, onDelta } = call;
       let shown = false;
       const watched = onDelta && {
-        signal,
+        ...call,
         onDelta: (delta: Parameters<typeof onDelta>[0]) => {
           shown = true;
           onDelta(delta);
@@ -61,7 +64,9 @@ export function withRetry(model: Model, options: RetryOptions = {}): Model {
           return await model.call(request, watched ?? call);
         } catch (thrown) {
           if (attempt >= attempts || signal.aborted || !isRetryable(thrown)) throw thrown;
-          await sleep(delayMs(attempt, thrown.retryAfterMs, { baseDelayMs, maxDelayMs, random }), signal);
+          const waitMs = delayMs(attempt, thrown.retryAfterMs, rules);
+          call.onRetry?.({ attempt, maxAttempts: attempts, delayMs: waitMs, code: thrown.code });
+          await sleep(waitMs, signal);
           if (signal.aborted) throw abortError(signal);
         }
         if (shown) onDelta?.({ type: 'restart' });

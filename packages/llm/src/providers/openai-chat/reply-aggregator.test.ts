@@ -3,7 +3,7 @@ import type { ModelDelta, ModelReply } from '@nex/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fixture } from '../../__fixtures__/read-fixture.ts';
-import { readStream } from './read-stream.ts';
+import { readStream } from '../../http/read-stream.ts';
 import { createReplyAggregator } from './reply-aggregator.ts';
 import type { WireReply } from './wire.ts';
 

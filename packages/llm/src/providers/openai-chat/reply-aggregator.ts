@@ -7,9 +7,11 @@ import {
   type FinishReason,
   type ModelDelta,
   type ModelReply,
-  parseJsonObject,
   type ToolCallBlock,
 } from '@nex/core';
+import { toolCallBlock } from '../call-arguments.ts';
+import { createReasoningCollector, type ReasoningCollector } from './reasoning-collector.ts';
+import { createTokenCollector, type TokenCollector } from './token-collector.ts';
 import { usageOf } from './usage.ts';
 import type { WireMessage, WireReply, WireToolCall, WireUsage } from './wire.ts';
 
@@ -44,16 +46,17 @@ export function createReplyAggregator(
 ): ReplyAggregator {
   const slots: Slot[] = [];
   let text = '';
-  let reasoning = '';
+  let reasoning: ReasoningCollector | undefined;
+  let tokens: TokenCollector | undefined;
   let finish: string | undefined;
   let usage: WireUsage | undefined;
   let model = modelName;
 
   function pushMessage(message: WireMessage): void {
-    const thought = message.reasoning_content || message.reasoning;
-    if (thought) {
-      reasoning += thought;
-      onDelta?.({ type: 'reasoning', delta: thought });
+    if (message.reasoning_content || message.reasoning || message.reasoning_details) {
+      reasoning ??= createReasoningCollector();
+      const thought = reasoning.push(message);
+      if (thought !== '') onDelta?.({ type: 'reasoning', delta: thought });
     }
     const said = contentText(message.content) || message.refusal;
     if (said) {
@@ -85,16 +88,20 @@ export function createReplyAggregator(
       if (part.model) model = part.model;
       if (part.usage) usage = part.usage;
       const choice = part.choices?.[0];
+      if (part.prompt_token_ids || choice?.token_ids || choice?.prompt_token_ids || choice?.logprobs) {
+        tokens ??= createTokenCollector();
+        tokens.push(part, choice);
+      }
       if (!choice) return;
       const message = choice.delta ?? choice.message;
       if (message) pushMessage(message);
       if (choice.finish_reason) finish = choice.finish_reason;
     },
     reply() {
-      const content: Block[] = [];
-      if (reasoning !== '') content.push({ type: 'reasoning', text: reasoning });
+      const content: Block[] = reasoning?.blocks() ?? [];
       if (text !== '') content.push({ type: 'text', text });
       for (const slot of slots.toSorted((a, b) => a.index - b.index)) content.push(toolCall(slot));
+      const given = tokens?.tokens();
       const mapped = FINISH_REASONS[finish ?? ''] ?? 'unknown';
       return {
         message: { role: 'assistant', content },
@@ -102,6 +109,7 @@ export function createReplyAggregator(
         finishReason: mapped === 'stop' && slots.length > 0 ? 'tool_calls' : mapped,
         usage: usageOf(usage),
         model,
+        ...(given ? { tokens: given } : {}),
       };
     },
   };
@@ -137,17 +145,8 @@ function argumentsOf(call: WireToolCall): string {
   return args === undefined || args === null ? '' : JSON.stringify(args);
 }
 
-/** No arguments at all are an empty object: servers that parse replayed arguments refuse the empty text. */
-function toolCall(slot: Slot): ToolCallBlock {
-  const argumentsText = slot.text.trim() === '' ? '{}' : slot.text;
-  const parsed = parseJsonObject(argumentsText);
-  return {
-    type: 'tool_call',
-    id: slot.id || `call_${slot.index}`,
-    name: slot.name || 'unknown',
-    argumentsText,
-    ...(parsed ? { arguments: parsed } : {}),
-  };
+function toolCall({ index, id, name, text }: Slot): ToolCallBlock {
+  return toolCallBlock({ id: id || `call_${index}`, name, argumentsText: text });
 }
 
 function contentText(content: WireMessage['content']): string {

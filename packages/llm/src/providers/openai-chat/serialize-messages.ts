@@ -76,20 +76,27 @@ function assistant(message: Message, replayReasoning: boolean): object {
       : [],
   );
   const text = textOf(message);
-  const reasoning = replayReasoning ? reasoningOf(message) : '';
   return {
     role: 'assistant',
     content: text === '' ? null : text,
-    ...(reasoning === '' ? {} : { reasoning_content: reasoning }),
+    ...(replayReasoning ? reasoningOf(message) : {}),
     ...(calls.length === 0 ? {} : { tool_calls: calls }),
   };
 }
 
-function reasoningOf(message: Message): string {
-  return message.content
-    .filter((block): block is ReasoningBlock => block.type === 'reasoning')
-    .map((block) => block.text)
-    .join('\n');
+/** What came as blocks of a form goes back as them; other reasoning, also of other wires, as plain text. */
+function reasoningOf(message: Message): object {
+  const blocks = message.content.filter((block): block is ReasoningBlock => block.type === 'reasoning');
+  if (blocks.length === 0) return {};
+  if (blocks.some((block) => block.format !== undefined)) return { reasoning_details: blocks.map(detailOf) };
+  const text = blocks.map((block) => block.text).join('\n');
+  return text === '' ? {} : { reasoning_content: text };
+}
+
+function detailOf({ text, signature, encrypted, id, format }: ReasoningBlock, index: number): object {
+  const known = { ...(id === undefined ? {} : { id }), ...(format === undefined ? {} : { format }), index };
+  if (encrypted !== undefined) return { type: 'reasoning.encrypted', data: encrypted, ...known };
+  return { type: 'reasoning.text', text, ...(signature === undefined ? {} : { signature }), ...known };
 }
 
 function toolResult(message: Message): Fragment {
@@ -105,5 +112,6 @@ function toolResult(message: Message): Fragment {
 }
 
 function imagePart(block: ImageBlock): object {
-  return { type: 'image_url', image_url: { url: block.url } };
+  const { url, detail } = block;
+  return { type: 'image_url', image_url: detail === undefined ? { url } : { url, detail } };
 }

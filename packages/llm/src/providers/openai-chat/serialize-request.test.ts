@@ -44,6 +44,7 @@ function serializer(settings: Partial<Parameters<typeof createRequestSerializer>
     defaultSampling: {},
     extra: {},
     replayReasoning: true,
+    dropParameters: [],
     ...settings,
   });
 }
@@ -199,6 +200,41 @@ test('sampling and extra fields: the request wins over the settings, and neither
     chat_template_kwargs: { thinking: false },
     messages: [{ role: 'user', content: 'u' }],
   });
+});
+
+test('penalties and stop sequences', () => {
+  const sampling = { frequencyPenalty: 0.5, presencePenalty: -0.5, stop: ['</tool_use>'] };
+  const messages = [textMessage('user', 'u')];
+  expect(body({ messages, sampling })).toMatchObject({
+    frequency_penalty: 0.5,
+    presence_penalty: -0.5,
+    stop: ['</tool_use>'],
+  });
+  expect(body({ messages, sampling: { stop: [] } })).not.toHaveProperty('stop');
+});
+
+test('dropped parameters are not sent, whoever set them', () => {
+  const dropParameters = ['temperature', 'top_k', 'stream_options', 'tools', 'response_format', 'messages'];
+  const request = {
+    messages: [textMessage('user', 'u')],
+    sampling: { temperature: 1, maxTokens: 5 },
+    extra: { top_k: 7 },
+    tools,
+    responseSchema: { name: 'plan', schema: {} },
+  };
+  expect(body(request, { dropParameters }, true)).toEqual({
+    model: 'm1',
+    max_tokens: 5,
+    stream: true,
+    messages: [{ role: 'user', content: 'u' }],
+  });
+});
+
+test('an image says how closely it is looked at', () => {
+  const image = { type: 'image', url: 'data:x', detail: 'low' } as const;
+  expect(wire({ role: 'user', content: [image] })).toMatchObject([
+    { content: [{ type: 'image_url', image_url: { url: 'data:x', detail: 'low' } }] },
+  ]);
 });
 
 test('streaming, tools and a response schema', () => {

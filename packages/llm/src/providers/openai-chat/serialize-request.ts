@@ -1,5 +1,7 @@
 /** The body of a chat completions request. Messages come last, so that the body of a turn extends the one before. */
-import type { Message, ModelRequest, Sampling, ToolDefinition } from '@nex/core';
+import type { ModelRequest, Sampling, ToolDefinition } from '@nex/core';
+import { onceEach } from '../once-each.ts';
+import { type FieldRules, fieldsJson, requestFields } from '../request-fields.ts';
 import { createMessageSerializer } from './serialize-messages.ts';
 
 export interface RequestSettings {
@@ -8,64 +10,60 @@ export interface RequestSettings {
   /** Fields for the provider; `extra_body` is spread. The request's own `extra` wins. */
   extra: Readonly<Record<string, unknown>>;
   replayReasoning: boolean;
+  /** Fields that are not sent, whoever set them. What makes a request one cannot be left out. */
+  dropParameters: readonly string[];
 }
 
 export type RequestSerializer = (request: ModelRequest, stream: boolean) => string;
 
+const NAMES = {
+  temperature: 'temperature',
+  topP: 'top_p',
+  maxTokens: 'max_tokens',
+  seed: 'seed',
+  frequencyPenalty: 'frequency_penalty',
+  presencePenalty: 'presence_penalty',
+  stop: 'stop',
+} as const;
 /** What this room decides and no extra field may change. */
-const RESERVED = ['model', 'messages', 'tools', 'stream', 'stream_options', 'extra_body', 'n'];
+const RESERVED = ['model', 'messages', 'tools', 'stream', 'stream_options', 'n'];
 
 export function createRequestSerializer(settings: RequestSettings): RequestSerializer {
-  const messagesJson: (messages: readonly Message[]) => string = createMessageSerializer(settings);
+  const dropped = new Set(settings.dropParameters);
+  const rules: FieldRules = { names: NAMES, reserved: RESERVED, dropped: settings.dropParameters };
+  const messagesJson = createMessageSerializer(settings);
   const toolsJson = onceEach((tools: readonly ToolDefinition[]) => JSON.stringify(tools.map(toolOf)));
-  const formatJson = onceEach((schema: NonNullable<ModelRequest['responseSchema']>['schema']) =>
-    JSON.stringify(schema),
-  );
+  const schemaJson = onceEach((schema: object) => JSON.stringify(schema));
   const head = `{"model":${JSON.stringify(settings.model)}`;
-  const defaults = fields(settings.defaultSampling, settings.extra);
+  const streaming = `,"stream":true${dropped.has('stream_options') ? '' : ',"stream_options":{"include_usage":true}'}`;
+  const defaults = fieldsOf(settings.defaultSampling, settings.extra, rules);
+  const defaultsJson = fieldsJson(defaults);
 
   return (request, stream) => {
     const { sampling, extra, tools, responseSchema } = request;
     let body = head;
-    const own = sampling || extra ? { ...defaults, ...fields(sampling ?? {}, extra ?? {}) } : defaults;
-    for (const key in own) body += `,${JSON.stringify(key)}:${JSON.stringify(own[key])}`;
-    if (stream) body += ',"stream":true,"stream_options":{"include_usage":true}';
-    if (responseSchema) {
+    if (sampling || extra) body += fieldsJson({ ...defaults, ...fieldsOf(sampling, extra, rules) });
+    else body += defaultsJson;
+    if (stream) body += streaming;
+    if (responseSchema && !dropped.has('response_format')) {
       const name = JSON.stringify(responseSchema.name);
-      body += `,"response_format":{"type":"json_schema","json_schema":{"name":${name},"schema":${formatJson(responseSchema.schema)}}}`;
+      body += `,"response_format":{"type":"json_schema","json_schema":{"name":${name},"schema":${schemaJson(responseSchema.schema)}}}`;
     }
-    if (tools && tools.length > 0) body += `,"tools":${toolsJson(tools)}`;
+    if (tools && tools.length > 0 && !dropped.has('tools')) body += `,"tools":${toolsJson(tools)}`;
     return `${body},"messages":${messagesJson(request.messages)}}`;
   };
 }
 
-function fields(sampling: Sampling, extra: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const body = extra.extra_body;
-  const all: Record<string, unknown> = {
-    temperature: sampling.temperature,
-    top_p: sampling.topP,
-    max_tokens: sampling.maxTokens,
-    seed: sampling.seed,
-    ...extra,
-    ...(typeof body === 'object' && body !== null ? body : {}),
-  };
-  for (const key of RESERVED) delete all[key];
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+/** An empty list of stop sequences is none: some servers refuse it. */
+function fieldsOf(
+  sampling: Sampling = {},
+  extra: Readonly<Record<string, unknown>> = {},
+  rules: FieldRules,
+): Record<string, unknown> {
+  const { stop, ...rest } = sampling;
+  return requestFields(stop && stop.length > 0 ? sampling : rest, extra, rules);
 }
 
 function toolOf({ name, description, inputSchema }: ToolDefinition): object {
   return { type: 'function', function: { name, description, parameters: inputSchema } };
-}
-
-/** Remembers the result per object. */
-function onceEach<K extends object>(make: (key: K) => string): (key: K) => string {
-  const known = new WeakMap<K, string>();
-  return (key) => {
-    let value = known.get(key);
-    if (value === undefined) {
-      value = make(key);
-      known.set(key, value);
-    }
-    return value;
-  };
 }

@@ -7,6 +7,25 @@ export interface WireToolCall {
   function?: { name?: string | null; arguments?: unknown } | null;
 }
 
+/** Reasoning in blocks: OpenRouter. Parts of a stream that belong to one block have the same `index`. */
+export interface WireReasoningDetail {
+  type?: 'reasoning.text' | 'reasoning.summary' | 'reasoning.encrypted';
+  text?: string | null;
+  summary?: string | null;
+  data?: string | null;
+  signature?: string | null;
+  id?: string | null;
+  format?: string | null;
+  index?: number | null;
+}
+
+export interface WireLogprob {
+  /** vLLM writes `token_id:123` when it is asked for ids. */
+  token?: string;
+  logprob?: number;
+  top_logprobs?: WireLogprob[] | null;
+}
+
 /** `message` of a whole answer, `delta` of a streamed one. */
 export interface WireMessage {
   content?: string | { type?: string; text?: string }[] | null;
@@ -15,22 +34,34 @@ export interface WireMessage {
   reasoning_content?: string | null;
   /** Reasoning: OpenRouter, vLLM. */
   reasoning?: string | null;
+  reasoning_details?: WireReasoningDetail[] | null;
   tool_calls?: WireToolCall[] | null;
 }
 
 export interface WireUsage {
   prompt_tokens?: number | null;
   completion_tokens?: number | null;
-  prompt_tokens_details?: { cached_tokens?: number | null } | null;
+  prompt_tokens_details?: { cached_tokens?: number | null; cache_write_tokens?: number | null } | null;
   completion_tokens_details?: { reasoning_tokens?: number | null } | null;
   /** Cached tokens: DeepSeek. */
   prompt_cache_hit_tokens?: number | null;
 }
 
+/** Servers for training give tokens by their ids: vLLM the prompt's beside the choices, SGLang within. */
+export interface WireChoice {
+  message?: WireMessage;
+  delta?: WireMessage;
+  finish_reason?: string | null;
+  logprobs?: { content?: WireLogprob[] | null } | null;
+  token_ids?: number[] | null;
+  prompt_token_ids?: number[] | null;
+}
+
 /** A whole answer, or one part of a streamed one. */
 export interface WireReply {
   model?: string | null;
-  choices?: { message?: WireMessage; delta?: WireMessage; finish_reason?: string | null }[] | null;
+  choices?: WireChoice[] | null;
+  prompt_token_ids?: number[] | null;
   usage?: WireUsage | null;
   error?: unknown;
 }

@@ -1,5 +1,4 @@
 /** Server-sent events of a streamed answer. Parts may be cut anywhere, also within a character. */
-
 import type { Readable } from 'node:stream';
 import { createParser } from 'eventsource-parser';
 
