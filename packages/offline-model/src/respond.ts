@@ -5,6 +5,7 @@
 import { decide } from './policy/decide.ts';
 import { type ChatRequest, textOf } from './protocol/chat-request.ts';
 import type { Reply } from './protocol/reply.ts';
+import { taskIndexOf } from './protocol/task-message.ts';
 import { sampleOf } from './structured/fallback.ts';
 import { answerStructured } from './structured/index.ts';
 import { digest } from './text/draw.ts';
@@ -17,7 +18,7 @@ export function requestKey(request: ChatRequest): string {
 /** Answers one request. */
 export function respond(request: ChatRequest, serverSeed: number): Reply {
   const seed = request.seed ?? serverSeed;
-  const prompt = textOf(request.messages.findLast(({ role }) => role === 'user') ?? { role: 'user' });
+  const prompt = textOf(request.messages[taskIndexOf(request.messages)] ?? { role: 'user' });
   const format = request.response_format;
   const structured = format?.type === 'json_schema' && (request.tools ?? []).length === 0;
   const { text, calls } = structured ? { text: '', calls: [] } : decide(request, seed);

@@ -1,17 +1,17 @@
-/** What a built-in tool is: a contract, and the work inside a workspace. */
+/** What a built-in tool is: a contract, and the work in the environment of a run. */
 import {
   type BuiltinName,
-  type BuiltinToolSpec,
   errorOutcome,
   type JsonObject,
   type JsonSchema,
   type Tool,
   type ToolContext,
   type ToolOutcome,
+  type ToolSpec,
 } from '@nex/core';
 import * as z from 'zod';
 import { failureOutcome } from './failure.ts';
-import type { Workspace } from './workspace.ts';
+import type { ToolEnvironment } from './tool-environment.ts';
 
 export interface BuiltinTool {
   name: BuiltinName;
@@ -20,21 +20,25 @@ export interface BuiltinTool {
   inputSchema(): JsonSchema;
   /** True when running it twice does no more than running it once. */
   repeatable: boolean;
+  /** True when it must never run beside the other calls of a turn, whatever a tool file says. */
+  disableParallel: boolean;
   /**
    * Checks the arguments against its own contract, then works. Failures are outcomes; throws only when the signal
    * aborts.
    */
-  run(args: JsonObject, workspace: Workspace, context: ToolContext): Promise<ToolOutcome>;
+  run(args: JsonObject, environment: ToolEnvironment, context: ToolContext): Promise<ToolOutcome>;
 }
 
 interface Definition<Args> {
   name: BuiltinName;
   description: string;
   args: z.ZodType<Args>;
-  /** Brings arguments of an older contract into the present form, before they are checked. */
+  /** Brings arguments of an older or looser contract into the present form, before they are checked. */
   adapt?: (args: JsonObject) => JsonObject;
   repeatable: boolean;
-  execute(args: Args, workspace: Workspace, context: ToolContext): Promise<ToolOutcome>;
+  /** Default false. */
+  disableParallel?: boolean;
+  execute(args: Args, environment: ToolEnvironment, context: ToolContext): Promise<ToolOutcome>;
 }
 
 export function defineBuiltin<Args>(definition: Definition<Args>): BuiltinTool {
@@ -42,13 +46,14 @@ export function defineBuiltin<Args>(definition: Definition<Args>): BuiltinTool {
     name: definition.name,
     description: definition.description,
     repeatable: definition.repeatable,
+    disableParallel: definition.disableParallel ?? false,
     inputSchema: () => schemaOf(definition.args),
-    async run(args, workspace, context) {
+    async run(args, environment, context) {
       context.signal.throwIfAborted();
       const parsed = definition.args.safeParse(definition.adapt?.(args) ?? args);
       if (!parsed.success) return errorOutcome('invalid_arguments', explain(parsed.error));
       try {
-        return await definition.execute(parsed.data, workspace, context);
+        return await definition.execute(parsed.data, environment, context);
       } catch (thrown) {
         context.signal.throwIfAborted();
         return failureOutcome(thrown);
@@ -58,19 +63,31 @@ export function defineBuiltin<Args>(definition: Definition<Args>): BuiltinTool {
 }
 
 /** The tool's own contract as a spec, for an agent that is made without a tool file. */
-export function builtinSpec(builtin: BuiltinTool): BuiltinToolSpec {
-  const { name, description } = builtin;
-  return { name, builtin: name, description, inputSchema: builtin.inputSchema(), disableParallel: false };
+export function builtinSpec(builtin: BuiltinTool): ToolSpec {
+  const { name, description, disableParallel } = builtin;
+  return {
+    name,
+    binding: { kind: 'builtin', name },
+    description,
+    inputSchema: builtin.inputSchema(),
+    disableParallel,
+    fixedArguments: {},
+    deferLoading: false,
+    formatter: 'markdown',
+  };
 }
 
 /** Compiles a JSON Schema to a check that says what is wrong with the arguments. Must not throw later on. */
 export type CompileCheck = (schema: JsonSchema) => (args: JsonObject) => string | undefined;
 
-/** Binds a built-in to the contract of an agent's tool file and to the workspace of a run. */
+/**
+ * Binds a built-in to the contract of an agent's tool file and to the environment of a run. The check judges what the
+ * model gives; the spec's fixed arguments are laid below that.
+ */
 export function bindBuiltin(
   builtin: BuiltinTool,
-  spec: BuiltinToolSpec,
-  workspace: Workspace,
+  spec: ToolSpec,
+  environment: ToolEnvironment,
   compileCheck: CompileCheck,
 ): Tool {
   const check = compileCheck(spec.inputSchema);
@@ -81,10 +98,13 @@ export function bindBuiltin(
       inputSchema: spec.inputSchema,
       origin: { kind: 'builtin' },
       repeatable: builtin.repeatable,
-      disableParallel: spec.disableParallel,
+      disableParallel: spec.disableParallel || builtin.disableParallel,
     },
+    ...(spec.deferLoading && {
+      deferred: spec.searchHint === undefined ? {} : { searchHint: spec.searchHint },
+    }),
     check,
-    execute: (args, context) => builtin.run(args, workspace, context),
+    execute: (args, context) => builtin.run({ ...spec.fixedArguments, ...args }, environment, context),
   };
 }
 

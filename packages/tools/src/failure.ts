@@ -1,5 +1,5 @@
 /** Failures of the file system as outcomes in the model's words: no host path, no message of the host. */
-import { errorOutcome, NexError, type ToolOutcome } from '@nex/core';
+import { errorOutcome, NexError, type ToolOutcome, textOf } from '@nex/core';
 
 interface Meaning {
   /** False when the fault lies with the host and not with the call. */
@@ -27,4 +27,9 @@ export function failureOutcome(thrown: unknown): ToolOutcome {
   if (meaning) return errorOutcome(meaning.isToolError ? 'tool_error' : 'infrastructure', meaning.text);
   if (thrown instanceof NexError) return errorOutcome('infrastructure', thrown.message);
   return errorOutcome('infrastructure', 'The tool failed for a reason outside of the call.');
+}
+
+/** The word at the beginning of an error's text, such as `FILE_NOT_FOUND`. */
+export function errorWord(outcome: ToolOutcome): string {
+  return /^[A-Z][A-Z0-9_]*(?=:)/.exec(textOf(outcome))?.[0] ?? '';
 }

@@ -1,4 +1,17 @@
-export { type BuiltinTool, builtinSpec, type CompileCheck } from './builtin-tool.ts';
+export * from './bindings/index.ts';
+export { type BuiltinTool, builtinSpec, type CompileCheck, defineBuiltin } from './builtin-tool.ts';
 export { BUILTIN_TOOLS } from './builtins/index.ts';
 export { createBuiltinTool } from './create-builtin-tool.ts';
-export { directoryWorkspace, WORKSPACE_ALIAS, type Workspace, type WorkspacePath } from './workspace.ts';
+export { FORMATTER_TABLE } from './formatters/index.ts';
+export { outcomeOfResult } from './formatters/outcome-of-result.ts';
+export * from './sandbox/index.ts';
+export { createSerperSearch, type SerperOptions } from './search/create-serper-search.ts';
+export type { SearchHit, ToolEnvironment } from './tool-environment.ts';
+export {
+  type DirectoryWorkspaceOptions,
+  directoryWorkspace,
+  type FoundPath,
+  WORKSPACE_ALIAS,
+  type Workspace,
+  type WorkspacePath,
+} from './workspace.ts';

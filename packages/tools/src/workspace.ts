@@ -10,15 +10,15 @@ import { NexError } from '@nex/core';
 export const WORKSPACE_ALIAS = '/workspace';
 const MAX_PATH_CHARS = 1024;
 
-export type WorkspacePath =
-  | {
-      ok: true;
-      /** Absolute, without symbolic links; for the file system only, never for a text. */
-      hostPath: string;
-      /** `/workspace/a/b`, for texts. */
-      shownPath: string;
-    }
-  | { ok: false; reason: string };
+export interface FoundPath {
+  ok: true;
+  /** Absolute, without symbolic links; for the file system only, never for a text. */
+  hostPath: string;
+  /** `/workspace/a/b`, for texts. */
+  shownPath: string;
+}
+
+export type WorkspacePath = FoundPath | { ok: false; reason: string };
 
 export interface Workspace {
   /**
@@ -26,23 +26,49 @@ export interface Workspace {
    * A path that leads out, by `..` or by a link, is refused.
    */
   resolve(path: string): Promise<WorkspacePath>;
+  /** Runs one change after the other, so that two edits of one file that are called at once both last. */
+  change<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** A folder of the host as a workspace; it must exist when a path is resolved. */
-export function directoryWorkspace(root: string): Workspace {
+/** `a/b` for `/workspace/a/b`, `''` for the workspace itself. */
+export function pathFromRoot(path: FoundPath): string {
+  return path.shownPath.slice(WORKSPACE_ALIAS.length + 1);
+}
+
+export interface DirectoryWorkspaceOptions {
+  /** Makes the folder when it is needed and not there. Without it, the folder must exist when a path is resolved. */
+  create?: () => Promise<void>;
+}
+
+/** A folder of the host as a workspace. */
+export function directoryWorkspace(root: string, options: DirectoryWorkspaceOptions = {}): Workspace {
+  let changes: Promise<unknown> = Promise.resolve();
   return {
+    change(work) {
+      const change = changes.then(work);
+      changes = change.catch(() => undefined);
+      return change;
+    },
     async resolve(path) {
       const inside = insidePath(path);
       if (inside === undefined) return refusal(path);
-      const realRoot = await realpath(resolve(root)).catch((thrown: unknown) => {
-        throw new NexError('unavailable', 'The workspace is not there.', { cause: thrown });
-      });
+      const realRoot = await realRootOf(resolve(root), options.create);
       const hostPath = await follow(join(realRoot, inside));
       if (hostPath === undefined || !isWithin(realRoot, hostPath)) return refusal(path);
       const shownPath = inside === '' ? WORKSPACE_ALIAS : `${WORKSPACE_ALIAS}/${inside}`;
       return { ok: true, hostPath, shownPath };
     },
   };
+}
+
+async function realRootOf(root: string, create: (() => Promise<void>) | undefined): Promise<string> {
+  try {
+    return await realpath(root);
+  } catch (thrown) {
+    if (!create) throw new NexError('unavailable', 'The workspace is not there.', { cause: thrown });
+    await create();
+    return realpath(root);
+  }
 }
 
 /** The normalized path below the root, `''` for the root itself, `undefined` when the text leads out. */

@@ -40,12 +40,13 @@ export type TestMessage = {
   tool_call_id?: string;
 };
 
-/** Runs a conversation to its end; `act` answers the calls. */
+/** Runs a conversation to its end; `act` answers the calls, `hints` go with every request and are not kept. */
 export function converse(
   user: string,
   tools: RecordedTool[],
   act: (name: string, args: Record<string, unknown>) => string,
   system = 'You help. Files live under `/workspace`.',
+  hints: readonly string[] = [],
 ) {
   const messages: TestMessage[] = [
     { role: 'system', content: system },
@@ -54,7 +55,7 @@ export function converse(
   const turns: { name: string; args: Record<string, unknown> }[][] = [];
   for (let turn = 0; turn < 20; turn += 1) {
     const request = chatRequestSchema.parse({
-      messages,
+      messages: [...messages, ...hints.map((content) => ({ role: 'user', content }))],
       tools: tools.map((one) => ({ type: 'function', function: one })),
     });
     const { text, calls } = decide(request, 7);

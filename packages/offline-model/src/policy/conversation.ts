@@ -5,6 +5,7 @@
 
 import type { ChatMessage } from '../protocol/chat-request.ts';
 import { textOf } from '../protocol/chat-request.ts';
+import { taskIndexOf } from '../protocol/task-message.ts';
 import { isObject, parseJson } from '../schema/json-schema.ts';
 import { saysFailure } from './failures.ts';
 import { plan } from './plan.ts';
@@ -49,7 +50,7 @@ function attribute(turn: Turn, situation: Situation): Outcome[] {
 
 /** Reads a conversation up to now. */
 export function readConversation(messages: readonly ChatMessage[], tools: readonly Tool[]): Situation {
-  const last = messages.findLastIndex(({ role }) => role === 'user');
+  const last = taskIndexOf(messages);
   const system = messages
     .filter(({ role }) => role === 'system' || role === 'developer')
     .map(textOf)

@@ -131,6 +131,19 @@ describe('errors', () => {
     expect(answer).toMatch(/could not work out 12% of 480: the service is down/);
   });
 
+  it('takes hints that come with a call for no task', () => {
+    const task = 'Work out 12% of 480 and convert 5 miles to kilometres.';
+    const act = (name: string) => (name === 'calc__math' ? '57.6' : '8.05 km');
+    const hints = [
+      '[Environment] Date: 2026-02-03. Shell: bash.',
+      '[Reminder] Rounds left after this one: 4.',
+    ];
+    const hinted = converse(task, CALC, act, undefined, hints);
+    expect(hinted).toEqual(converse(task, CALC, act));
+    expect(hinted.turns.flat()).toHaveLength(2);
+    expect(hinted.answer).toContain('57.6');
+  });
+
   it('says what no tool can do', () => {
     const { turns, answer } = converse('Book a flight to Lisbon?', CALC, () => '');
     expect(turns).toEqual([]);

@@ -3,6 +3,7 @@
  */
 import type { ChatMessage } from '../protocol/chat-request.ts';
 import { textOf } from '../protocol/chat-request.ts';
+import { taskIndexOf } from '../protocol/task-message.ts';
 import { tokens } from '../text/tokens.ts';
 
 const PLAIN = 'I have no tool for this, and nothing in our conversation answers it.';
@@ -16,7 +17,7 @@ function sentencesOf(text: string): string[] {
 
 /** Answers from the messages: the sentences that share most words with the last question. */
 export function answerFromMessages(messages: readonly ChatMessage[]): string {
-  const last = messages.findLastIndex(({ role }) => role === 'user');
+  const last = taskIndexOf(messages);
   const question = messages[last];
   const asked = new Set(tokens(question ? textOf(question) : ''));
   const told = messages.flatMap((message, at) =>

@@ -1,19 +1,18 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import {
   BUILTIN_NAMES,
   type BuiltinName,
   type JsonObject,
   type Tool,
   ToolDefinition,
+  type ToolSpec,
   textOf,
 } from '@nex/core';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { openToolRoom, type ToolRoom } from '../__fixtures__/tool-room.ts';
 import { builtinSpec, type CompileCheck } from '../builtin-tool.ts';
 import { createBuiltinTool } from '../create-builtin-tool.ts';
-import { directoryWorkspace } from '../workspace.ts';
 import { BUILTIN_TOOLS } from './index.ts';
 
 const compileCheck: CompileCheck = (schema) => {
@@ -21,27 +20,28 @@ const compileCheck: CompileCheck = (schema) => {
   return (args) => (compiled.safeParse(args).success ? undefined : 'the arguments do not fit the schema');
 };
 
-let base = '';
-let root = '';
-beforeEach(async () => {
-  base = await realpath(await mkdtemp(join(tmpdir(), 'nex-tools-')));
-  root = join(base, 'work');
-  await mkdir(join(root, 'sub'), { recursive: true });
-  await writeFile(join(root, 'a.txt'), 'one\ntwo\nthree\n');
-  await writeFile(join(root, '.hidden'), 'h');
-  await symlink(base, join(root, 'out'));
-});
-afterEach(() => rm(base, { recursive: true, force: true }));
+const openRoom = async (): Promise<ToolRoom> => {
+  const room = await openToolRoom({
+    fetch: async () => new Response('page', { headers: { 'content-type': 'text/plain' } }),
+    search: async () => [{ title: 'T', url: 'https://t.test/', snippet: 's' }],
+  });
+  await room.put('p.gif', Buffer.from('GIF89a\x01\x00\x01\x00\x00\x00\x00', 'latin1'));
+  return room;
+};
 
-const toolOf = (name: BuiltinName): Tool =>
-  createBuiltinTool(builtinSpec(BUILTIN_TOOLS[name]), directoryWorkspace(root), compileCheck);
+const toolOf = (room: ToolRoom, name: BuiltinName, changed: Partial<ToolSpec> = {}): Tool =>
+  createBuiltinTool({ ...builtinSpec(BUILTIN_TOOLS[name]), ...changed }, room.environment, compileCheck);
 
-async function run(name: BuiltinName, args: JsonObject, signal = new AbortController().signal) {
-  const outcome = await toolOf(name).execute(args, { signal, callId: 'call_1' });
+async function execute(tool: Tool, args: JsonObject, signal = new AbortController().signal) {
+  const outcome = await tool.execute(args, { signal, callId: 'call_1' });
   return { ...outcome, text: textOf(outcome) };
 }
 
 const todo = { description: 'Read', status: 'pending' };
+const question = { question: 'Q?', header: 'H', type: 'yesno' };
+const patch = '*** Begin Patch\n*** Update File: a.txt\n@@\n-one\n+1\n*** End Patch';
+
+/** Tools that run commands have their good calls in their own tests, where there is a sandbox. */
 const ARGUMENTS: Record<BuiltinName, { good: JsonObject[]; bad: JsonObject[] }> = {
   write_todos: {
     good: [{ todos: [] }, { todos: [todo, { description: 'Write', status: 'in_progress' }] }],
@@ -54,7 +54,7 @@ const ARGUMENTS: Record<BuiltinName, { good: JsonObject[]; bad: JsonObject[] }> 
   },
   complete_task: { good: [{ result: 'Done.' }], bad: [{}, { result: '' }, { result: 1 }] },
   read_file: {
-    good: [{ file_path: 'a.txt' }, { file_path: 'a.txt', offset: 1, limit: 1 }],
+    good: [{ file_path: 'a.txt' }, { file_path: '/workspace/a.txt', offset: 1, limit: 1 }],
     bad: [{}, { file_path: '' }, { file_path: 'a.txt', offset: -1 }, { file_path: 'a.txt', limit: 0 }],
   },
   write_file: {
@@ -76,200 +76,172 @@ const ARGUMENTS: Record<BuiltinName, { good: JsonObject[]; bad: JsonObject[] }> 
     ],
     bad: [{}, { dir_path: 1 }, { dir_path: '.', ignore: 'x' }, { dir_path: '.', show_hidden: 'no' }],
   },
+  replace: {
+    good: [
+      { file_path: 'a.txt', instruction: 'Count.', old_string: 'one', new_string: '1' },
+      { file_path: 'n.txt', old_string: '', new_string: 'x', expected_replacements: 1 },
+    ],
+    bad: [
+      {},
+      { file_path: 'a.txt', old_string: 'a' },
+      { file_path: 'a.txt', old_string: 'a', new_string: 'b', expected_replacements: 0 },
+    ],
+  },
+  apply_patch: { good: [{ input: patch }], bad: [{}, { input: 1 }] },
+  multiedit_tool: {
+    good: [{ file_path: 'a.txt', edits: [{ old_string: 'one', new_string: '1', replace_all: true }] }],
+    bad: [{}, { file_path: 'a.txt', edits: [] }, { file_path: 'a.txt', edits: [{ old_string: 'a' }] }],
+  },
+  glob: {
+    good: [
+      { pattern: '**' },
+      { pattern: '*.txt', dir_path: 'sub', case_sensitive: true, respect_git_ignore: false },
+    ],
+    bad: [{}, { pattern: '' }, { pattern: '*', dir_path: 1 }],
+  },
+  read_many_files: {
+    good: [
+      { include: ['*.txt'] },
+      {
+        include: ['**'],
+        exclude: ['*.gif'],
+        recursive: false,
+        useDefaultExcludes: false,
+        file_filtering_options: {},
+      },
+    ],
+    bad: [{}, { include: [] }, { include: [''] }, { include: ['*'], exclude: '*' }],
+  },
+  search_file_content: {
+    good: [{ pattern: 'one' }, { pattern: 'o.e', dir_path: 'sub', include: '*.txt' }],
+    bad: [{}, { pattern: '' }, { pattern: 'x', include: 1 }],
+  },
+  read_visual_file: {
+    good: [
+      { file_path: 'p.gif' },
+      { file_path: 'p.gif', image_detail: 'low', image_max_size: 1024, video_max_frames: 3 },
+    ],
+    bad: [{}, { file_path: '' }, { file_path: 'p.gif', image_detail: 'full' }],
+  },
+  google_web_search: {
+    good: [{ query: 'cats' }, { query: 'cats', num_results: 3 }],
+    bad: [{}, { query: '' }, { query: 'x', num_results: 'x' }],
+  },
+  web_fetch: {
+    good: [{ url: 'https://a.test/' }, { prompt: 'Sum up https://a.test/ please.' }],
+    bad: [{ url: 1 }, { prompt: [] }],
+  },
+  save_memory: { good: [{ fact: 'Likes cats.' }], bad: [{}, { fact: '' }, { fact: 1 }] },
+  ask_user: {
+    good: [{ questions: [question] }],
+    bad: [{}, { questions: [] }, { questions: [{ ...question, header: 'x'.repeat(33) }] }],
+  },
+  run_shell_command: { good: [], bad: [{}, { command: 1 }] },
+  background_task_manage_tool: { good: [], bad: [{}, { action: 'start' }] },
+  run_code_tool: { good: [], bad: [{}, { code_block: 1 }] },
 };
 
 describe.each(BUILTIN_NAMES)('contract of %s', (name) => {
-  it('has its own name, a description and a definition that providers accept', () => {
+  it('has its own name, a description and a definition that providers accept', async () => {
+    await using room = await openRoom();
     expect(BUILTIN_TOOLS[name].name).toBe(name);
     expect(BUILTIN_TOOLS[name].description.length).toBeGreaterThan(20);
-    const { definition } = toolOf(name);
+    const { definition, deferred } = toolOf(room, name);
     expect(ToolDefinition.parse(definition)).toEqual(definition);
-    expect(definition).toMatchObject({ name, origin: { kind: 'builtin' }, disableParallel: false });
+    expect(definition).toMatchObject({
+      name,
+      origin: { kind: 'builtin' },
+      disableParallel: name === 'apply_patch',
+    });
     expect(definition.inputSchema).toMatchObject({ type: 'object', additionalProperties: false });
     expect(JSON.stringify(definition.inputSchema)).not.toContain('$schema');
+    expect(deferred).toBeUndefined();
   });
 
   it('accepts what its schema accepts', async () => {
+    await using room = await openRoom();
     for (const args of ARGUMENTS[name].good) {
-      expect(toolOf(name).check(args)).toBeUndefined();
-      expect(await run(name, args)).toMatchObject({ isError: false });
+      expect(toolOf(room, name).check(args)).toBeUndefined();
+      expect(await execute(toolOf(room, name), args)).toMatchObject({ isError: false });
     }
   });
 
   it('refuses what its schema refuses, as data', async () => {
+    await using room = await openRoom();
     for (const args of ARGUMENTS[name].bad) {
-      expect(toolOf(name).check(args)).toBeTypeOf('string');
-      const outcome = await run(name, args);
+      expect(toolOf(room, name).check(args)).toBeTypeOf('string');
+      const outcome = await execute(toolOf(room, name), args);
       expect(outcome).toMatchObject({ isError: true, errorKind: 'invalid_arguments' });
       expect(outcome.text).toMatch(/^Invalid arguments: /);
     }
   });
 
   it('does not run once the signal is aborted', async () => {
-    const aborted = AbortSignal.abort();
+    await using room = await openRoom();
+    for (const args of [...ARGUMENTS[name].good, ...ARGUMENTS[name].bad]) {
+      await expect(execute(toolOf(room, name), args, AbortSignal.abort())).rejects.toMatchObject({
+        name: 'AbortError',
+      });
+    }
+  });
+
+  it('calls a missing workspace a fault of the infrastructure, when it needs one', async () => {
+    await using room = await openRoom();
+    await rm(room.root, { recursive: true });
     for (const args of ARGUMENTS[name].good) {
-      await expect(run(name, args, aborted)).rejects.toMatchObject({ name: 'AbortError' });
+      const outcome = await execute(toolOf(room, name), args);
+      if (outcome.isError) expect(outcome.errorKind).toBe('infrastructure');
+      expect(outcome.text).not.toContain(room.base);
     }
   });
 });
 
-describe.each([
-  ['read_file', (path: string) => ({ file_path: path })],
-  ['write_file', (path: string) => ({ file_path: path, content: 'x' })],
-  ['list_directory', (path: string) => ({ dir_path: path })],
-] as const)('escape from the workspace by %s', (name, argsFor) => {
-  it.each(['../x.txt', '/etc/passwd', 'out/x.txt', '/workspace/../x', 'out'])('%s', async (path) => {
-    const outcome = await run(name, argsFor(path));
-    expect(outcome).toMatchObject({ isError: true, errorKind: 'denied' });
-    expect(outcome.text).not.toContain(base);
-  });
-});
-
-describe('errors in neutral words', () => {
-  it.each<[BuiltinName, JsonObject, string]>([
-    ['read_file', { file_path: 'none.txt' }, 'FILE_NOT_FOUND'],
-    ['read_file', { file_path: 'sub' }, 'PATH_IS_DIRECTORY'],
-    ['read_file', { file_path: 'a.txt/b' }, 'NOT_A_DIRECTORY'],
-    ['read_file', { file_path: 'x'.repeat(300) }, 'INVALID_PATH'],
-    ['write_file', { file_path: 'sub', content: 'x' }, 'TARGET_IS_DIRECTORY'],
-    ['write_file', { file_path: 'a.txt/b', content: 'x' }, 'NOT_A_DIRECTORY'],
-    ['list_directory', { dir_path: 'none' }, 'DIRECTORY_NOT_FOUND'],
-    ['list_directory', { dir_path: 'a.txt' }, 'NOT_A_DIRECTORY'],
-  ])('%s %j → %s', async (name, args, word) => {
-    const outcome = await run(name, args);
-    expect(outcome).toMatchObject({ isError: true, errorKind: 'tool_error' });
-    expect(outcome.text).toMatch(new RegExp(`^${word}: `));
-    expect(outcome.text).not.toContain(base);
-    expect(outcome.text).not.toMatch(/ENO|errno|syscall/);
-  });
-
-  it('calls a missing workspace a fault of the infrastructure', async () => {
-    await rm(root, { recursive: true });
-    const outcome = await run('read_file', { file_path: 'a.txt' });
-    expect(outcome).toMatchObject({ isError: true, errorKind: 'infrastructure' });
-    expect(outcome.text).not.toContain(base);
-  });
-});
-
-describe('read_file', () => {
-  it('numbers lines from 1', async () => {
-    expect((await run('read_file', { file_path: 'a.txt' })).text).toBe('1| one\n2| two\n3| three');
-  });
-
-  it('pages from a 0-based offset and says how to read on', async () => {
-    const { text } = await run('read_file', { file_path: 'a.txt', offset: 1, limit: 1 });
-    expect(text).toContain('Status: Showing lines 2-2 of 3 total lines.');
-    expect(text).toContain('offset: 2.');
-    expect(text.endsWith('\n2| two')).toBe(true);
-  });
-
-  it('says that an offset is past the end and that a file is empty', async () => {
-    expect((await run('read_file', { file_path: 'a.txt', offset: 9 })).text).toContain('has 3 lines');
-    await writeFile(join(root, 'empty'), '');
-    expect((await run('read_file', { file_path: 'empty' })).text).toBe('The file /workspace/empty is empty.');
-  });
-
-  it('keeps to 2000 lines, 2000 characters a line and 20000 characters', async () => {
-    await writeFile(join(root, 'lines'), 'x\n'.repeat(2500));
-    expect((await run('read_file', { file_path: 'lines' })).text).toContain('Showing lines 1-2000 of 2500');
-    await writeFile(join(root, 'wide'), 'y'.repeat(5000));
-    const wide = (await run('read_file', { file_path: 'wide' })).text;
-    expect(wide).toContain('Lines longer than 2000 characters have been cut.');
-    expect(wide.match(/y{2,}/)?.[0]).toHaveLength(2000);
-    await writeFile(join(root, 'big'), `${'z'.repeat(999)}\n`.repeat(100));
-    const big = (await run('read_file', { file_path: 'big' })).text;
-    expect(big.length).toBeLessThan(20_400);
-    expect(big).toContain('of 100 total lines');
-  });
-
-  it('refuses what is not text', async () => {
-    await writeFile(join(root, 'binary'), Buffer.from([1, 0, 2]));
-    expect((await run('read_file', { file_path: 'binary' })).text).toMatch(/^BINARY_FILE: /);
-  });
-});
-
-describe('write_file', () => {
-  it('creates directories, then says that it overwrote', async () => {
-    const path = '/workspace/new/deep/b.txt';
-    const first = await run('write_file', { file_path: path, content: 'x' });
-    expect(first.text).toBe(`Successfully created and wrote to new file: ${path}.`);
-    const second = await run('write_file', { file_path: path, content: 'longer text' });
-    expect(second.text).toBe(`Successfully overwrote file: ${path}.`);
-    expect(await readFile(join(root, 'new/deep/b.txt'), 'utf8')).toBe('longer text');
-  });
-
-  it('does not write through a link to a place that does not exist', async () => {
-    await symlink(join(base, 'planted'), join(root, 'dangling'));
-    expect(await run('write_file', { file_path: 'dangling', content: 'x' })).toMatchObject({
-      errorKind: 'denied',
-    });
-    await expect(readFile(join(base, 'planted'))).rejects.toMatchObject({ code: 'ENOENT' });
-  });
-});
-
-describe('list_directory', () => {
-  it('lists directories first and counts what it left out', async () => {
-    const { text } = await run('list_directory', { dir_path: '.', ignore: ['*.txt'] });
-    expect(text).toBe('Directory listing for /workspace:\n[DIR] sub\n.hidden\nout\n(1 ignored)');
-  });
-
-  it('leaves out hidden names when asked', async () => {
-    const { text } = await run('list_directory', { dir_path: '.', show_hidden: false });
-    expect(text).toBe('Directory listing for /workspace:\n[DIR] sub\na.txt\nout\n(1 ignored)');
-    expect((await run('list_directory', { dir_path: 'sub' })).text).toBe(
-      'Directory /workspace/sub is empty.',
-    );
-  });
-});
-
-describe('write_todos', () => {
-  it('repeats the list', async () => {
-    const { text, structured } = await run('write_todos', { todos: [todo] });
-    expect(text).toBe('Successfully updated the todo list. The current list is now:\n1. [pending] Read');
-    expect(structured).toEqual({ todos: [todo] });
-  });
-
-  it('allows one subtask in progress', async () => {
-    const running = { description: 'x', status: 'in_progress' };
-    expect(await run('write_todos', { todos: [running, running] })).toMatchObject({
-      errorKind: 'invalid_arguments',
-    });
-  });
-
-  it('reads the older form with content, priority and id', async () => {
-    const older = { content: 'Read', priority: 'high', id: '1' };
-    expect(await run('write_todos', { todos: [older] })).toMatchObject({
-      isError: false,
-      structured: { todos: [todo] },
-    });
-  });
-});
-
-it('complete_task refuses a result of white space and gives the result as structure', async () => {
-  expect(await run('complete_task', { result: ' \n' })).toMatchObject({ errorKind: 'invalid_arguments' });
-  const done = await run('complete_task', { result: 'All "done".' });
-  expect(done.structured).toEqual({ status: 'TASK_COMPLETED', result: 'All "done".' });
-  expect(JSON.parse(done.text)).toEqual(done.structured);
-});
-
 describe('createBuiltinTool', () => {
-  const spec = builtinSpec(BUILTIN_TOOLS.read_file);
-
-  it('takes name, description, schema and order from the spec', () => {
-    const named = { ...spec, name: 'open', description: 'Opens.', disableParallel: true };
-    const { definition } = createBuiltinTool(named, directoryWorkspace(root), compileCheck);
-    expect(definition).toMatchObject({ name: 'open', description: 'Opens.', disableParallel: true });
+  it('takes name, description, schema and order from the spec', async () => {
+    await using room = await openRoom();
+    const named = { name: 'open', description: 'Opens.', disableParallel: true };
+    expect(toolOf(room, 'read_file', named).definition).toMatchObject(named);
+    expect(toolOf(room, 'apply_patch', { disableParallel: false }).definition.disableParallel).toBe(true);
   });
 
-  it('refuses an unknown built-in and a schema that does not compile', () => {
-    const make = (changed: object, check = compileCheck) =>
-      createBuiltinTool({ ...spec, ...changed }, directoryWorkspace(root), check);
-    expect(() => make({ builtin: 'toString' })).toThrow(expect.objectContaining({ code: 'config_invalid' }));
+  it('lays fixed arguments below those of the model, which alone are checked', async () => {
+    await using room = await openRoom();
+    const inputSchema = {
+      type: 'object',
+      properties: { limit: { type: 'integer' } },
+      additionalProperties: false,
+    };
+    const tool = toolOf(room, 'read_file', { inputSchema, fixedArguments: { file_path: 'a.txt', limit: 1 } });
+    expect(tool.check({ file_path: 'b.txt' })).toBeTypeOf('string');
+    expect(tool.check({})).toBeUndefined();
+    expect((await execute(tool, {})).text).toContain('lines 1-1 of 3');
+    expect((await execute(tool, { limit: 2 })).text).toContain('lines 1-2 of 3');
+  });
+
+  it('defers what the spec defers', async () => {
+    await using room = await openRoom();
+    expect(toolOf(room, 'glob', { deferLoading: true }).deferred).toEqual({});
+    expect(toolOf(room, 'glob', { deferLoading: true, searchHint: 'files' }).deferred).toEqual({
+      searchHint: 'files',
+    });
+  });
+
+  it('refuses what is no built-in and a schema that does not compile', async () => {
+    await using room = await openRoom();
+    const invalid = expect.objectContaining({
+      code: 'config_invalid',
+      message: expect.not.stringContaining('/host'),
+    });
+    for (const binding of [
+      { kind: 'builtin', name: 'toString' },
+      { kind: 'http', url: 'https://a.test/' },
+    ] as const) {
+      expect(() => toolOf(room, 'glob', { binding })).toThrow(invalid);
+    }
     const failing: CompileCheck = () => {
       throw new Error('strict mode: /host/path');
     };
-    expect(() => make({}, failing)).toThrow(
-      expect.objectContaining({ code: 'config_invalid', message: expect.not.stringContaining('/host') }),
-    );
+    const spec = builtinSpec(BUILTIN_TOOLS.read_file);
+    expect(() => createBuiltinTool(spec, room.environment, failing)).toThrow(invalid);
   });
 });

@@ -2,12 +2,13 @@
  * Reads a text file with line numbers from 1. At most 2000 lines, 2000 characters a line and 20000 characters a call;
  * what was cut is said at the top, with the offset (lines from 0) that reads on.
  */
-import { constants, open } from 'node:fs/promises';
 import { errorOutcome, type ToolOutcome, textOutcome } from '@nex/core';
 import * as z from 'zod';
 import { defineBuiltin } from '../builtin-tool.ts';
+import { MAX_FILE_BYTES } from '../files/read-file-bytes.ts';
+import { readFileText } from '../files/read-file-text.ts';
+import { wholeNumbers } from './whole-numbers.ts';
 
-const MAX_BYTES = 10 * 1024 * 1024;
 const MAX_LINES = 2000;
 const MAX_LINE_CHARS = 2000;
 const MAX_CHARS = 20_000;
@@ -19,33 +20,23 @@ export const readFileTool = defineBuiltin({
     '"limit".',
   args: z.object({
     file_path: z.string().min(1).describe('Path of the file, relative to /workspace.'),
-    offset: z.number().int().min(0).max(MAX_BYTES).optional().describe('Line to start from, counted from 0.'),
-    limit: z.number().int().min(1).max(MAX_BYTES).optional().describe('Most lines to read.'),
+    offset: z
+      .number()
+      .int()
+      .min(0)
+      .max(MAX_FILE_BYTES)
+      .optional()
+      .describe('Line to start from, counted from 0.'),
+    limit: z.number().int().min(1).max(MAX_FILE_BYTES).optional().describe('Most lines to read.'),
   }),
+  adapt: (args) => wholeNumbers(args, ['offset', 'limit']),
   repeatable: true,
-  async execute({ file_path, offset = 0, limit = MAX_LINES }, workspace, { signal }) {
+  async execute({ file_path, offset = 0, limit = MAX_LINES }, { workspace }, { signal }) {
     const path = await workspace.resolve(file_path);
     if (!path.ok) return errorOutcome('denied', path.reason);
-    await using file = await open(
-      path.hostPath,
-      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
-    );
-    const stat = await file.stat();
-    if (stat.isDirectory()) {
-      return errorOutcome('tool_error', `PATH_IS_DIRECTORY: ${path.shownPath} is a directory, not a file.`);
-    }
-    if (!stat.isFile())
-      return errorOutcome('tool_error', `NOT_A_FILE: ${path.shownPath} is not a regular file.`);
-    if (stat.size > MAX_BYTES) {
-      return errorOutcome(
-        'tool_error',
-        `FILE_TOO_LARGE: ${path.shownPath} is larger than ${MAX_BYTES} bytes.`,
-      );
-    }
-    const bytes = await file.readFile({ signal });
-    if (bytes.includes(0))
-      return errorOutcome('tool_error', `BINARY_FILE: ${path.shownPath} is not a text file.`);
-    return show(new TextDecoder().decode(bytes), path.shownPath, offset, Math.min(limit, MAX_LINES));
+    const file = await readFileText(path, { signal, exact: false });
+    if (!file.ok) return file.outcome;
+    return show(file.text, path.shownPath, offset, Math.min(limit, MAX_LINES));
   },
 });
 
@@ -73,7 +64,10 @@ function show(text: string, shownPath: string, offset: number, limit: number): T
     'IMPORTANT: The file content has been truncated.',
     `Status: Showing lines ${offset + 1}-${end} of ${lines.length} total lines.`,
   ];
-  if (cutLines) header.push(`Lines longer than ${MAX_LINE_CHARS} characters have been cut.`);
+  if (cutLines)
+    header.push(
+      `Lines longer than ${MAX_LINE_CHARS} characters have been cut; run_shell_command can print their rest.`,
+    );
   if (end < lines.length) header.push(`Action: To read on, call read_file again with offset: ${end}.`);
   return textOutcome(`${header.join('\n')}\n\n--- FILE CONTENT (truncated) ---\n${shown.join('\n')}`);
 }
