@@ -1,94 +1,97 @@
-/** The agent file (`type: agent`): all keys of the NexAU contract, none besides but the two extensions of MCP. */
+/** The agent file (`type: agent`): all keys of the NexAU contract, and the extensions `tool_call_dialect` and `output_schema`. */
+import { DIALECT_NAMES } from '@nex/core';
 import * as z from 'zod';
 import { ImportEntry } from './import-entry.ts';
 import { LlmConfig } from './llm-config.ts';
 import { McpServerEntry } from './mcp-server-entry.ts';
-import { Permissions } from './permissions.ts';
+import { SandboxConfig } from './sandbox-config.ts';
+import { Count, Values } from './scalar.ts';
+import { ToolEntry } from './tool-entry.ts';
 
-/** As the model sees it. */
-export const ToolName = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'a tool name is 1 to 64 letters, digits, "_" or "-"');
-
-export const ToolEntry = z.strictObject({
-  /** Replaces the name in the tool file. */
-  name: ToolName.optional(),
-  yaml_path: z.string().min(1),
-  binding: z.string().min(1).nullish(),
-  lazy: z.boolean().optional(),
-  as_skill: z.boolean().optional(),
-  defer_loading: z.boolean().nullish(),
-  extra_kwargs: z.record(z.string(), z.json()).nullish(),
-  source_id: z.string().nullish(),
-  permissions: Permissions.nullish(),
-});
-export type ToolEntry = z.infer<typeof ToolEntry>;
+const AgentName = z.string().min(1).max(128);
+const Path = z.string().min(1).max(1000);
+/** Of one list of a file. No file needs more, and each entry costs work. */
+export const MAX_ENTRIES = 500;
+const Hooks = z.array(ImportEntry).max(MAX_ENTRIES).optional();
+const AtLeastOne = Count.refine((value) => value >= 1, 'must be at least 1');
 
 export const SubAgentEntry = z.strictObject({
-  name: z.string().min(1).max(128),
-  config_path: z.string().min(1),
+  name: AgentName.describe("Wins over the name in the sub-agent's own file."),
+  config_path: Path.describe("The sub-agent's agent file, relative to this file."),
   source_id: z.string().nullish(),
 });
 export type SubAgentEntry = z.infer<typeof SubAgentEntry>;
 
+export const SkillEntry = z.union([
+  Path,
+  z.strictObject({ name: z.string().min(1).nullish(), path: Path, source_id: z.string().nullish() }),
+]);
+export type SkillEntry = z.infer<typeof SkillEntry>;
+
+export const PluginEntry = z.strictObject({
+  use: z.string().min(1).describe('path:./folder of the plugin, relative to this file.'),
+  config: Values.nullish().describe('Values for the properties that the plugin declares.'),
+});
+export type PluginEntry = z.infer<typeof PluginEntry>;
+
 export const PromptPart = z.union([
   z.string(),
-  z.strictObject({ content: z.string(), cache: z.boolean().optional() }),
+  z.strictObject({
+    content: z.string(),
+    cache: z.boolean().default(true).describe('A provider may keep the prompt up to the end of this part.'),
+  }),
 ]);
 export type PromptPart = z.infer<typeof PromptPart>;
 
-const Hooks = z.array(ImportEntry).optional();
-const Values = z.record(z.string(), z.json()).optional();
-
 export const AgentFile = z.strictObject({
   type: z.literal('agent').optional(),
-  name: z.string().min(1).max(128).default('configured_agent'),
-  description: z.string().default(''),
+  name: AgentName.default('configured_agent'),
+  description: z.string().default('').describe('What a parent is told of the agent.'),
   source_id: z.string().optional(),
-  system_prompt: z.union([z.string(), z.array(PromptPart)]).optional(),
-  /** All three are rendered; `file` and `jinja` mean that the prompt is a path. */
-  system_prompt_type: z.enum(['string', 'file', 'jinja']).default('string'),
-  system_prompt_suffix: z.string().optional(),
+  system_prompt: z
+    .union([z.string(), z.array(PromptPart)])
+    .optional()
+    .describe('One text, or one per part.'),
+  system_prompt_type: z
+    .enum(['string', 'file', 'jinja'])
+    .default('string')
+    .describe('All are templates; with file and jinja the prompt is a path.'),
+  system_prompt_suffix: z.string().optional().describe('Goes to the end of the last part, as it is.'),
   llm_config: LlmConfig,
-  tools: z.array(ToolEntry).default([]),
-  sub_agents: z.array(SubAgentEntry).default([]),
-  mcp_servers: z.array(McpServerEntry).default([]),
-  stop_tools: z.array(z.string()).default([]),
-  max_iterations: z.number().int().min(1).default(100),
-  max_context_tokens: z.number().int().min(1).default(128_000),
-  /** `openai` and `anthropic` are old names of `structured`. */
-  tool_call_mode: z.enum(['structured', 'xml', 'openai', 'anthropic']).default('structured'),
-  /** Values for the templates of the prompt; `initial_context` is the old name. */
-  context: Values,
-  initial_context: Values,
-  /** Values for `${variables.a.b}`. */
-  variables: Values,
-  global_storage: Values,
-  initial_state: Values,
-  initial_config: Values,
-  retry_attempts: z.number().int().min(1).optional(),
-  retry_backoff_max_seconds: z.number().min(1).optional(),
-  timeout: z.number().positive().optional(),
-  max_running_subagents: z.number().int().positive().optional(),
-  skills: z
-    .array(
-      z.union([
-        z.string(),
-        z.strictObject({ name: z.string(), path: z.string(), source_id: z.string().nullish() }),
-      ]),
-    )
-    .optional(),
-  plugins: z
-    .array(z.strictObject({ use: z.string(), config: z.record(z.string(), z.json()).nullish() }))
-    .optional(),
-  sandbox_config: z.record(z.string(), z.json()).optional(),
-  middlewares: Hooks,
+  tools: z.array(ToolEntry).max(MAX_ENTRIES).default([]),
+  sub_agents: z.array(SubAgentEntry).max(MAX_ENTRIES).default([]),
+  mcp_servers: z.array(McpServerEntry).max(MAX_ENTRIES).default([]),
+  skills: z.array(SkillEntry).max(MAX_ENTRIES).default([]).describe('Folders with a SKILL.md.'),
+  plugins: z.array(PluginEntry).max(MAX_ENTRIES).default([]),
+  stop_tools: z.array(z.string()).default([]).describe('Tools whose success ends the run.'),
+  max_iterations: AtLeastOne.default(100).describe('Most calls of the model in one run.'),
+  max_context_tokens: AtLeastOne.default(128_000),
+  tool_call_mode: z
+    .enum(['structured', 'xml', 'openai', 'anthropic'])
+    .default('structured')
+    .describe('xml: calls are text. openai and anthropic are old names of structured.'),
+  tool_call_dialect: z.enum(DIALECT_NAMES).default('nexau-xml').describe('Form of calls that are text.'),
+  output_schema: Values.optional().describe('JSON Schema that the final answer must meet.'),
+  context: Values.optional().describe('Values for the templates of the prompt.'),
+  initial_context: Values.optional().describe('Old name of context.'),
+  variables: Values.optional().describe(
+    'Values for ${variables.a.b}; template holds values for prompts, sandbox_env the environment of commands.',
+  ),
+  global_storage: Values.optional().describe('What tools find in their storage at the start.'),
+  initial_state: Values.optional().describe('Goes below global_storage.'),
+  initial_config: Values.optional().describe('Goes below initial_state.'),
+  retry_attempts: Count.optional().describe('Tries for one call of the model in all.'),
+  retry_backoff_max_seconds: z.number().min(1).optional().describe('Longest wait between two tries.'),
+  timeout: z.number().positive().optional().describe('Seconds of one run.'),
+  max_running_subagents: AtLeastOne.default(5),
+  sandbox_config: SandboxConfig.optional(),
+  middlewares: Hooks.describe('The first is the outermost.'),
   before_model_hooks: Hooks,
   after_model_hooks: Hooks,
   before_tool_hooks: Hooks,
   after_tool_hooks: Hooks,
-  tracers: Hooks,
+  tracers: Hooks.describe('Not started: the platform traces every run.'),
   token_counter: ImportEntry.optional(),
-  error_handler: ImportEntry.optional(),
+  error_handler: ImportEntry.optional().describe('Has no effect.'),
 });
 export type AgentFile = z.infer<typeof AgentFile>;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { directorySource } from './directory-source.ts';
-import { bundleSource, MAX_FILE_BYTES } from './file-source.ts';
+import { bundleSource, MAX_FILE_BYTES, MAX_LISTED_FILES } from './file-source.ts';
 
 let base = '';
 let root = '';
@@ -49,6 +49,39 @@ describe('directorySource', () => {
       message: expect.not.stringContaining(base),
       where: expect.not.stringContaining(base),
     });
+  });
+});
+
+describe('list', () => {
+  const files = bundleSource(['b/x.md', 'a.md', 'b/c/y.md', 'bc.md'].map((path) => ({ path, content: '' })));
+  it.each([
+    ['', ['a.md', 'b/c/y.md', 'b/x.md', 'bc.md']],
+    ['b', ['b/c/y.md', 'b/x.md']],
+    ['/b/./c/', ['b/c/y.md']],
+    ['none', []],
+    ['a.md', []],
+  ])('of a bundle: %j', async (folder, paths) => {
+    expect(await files.list(folder)).toEqual(paths);
+  });
+
+  it.each([
+    ['', ['bytes', 'large', 'sub/a.yaml']],
+    ['sub', ['sub/a.yaml']],
+    ['none', []],
+    ['bytes', []],
+  ])('of a folder, without links: %j', async (folder, paths) => {
+    expect(await directorySource(root).list(folder)).toEqual(paths);
+  });
+
+  it.each(['..', 'up', 'sub/../../x', 'C:/'])('refuses %s', async (folder) => {
+    await expect(directorySource(root).list(folder)).rejects.toMatchObject({ code: 'config_invalid' });
+  });
+
+  it('is bounded', async () => {
+    const many = bundleSource(
+      Array.from({ length: MAX_LISTED_FILES + 1 }, (_, i) => ({ path: `f${i}`, content: '' })),
+    );
+    await expect(many.list('')).rejects.toMatchObject({ code: 'too_large' });
   });
 });
 

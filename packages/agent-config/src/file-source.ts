@@ -3,9 +3,12 @@
  * slash means the root of the source, never of the host.
  */
 import { type BundleFile, NexError } from '@nex/core';
+import { resolveInside } from './source-path.ts';
 
 /** Largest file that a source gives, in bytes of UTF-8. */
 export const MAX_FILE_BYTES = 2_000_000;
+/** Most files that a source lists of one folder. */
+export const MAX_LISTED_FILES = 1000;
 
 export interface FileSource {
   /**
@@ -13,6 +16,11 @@ export interface FileSource {
    * path leads out of the source or the file is not text, `too_large` above `MAX_FILE_BYTES`.
    */
   read(path: string): Promise<string | undefined>;
+  /**
+   * Paths of all files below the folder, at any depth, sorted by code units; empty when there is no such folder.
+   * Throws `too_large` above `MAX_LISTED_FILES`.
+   */
+  list(folder: string): Promise<string[]>;
 }
 
 /** The files of a bundle, held in memory. */
@@ -20,45 +28,29 @@ export function bundleSource(files: readonly BundleFile[]): FileSource {
   const byPath = new Map(files.map((file) => [file.path, file.content]));
   return {
     async read(path) {
-      const content = byPath.get(resolvePath('', path));
+      const content = byPath.get(resolveInside('', path));
       if (content !== undefined && Buffer.byteLength(content) > MAX_FILE_BYTES) throw fileTooLarge(path);
       return content;
+    },
+    async list(folder) {
+      const inside = resolveInside('', folder);
+      const prefix = inside === '' ? '' : `${inside}/`;
+      const paths = [...byPath.keys()].filter((path) => path.startsWith(prefix)).sort();
+      if (paths.length > MAX_LISTED_FILES) throw tooManyFiles(inside);
+      return paths;
     },
   };
 }
 
-/** Folder of a path inside the source; empty for the root. */
-export function folderOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash < 0 ? '' : path.slice(0, slash);
-}
-
-/** The normalized path that `reference` means to a file in `folder`; `where` is who refers, for the error. */
-export function resolvePath(folder: string, reference: string, where = reference): string {
-  if (reference.includes('\0') || reference.includes('\\') || /^[A-Za-z][A-Za-z0-9+.-]*:/.test(reference)) {
-    throw new NexError('config_invalid', `"${reference}" is not a path inside the source.`, {
-      where,
-      hint: 'Use a relative path with forward slashes.',
-    });
-  }
-  const segments = reference.startsWith('/') || folder === '' ? [] : folder.split('/');
-  for (const segment of reference.split('/')) {
-    if (segment === '' || segment === '.') continue;
-    if (segment !== '..') segments.push(segment);
-    else if (segments.pop() === undefined) throw leavesSource(reference, where);
-  }
-  return segments.join('/');
-}
-
-export function leavesSource(path: string, where = path): NexError {
-  return new NexError('config_invalid', `"${path}" leads out of the folder that the files lie in.`, {
-    where,
-    hint: 'Keep every referenced file inside the same folder tree.',
-  });
-}
-
 export function fileTooLarge(path: string): NexError {
   return new NexError('too_large', `"${path}" is larger than ${MAX_FILE_BYTES} bytes.`, { where: path });
+}
+
+export function tooManyFiles(folder: string): NexError {
+  return new NexError('too_large', `The folder "${folder}" holds more than ${MAX_LISTED_FILES} files.`, {
+    where: folder,
+    hint: 'Keep generated files and dependencies out of the folder.',
+  });
 }
 
 /** Reads a file that another file refers to; that it is missing is an error of the one that refers. */

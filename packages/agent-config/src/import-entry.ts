@@ -1,10 +1,26 @@
-/** An import of NexAU: `module:attr`, alone or with parameters. The platform reads it and never imports it. */
+/** An import of NexAU: `module:attr`, alone or with parameters. The platform looks its name up and runs no code. */
+import type { JsonObject } from '@nex/core';
 import * as z from 'zod';
 
-export const ImportEntry = z.union([
-  z.string().min(1),
-  z.strictObject({ import: z.string().min(1), params: z.record(z.string(), z.json()).nullish() }),
-]);
+const Import = z
+  .string()
+  .min(1)
+  .max(500)
+  .describe(
+    '"module:Name", "./file.py:Name" or "builtin:name". The part after the colon decides what it means.',
+  );
+
+export const ImportWithParams = z.strictObject({
+  import: Import,
+  params: z
+    .record(z.string(), z.json())
+    .nullish()
+    .describe(
+      'Settings. A relative path under a key that ends in _path or _file is replaced by the text of the file.',
+    ),
+});
+
+export const ImportEntry = z.union([Import, ImportWithParams]);
 export type ImportEntry = z.infer<typeof ImportEntry>;
 
 export function importText(entry: ImportEntry): string {
@@ -12,6 +28,10 @@ export function importText(entry: ImportEntry): string {
 }
 
 /** What is imported, without its module: `LoggingMiddleware`. */
-export function importName(entry: ImportEntry): string {
-  return importText(entry).split(':').at(-1) ?? '';
+export function importName(text: string): string {
+  return text.split(':').at(-1) ?? '';
+}
+
+export function importParams(entry: ImportEntry): JsonObject {
+  return typeof entry === 'string' ? {} : (entry.params ?? {});
 }

@@ -1,13 +1,22 @@
 export { AgentFile } from './agent-file.ts';
-export { builtinOf } from './binding.ts';
+export { builtinOf } from './bindings/builtin-binding.ts';
 export { bundleDigest, MAX_BUNDLE_BYTES, MAX_BUNDLE_FILES, sortFiles, validateBundle } from './bundle.ts';
 export { readBundleDirectory, writeBundleDirectory } from './bundle-directory.ts';
 export { directorySource } from './directory-source.ts';
-export { bundleSource, type FileSource, MAX_FILE_BYTES } from './file-source.ts';
-export { agentFileJsonSchema, frameworkFileJsonSchema, toolFileJsonSchema } from './json-schemas.ts';
+export { bundleSource, type FileSource, MAX_FILE_BYTES, MAX_LISTED_FILES } from './file-source.ts';
+export {
+  agentFileJsonSchema,
+  frameworkFileJsonSchema,
+  pluginFileJsonSchema,
+  schemaFiles,
+  toolFileJsonSchema,
+} from './json-schemas.ts';
+export { readModelSettings } from './llm-config.ts';
 export { type LoadedAgent, loadAgent } from './load-agent.ts';
 export { FRAMEWORK_FILE, type LoadedFramework, loadFramework, readFramework } from './load-framework.ts';
-export type { AgentPlace, LoadOptions, Skip } from './loading.ts';
+export type { BindingKind, LoadOptions } from './load-options.ts';
+export type { AgentPlace, PluginComponent, Skip } from './loading.ts';
 export { didYouMean, nearest } from './nearest.ts';
+export { PLUGIN_FILE, PluginFile } from './plugins/plugin-file.ts';
 export { renderTemplate } from './template.ts';
 export { ToolFile } from './tool-file.ts';

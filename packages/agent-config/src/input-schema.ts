@@ -19,6 +19,11 @@ export function inputSchemaFault(schema: JsonObject): string | undefined {
   return fault(schema, '', 0);
 }
 
+/** Like `inputSchemaFault`, for a schema of any JSON value. */
+export function schemaFault(schema: JsonObject): string | undefined {
+  return fault(schema, '', 0);
+}
+
 /** The schema as providers want it: always an object with properties. */
 export function normalizeInputSchema(schema: JsonObject): JsonObject {
   return { ...schema, type: 'object', properties: schema['properties'] ?? {} };

@@ -1,15 +1,16 @@
 /**
  * Interpolation of an agent file: `${this_file_dir}`, then `${env.X}`, then `${variables.a.b}`. Values go into
  * scalars of the parsed file, so comments are spared and no value can change the structure of the file; what a value
- * holds is not expanded again. A plain scalar gets the type that its final text has, a quoted one stays text.
+ * holds is not expanded again. A plain scalar gets the type that its final text has, a quoted one stays text. The
+ * sub-agent of a plugin also has `${config.x}`; a list can only be the whole of a scalar. Other `${…}` is text.
  */
-import { NexError } from '@nex/core';
+import { isJsonObject, type JsonObject, NexError } from '@nex/core';
 import { type Document, type Scalar, visit } from 'yaml';
-import { folderOf } from './file-source.ts';
 import { didYouMean } from './nearest.ts';
+import { folderOf } from './source-path.ts';
 import { parseYaml, plainScalarValue, toPlain } from './yaml-document.ts';
 
-const REFERENCE = /\$\{(this_file_dir|(?:env|variables)\.[A-Za-z0-9_.-]+)\}/g;
+const REFERENCE = /\$\{(this_file_dir|(?:env|variables|config)\.[A-Za-z0-9_.-]+)\}/g;
 /** A reference travels through the parser as its number between two private-use characters. */
 const OPEN = '\uE000';
 const CLOSE = '\uE001';
@@ -20,6 +21,7 @@ export function parseInterpolated(
   text: string,
   file: string,
   environment: Readonly<Record<string, string>>,
+  pluginConfig?: Readonly<JsonObject>,
 ): unknown {
   if (text.includes(OPEN) || text.includes(CLOSE)) {
     throw new NexError('config_invalid', 'The file holds a private-use character (U+E000 or U+E001).', {
@@ -35,7 +37,10 @@ export function parseInterpolated(
   const document = parseYaml(marked, file);
 
   replaceIn(document, references, (reference) => {
-    if (reference === 'this_file_dir') return `/${folderOf(file) || '.'}`;
+    if (reference === 'this_file_dir') return directoryOf(file);
+    if (reference.startsWith('config.')) {
+      return pluginConfig === undefined ? `\${${reference}}` : configValue(pluginConfig, reference, file);
+    }
     if (!reference.startsWith('env.')) return undefined;
     const name = reference.slice('env.'.length);
     if (Object.hasOwn(environment, name)) return environment[name];
@@ -57,22 +62,42 @@ export function parseInterpolated(
 function replaceIn(
   document: Document,
   references: readonly string[],
-  valueOf: (reference: string) => string | undefined,
+  valueOf: (reference: string) => string | readonly string[] | undefined,
 ): boolean {
   let any = false;
   visit(document, {
     Scalar(position, scalar: Scalar) {
       if (typeof scalar.value !== 'string' || !scalar.value.includes(OPEN)) return;
+      let list: readonly string[] | undefined;
       const text = scalar.value.replace(MARK, (mark, index: string) => {
         const value = valueOf(references[Number(index)] ?? '');
         any ||= value !== undefined;
-        return value ?? mark;
+        if (typeof value === 'object') list = value;
+        return typeof value === 'object' ? JSON.stringify(value) : (value ?? mark);
       });
+      if (list !== undefined && text === JSON.stringify(list)) return document.createNode(list);
       const retype = scalar.type === 'PLAIN' && position !== 'key' && !text.includes(OPEN);
       scalar.value = retype ? plainScalarValue(text) : text;
     },
   });
   return any;
+}
+
+/** A path that means the same from every file of the source. */
+function directoryOf(file: string): string {
+  const folder = folderOf(file);
+  return folder.includes(':') ? folder : `/${folder || '.'}`;
+}
+
+function configValue(config: Readonly<JsonObject>, reference: string, file: string): string | string[] {
+  const key = reference.slice('config.'.length);
+  const value = Object.hasOwn(config, key) ? config[key] : undefined;
+  if (Array.isArray(value)) return value.map(String);
+  if (value !== undefined && !isJsonObject(value)) return String(value);
+  throw new NexError('config_invalid', `\${${reference}} names a property that has no value.`, {
+    where: file,
+    hint: didYouMean(key, Object.keys(config)),
+  });
 }
 
 function variableText(variables: unknown, reference: string, file: string): string {

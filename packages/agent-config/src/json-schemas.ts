@@ -1,23 +1,74 @@
 /** JSON Schemas of the files that people and models write, made from the schemas that the loader checks with. */
-import { FrameworkFile, type JsonSchema } from '@nex/core';
+import { FrameworkFile, isJsonObject, type Json, type JsonObject, type JsonSchema } from '@nex/core';
 import * as z from 'zod';
 import { AgentFile } from './agent-file.ts';
+import { PluginFile } from './plugins/plugin-file.ts';
 import { ToolFile } from './tool-file.ts';
 
 export function agentFileJsonSchema(): JsonSchema {
-  return toJsonSchema(AgentFile, 'Agent file');
+  return withReferences(toJsonSchema(AgentFile, 'Agent file'));
 }
 
 export function toolFileJsonSchema(): JsonSchema {
   return toJsonSchema(ToolFile, 'Tool file');
 }
 
+export function pluginFileJsonSchema(): JsonSchema {
+  return withReferences(toJsonSchema(PluginFile, 'Plugin file'));
+}
+
 export function frameworkFileJsonSchema(): JsonSchema {
   return toJsonSchema(FrameworkFile, 'Framework file');
+}
+
+/** All of them, by the name of the file to publish them under. */
+export function schemaFiles(): Record<string, JsonSchema> {
+  return {
+    'agent.schema.json': agentFileJsonSchema(),
+    'tool.schema.json': toolFileJsonSchema(),
+    'plugin.schema.json': pluginFileJsonSchema(),
+    'framework.schema.json': frameworkFileJsonSchema(),
+  };
 }
 
 /** Draft 2020-12, of what may be written (defaults are optional). */
 function toJsonSchema(schema: z.ZodType, title: string): JsonSchema {
   // zod types its output wider than JSON; what it makes is plain JSON.
   return { title, ...z.toJSONSchema(schema, { io: 'input' }) } as unknown as JsonSchema;
+}
+
+const REFERENCE = {
+  type: 'string',
+  pattern: '\\$\\{[^}]+\\}',
+  description: 'A value of ${env.X} or the like.',
+};
+
+/** Lets `${…}` stand wherever a number, a boolean, an address or one of several words is asked for. */
+function withReferences(schema: JsonSchema): JsonSchema {
+  const visit = (node: Json, isRoot: boolean): Json => {
+    if (Array.isArray(node)) return node.map((item) => visit(item, false));
+    if (!isJsonObject(node)) return node;
+    const inner: JsonObject = {};
+    for (const [key, value] of Object.entries(node)) {
+      inner[key] = key === 'enum' || key === 'default' || key === 'const' ? value : visit(value, false);
+    }
+    return !isRoot && takesReference(node) ? orReference(inner) : inner;
+  };
+  const visited = visit(schema, true);
+  return isJsonObject(visited) ? visited : schema;
+}
+
+function takesReference({ type, enum: words, format }: JsonObject): boolean {
+  const types = Array.isArray(type) ? type : [type];
+  if (types.includes('string')) return words !== undefined || format !== undefined;
+  return types.some((one) => one === 'number' || one === 'integer' || one === 'boolean');
+}
+
+/** What tells of the value stays outside, where editors look for it. */
+function orReference({ description, default: standard, ...schema }: JsonObject): JsonObject {
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(standard === undefined ? {} : { default: standard }),
+    anyOf: [schema, REFERENCE],
+  };
 }

@@ -1,76 +1,87 @@
 /** `llm_config`: the model that an agent calls and how. Keys outside this table go to the provider unchanged. */
-import type { ModelSettings } from '@nex/core';
+import { API_TYPES, ModelSettings } from '@nex/core';
 import * as z from 'zod';
+import { parseShape } from './parse-shape.ts';
+import { Count, Decimal, Text } from './scalar.ts';
 
-/** Text that may come as a YAML number: an interpolated key made of digits. */
-const Text = z.union([z.string(), z.number().transform(String)]);
-/** A number that may come as text: `"0.70"` from the environment. */
-const Decimal = z.union([
-  z.number(),
-  z
-    .string()
-    .regex(/^-?\d+(\.\d+)?$/)
-    .transform(Number),
-]);
-
-const API_TYPES = [
-  'openai_chat_completion',
-  'openai_responses',
-  'anthropic_chat_completion',
-  'gemini_rest',
-  'generate_with_token',
-] as const;
-
-/** Settings of NexAU's own client. The platform's client decides these itself and must not send them on. */
-const CLIENT_SETTINGS = [
-  'timeout',
-  'max_retries',
-  'stream',
-  'stream_idle_timeout_ms',
-  'connect_timeout_ms',
-  'additional_drop_params',
-  'debug',
-  'cache_control_ttl',
-  'tokenizer_path',
-  'tool_streaming',
-  'allow_unsigned_thinking',
-] as const;
+const Positive = Count.refine((value) => value > 0, 'must be greater than 0');
 
 export const LlmConfig = z
   .object({
-    model: Text.nullish(),
-    base_url: Text.nullish(),
-    api_key: Text.nullish(),
+    model: Text.nullish().describe("Name of the model. Absent: the platform's own."),
+    base_url: Text.nullish().describe("Address of the model server. Absent: the platform's own."),
+    api_key: Text.nullish().describe("Key for the model server. Absent: the platform's own."),
+    api_type: z
+      .enum(API_TYPES)
+      .nullish()
+      .describe("Wire format of the model server. Absent: the platform's own."),
     temperature: Decimal.nullish(),
     top_p: Decimal.nullish(),
-    max_tokens: z.number().int().positive().nullish(),
-    api_type: z.enum(API_TYPES).nullish(),
+    max_tokens: Positive.nullish().describe('Most tokens of one answer.'),
+    frequency_penalty: Decimal.nullish(),
+    presence_penalty: Decimal.nullish(),
+    timeout: Decimal.refine((value) => value > 0, 'must be greater than 0')
+      .nullish()
+      .describe('Seconds until the first byte of one call.'),
+    max_retries: Count.nullish().describe(
+      'Further tries for one call. retry_attempts of the agent wins over it.',
+    ),
+    stream: z.boolean().nullish().describe('Asks the provider to stream when nobody watches. Default false.'),
+    stream_idle_timeout_ms: Positive.nullish().describe('Longest silence within a streamed answer.'),
+    connect_timeout_ms: Positive.nullish(),
+    additional_drop_params: z.array(z.string()).nullish().describe('Fields that must not be sent.'),
+    cache_control_ttl: z.enum(['5m', '1h']).nullish().describe('Anthropic: lifetime of cached prompt parts.'),
+    tool_streaming: z.boolean().nullish().describe('Anthropic: streams tool arguments. Default true.'),
+    allow_unsigned_thinking: z
+      .boolean()
+      .nullish()
+      .describe('Anthropic: sends unsigned thinking back as text.'),
+    tokenizer_path: z.string().nullish().describe('Tokenizer for generate_with_token.'),
+    debug: z.boolean().nullish().describe('Has no effect: the platform traces every call.'),
   })
-  .catchall(z.json());
+  .catchall(z.json())
+  .describe(
+    "The model of the agent; {} means the platform's own. Unknown keys go to the provider as they are.",
+  );
 export type LlmConfig = z.infer<typeof LlmConfig>;
 
-export interface ModelReading {
-  settings: ModelSettings;
-  /** Keys that were understood and have no effect here. */
-  ignored: string[];
-  /** A wire format that the platform does not speak. */
-  unsupportedApiType: string | undefined;
+/** Keys of the file that keep their value, by their name in the settings. */
+const FIELDS = {
+  model: 'model',
+  base_url: 'baseUrl',
+  api_key: 'apiKey',
+  api_type: 'apiType',
+  temperature: 'temperature',
+  top_p: 'topP',
+  max_tokens: 'maxTokens',
+  frequency_penalty: 'frequencyPenalty',
+  presence_penalty: 'presencePenalty',
+  stream: 'stream',
+  stream_idle_timeout_ms: 'streamIdleTimeoutMs',
+  connect_timeout_ms: 'connectTimeoutMs',
+  additional_drop_params: 'dropParameters',
+  cache_control_ttl: 'cacheTtl',
+  tool_streaming: 'toolStreaming',
+  allow_unsigned_thinking: 'allowUnsignedThinking',
+  tokenizer_path: 'tokenizerPath',
+} as const satisfies Record<string, keyof ModelSettings>;
+
+/** A map like `llm_config`, as middleware parameters hold it, in the terms of the model client. Throws `config_invalid`. */
+export function readModelSettings(value: unknown, where = 'llm_config'): ModelSettings {
+  return toModelSettings(parseShape(LlmConfig, value, where));
 }
 
-export function readModelSettings(config: LlmConfig): ModelReading {
-  const { model, base_url, api_key, temperature, top_p, max_tokens, api_type, ...rest } = config;
-  const settings: ModelSettings = { extra: {} };
-  if (model != null) settings.model = model;
-  if (base_url != null) settings.baseUrl = base_url;
-  if (api_key != null) settings.apiKey = api_key;
-  if (temperature != null) settings.temperature = temperature;
-  if (top_p != null) settings.topP = top_p;
-  if (max_tokens != null) settings.maxTokens = max_tokens;
-  const ignored: string[] = [];
+/** Keys that are absent or null stay absent. */
+export function toModelSettings(config: LlmConfig): ModelSettings {
+  const { debug: _, timeout, max_retries, ...rest } = config;
+  const fields: Record<string, unknown> = {};
+  const extra: Record<string, unknown> = {};
+  if (timeout != null) fields['timeoutMs'] = Math.max(1, Math.round(timeout * 1000));
+  if (max_retries != null) fields['attempts'] = max_retries + 1;
   for (const [key, value] of Object.entries(rest)) {
-    if ((CLIENT_SETTINGS as readonly string[]).includes(key)) ignored.push(key);
-    else if (value !== null) settings.extra[key] = value;
+    if (value === null || value === undefined) continue;
+    if (Object.hasOwn(FIELDS, key)) fields[FIELDS[key as keyof typeof FIELDS]] = value;
+    else extra[key] = value;
   }
-  const speaks = api_type == null || api_type === 'openai_chat_completion';
-  return { settings, ignored, unsupportedApiType: speaks ? undefined : api_type };
+  return ModelSettings.parse({ ...fields, extra });
 }

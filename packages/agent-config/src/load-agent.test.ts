@@ -2,6 +2,19 @@ import type { AgentSpec } from '@nex/core';
 import { describe, expect, it } from 'vitest';
 import { type Files, loadFiles, loadLines, READ_TOOL } from './load-files.fixture.ts';
 
+/** What an agent has whose file does not speak of it. */
+const DEFAULTS = {
+  toolCallMode: 'native' as const,
+  dialect: 'nexau-xml' as const,
+  skills: [],
+  middlewares: [],
+  sandbox: { type: 'local' as const, env: {} },
+  maxRunningSubAgents: 5,
+  globalStorage: {},
+};
+
+const PLAIN_TOOL = { fixedArguments: {}, deferLoading: false, formatter: 'markdown' as const };
+
 describe('a delegating agent with a sub-agent', () => {
   const files: Files = {
     'main.yaml': `type: agent
@@ -55,12 +68,21 @@ tools:
     expect(agent).toEqual<AgentSpec>({
       name: 'desk',
       description: '',
-      systemPrompt: ['You are desk. Today is 2026-01-02.\nBe brief.'],
-      model: { model: 'm-1', apiKey: '123456', temperature: 0.7, maxTokens: 4096, extra: { top_k: 20 } },
+      systemPrompt: [{ text: 'You are desk. Today is 2026-01-02.\nBe brief.', cache: true }],
+      model: {
+        model: 'm-1',
+        apiKey: '123456',
+        apiType: 'openai_chat_completion',
+        temperature: 0.7,
+        maxTokens: 4096,
+        extra: { top_k: 20 },
+      },
+      ...DEFAULTS,
       tools: [
         {
+          ...PLAIN_TOOL,
           name: 'complete_task',
-          builtin: 'complete_task',
+          binding: { kind: 'builtin', name: 'complete_task' },
           description: 'Ends.',
           inputSchema: { type: 'object', properties: {} },
           disableParallel: true,
@@ -91,12 +113,14 @@ tools:
           agent: {
             name: 'reader',
             description: 'Reads files.',
-            systemPrompt: ['You are reader. End.'],
+            systemPrompt: [{ text: 'You are reader. End.', cache: true }],
             model: { temperature: 0.5, extra: {} },
+            ...DEFAULTS,
             tools: [
               {
+                ...PLAIN_TOOL,
                 name: 'read_file',
-                builtin: 'read_file',
+                binding: { kind: 'builtin', name: 'read_file' },
                 description: 'Reads.',
                 inputSchema: { type: 'object', properties: { file_path: { type: 'string' } } },
                 disableParallel: false,
@@ -125,60 +149,95 @@ tools:
 describe('keys', () => {
   it('reads a prompt of several parts; a key without a value counts as absent', async () => {
     const { agent } = await loadLines(
-      'system_prompt: [a, {content: "b {{x}}", cache: true}]\ncontext: {x: 1}\ntools:\ndescription:',
+      'system_prompt: [a, {content: "b {{x}}", cache: false}]\ncontext: {x: 1}\ntools:\ndescription:',
     );
-    expect(agent.systemPrompt).toEqual(['a', 'b 1']);
+    expect(agent.systemPrompt).toEqual([
+      { text: 'a', cache: true },
+      { text: 'b 1', cache: false },
+    ]);
     expect(agent.name).toBe('configured_agent');
-  });
-
-  it.each(['structured', 'openai', 'anthropic'])('takes tool_call_mode %s', async (mode) => {
-    expect((await loadLines(`tool_call_mode: ${mode}`)).skipped).toEqual([]);
+    expect((await loadLines('system_prompt:')).agent.systemPrompt).toEqual([]);
   });
 
   it.each([
-    'nexau.archs.tool.builtin.file_tools:read_file',
-    'nexau.archs.tool.builtin.file_tools.read:read_file',
-    'nexau.archs.tool.builtin:read_file',
-    'builtin:read_file',
-  ])('resolves the binding %s', async (binding) => {
-    const { agent } = await loadLines(`tools: [{yaml_path: tools/read.yaml, binding: "${binding}"}]`);
-    expect(agent.tools[0]?.builtin).toBe('read_file');
+    ['structured', 'native'],
+    ['openai', 'native'],
+    ['anthropic', 'native'],
+    ['xml', 'text'],
+  ])('takes tool_call_mode %s', async (mode, expected) => {
+    const { agent, skipped } = await loadLines(`tool_call_mode: ${mode}\ntool_call_dialect: hermes`);
+    expect(agent).toMatchObject({ toolCallMode: expected, dialect: 'hermes' });
+    expect(skipped).toEqual([]);
   });
 
-  it('falls back to the binding of the tool file', async () => {
-    const { agent } = await loadLines('tools: [{yaml_path: tools/read.yaml}]', {
-      'tools/read.yaml': `${READ_TOOL}binding: builtin:read_file\n`,
+  it('carries what NexAU reads and drops', async () => {
+    const { agent, skipped } = await loadLines(`max_running_subagents: 2
+timeout: 1.5
+initial_config: {a: 1, b: 1, c: 1}
+initial_state: {b: 2, c: 2}
+global_storage: {c: 3}
+output_schema: {type: object, properties: {n: {type: integer}}}
+variables: {template: {x: T}, sandbox_env: {PORT: 80}}
+sandbox_config: {type: container, image: "i:1", envs: {PORT: 1, HOME: /h}, output_char_threshold: 9}
+system_prompt: "{{ x }}"
+context: {x: file}`);
+    expect(agent).toMatchObject({
+      maxRunningSubAgents: 2,
+      timeoutMs: 1500,
+      globalStorage: { a: 1, b: 2, c: 3 },
+      outputSchema: { type: 'object', properties: { n: { type: 'integer' } } },
+      sandbox: {
+        type: 'container',
+        image: 'i:1',
+        env: { PORT: '80', HOME: '/h' },
+        outputCharThreshold: 9,
+      },
+      systemPrompt: [{ text: 'T' }],
     });
-    expect(agent.tools[0]?.builtin).toBe('read_file');
+    expect(skipped).toEqual([]);
   });
 
-  it('notes in both modes what only watches or tunes', async () => {
-    const lines = `tracers: ["nexau.archs.tracer.adapters.in_memory:InMemoryTracer"]
-after_model_hooks: [{import: "nexau.archs.main_sub.execution.hooks:create_logging_hook", params: {logger_name: x}}]
-retry_attempts: 3
+  it('lets values of the run win in prompts', async () => {
+    const { agent } = await loadLines(
+      'system_prompt: "{{ x }}{{ y }}"\ncontext: {x: file, y: file}',
+      {},
+      {
+        context: { x: 'run' },
+        promptValues: { y: 'host' },
+      },
+    );
+    expect(agent.systemPrompt).toEqual([{ text: 'runfile', cache: true }]);
+  });
+
+  it('notes in both modes what only watches or has no place here', async () => {
+    const lines = `tracers: ["nexau.archs.tracer.adapters.in_memory:InMemoryTracer", "nowhere:Tracer"]
+error_handler: "a.b:handle"
+token_counter: "nexau.archs.main_sub.utils.token_counter:TokenCounter"
+middlewares: ["nexau.archs.main_sub.execution.middleware.agent_events_middleware:AgentEventsMiddleware"]
 stop_tools: [finish]
-tools: [{yaml_path: tools/read.yaml, binding: "builtin:read_file", as_skill: true, defer_loading: true, lazy: true}]`;
+sandbox_config: {work_dir: /home/me, status_after_run: pause}
+system_prompt: ./prompt.md`;
     const strict = await loadLines(lines);
+    expect(strict.agent).toMatchObject({ middlewares: [], systemPrompt: [{ text: './prompt.md' }] });
     expect(strict.skipped.map((skip) => skip.where)).toEqual([
-      'main.yaml: after_model_hooks[0]',
+      'main.yaml: middlewares[0]',
       'main.yaml: tracers[0]',
-      'main.yaml: retry_attempts',
-      'main.yaml: tools[0].as_skill',
-      'main.yaml: tools[0].defer_loading',
+      'main.yaml: tracers[1]',
+      'main.yaml: error_handler',
+      'main.yaml: token_counter',
       'main.yaml: stop_tools',
+      'main.yaml: system_prompt',
+      'main.yaml: sandbox_config.work_dir',
+      'main.yaml: sandbox_config.status_after_run',
     ]);
     expect((await loadLines(lines, {}, { strict: false })).skipped).toEqual(strict.skipped);
   });
 
-  it('keeps settings of the model client from the provider', async () => {
-    const { agent, skipped } = await loadFiles({
-      'main.yaml': 'llm_config: {stream: true, timeout: 30, reasoning: {effort: high}, seed: ~}',
+  it('lets the tries of the agent win over those of the model', async () => {
+    const { agent } = await loadFiles({
+      'main.yaml': 'llm_config: {max_retries: 9}\nretry_attempts: 4\nretry_backoff_max_seconds: 2.5',
     });
-    expect(agent.model).toEqual({ extra: { reasoning: { effort: 'high' } } });
-    expect(skipped.map((skip) => skip.where)).toEqual([
-      'main.yaml: llm_config.stream',
-      'main.yaml: llm_config.timeout',
-    ]);
+    expect(agent.model).toEqual({ attempts: 4, maxRetryDelayMs: 2500, extra: {} });
   });
 });
 

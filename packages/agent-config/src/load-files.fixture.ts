@@ -1,7 +1,7 @@
 /** Loads agents from texts, for tests: `main.yaml` is the entry. */
 import { bundleSource } from './file-source.ts';
 import { type LoadedAgent, loadAgent } from './load-agent.ts';
-import type { LoadOptions } from './loading.ts';
+import type { LoadOptions } from './load-options.ts';
 
 export type Files = Record<string, string>;
 

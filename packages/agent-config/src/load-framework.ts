@@ -2,7 +2,8 @@
 import { type AgentSpec, FrameworkFile, NexError } from '@nex/core';
 import { type FileSource, readReferenced } from './file-source.ts';
 import { loadAgent } from './load-agent.ts';
-import type { AgentPlace, LoadOptions, Skip } from './loading.ts';
+import type { LoadOptions } from './load-options.ts';
+import type { AgentPlace, Skip } from './loading.ts';
 import { parseShape, whereIn } from './parse-shape.ts';
 import { parseYaml, toPlain } from './yaml-document.ts';
 

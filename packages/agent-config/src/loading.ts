@@ -1,21 +1,8 @@
 /** What one call of the loader carries along: its source, its options and the account of what was set aside. */
-import { BUILTIN_NAMES, type JsonObject, type McpServerSpec, NexError } from '@nex/core';
+import { BUILTIN_NAMES, NexError } from '@nex/core';
 import type { FileSource } from './file-source.ts';
-
-export interface LoadOptions {
-  /** Values of `${env.X}`; nothing is taken from the process. */
-  environment: Readonly<Record<string, string>>;
-  /** Names that `type: catalogue` may use; without it every name is accepted. */
-  catalogueServers?: ReadonlySet<string>;
-  /** Kinds of MCP server that files may name. Default: all. A stdio server is a command that the platform runs. */
-  mcpServerTypes?: ReadonlySet<McpServerSpec['type']>;
-  /** Names that bindings may mean. Default: the built-in tools of the platform. */
-  builtins?: ReadonlySet<string>;
-  /** Values for prompt templates beside the agent's own: `date`, `working_directory`. */
-  promptValues?: Readonly<JsonObject>;
-  /** Default true: what would make the agent behave otherwise is an error. False: it is listed in `skipped`. */
-  strict?: boolean;
-}
+import type { BindingKind, LoadOptions } from './load-options.ts';
+import { withPackages } from './package-source.ts';
 
 export interface Skip {
   /** `main.yaml: middlewares[0]`. */
@@ -32,19 +19,35 @@ export interface AgentPlace {
   parent: string | null;
 }
 
+/** A component that a plugin gave to an agent. */
+export interface PluginComponent {
+  agent: string;
+  /** `plugin:<plugin>:<kind>:<name>`. */
+  sourceId: string;
+}
+
 /** Agents in one tree; a chain of files that name one another twice would otherwise double at every level. */
 const MAX_AGENTS = 256;
+const BINDING_KINDS: readonly BindingKind[] = ['builtin', 'node', 'http', 'mcp', 'function'];
+
+type Settled = 'builtins' | 'promptValues' | 'context' | 'strict' | 'bindingKinds' | 'python';
 
 export class Loading {
   readonly source: FileSource;
-  readonly options: LoadOptions & Required<Pick<LoadOptions, 'builtins' | 'promptValues' | 'strict'>>;
+  readonly options: LoadOptions & Required<Pick<LoadOptions, Settled>>;
   readonly skipped: Skip[] = [];
   readonly places: AgentPlace[] = [];
+  readonly pluginComponents: PluginComponent[] = [];
+
+  readonly #made = new Map<string, Promise<unknown>>();
 
   constructor(source: FileSource, options: LoadOptions) {
-    this.source = source;
-    const { builtins = new Set(BUILTIN_NAMES), promptValues = {}, strict = true } = options;
-    this.options = { ...options, builtins, promptValues, strict };
+    const { builtins = new Set(BUILTIN_NAMES), promptValues = {}, context = {}, strict = true } = options;
+    const { python = false, packageRoots = {} } = options;
+    const kinds = python ? [...BINDING_KINDS, 'python' as const] : BINDING_KINDS;
+    const { bindingKinds = new Set(kinds) } = options;
+    this.source = withPackages(source, packageRoots);
+    this.options = { ...options, builtins, promptValues, context, strict, python, bindingKinds };
   }
 
   /** Something that the platform reads and that changes nothing: told in both modes. */
@@ -52,7 +55,7 @@ export class Loading {
     this.skipped.push({ where, reason });
   }
 
-  /** Something that the platform does not do yet: an error when strict, else told. */
+  /** Something that the platform does not do: an error when strict, else told. */
   setAside(where: string, reason: string, hint: string): void {
     if (this.options.strict) throw new NexError('config_invalid', reason, { where, hint });
     this.note(where, reason);
@@ -71,6 +74,14 @@ export class Loading {
       this.note(where, `Left out: ${thrown.message}${at}`);
       return undefined;
     }
+  }
+
+  /** What `make` gives, made once per key: agents of one tree share files. One key stands for one type. */
+  once<T>(key: string, make: () => Promise<T>): Promise<T> {
+    const made = this.#made.get(key) ?? make();
+    this.#made.set(key, made);
+    // The map holds values of many types; the contract of `key` says which.
+    return made as Promise<T>;
   }
 
   place(agent: AgentPlace): void {

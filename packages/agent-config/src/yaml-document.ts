@@ -10,6 +10,13 @@ const WITHOUT = new Set(
 );
 const MAX_DEPTH = 64;
 const BOOL = 'tag:yaml.org,2002:bool';
+/** PyYAML's implicit resolvers, by tag. */
+const NUMBERS: Readonly<Record<string, string>> = {
+  'tag:yaml.org,2002:int':
+    '^[-+]?(?:0b[01_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|[1-9][0-9_]*(?::[0-5]?[0-9])+)$',
+  'tag:yaml.org,2002:float':
+    '^(?:[-+]?[0-9][0-9_]*\\.[0-9_]*(?:[eE][-+][0-9]+)?|\\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\\.[0-9_]*|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN))$',
+};
 const TRUE = /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
 const FALSE = /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/;
 
@@ -88,13 +95,13 @@ function parseLoose(text: string): Document.Parsed {
 }
 
 function customTags(tags: Tags): Tags {
-  const kept: Tags = [];
-  for (const tag of tags) {
-    if (typeof tag === 'string' || !WITHOUT.has(tag.tag)) {
-      if (typeof tag !== 'string' && tag.tag === BOOL && 'test' in tag && tag.test) {
-        kept.push({ ...tag, test: tag.test.test('true') ? TRUE : FALSE });
-      } else kept.push(tag);
-    }
-  }
-  return kept;
+  return tags.filter((tag) => typeof tag === 'string' || !WITHOUT.has(tag.tag)).map(asPython);
+}
+
+/** Narrows booleans and numbers to what PyYAML takes for one: `y`, `1e3` and `08` are text. */
+function asPython(tag: Tags[number]): Tags[number] {
+  if (typeof tag === 'string' || !('test' in tag) || !tag.test) return tag;
+  if (tag.tag === BOOL) return { ...tag, test: tag.test.test('true') ? TRUE : FALSE };
+  const python = NUMBERS[tag.tag];
+  return python === undefined ? tag : { ...tag, test: new RegExp(`(?=${python})${tag.test.source}`) };
 }

@@ -7,7 +7,7 @@ export const promptNamesMissing: LintRule = {
   says: 'A prompt names only tools and sub-agents that its agent has.',
   check: (subject) =>
     subject.agents.flatMap((agent) => {
-      const text = agent.systemPrompt.join('\n');
+      const text = agent.systemPrompt.map((part) => part.text).join('\n');
       const owned = ownedTools(agent, subject);
       const tools = [...subject.aliases.keys()].filter((alias) => !owned.has(alias) && mentions(text, alias));
       const below = new Set(agent.subAgents.map((child) => child.name));

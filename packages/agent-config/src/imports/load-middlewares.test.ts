@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest';
+import { loadLines } from '../load-files.fixture.ts';
+
+const NEXAU = 'nexau.archs.main_sub.execution';
+
+it('puts function hooks after middlewares and knows them by their last part', async () => {
+  const { agent, skipped } = await loadLines(
+    `after_tool_hooks: [{import: "${NEXAU}.hooks:create_tool_logging_hook", params: {logger_name: t}}]
+before_model_hooks: ["${NEXAU}.hooks:create_logging_hook"]
+middlewares:
+- "${NEXAU}.middleware.runtime_environment:RuntimeEnvironmentMiddleware"
+- {import: "${NEXAU}.middleware.llm_failover:LLMFailoverMiddleware", params: {fallback_providers: [{name: b, llm_config: {model: x}}]}}
+- {import: "${NEXAU}.middleware.round_and_token_reminder:RoundAndTokenReminderMiddleware", params: ~}
+- "nexdr.agents.hooks:LoggingMiddleware"
+- "builtin:long_tool_output"`,
+  );
+  expect(agent.middlewares).toEqual([
+    { name: 'runtime_environment', params: {}, where: 'main.yaml: middlewares[0]' },
+    {
+      name: 'llm_failover',
+      params: { fallback_providers: [{ name: 'b', llm_config: { model: 'x' } }] },
+      where: 'main.yaml: middlewares[1]',
+    },
+    { name: 'round_and_token_reminder', params: {}, where: 'main.yaml: middlewares[2]' },
+    { name: 'logging', params: {}, where: 'main.yaml: middlewares[3]' },
+    { name: 'long_tool_output', params: {}, where: 'main.yaml: middlewares[4]' },
+    { name: 'logging', params: {}, where: 'main.yaml: before_model_hooks[0]' },
+    { name: 'logging', params: { logger_name: 't' }, where: 'main.yaml: after_tool_hooks[0]' },
+  ]);
+  expect(skipped).toEqual([]);
+});
+
+it('reads the files that parameters name', async () => {
+  const params = '{compact_prompt_path: ./p/c.md, head_file: "${this_file_dir}/p/h.md", keep_iterations: 2}';
+  const { agent } = await loadLines(
+    `middlewares: [{import: "x:ContextCompactionMiddleware", params: ${params}}]`,
+    { 'p/c.md': '\uFEFFCompact {{ this }}.', 'p/h.md': 'Head' },
+  );
+  expect(agent.middlewares[0]?.params).toEqual({
+    compact_prompt: 'Compact {{ this }}.',
+    head: 'Head',
+    keep_iterations: 2,
+  });
+});
+
+it.each([
+  ['../p.md', /leads out/],
+  ['/etc/passwd', /no file "etc\/passwd"/],
+  ['file:///etc/passwd', /not a path inside/],
+])('reads no file of the host: %s', async (path, message) => {
+  const lines = `middlewares: [{import: "x:LoggingMiddleware", params: {a_path: "${path}"}}]`;
+  await expect(loadLines(lines)).rejects.toMatchObject({
+    where: 'main.yaml: middlewares[0].params.a_path',
+    message: expect.stringMatching(message),
+  });
+});
+
+it('refuses a text and its file', async () => {
+  const lines = 'middlewares: [{import: "x:LoggingMiddleware", params: {a_path: p.md, a: b}}]';
+  await expect(loadLines(lines)).rejects.toMatchObject({ message: expect.stringContaining('both given') });
+});
+
+it("takes the host's word for other imports", async () => {
+  const imports = { './middleware.py:Coding': 'runtime_environment', 'a.b:Noise': 'ignore' } as const;
+  const { agent, skipped } = await loadLines(
+    'middlewares: ["./middleware.py:Coding", "a.b:Noise"]',
+    {},
+    { imports },
+  );
+  expect(agent.middlewares.map((middleware) => middleware.name)).toEqual(['runtime_environment']);
+  expect(skipped).toEqual([
+    { where: 'main.yaml: middlewares[1]', reason: 'This host does without "a.b:Noise".' },
+  ]);
+});

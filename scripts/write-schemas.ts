@@ -1,0 +1,9 @@
+/** Writes the JSON Schemas of agent, tool, plugin and framework files to `schemas/`, where editors find them. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { schemaFiles } from '@nex/agent-config';
+
+const folder = new URL('../schemas/', import.meta.url);
+await mkdir(folder, { recursive: true });
+for (const [name, schema] of Object.entries(schemaFiles())) {
+  await writeFile(new URL(name, folder), `${JSON.stringify(schema, null, 2)}\n`);
+}
