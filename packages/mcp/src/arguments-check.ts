@@ -2,14 +2,14 @@
  * Checks arguments against a tool's input schema, because servers accept what their schemas forbid. Validators are
  * compiled once per snapshot and tool. A schema without a dialect is draft 2020-12, as MCP says.
  */
-import type { JsonObject, JsonSchema } from '@nex/core';
+import type { Json, JsonSchema } from '@nex/core';
 import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 
 export interface ArgumentsCheck {
-  /** Gives a function that says what is wrong with arguments, or `undefined` when they are valid. */
-  forTool(snapshot: string, tool: string, schema: JsonSchema): (args: JsonObject) => string | undefined;
+  /** Gives a function that says what is wrong with a value, mostly a tool's arguments, or `undefined` when it is valid. */
+  forTool(snapshot: string, tool: string, schema: JsonSchema): (value: Json) => string | undefined;
 }
 
 const OPTIONS: Options = {
@@ -20,6 +20,8 @@ const OPTIONS: Options = {
   allowUnionTypes: true,
 };
 const SHOWN_FAULTS = 5;
+/** Servers of agent files bring ever new schemas; the oldest are forgotten. */
+const KEPT_VALIDATORS = 10_000;
 
 export function createArgumentsCheck(): ArgumentsCheck {
   const draft7 = new Ajv(OPTIONS);
@@ -32,7 +34,9 @@ export function createArgumentsCheck(): ArgumentsCheck {
     const old = typeof dialect === 'string' && /draft-0[4-7]/.test(dialect);
     for (const ajv of old ? [draft7, draft2020] : [draft2020, draft7]) {
       try {
-        return ajv.compile(rest);
+        const validate = ajv.compile(rest);
+        ajv.removeSchema(rest);
+        return validate;
       } catch {
         // The other dialect is tried. A schema that is valid in neither leaves the judgement to the server.
       }
@@ -42,10 +46,14 @@ export function createArgumentsCheck(): ArgumentsCheck {
   return {
     forTool(snapshot, tool, schema) {
       const key = `${snapshot}\u0000${tool}`;
-      if (!compiled.has(key)) compiled.set(key, compile(schema));
+      if (!compiled.has(key)) {
+        const [oldest] = compiled.keys();
+        if (compiled.size >= KEPT_VALIDATORS && oldest !== undefined) compiled.delete(oldest);
+        compiled.set(key, compile(schema));
+      }
       const validate = compiled.get(key);
-      return (args) => {
-        if (!validate || validate(args)) return undefined;
+      return (value) => {
+        if (!validate || validate(value)) return undefined;
         return describe(validate.errors ?? []);
       };
     },

@@ -22,7 +22,7 @@ test('the catalogue has at least 7 servers and 70 tools', () => {
 test.each(catalogue.entries)(
   '$name starts, and has the tools of its snapshot and its entry',
   async (entry) => {
-    const { snapshot, startMs } = await liveTools(entry, signal);
+    const { snapshot, startMs } = await liveTools(entry, { signal });
     expect(startMs).toBeGreaterThan(0);
     if (!entry.snapshot) throw new Error('no snapshot');
     expect(compareSnapshots(entry.snapshot, snapshot)).toBeUndefined();

@@ -20,13 +20,18 @@ export async function checkCatalogue(
   options: { signal: AbortSignal },
 ): Promise<CatalogueCheckRow[]> {
   const rows: CatalogueCheckRow[] = [];
-  for (const server of catalogue.entries) rows.push(await checkServer(server, options.signal));
+  for (const server of catalogue.entries)
+    rows.push(await checkServer(server, catalogue.path, options.signal));
   return rows;
 }
 
-async function checkServer(server: CatalogueServer, signal: AbortSignal): Promise<CatalogueCheckRow> {
+async function checkServer(
+  server: CatalogueServer,
+  path: string,
+  signal: AbortSignal,
+): Promise<CatalogueCheckRow> {
   try {
-    const { snapshot, startMs } = await liveTools(server, signal);
+    const { snapshot, startMs } = await liveTools(server, { signal, path });
     const row = { name: server.name, tools: snapshot.tools.length, startMs };
     if (!server.snapshot) {
       const message = `Catalogue entry ${server.name} has no snapshot.`;

@@ -4,8 +4,18 @@
  */
 import * as z from 'zod';
 import { DRESSED_ERRORS, type DressedErrorName } from '../result/dressed-errors.ts';
+import { BrowserFields, DaemonFields } from './host-fields.ts';
 
 const ToolName = z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/, 'letters, digits, _, . and -, at most 128');
+
+/**
+ * Whose the process and whose the state is. `shared`: no state, one process for all runs. `per-run`: state in files,
+ * moved into a warm process for the time of a call. `leased`: a process per run, for state in memory or behind open
+ * handles. `daemon`: as `leased`, with the state in a daemon that all runs share. `browser`: one process for all runs
+ * over HTTP, a session per run.
+ */
+export const ISOLATIONS = ['shared', 'per-run', 'leased', 'daemon', 'browser'] as const;
+export type Isolation = (typeof ISOLATIONS)[number];
 
 export const CatalogueTool = z.strictObject({
   name: ToolName,
@@ -15,6 +25,8 @@ export const CatalogueTool = z.strictObject({
   deterministic: z.boolean().optional(),
   /** Not offered and not found by search; an agent file may still name it. */
   hidden: z.boolean().default(false),
+  /** Absent: as the entry says. */
+  timeout_ms: z.int().min(100).max(600_000).optional(),
 });
 export type CatalogueTool = z.infer<typeof CatalogueTool>;
 
@@ -38,13 +50,17 @@ const Fields = z.strictObject({
   /** `${STATE_DIR}` and `${FIXTURES}` stand for directories, here and in `env`. */
   args: z.array(z.string()).default([]),
   env: z.record(z.string(), z.string()).default({}),
-  /** `legacy`: the initialize handshake. `auto`: asks the server first which era it speaks. */
-  protocol: z.enum(['legacy', 'auto']).default('legacy'),
-  /** `shared`: one process for all runs. `per-run`: every run has a state of its own. */
-  isolation: z.enum(['shared', 'per-run']),
+  /** `legacy`: the initialize handshake. `modern`: 2026-07-28. `auto`: asks the server first which it speaks. */
+  protocol: z.enum(['legacy', 'modern', 'auto']).default('legacy'),
+  isolation: z.enum(ISOLATIONS),
+  /** Needed for isolation `daemon`. */
+  daemon: DaemonFields.optional(),
+  /** Needed for isolation `browser`. */
+  browser: BrowserFields.optional(),
   state: z.strictObject({
     where: z.string().min(1),
-    reset: z.enum(['none', 'swap-directory']),
+    /** `restart`: the state outlives the process, which may be ended whenever it is idle. */
+    reset: z.enum(['none', 'swap-directory', 'restart']),
     /** Files that a new state starts with: path → content. */
     seed: z.record(z.string().regex(/^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9._/-]*$/), z.string()).default({}),
   }),
@@ -68,6 +84,14 @@ const Fields = z.strictObject({
   tools: z.array(CatalogueTool).min(1),
 });
 
+const RESETS: Record<Isolation, readonly string[]> = {
+  shared: ['none'],
+  'per-run': ['swap-directory'],
+  leased: ['none', 'restart'],
+  daemon: ['none', 'restart'],
+  browser: ['none'],
+};
+
 export const CatalogueEntry = Fields.superRefine((entry, context) => {
   const fault = (key: string, message: string) => {
     context.addIssue({ code: 'custom', path: [key], message });
@@ -75,14 +99,25 @@ export const CatalogueEntry = Fields.superRefine((entry, context) => {
   if (entry.runtime === 'node' && !entry.package) fault('package', 'is needed for runtime node');
   if (entry.runtime === 'node' && !entry.entry) fault('entry', 'is needed for runtime node');
   if (entry.runtime === 'command' && !entry.command) fault('command', 'is needed for runtime command');
-  const placed = [...entry.args, ...Object.values(entry.env)].some((text) => text.includes('${STATE_DIR}'));
-  const perRun = entry.isolation === 'per-run';
-  if (perRun !== (entry.state.reset === 'swap-directory')) {
-    fault('state', 'reset must be swap-directory for isolation per-run, and none for shared');
+  const names = (name: string) =>
+    [...entry.args, ...Object.values(entry.env)].some((text) => text.includes(`\${${name}}`));
+  const { isolation, state } = entry;
+  if (!RESETS[isolation].includes(state.reset)) {
+    fault('state', `reset must be ${RESETS[isolation].join(' or ')} for isolation ${isolation}`);
   }
-  if (perRun && !placed) fault('args', 'args or env must hold ${STATE_DIR} for isolation per-run');
-  const names = entry.tools.map((tool) => tool.name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (isolation === 'per-run' && !names('STATE_DIR')) {
+    fault('args', 'args or env must hold ${STATE_DIR} for isolation per-run');
+  }
+  if (isolation === 'browser' && !names('PORT')) {
+    fault('args', 'args or env must hold ${PORT} for isolation browser');
+  }
+  for (const key of ['daemon', 'browser'] as const) {
+    if ((isolation === key) !== (entry[key] !== undefined)) {
+      fault(key, isolation === key ? `is needed for isolation ${key}` : `is only for isolation ${key}`);
+    }
+  }
+  const tools = entry.tools.map((tool) => tool.name);
+  const twice = tools.find((name, index) => tools.indexOf(name) !== index);
   if (twice !== undefined) fault('tools', `names ${twice} twice`);
 });
 export type CatalogueEntry = z.infer<typeof CatalogueEntry>;

@@ -9,7 +9,7 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import { type Failure, NexError, parseJsonObject } from '@nex/core';
 import type { CatalogueEntry } from './entry.ts';
 
-/** A command with `${STATE_DIR}` still in place. `packageDirectory` never appears in a result. */
+/** A command with its placeholders, such as `${STATE_DIR}`, still in place. `packageDirectory` never appears in a result. */
 export interface LaunchPlan {
   command: string;
   args: string[];
@@ -23,13 +23,13 @@ export type Launch = { ok: true; plan: LaunchPlan } | { ok: false; failure: Fail
  * Resolves an entry. A package or command that is not there is data, so that the other entries stay usable.
  * Throws `catalogue_invalid` when the installed package has another version than the entry.
  */
-export async function resolveLaunch(entry: CatalogueEntry, directory: string): Promise<Launch> {
+export async function resolveLaunch(entry: CatalogueEntry, directory: string, path: string): Promise<Launch> {
   const fixtures = join(directory, 'fixtures');
   const fill = (text: string) => text.replaceAll('${FIXTURES}', fixtures);
   const env = Object.fromEntries(Object.entries(entry.env).map(([key, value]) => [key, fill(value)]));
   const args = entry.args.map(fill);
   if (entry.runtime === 'command') {
-    const command = await findCommand(entry.command ?? '');
+    const command = await findCommand(entry.command ?? '', path);
     if (!command) {
       return missing(
         entry,
@@ -71,21 +71,32 @@ export async function resolveLaunch(entry: CatalogueEntry, directory: string): P
   };
 }
 
-/** Puts the state directory in. */
-export function fillState(plan: LaunchPlan, stateDirectory: string): LaunchPlan {
-  const fill = (text: string) => text.replaceAll('${STATE_DIR}', stateDirectory);
+/** Puts values in for placeholders: `STATE_DIR` → its directory. */
+export function fillPlan<T extends Pick<LaunchPlan, 'args' | 'env'>>(
+  plan: T,
+  values: Readonly<Record<string, string>>,
+): T {
+  const fill = (text: string) => fillText(text, values);
   const env = Object.fromEntries(Object.entries(plan.env).map(([key, value]) => [key, fill(value)]));
   return { ...plan, args: plan.args.map(fill), env };
 }
 
-/** Absolute path of a command on the PATH; `undefined` when there is none. */
-export async function findCommand(command: string): Promise<string | undefined> {
+export function fillText(text: string, values: Readonly<Record<string, string>>): string {
+  return Object.entries(values).reduce(
+    (filled, [name, value]) => filled.replaceAll(`\${${name}}`, value),
+    text,
+  );
+}
+
+/** Absolute path of a command in the directories of `path`; `undefined` when there is none. `node` is the own one. */
+export async function findCommand(command: string, path: string): Promise<string | undefined> {
+  if (command === 'node') return process.execPath;
   const places = command.includes('/')
     ? isAbsolute(command)
       ? [command]
       : []
-    : (process.env.PATH ?? '').split(delimiter).map((place) => join(place, command));
-  for (const path of places) if (await isReadable(path, constants.X_OK)) return path;
+    : path.split(delimiter).map((place) => join(place, command));
+  for (const file of places) if (await isReadable(file, constants.X_OK)) return file;
   return undefined;
 }
 

@@ -62,6 +62,20 @@ test.each([
     'one.yaml: args',
     /STATE_DIR/,
   ],
+  [
+    'a daemon for another isolation',
+    { daemon: { command: ['x'] } },
+    'one.yaml: daemon',
+    /only for isolation daemon/,
+  ],
+  [
+    'a leased server that is swapped',
+    { isolation: 'leased', state: { where: 'x', reset: 'swap-directory' } },
+    'one.yaml: state',
+    /none or restart/,
+  ],
+  ['a daemon that is not described', { isolation: 'daemon' }, 'one.yaml: daemon', /is needed/],
+  ['a server over HTTP without its port', { isolation: 'browser', browser: {} }, 'one.yaml: args', /PORT/],
   ['a tool named twice', { tools: [...entry.tools, ...entry.tools] }, 'one.yaml: tools', /twice/],
   [
     'a seed outside the state',

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { boundary, NexError } from '@nex/core';
 import { digestJson } from '@nex/core/digest';
 import { parse } from 'yaml';
+import { DEFAULT_PATH } from '../session/child-environment.ts';
 import { CatalogueEntry } from './entry.ts';
 import { type Launch, resolveLaunch } from './launch.ts';
 import { readSnapshot, type ToolSnapshot } from './snapshot.ts';
@@ -24,10 +25,15 @@ export interface Catalogue {
   entries: readonly CatalogueServer[];
   /** Covers entries and snapshots, not where they lie. */
   digest: string;
+  /** Where commands are looked for, separated as in PATH. */
+  path: string;
 }
 
-/** Throws `catalogue_invalid` with the file and key. `directory` is absolute. */
-export async function loadCatalogue(directory: string): Promise<Catalogue> {
+/** Throws `catalogue_invalid` with the file and key. `directory` is absolute; `path` is in the form of PATH. */
+export async function loadCatalogue(
+  directory: string,
+  { path = DEFAULT_PATH }: { path?: string } = {},
+): Promise<Catalogue> {
   const root = await boundary('catalogue_invalid', 'The catalogue directory cannot be read.', () =>
     realpath(directory),
   );
@@ -37,13 +43,13 @@ export async function loadCatalogue(directory: string): Promise<Catalogue> {
       hint: 'Point to the directory with one YAML file per server.',
     });
   }
-  const entries = await Promise.all(files.map((file) => loadEntry(root, file)));
+  const entries = await Promise.all(files.map((file) => loadEntry(root, file, path)));
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   const content = entries.map(({ launch: _launch, snapshot, ...entry }) => ({
     entry,
     snapshot: snapshot?.digest,
   }));
-  return { directory: root, entries, digest: digestJson(content) };
+  return { directory: root, entries, digest: digestJson(content), path };
 }
 
 /** Throws `not_found` with the names that there are. */
@@ -56,7 +62,7 @@ export function catalogueServer(catalogue: Catalogue, name: string): CatalogueSe
   });
 }
 
-async function loadEntry(root: string, file: string): Promise<CatalogueServer> {
+async function loadEntry(root: string, file: string, path: string): Promise<CatalogueServer> {
   let value: unknown;
   try {
     value = parse(await readFile(join(root, file), 'utf8'));
@@ -78,7 +84,7 @@ async function loadEntry(root: string, file: string): Promise<CatalogueServer> {
   }
   return {
     ...entry,
-    launch: await resolveLaunch(entry, root),
+    launch: await resolveLaunch(entry, root, path),
     snapshot: await readSnapshot(root, entry.name),
   };
 }

@@ -21,7 +21,7 @@ export async function snapshotCatalogue(
 ): Promise<SnapshotRow[]> {
   const rows: SnapshotRow[] = [];
   for (const server of catalogue.entries) {
-    const { snapshot } = await liveTools(server, options.signal);
+    const { snapshot } = await liveTools(server, { signal: options.signal, path: catalogue.path });
     const { name } = server;
     const drift = server.snapshot ? compareSnapshots(server.snapshot, snapshot) : undefined;
     const change = server.snapshot === undefined ? 'new' : drift === undefined ? 'same' : 'changed';

@@ -5,17 +5,15 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type McpServerSpec, NexError, type Tool } from '@nex/core';
-import { digestJson } from '@nex/core/digest';
 import { createArgumentsCheck } from '../arguments-check.ts';
 import { type Catalogue, catalogueServer } from '../catalogue/load.ts';
 import { DEFAULT_MAX_RESULT_BYTES } from '../result/limit-size.ts';
-import type { Backend } from './backend.ts';
-import { catalogueBackend } from './catalogue-backend.ts';
-import { externalBackend } from './external-backend.ts';
+import { BackendShelf, refuseDoubleNames, refuseForbidden } from './backend-shelf.ts';
 import { type OfferedServer, offerCatalogueServer, offerExternalServer, toTools } from './offer.ts';
 import type { PlaceParts } from './place.ts';
 import { ProcessCap } from './process-cap.ts';
 import { checkRunId, openStateStore } from './state-store.ts';
+import type { ToolDrift } from './tool-watch.ts';
 
 export interface McpPoolOptions {
   catalogue: Catalogue;
@@ -39,6 +37,12 @@ export interface McpPoolOptions {
   external?: readonly ('stdio' | 'http')[];
   /** Leaves the state of ended runs in `runs/<run>`. Default false. */
   keepState?: boolean;
+  /** Reaches the addresses of agent files. Default: that of the platform, which guards nothing. */
+  fetch?: typeof globalThis.fetch;
+  /** Where commands of agent files are looked for, in the form of PATH. Default: that of the catalogue. */
+  path?: string;
+  /** Is told of each change of a server's tools once. Runs keep the tools that they were given. Must not throw. */
+  onDrift?: (drift: ToolDrift) => void;
 }
 
 export interface RunTools extends AsyncDisposable {
@@ -82,37 +86,21 @@ export async function createMcpPool(options: McpPoolOptions): Promise<McpPool> {
     life: life.signal,
     hostRoots: new Set(await readdir('/')),
     fixtures: join(options.catalogue.directory, 'fixtures'),
+    path: options.path ?? options.catalogue.path,
+    fetch: options.fetch ?? globalThis.fetch,
     maxCallsPerProcess: options.maxCallsPerProcess ?? 10_000,
     startTimeoutMs: options.startTimeoutMs ?? 20_000,
   };
-  const backends = new Map<string, { server: string; backend: Promise<Backend> }>();
-  const ready = new Map<string, { server: string; backend: Backend }>();
+  const shelf = new BackendShelf({
+    catalogue: options.catalogue,
+    parts,
+    keys: options.keys ?? {},
+    slotsPerServer: options.slotsPerServer ?? 2,
+    onDrift: options.onDrift,
+  });
   const calls = new Set<Promise<unknown>>();
   const checks = createArgumentsCheck();
   const stopSweep = sweepIdle(cap, options.idleAfterMs ?? 300_000);
-
-  const backendOf = async (spec: McpServerSpec): Promise<Backend> => {
-    const { key, id } = backendKey(spec);
-    const present = backends.get(key);
-    if (present) return present.backend;
-    const made =
-      spec.type === 'catalogue'
-        ? catalogueBackend(catalogueServer(options.catalogue, spec.name), {
-            parts,
-            keys: options.keys ?? {},
-            slotsPerServer: options.slotsPerServer ?? 2,
-          })
-        : externalBackend(spec, id, parts);
-    backends.set(key, { server: spec.name, backend: made });
-    try {
-      const backend = await made;
-      ready.set(key, { server: spec.name, backend });
-      return backend;
-    } catch (error) {
-      backends.delete(key);
-      throw error;
-    }
-  };
 
   return {
     async toolsFor({ rootRunId, servers, signal }) {
@@ -121,8 +109,8 @@ export async function createMcpPool(options: McpPoolOptions): Promise<McpPool> {
       refuseDoubleNames(servers);
       const offered: OfferedServer[] = [];
       for (const spec of servers) {
-        if (spec.type !== 'catalogue') refuseForbidden(spec, options.external ?? ['stdio', 'http']);
-        const backend = await backendOf(spec);
+        refuseForbidden(spec, options.external ?? ['stdio', 'http']);
+        const backend = await shelf.take(spec, rootRunId);
         offered.push(
           spec.type === 'catalogue'
             ? await offerCatalogueServer(
@@ -156,11 +144,11 @@ export async function createMcpPool(options: McpPoolOptions): Promise<McpPool> {
     },
     async endRun(rootRunId, { keep = options.keepState ?? false } = {}) {
       checkRunId(rootRunId);
-      for (const { backend } of ready.values()) await backend.endRun(rootRunId);
+      await shelf.endRun(rootRunId);
       if (!keep) await store.removeRun(rootRunId);
     },
     processes: () =>
-      [...ready.values()].flatMap(({ server, backend }) =>
+      shelf.all.flatMap(({ server, backend }) =>
         backend.processes().flatMap((process) => {
           const { pid, busy, calls: count } = process;
           return pid === undefined ? [] : [{ server, pid, busy, calls: count }];
@@ -169,43 +157,11 @@ export async function createMcpPool(options: McpPoolOptions): Promise<McpPool> {
     async [Symbol.asyncDispose]() {
       life.abort(new NexError('cancelled', 'The pool of tool servers is closing.'));
       stopSweep();
-      const all = [...ready.values()].map(({ backend }) => backend);
-      await Promise.all(all.map((backend) => backend.settle()));
-      await Promise.all(all.flatMap((backend) => backend.processes().map((process) => process.stop())));
+      await shelf.close();
       await Promise.allSettled(calls);
       await store[Symbol.asyncDispose]();
     },
   };
-}
-
-/** Servers of equal name but other settings are other servers; narrowing to some tools makes no other server. */
-function backendKey(spec: McpServerSpec): { key: string; id: string } {
-  if (spec.type === 'catalogue') return { key: `catalogue:${spec.name}`, id: spec.name };
-  const { tools: _tools, timeoutMs: _timeoutMs, ...settings } = spec;
-  const digest = digestJson(settings).slice(-8);
-  return {
-    key: `${spec.type}:${spec.name}:${digest}`,
-    id: `${spec.name.replaceAll(/[^A-Za-z0-9_-]/g, '_')}.${digest}`,
-  };
-}
-
-function refuseDoubleNames(servers: readonly McpServerSpec[]): void {
-  const names = servers.map((spec) => spec.name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice === undefined) return;
-  const hint = 'Give each server of an agent a name of its own.';
-  throw new NexError('config_invalid', `The agent names the MCP server ${twice} twice.`, {
-    where: twice,
-    hint,
-  });
-}
-
-function refuseForbidden(spec: McpServerSpec, allowed: readonly string[]): void {
-  if (allowed.includes(spec.type)) return;
-  throw new NexError('config_invalid', `MCP servers of type ${spec.type} are switched off here.`, {
-    where: spec.name,
-    hint: 'Use a server of the catalogue, or allow the type in the service’s configuration.',
-  });
 }
 
 /** Ends processes that have been idle for long. Gives the function that stops it. */

@@ -1,1 +1,2 @@
 export * from './create-pool.ts';
+export { type ToolDrift } from './tool-watch.ts';

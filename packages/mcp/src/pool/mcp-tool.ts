@@ -1,5 +1,13 @@
 /** A tool of an MCP server as the loop runs it. */
-import { errorOutcome, NexError, type Tool, type ToolDefinition, type ToolOutcome } from '@nex/core';
+import {
+  errorOutcome,
+  type JsonObject,
+  NexError,
+  type Tool,
+  type ToolContext,
+  type ToolDefinition,
+  type ToolOutcome,
+} from '@nex/core';
 import type { DressedErrorName } from '../result/dressed-errors.ts';
 import { infrastructureOutcome, normaliseAnswer } from '../result/normalise.ts';
 import type { Backend } from './backend.ts';
@@ -20,10 +28,17 @@ export interface McpToolParts {
 }
 
 export function mcpTool(parts: McpToolParts): Tool {
-  const run = async (args: Parameters<Tool['execute']>[0], signal: AbortSignal): Promise<ToolOutcome> => {
+  const run = async (args: JsonObject, { signal, onProgress }: ToolContext): Promise<ToolOutcome> => {
     const { tool, server, rootRunId, timeoutMs, maxResultBytes, dressedErrors } = parts;
     try {
-      const { answer, alias } = await parts.backend.call({ rootRunId, tool, args, timeoutMs, signal });
+      const { answer, alias } = await parts.backend.call({
+        rootRunId,
+        tool,
+        args,
+        timeoutMs,
+        signal,
+        onProgress,
+      });
       return normaliseAnswer(answer, { server, timeoutMs, args, alias, dressedErrors, maxResultBytes });
     } catch (cause) {
       if (signal.aborted) throw new NexError('cancelled', 'The tool call was cancelled.', { cause });
@@ -35,8 +50,8 @@ export function mcpTool(parts: McpToolParts): Tool {
   return {
     definition: parts.definition,
     check: parts.check,
-    execute: (args, { signal }) => {
-      const call = run(args, signal);
+    execute: (args, context) => {
+      const call = run(args, context);
       parts.track(call);
       return call;
     },

@@ -17,7 +17,7 @@ export interface OfferedServer {
   /** Those that the agent is given. */
   tools: SnapshotTool[];
   repeatable(tool: string): boolean;
-  timeoutMs: number;
+  timeoutMs(tool: string): number;
   dressedErrors: readonly DressedErrorName[];
 }
 
@@ -36,12 +36,16 @@ export async function offerCatalogueServer(
     snapshot,
     tools: narrow(spec, snapshot, (tool) => !isHidden(server, tool)),
     repeatable: (tool) => isRepeatable(server, tool),
-    timeoutMs: server.timeout_ms,
+    timeoutMs: (name) => server.tools.find((tool) => tool.name === name)?.timeout_ms ?? server.timeout_ms,
     dressedErrors: server.dressed_errors,
   };
 }
 
-/** Starts the server and asks. Only a tool that says it reads only or is idempotent counts as repeatable. */
+/**
+ * Starts the server and asks. What a server says of its own tools is thin and unreliable, so a hint counts only where
+ * being wrong costs little: a tool is repeatable when it says that it only reads, and says nothing against it. That a
+ * write is idempotent is not believed; only the catalogue, where it was tried, can know that.
+ */
 export async function offerExternalServer(
   spec: ExternalSpec,
   backend: Backend,
@@ -57,9 +61,9 @@ export async function offerExternalServer(
     tools: narrow(spec, snapshot, () => true),
     repeatable: (name) => {
       const hints = tools.find((tool) => tool.name === name)?.annotations;
-      return hints?.readOnlyHint === true || hints?.idempotentHint === true;
+      return hints?.readOnlyHint === true && hints.destructiveHint !== true;
     },
-    timeoutMs: spec.timeoutMs,
+    timeoutMs: () => spec.timeoutMs,
     dressedErrors: DEFAULT_DRESSED_ERRORS,
   };
 }
@@ -92,7 +96,7 @@ export function toTools(
         rootRunId: run.rootRunId,
         backend: server.backend,
         check: run.checks.forTool(snapshot, tool.name, definition.inputSchema),
-        timeoutMs: server.timeoutMs,
+        timeoutMs: server.timeoutMs(tool.name),
         maxResultBytes: run.maxResultBytes,
         dressedErrors: server.dressedErrors,
         track: run.track,

@@ -4,7 +4,8 @@
  */
 import type { PathAlias } from '../alias/path-alias.ts';
 import type { SnapshotTool } from '../catalogue/snapshot.ts';
-import type { Backend, BackendAnswer, BackendCall } from './backend.ts';
+import type { McpSession } from '../session/session.ts';
+import { type Backend, type BackendAnswer, type BackendCall, callThrough } from './backend.ts';
 import { KeyedLock } from './keyed-lock.ts';
 import type { WarmProcess } from './warm-process.ts';
 
@@ -26,20 +27,25 @@ export class SharedBackend implements Backend {
     this.#current = options.makeProcess();
   }
 
-  async call({ tool, args, timeoutMs, signal }: BackendCall): Promise<BackendAnswer> {
-    using _turn = this.#options.parallel ? undefined : await this.#lock.acquire('', signal);
-    const { alias } = this.#options;
+  async call(request: BackendCall): Promise<BackendAnswer> {
+    const { alias, parallel } = this.#options;
+    const { signal } = request;
+    using _turn = parallel ? undefined : await this.#lock.acquire('', signal);
     const process = this.#current;
+    let used: McpSession | undefined;
     try {
-      const answer = await process.use(signal, (session) =>
-        session.callTool(tool, alias.toServer(args), { signal, timeoutMs }),
-      );
+      const answer = await process.use(signal, (session) => {
+        used = session;
+        return callThrough(session, alias, request, signal);
+      });
       if (answer.kind === 'timeout' && process === this.#current) {
         this.#current = this.#options.makeProcess();
         this.#retired.add(process);
       }
       return { answer, alias };
     } finally {
+      // Who comes next must find a server that is done.
+      if (!parallel && used && signal.aborted) await process.settle(used, signal);
       await this.#endRetired();
     }
   }
@@ -51,10 +57,12 @@ export class SharedBackend implements Backend {
 
   async endRun(): Promise<void> {}
 
-  async settle(): Promise<void> {}
-
   processes(): WarmProcess[] {
     return [this.#current, ...this.#retired];
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.processes().map((process) => process.stop()));
   }
 
   async #endRetired(): Promise<void> {

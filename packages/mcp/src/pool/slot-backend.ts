@@ -3,11 +3,10 @@
  * a slot; the state is moved in, the call made, the state moved out. A process that may still be at work is ended
  * before its state is moved out, so that no run's call can touch another run's state.
  */
-import type { JsonObject } from '@nex/core';
 import type { PathAlias } from '../alias/path-alias.ts';
 import type { SnapshotTool } from '../catalogue/snapshot.ts';
-import type { CallAnswer, McpSession } from '../session/session.ts';
-import type { Backend, BackendAnswer, BackendCall } from './backend.ts';
+import type { McpSession } from '../session/session.ts';
+import { type Backend, type BackendAnswer, type BackendCall, callThrough, isAnswered } from './backend.ts';
 import { abortable, KeyedLock } from './keyed-lock.ts';
 import { SlotRack } from './slot-rack.ts';
 import type { SlotPlace, StateStore } from './state-store.ts';
@@ -29,9 +28,6 @@ export interface SlotBackendOptions {
   makeSlot(index: number): Promise<Slot>;
 }
 
-/** How long a call whose caller is gone may go on before its process is ended. */
-const ABORT_GRACE_MS = 500;
-
 export class SlotBackend implements Backend {
   readonly #options: SlotBackendOptions;
   readonly #states = new KeyedLock();
@@ -45,10 +41,10 @@ export class SlotBackend implements Backend {
 
   /** Returns or throws at once when the signal aborts; the slot is let go when the server has finished. */
   async call(request: BackendCall): Promise<BackendAnswer> {
-    const { rootRunId, tool, timeoutMs, signal } = request;
-    return this.#withState(rootRunId, signal, (session, slot, quit) =>
-      this.#answer(session, slot, { tool, args: request.args, timeoutMs, quit }),
-    );
+    return this.#withState(request.rootRunId, request.signal, async (session, { alias }, quit) => {
+      const answer = await callThrough(session, alias, request, quit);
+      return { value: { answer, alias }, clean: isAnswered(answer) };
+    });
   }
 
   async listTools(rootRunId: string, signal: AbortSignal): Promise<SnapshotTool[]> {
@@ -63,24 +59,13 @@ export class SlotBackend implements Backend {
     using _state = await this.#states.acquire(rootRunId, new AbortController().signal);
   }
 
-  async settle(): Promise<void> {
+  async close(): Promise<void> {
     await Promise.allSettled(this.#working);
+    await Promise.all(this.processes().map((process) => process.stop()));
   }
 
   processes(): WarmProcess[] {
     return this.#rack.all.map((slot) => slot.process);
-  }
-
-  async #answer(
-    session: McpSession,
-    slot: Slot,
-    call: { tool: string; args: JsonObject; timeoutMs: number; quit: AbortSignal },
-  ): Promise<{ value: BackendAnswer; clean: boolean }> {
-    const args = slot.alias.toServer(call.args);
-    const options = { signal: call.quit, timeoutMs: call.timeoutMs };
-    const answer: CallAnswer = await session.callTool(call.tool, args, options);
-    const clean = answer.kind === 'result' || answer.kind === 'refused';
-    return { value: { answer, alias: slot.alias }, clean };
   }
 
   async #withState<T>(
@@ -112,13 +97,17 @@ export class SlotBackend implements Backend {
     try {
       await store.moveIn(slot.place, rootRunId, server, seed);
       let clean = false;
+      let used: McpSession | undefined;
       try {
-        using quit = lateSignal(signal, life);
-        const done = await slot.process.use(signal, (session) => run(session, slot, quit.signal));
+        using quit = eitherSignal(signal, life);
+        const done = await slot.process.use(signal, (session) => {
+          used = session;
+          return run(session, slot, quit.signal);
+        });
         clean = done.clean;
         return done.value;
       } finally {
-        if (!clean) await slot.process.stop('at-once');
+        if (!clean) await slot.process.settle(used, signal);
         await store.moveOut(slot.place, rootRunId, server);
       }
     } finally {
@@ -127,23 +116,18 @@ export class SlotBackend implements Backend {
   }
 }
 
-/** Aborts a while after `signal` did, and at once when `life` ends. */
-function lateSignal(signal: AbortSignal, life: AbortSignal): { signal: AbortSignal } & Disposable {
-  const late = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const start = () => {
-    timer = setTimeout(() => late.abort(), ABORT_GRACE_MS);
-  };
-  const end = () => late.abort();
-  signal.addEventListener('abort', start, { once: true });
-  life.addEventListener('abort', end, { once: true });
-  if (life.aborted) end();
+/** Aborts with the first of both. Unlike `AbortSignal.any` it holds on to neither when it is disposed. */
+function eitherSignal(one: AbortSignal, other: AbortSignal): { signal: AbortSignal } & Disposable {
+  const either = new AbortController();
+  const end = () => either.abort();
+  for (const signal of [one, other]) {
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  }
   return {
-    signal: late.signal,
+    signal: either.signal,
     [Symbol.dispose]: () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', start);
-      life.removeEventListener('abort', end);
+      for (const signal of [one, other]) signal.removeEventListener('abort', end);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -49,6 +49,23 @@ test('killed before the state was moved in, or after it was moved out, it stays 
   await writeFile(slot.marker, JSON.stringify({ rootRunId: 'run_1', server: 'fs' }));
   await store[Symbol.asyncDispose]();
   expect(await readFile(join(path, 'runs/run_1/fs/f'), 'utf8')).toBe('x');
+});
+
+test('what a server leaves in the slot after its call goes to no run', async () => {
+  const path = await directory();
+  const store = await openStateStore(path);
+  const slot = await store.openSlot('fs-0');
+  await store.moveIn(slot, 'run_1', 'fs', { f: '1' });
+  await store.moveOut(slot, 'run_1', 'fs');
+  await mkdir(slot.state);
+  await writeFile(join(slot.state, 'late'), 'of run 1');
+  await store.moveIn(slot, 'run_2', 'fs', { f: '2' });
+  expect(await readdir(slot.state)).toEqual(['f']);
+  await store.moveOut(slot, 'run_2', 'fs');
+  await mkdir(slot.state);
+  await store.removeRun('run_2');
+  await store[Symbol.asyncDispose]();
+  expect(await readdir(join(path, 'runs'))).toEqual(['run_1']);
 });
 
 test.each(['../x', '', 'a/b', 'x'.repeat(129)])('%j is no run id', async (id) => {

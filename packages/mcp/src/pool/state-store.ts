@@ -1,9 +1,11 @@
 /**
  * Where the state of runs lies. A state belongs to one run and one server: `runs/<run>/<server>`. While a call runs
  * it lies in a slot, `slots/<owner>/<slot>/state`, and a marker beside it says whose it is; so when the owner is
- * killed, whoever opens the store next moves the state back to its run. A move is one rename on one file system.
+ * killed, whoever opens the store next moves the state back to its run. A move is one rename on one file system; it and
+ * the marker are written without the thread pool, because the way there and back costs many times what they do.
  */
 import { randomBytes } from 'node:crypto';
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { NexError } from '@nex/core';
@@ -12,6 +14,8 @@ import { endOrphan, identifyProcess, isAlive } from './process-identity.ts';
 
 const Identity = z.object({ pid: z.number().int(), startedAt: z.string() });
 const Marker = z.object({ rootRunId: z.string(), server: z.string() });
+/** Room for the longest marker, so that a shorter one covers a longer one. */
+const MARKER_BYTES = 512;
 const RunId = /^[A-Za-z0-9_-]{1,128}$/;
 
 export interface SlotPlace {
@@ -66,6 +70,12 @@ export async function openStateStore(path: string): Promise<StateStore> {
     checkRunId(rootRunId);
     return join(directory, 'runs', rootRunId, server);
   };
+  const markers = new Map<string, number>();
+  const mark = (slot: SlotPlace, holds: z.infer<typeof Marker> | undefined) => {
+    const file = markers.get(slot.marker) ?? openSync(slot.marker, 'w');
+    markers.set(slot.marker, file);
+    writeSync(file, JSON.stringify(holds ?? {}).padEnd(MARKER_BYTES), 0);
+  };
   const stateOf: StateStore['stateOf'] = async (rootRunId, server, seed) => {
     const target = runPath(rootRunId, server);
     if (await exists(target)) return target;
@@ -91,31 +101,52 @@ export async function openStateStore(path: string): Promise<StateStore> {
       return place;
     },
     async closeSlot(slot) {
+      const file = markers.get(slot.marker);
+      if (file !== undefined) closeSync(file);
+      markers.delete(slot.marker);
       await rm(slot.root, { recursive: true, force: true });
     },
     async noteProcess(slot, pid) {
       await writeFile(slot.process, JSON.stringify(await identifyProcess(pid)));
     },
     async moveIn(slot, rootRunId, server, seed) {
-      const from = await stateOf(rootRunId, server, seed);
-      await writeFile(slot.marker, JSON.stringify({ rootRunId, server }));
-      await rename(from, slot.state);
+      const from = runPath(rootRunId, server);
+      mark(slot, { rootRunId, server });
+      if (move(from, slot.state)) return;
+      await stateOf(rootRunId, server, seed);
+      if (!move(from, slot.state))
+        throw new NexError('tool_unavailable', 'The state of the run was removed.');
     },
     async moveOut(slot, rootRunId, server) {
-      await rename(slot.state, runPath(rootRunId, server)).catch((error: unknown) => {
-        // A server that removed its own state leaves none: the run's next call starts from the seed.
-        if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-      });
-      await rm(slot.marker);
+      // A server that removed its own state leaves none: the run's next call starts from the seed.
+      move(slot.state, runPath(rootRunId, server));
+      mark(slot, undefined);
     },
     stateOf,
     async removeRun(rootRunId) {
       await rm(dirname(runPath(rootRunId, 'any')), { recursive: true, force: true });
     },
     async [Symbol.asyncDispose]() {
+      for (const file of markers.values()) closeSync(file);
+      markers.clear();
       await recoverOwner(directory, owner);
     },
   };
+}
+
+/** False when there is nothing to move. What is in the way was left by a server that worked on after its call. */
+function move(from: string, to: string): boolean {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') return false;
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+    rmSync(to, { recursive: true, force: true });
+    renameSync(from, to);
+    return true;
+  }
 }
 
 /** A state appears whole: it is made beside its place and renamed into it. */

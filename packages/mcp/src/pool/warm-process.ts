@@ -1,4 +1,5 @@
 /** One server session that is opened when it is needed, kept warm, and opened anew after it ended. */
+import { NexError } from '@nex/core';
 import type { McpSession } from '../session/session.ts';
 import { abortable } from './keyed-lock.ts';
 import type { CappedProcess, ProcessCap } from './process-cap.ts';
@@ -11,15 +12,19 @@ export interface WarmProcessOptions {
   /** True when the process holds state in memory: it is never ended to make room. */
   pinned: boolean;
   /** How long to wait for room. */
-  startTimeoutMs: number;
+  roomTimeoutMs: number;
   /** After so many calls the process is ended; the next call starts a fresh one. */
   maxCalls: number;
 }
+
+/** How long a call whose caller is gone may go on before its process is ended. */
+const ABORT_GRACE_MS = 500;
 
 export class WarmProcess implements CappedProcess {
   readonly #options: WarmProcessOptions;
   #session: McpSession | undefined;
   #starting: Promise<McpSession> | undefined;
+  #halt = new AbortController();
   #stopping: Promise<void> | undefined;
   #users = 0;
   #calls = 0;
@@ -38,8 +43,8 @@ export class WarmProcess implements CappedProcess {
   get busy(): boolean {
     return this.#users > 0;
   }
-  get warm(): boolean {
-    return this.#session?.closed === false;
+  get opening(): boolean {
+    return this.#starting !== undefined;
   }
   get evictable(): boolean {
     return !this.busy && !this.#options.pinned && this.#session !== undefined && !this.#stopping;
@@ -49,7 +54,7 @@ export class WarmProcess implements CappedProcess {
   async use<T>(signal: AbortSignal, run: (session: McpSession) => Promise<T>): Promise<T> {
     this.#users += 1;
     try {
-      const session = await abortable(this.#open(), signal);
+      const session = await this.#ready(signal);
       this.#calls += 1;
       return await run(session);
     } finally {
@@ -60,9 +65,22 @@ export class WarmProcess implements CappedProcess {
     }
   }
 
-  /** Ends the session: `at-once` when the server may be hanging or at work. */
+  /**
+   * After a call of `session` that did not end well: ends it, unless its caller gave up and the server has finished
+   * what it was asked, or does so in a short while. A session that another has taken the place of is left alone.
+   */
+  async settle(session: McpSession | undefined, signal: AbortSignal): Promise<void> {
+    if (session && signal.aborted && !this.#options.life.aborted && (await session.quiet(ABORT_GRACE_MS)))
+      return;
+    if (!session || session === this.#session) await this.stop('at-once');
+  }
+
+  /** Ends the session, also one that is being opened: `at-once` when the server may be hanging or at work. */
   async stop(how: 'gently' | 'at-once' = 'gently'): Promise<void> {
-    if (this.#starting) await this.#starting.catch(() => {});
+    if (this.#starting) {
+      this.#halt.abort(new NexError('cancelled', 'The tool server is ended.'));
+      await this.#starting.catch(() => {});
+    }
     this.#stopping ??= this.#stop(how).finally(() => {
       this.#stopping = undefined;
     });
@@ -79,25 +97,37 @@ export class WarmProcess implements CappedProcess {
     this.#options.cap.leave(this);
   }
 
-  async #open(): Promise<McpSession> {
-    await this.#stopping;
+  async #ready(signal: AbortSignal): Promise<McpSession> {
+    signal.throwIfAborted();
+    if (this.#stopping) await this.#stopping;
     if (this.#session?.closed === false) return this.#session;
     this.#starting ??= this.#start().finally(() => {
       this.#starting = undefined;
     });
-    return this.#starting;
+    return abortable(this.#starting, signal);
   }
 
   async #start(): Promise<McpSession> {
-    const { cap, life, open } = this.#options;
+    const { cap, life, open, roomTimeoutMs } = this.#options;
+    this.#halt = new AbortController();
+    const halt = AbortSignal.any([life, this.#halt.signal]);
     if (this.#session) await this.#stop('at-once');
-    await cap.enter(this, AbortSignal.any([life, AbortSignal.timeout(this.#options.startTimeoutMs)]));
+    await this.#enter(AbortSignal.any([halt, AbortSignal.timeout(roomTimeoutMs)]), halt);
     try {
-      this.#session = await open(life);
+      this.#session = await open(halt);
       return this.#session;
     } catch (error) {
       cap.leave(this);
       throw error;
+    }
+  }
+
+  async #enter(signal: AbortSignal, halt: AbortSignal): Promise<void> {
+    try {
+      await this.#options.cap.enter(this, signal);
+    } catch (error) {
+      halt.throwIfAborted();
+      throw new NexError('tool_unavailable', 'Too many tool servers are at work.', { cause: error });
     }
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createPathAlias } from '../alias/path-alias.ts';
-import { RawToolResult } from '../session/session.ts';
+import { RawToolResult } from '../session/call-tool.ts';
 import { limitSize } from './limit-size.ts';
 import { normaliseAnswer } from './normalise.ts';
 

@@ -13,7 +13,7 @@ import {
 } from '@nex/core';
 import * as z from 'zod';
 import type { PathAlias } from '../alias/path-alias.ts';
-import type { CallAnswer, RawToolResult } from '../session/session.ts';
+import type { CallAnswer, RawToolResult } from '../session/call-tool.ts';
 import { type DressedErrorName, undressError } from './dressed-errors.ts';
 import { limitSize } from './limit-size.ts';
 
@@ -34,6 +34,8 @@ export function normaliseAnswer(answer: CallAnswer, options: NormaliseOptions): 
       const text = options.alias.errorToModel(answer.message, options.args);
       return limitSize(errorOutcome('tool_error', text), options.maxResultBytes);
     }
+    case 'vanished':
+      return errorOutcome('tool_error', `The tool server ${options.server} has this tool no longer.`);
     case 'timeout':
       return infrastructureOutcome(
         `The tool server ${options.server} did not answer within ${options.timeoutMs} ms.`,

@@ -9,18 +9,22 @@ export interface ChildPlace {
   tmp: string;
   /** Working directory of the process. */
   cwd: string;
+  /** Directories with commands. */
+  path: string;
 }
 
-/** `env` is the server's own; it may override all but nothing is inherited besides PATH. */
+/** Where commands are looked for unless the caller says otherwise. */
+export const DEFAULT_PATH = [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter);
+
+/** `env` is the server's own and may override all; nothing is inherited. The platform's Node comes first on PATH. */
 export function childEnvironment(
-  place: ChildPlace,
+  place: Omit<ChildPlace, 'cwd'>,
   env: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const path = [dirname(process.execPath), process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin'].join(
-    delimiter,
-  );
+  const node = dirname(process.execPath);
+  const { path } = place;
   return {
-    PATH: path,
+    PATH: path === node || path.startsWith(`${node}${delimiter}`) ? path : `${node}${delimiter}${path}`,
     HOME: place.home,
     TMPDIR: place.tmp,
     LANG: 'C.UTF-8',

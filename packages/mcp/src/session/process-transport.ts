@@ -1,9 +1,7 @@
 /**
- * MCP over the standard streams of a child process that leads a process group of its own. Whatever way it ends,
- * the whole group ends with it. Lines on stdout that are no messages (banners) are skipped; stderr is drained and
- * only its tail kept.
+ * MCP over the standard streams of a process group. Lines on stdout that are no messages (banners) are skipped. It is
+ * known which requests the server has not answered yet, also those that were cancelled.
  */
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   type JSONRPCMessage,
@@ -11,107 +9,85 @@ import {
   serializeMessage,
   type Transport,
 } from '@modelcontextprotocol/client';
+import { ProcessGroup, type ProcessParameters } from './process-group.ts';
 
-export interface ProcessParameters {
-  command: string;
-  args: readonly string[];
-  /** Complete: nothing is inherited. */
-  env: Record<string, string>;
-  cwd: string;
+export interface ProcessTransportOptions extends ProcessParameters {
   /** Longest message that is read; a longer one ends the process. */
   maxMessageBytes: number;
 }
 
-const STDIN_GRACE_MS = 300;
-const TERM_GRACE_MS = 1_000;
-const STDERR_TAIL = 4_000;
+/** Stays open for as long as the session. */
+const STANDING_REQUEST = 'subscriptions/listen';
+const PROGRESS = 'notifications/progress';
 
 export class ProcessTransport implements Transport {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   onmessage?: Transport['onmessage'];
-  readonly #parameters: ProcessParameters;
+  /** Tells the client that this is a stdio transport; the stream itself is drained here. */
+  readonly stderr = null;
+  readonly #options: ProcessTransportOptions;
   readonly #buffer: ReadBuffer;
-  #child: ChildProcessWithoutNullStreams | undefined;
-  #ended = Promise.resolve();
-  #over = false;
-  #stderr = '';
+  readonly #unanswered = new Set<string | number>();
+  #quiet = Promise.withResolvers<void>();
+  #group: ProcessGroup | undefined;
+  #held = false;
 
-  constructor(parameters: ProcessParameters) {
-    this.#parameters = parameters;
-    this.#buffer = new ReadBuffer({ maxBufferSize: parameters.maxMessageBytes });
+  constructor(options: ProcessTransportOptions) {
+    this.#options = options;
+    this.#buffer = new ReadBuffer({ maxBufferSize: options.maxMessageBytes });
   }
 
   get pid(): number | undefined {
-    return this.#child?.pid;
+    return this.#group?.child.pid;
   }
 
   /** Last words on stderr: for the log, never for a model. */
   get stderrTail(): string {
-    return this.#stderr;
+    return this.#group?.stderrTail ?? '';
   }
 
   async start(): Promise<void> {
-    const { command, args, env, cwd } = this.#parameters;
-    const child = spawn(command, args, { env, cwd, detached: true, stdio: 'pipe', windowsHide: true });
-    this.#child = child;
-    const spawned = new Promise<void>((resolve, reject) => {
-      child.once('spawn', resolve);
-      child.once('error', (error) => {
-        this.#finish();
-        reject(error);
-      });
+    const group = new ProcessGroup(this.#options);
+    this.#group = group;
+    void group.ended.then(() => {
+      this.#buffer.clear();
+      this.onclose?.();
     });
-    this.#ended = new Promise((resolve) => {
-      child.once('close', () => resolve());
-      child.once('error', () => resolve());
-      // A descendant that left the group could hold the streams open for ever.
-      child.once('exit', () => {
-        this.#signal('SIGKILL');
-        void delay(TERM_GRACE_MS, undefined, { ref: false }).then(resolve);
-      });
-    });
-    void this.#ended.then(() => this.#finish());
-    child.stdin.on('error', (error) => this.onerror?.(error));
-    child.stdout.on('data', (chunk: Buffer) => this.#read(chunk));
-    child.stderr.on('data', (chunk: Buffer) => {
-      this.#stderr = (this.#stderr + chunk.toString()).slice(-STDERR_TAIL);
-    });
-    await spawned;
+    group.child.stdin.on('error', (error) => this.onerror?.(error));
+    group.child.stdout.on('data', (chunk: Buffer) => this.#read(chunk));
+    await group.spawned;
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
-    const child = this.#child;
-    if (!child || this.#over) throw new Error('The process has ended.');
-    if (!child.stdin.write(serializeMessage(message))) {
-      await Promise.race([new Promise<void>((resolve) => child.stdin.once('drain', resolve)), this.#ended]);
+    const group = this.#group;
+    if (!group || group.over) throw new Error('The process has ended.');
+    if ('method' in message && 'id' in message && message.method !== STANDING_REQUEST) {
+      this.#unanswered.add(message.id);
+    }
+    const { stdin } = group.child;
+    if (!stdin.write(serializeMessage(message))) {
+      await Promise.race([new Promise<void>((resolve) => stdin.once('drain', resolve)), group.ended]);
     }
   }
 
-  /** Closes stdin, then asks with SIGTERM, then ends the group with SIGKILL. Resolves when nothing is left. */
-  async close(): Promise<void> {
-    if (!this.#child || this.#over) return;
-    this.#child.stdin.end();
-    if (!(await this.#endsWithin(STDIN_GRACE_MS))) {
-      this.#signal('SIGTERM');
-      if (!(await this.#endsWithin(TERM_GRACE_MS))) return this.kill();
-    }
-    this.#signal('SIGKILL');
-  }
-
-  /** Ends the group at once. */
-  async kill(): Promise<void> {
-    if (!this.#child || this.#over) return;
-    this.#signal('SIGKILL');
-    await this.#ended;
-  }
-
-  async #endsWithin(ms: number): Promise<boolean> {
+  /** Whether the server has answered all that it was asked, or does so within the time. */
+  async quiet(withinMs: number): Promise<boolean> {
+    if (this.#unanswered.size === 0) return true;
     const stop = new AbortController();
-    const late = delay(ms, false, { signal: stop.signal }).catch(() => false);
-    const ended = await Promise.race([this.#ended.then(() => true), late]);
+    const late = delay(withinMs, false, { signal: stop.signal }).catch(() => false);
+    const ended = this.#group?.ended.then(() => false) ?? false;
+    const quiet = await Promise.race([this.#quiet.promise.then(() => true), late, ended]);
     stop.abort();
-    return ended;
+    return quiet;
+  }
+
+  async close(): Promise<void> {
+    await this.#group?.close();
+  }
+
+  async kill(): Promise<void> {
+    await this.#group?.kill();
   }
 
   #read(chunk: Buffer): void {
@@ -122,34 +98,36 @@ export class ProcessTransport implements Transport {
       void this.kill();
       return;
     }
-    for (;;) {
+    this.#deliver();
+  }
+
+  /** The client hears progress a little later than an answer, so what follows a progress waits until it was heard. */
+  #deliver(): void {
+    while (!this.#held) {
       try {
         const message = this.#buffer.readMessage();
         if (message === null) return;
+        this.#note(message);
         this.onmessage?.(message);
+        if ('method' in message && message.method === PROGRESS) this.#hold();
       } catch {
         // The line was no message. It is taken out of the buffer; the next one is tried.
       }
     }
   }
 
-  #signal(signal: NodeJS.Signals): void {
-    const pid = this.#child?.pid;
-    if (pid === undefined) return;
-    try {
-      process.kill(-pid, signal);
-    } catch {
-      // The group is gone already.
-    }
+  #hold(): void {
+    this.#held = true;
+    setImmediate(() => {
+      this.#held = false;
+      this.#deliver();
+    });
   }
 
-  #finish(): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#child?.stdout.destroy();
-    this.#child?.stderr.destroy();
-    this.#child?.stdin.destroy();
-    this.#buffer.clear();
-    this.onclose?.();
+  #note(message: JSONRPCMessage): void {
+    if ('method' in message || message.id === undefined || !this.#unanswered.delete(message.id)) return;
+    if (this.#unanswered.size > 0) return;
+    this.#quiet.resolve();
+    this.#quiet = Promise.withResolvers();
   }
 }

@@ -1,71 +1,39 @@
-/**
- * One open MCP session, over the streams of a process or over streamable HTTP. What goes wrong in a call is data:
- * the server refused it, did not answer in time, or is gone.
- */
-import { setTimeout as delay } from 'node:timers/promises';
-import {
-  Client,
-  ProtocolError,
-  SdkError,
-  SdkErrorCode,
-  StreamableHTTPClientTransport,
-  type Transport,
-} from '@modelcontextprotocol/client';
+/** One open MCP session, over the streams of a process, over streamable HTTP, or over HTTP+SSE. */
 import { type JsonObject, NexError } from '@nex/core';
-import * as z from 'zod';
+import { maskSecrets, secretsOf } from '../alias/secrets.ts';
 import type { SnapshotTool } from '../catalogue/snapshot.ts';
-import { type ChildPlace, childEnvironment } from './child-environment.ts';
+import { type CallAnswer, type CallOptions, callTool } from './call-tool.ts';
+import { type Connected, connect, disconnect, type ProtocolChoice, type SessionTarget } from './connect.ts';
 import { ProcessTransport } from './process-transport.ts';
-
-export type SessionTarget =
-  | {
-      type: 'stdio';
-      command: string;
-      args: readonly string[];
-      env: Record<string, string>;
-      place: ChildPlace;
-    }
-  | { type: 'http'; url: string; headers: Record<string, string> };
+import { listTools, toSnapshotTool } from './tool-list.ts';
 
 export interface SessionOptions {
   signal: AbortSignal;
   /** Default `legacy`. */
-  protocol?: 'legacy' | 'auto';
+  protocol?: ProtocolChoice;
   /** Until the server is ready. Default 20,000. */
   startTimeoutMs?: number;
   /** Default 32 MiB. */
   maxMessageBytes?: number;
+  /** The server said that its tools changed: the new list. Must not throw. */
+  onToolsChanged?: (tools: SnapshotTool[]) => void;
 }
-
-/** A tool result, read without demanding more of a server than MCP's servers keep. */
-export const RawToolResult = z.looseObject({
-  content: z.array(z.looseObject({ type: z.string() })).default([]),
-  structuredContent: z.json().optional(),
-  isError: z.boolean().optional(),
-});
-export type RawToolResult = z.infer<typeof RawToolResult>;
-
-export type CallAnswer =
-  | { kind: 'result'; result: RawToolResult }
-  /** The server answered with an error of the protocol. */
-  | { kind: 'refused'; message: string }
-  | { kind: 'timeout' | 'gone' };
 
 export interface McpSession extends AsyncDisposable {
   /** Of the process; `undefined` over HTTP. */
   readonly pid: number | undefined;
   readonly startMs: number;
   readonly closed: boolean;
+  /** The version of MCP that both sides speak. */
+  readonly protocolVersion: string;
   /** Last words of the process on stderr: for the log, never for a model. */
   readonly stderrTail: string;
   /** The whole list. Throws `tool_unavailable`. */
   listTools(options: { signal: AbortSignal; timeoutMs: number }): Promise<SnapshotTool[]>;
-  /** Throws only when the signal aborts; the server may still be at work then. */
-  callTool(
-    name: string,
-    args: JsonObject,
-    options: { signal: AbortSignal; timeoutMs: number },
-  ): Promise<CallAnswer>;
+  /** Throws only when the signal aborts: the server is told so, and may still be at work. */
+  callTool(name: string, args: JsonObject, options: CallOptions): Promise<CallAnswer>;
+  /** Whether the process has answered all that it was asked, or does so within the time. Over HTTP always true. */
+  quiet(withinMs: number): Promise<boolean>;
   /** Ends the process group at once; closes an HTTP session. */
   kill(): Promise<void>;
 }
@@ -73,45 +41,27 @@ export interface McpSession extends AsyncDisposable {
 /** Opens a session. Throws `tool_unavailable` when the server cannot be started or reached; `cancelled` on abort. */
 export async function openMcpSession(target: SessionTarget, options: SessionOptions): Promise<McpSession> {
   const startedAt = performance.now();
-  const transport = makeTransport(target, options.maxMessageBytes ?? 32 * 1024 * 1024);
-  const client = new Client(
-    { name: 'nex', version: '1.0.0' },
-    { versionNegotiation: { mode: options.protocol ?? 'legacy' } },
-  );
+  let offered: ReadonlySet<string> | undefined;
+  const onChanged = (_error: Error | null, tools: Parameters<typeof toSnapshotTool>[0][] | null) => {
+    if (!tools) return;
+    offered = new Set(tools.map((tool) => tool.name));
+    options.onToolsChanged?.(tools.map(toSnapshotTool));
+  };
+  const connected = await open(target, options, onChanged);
+  const { client, transport } = connected;
+  const process = transport instanceof ProcessTransport ? transport : undefined;
   let closed = false;
   client.onclose = () => {
     closed = true;
   };
-  client.onerror = () => {};
-  const process = transport instanceof ProcessTransport ? transport : undefined;
   const end = async (gently: boolean) => {
     closed = true;
-    if (process && !gently) await process.kill();
-    if (transport instanceof StreamableHTTPClientTransport) {
-      await Promise.race([
-        transport.terminateSession().catch(() => {}),
-        delay(1_000, undefined, { ref: false }),
-      ]);
-    }
-    await client.close().catch(() => {});
-    await process?.close();
+    await disconnect(connected, gently);
   };
-  try {
-    const timeout = options.startTimeoutMs ?? 20_000;
-    await client.connect(transport, { signal: options.signal, timeout });
-    options.signal.throwIfAborted();
-  } catch (cause) {
-    await end(false);
-    if (options.signal.aborted)
-      throw new NexError('cancelled', 'Opening the session was cancelled.', { cause });
-    throw new NexError('tool_unavailable', 'The tool server could not be started or reached.', {
-      hint: 'Check the server’s command or address, and that it speaks MCP.',
-      cause: process ? new Error(process.stderrTail, { cause }) : cause,
-    });
-  }
   return {
     pid: process?.pid,
     startMs: Math.round(performance.now() - startedAt),
+    protocolVersion: client.getNegotiatedProtocolVersion() ?? '',
     get closed() {
       return closed;
     },
@@ -119,74 +69,44 @@ export async function openMcpSession(target: SessionTarget, options: SessionOpti
       return process?.stderrTail ?? '';
     },
     listTools: (request) => listTools(client, request),
-    callTool: (name, args, request) => callTool(client, name, args, request),
+    callTool: async (name, args, request) => {
+      if (offered && !offered.has(name)) return { kind: 'vanished' };
+      return callTool(client, name, args, request);
+    },
+    quiet: async (withinMs) => process?.quiet(withinMs) ?? true,
     kill: () => end(false),
     [Symbol.asyncDispose]: () => end(true),
   };
 }
 
-function makeTransport(target: SessionTarget, maxMessageBytes: number): Transport {
-  if (target.type === 'http') {
-    return new StreamableHTTPClientTransport(new URL(target.url), {
-      requestInit: { headers: target.headers },
-    });
-  }
-  return new ProcessTransport({
-    command: target.command,
-    args: target.args,
-    env: childEnvironment(target.place, target.env),
-    cwd: target.place.cwd,
-    maxMessageBytes,
-  });
-}
-
-async function listTools(
-  client: Client,
-  options: { signal: AbortSignal; timeoutMs: number },
-): Promise<SnapshotTool[]> {
+/** The cause of what it throws holds no secret of the target, whatever the server answered. */
+async function open(
+  target: SessionTarget,
+  options: SessionOptions,
+  onChanged: NonNullable<Parameters<typeof connect>[1]['listChanged']['tools']>['onChanged'],
+): Promise<Connected> {
+  const {
+    signal,
+    protocol = 'legacy',
+    startTimeoutMs = 20_000,
+    maxMessageBytes = 32 * 1024 * 1024,
+  } = options;
   try {
-    const { tools } = await client.listTools(undefined, {
-      signal: options.signal,
-      timeout: options.timeoutMs,
+    signal.throwIfAborted();
+    const listChanged = { tools: { debounceMs: 50, onChanged } };
+    return await connect(target, {
+      signal,
+      protocol,
+      timeoutMs: startTimeoutMs,
+      maxMessageBytes,
+      listChanged,
     });
-    return tools.map((tool) => ({
-      name: tool.name,
-      ...(tool.title === undefined ? {} : { title: tool.title }),
-      description: tool.description ?? '',
-      inputSchema: toJsonRecord(tool.inputSchema),
-      ...(tool.outputSchema === undefined ? {} : { outputSchema: toJsonRecord(tool.outputSchema) }),
-      ...(tool.annotations === undefined ? {} : { annotations: toJsonRecord(tool.annotations) }),
-    }));
-  } catch (cause) {
-    if (options.signal.aborted)
-      throw new NexError('cancelled', 'Listing the tools was cancelled.', { cause });
-    throw new NexError('tool_unavailable', 'The tool server did not list its tools.', { cause });
-  }
-}
-
-const JsonRecord = z.record(z.string(), z.json());
-function toJsonRecord(value: unknown): SnapshotTool['inputSchema'] {
-  return JsonRecord.parse(value);
-}
-
-async function callTool(
-  client: Client,
-  name: string,
-  args: JsonObject,
-  options: { signal: AbortSignal; timeoutMs: number },
-): Promise<CallAnswer> {
-  try {
-    const request = { method: 'tools/call', params: { name, arguments: args } };
-    const result = await client.request(request, RawToolResult, {
-      signal: options.signal,
-      timeout: options.timeoutMs,
+  } catch (thrown) {
+    if (signal.aborted) throw new NexError('cancelled', 'Opening the session was cancelled.');
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new NexError('tool_unavailable', 'The tool server could not be started or reached.', {
+      hint: 'Check the server’s command or address, and that it speaks MCP.',
+      cause: new Error(maskSecrets(message, secretsOf(target))),
     });
-    return { kind: 'result', result };
-  } catch (error) {
-    if (options.signal.aborted)
-      throw new NexError('cancelled', 'The tool call was cancelled.', { cause: error });
-    if (error instanceof ProtocolError) return { kind: 'refused', message: error.message };
-    if (error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout) return { kind: 'timeout' };
-    return { kind: 'gone' };
   }
 }
