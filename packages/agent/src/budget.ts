@@ -1,36 +1,55 @@
 /**
- * Tokens shared by a run and all runs below it. A call reserves its expected input before it is made and settles with
- * what it used, so concurrent runs cannot all spend the same rest; the overrun is at most the output of the calls
- * in flight.
+ * Tokens and money shared by a run and all runs below it. A call reserves its expected input before it is made and
+ * settles with what it used, so concurrent runs cannot all spend the same rest; the overrun is at most the output of
+ * the calls in flight.
  */
 export interface Budget {
   /** Input and output tokens together. `undefined`: no limit. */
   readonly maxTokens: number | undefined;
+  /** US dollars. `undefined`: no limit. */
+  readonly maxCostUsd?: number | undefined;
   readonly spent: number;
-  /** False when the tokens do not fit; then nothing is reserved. */
+  /** False when the tokens do not fit or the money is spent; then nothing is reserved. */
   reserve(tokens: number): boolean | Promise<boolean>;
   /** Gives a reservation back and books what was used in its place. Once per successful `reserve`. */
-  settle(reserved: number, used: number): void | Promise<void>;
+  settle(reserved: number, used: number, costUsd?: number): void | Promise<void>;
 }
 
-/** A budget in memory. `spent` is what the tree of runs used before. */
-export function createBudget(options: { maxTokens?: number; spent?: number } = {}): Budget {
-  const { maxTokens } = options;
+export interface BudgetOptions {
+  maxTokens?: number;
+  maxCostUsd?: number;
+  /** What the tree of runs used before. */
+  spent?: number;
+  spentUsd?: number;
+}
+
+/** A budget in memory. Money is held back by what a token has cost so far. */
+export function createBudget(options: BudgetOptions = {}): Budget {
+  const { maxTokens, maxCostUsd } = options;
   let spent = options.spent ?? 0;
+  let spentUsd = options.spentUsd ?? 0;
   let held = 0;
+  const fits = (tokens: number): boolean => {
+    if (maxTokens !== undefined && spent + held + tokens > maxTokens) return false;
+    if (maxCostUsd === undefined) return true;
+    const perToken = spent > 0 ? spentUsd / spent : 0;
+    return spentUsd < maxCostUsd && spentUsd + (held + tokens) * perToken <= maxCostUsd;
+  };
   return {
     maxTokens,
+    maxCostUsd,
     get spent() {
       return spent;
     },
     reserve(tokens) {
-      if (maxTokens !== undefined && spent + held + tokens > maxTokens) return false;
+      if (!fits(tokens)) return false;
       held += tokens;
       return true;
     },
-    settle(reserved, used) {
+    settle(reserved, used, costUsd = 0) {
       held -= reserved;
       spent += used;
+      spentUsd += costUsd;
     },
   };
 }

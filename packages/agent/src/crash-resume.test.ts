@@ -14,49 +14,11 @@ import {
 } from '@nex/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bench, call, replyOf, type ScriptedReply, START } from './__fixtures__/loop-fixture.ts';
-import type { LoopResult, Recorder } from './loop-types.ts';
+import { answersIn, historyOf, inboxOf, logRecorder, type Write } from './__fixtures__/log-recorder.ts';
+import { bench, call, replyOf, type ScriptedReply } from './__fixtures__/loop-fixture.ts';
+import type { CompactionPolicy } from './compaction/policy.ts';
+import type { LoopResult, OutputContract } from './loop-types.ts';
 import { runAgentLoop } from './run-agent-loop.ts';
-
-type Write =
-  | { kind: 'reply'; message: Message; finishReason: FinishReason }
-  | { kind: 'begin'; callId: string }
-  | { kind: 'end'; callId: string; outcome: ToolOutcome }
-  | { kind: 'results'; messages: Message[] };
-
-/** Appends to the log; with the write number `dieAfter` durable, it tells `died` and never answers again. */
-function logRecorder(log: Write[], dieAfter: number, died: () => void): Recorder {
-  const before = [...log];
-  async function write(entry: Write): Promise<void> {
-    if (log.length >= dieAfter) return new Promise(() => {});
-    log.push(entry);
-    if (log.length < dieAfter) return;
-    died();
-    await new Promise(() => {});
-  }
-  return {
-    recordReply: ({ message, finishReason }) => write({ kind: 'reply', message, finishReason }),
-    async beginCall({ id: callId }) {
-      const ended = before.find((entry) => entry.kind === 'end' && entry.callId === callId);
-      if (ended?.kind === 'end') return { state: 'finished', outcome: ended.outcome };
-      if (before.some((entry) => entry.kind === 'begin' && entry.callId === callId))
-        return { state: 'unknown' };
-      await write({ kind: 'begin', callId });
-      return { state: 'new' };
-    },
-    endCall: ({ id: callId }, outcome) => write({ kind: 'end', callId, outcome }),
-    recordResults: (messages) => write({ kind: 'results', messages }),
-  };
-}
-
-function historyOf(log: readonly Write[]): Message[] {
-  return [
-    ...START,
-    ...log.flatMap((entry) =>
-      entry.kind === 'reply' ? [entry.message] : entry.kind === 'results' ? entry.messages : [],
-    ),
-  ];
-}
 
 /** What the world saw over all lives of the run. */
 interface World {
@@ -65,27 +27,49 @@ interface World {
   runs: Map<string, number>;
 }
 
+/** What a run is given, the same in each of its lives. */
+interface Case {
+  script: readonly ScriptedReply[];
+  /** Numbers of answers after which a message comes in, ascending. */
+  comes: readonly number[];
+  /** Whether the answer must be JSON. */
+  contract: boolean;
+  compaction?: CompactionPolicy;
+}
+
+const output: OutputContract = { schema: {}, check: (value) => (value === 1 ? undefined : 'it is not 1') };
+
 async function live(
-  script: ScriptedReply[],
+  one: Case,
   log: Write[],
   world: World,
   dieAfter = Infinity,
 ): Promise<LoopResult | undefined> {
   const { promise: death, resolve: died } = Promise.withResolvers<undefined>();
   const lastReply = log.findLast((entry) => entry.kind === 'reply');
+  const recorder = logRecorder(log, dieAfter, () => died(undefined));
+  const calls = log.flatMap((entry) => (entry.kind === 'reply' ? toolCallsOf(entry.message) : []));
   const input = bench({
     agent: { name: 't', maxIterations: 6, stopTools: ['stop'] },
     history: historyOf(log),
     ...(lastReply?.kind === 'reply' ? { lastFinishReason: lastReply.finishReason } : {}),
-    recorder: logRecorder(log, dieAfter, () => died(undefined)),
+    iterations: answersIn(log),
+    usedCallIds: calls.map(({ id }) => id),
+    recorder,
     tools: tools(world),
+    inbox: inboxOf(one.comes, log, recorder),
+    permissions: {
+      answer: async ({ toolName }) => ({ decision: toolName === 'granted' ? 'allow' : 'deny' }),
+    },
+    ...(one.contract ? { output } : {}),
+    ...(one.compaction ? { compaction: one.compaction } : {}),
     model: {
       name: 'scripted',
       provider: 'test',
-      async call({ messages }): Promise<ModelReply> {
-        const n = messages.filter((message) => message.role === 'assistant').length;
+      async call(): Promise<ModelReply> {
+        const n = answersIn(log);
         world.paid.push(n);
-        return replyOf(script[n] ?? { text: 'The end.' });
+        return replyOf({ tokens: [0, 0], ...(one.script[n] ?? { text: 'The end.' }) });
       },
     },
   });
@@ -119,39 +103,49 @@ function tools(world: World): Tool[] {
       throw new Error('broken');
     }),
     make('stop', (id) => textOutcome(`stop ${id}`)),
+    { ...make('granted', (id) => textOutcome(`granted ${id}`)), permit },
+    { ...make('refused', () => textOutcome('never')), permit },
   ];
 }
 
-const scripts = fc.array(
-  fc.record({
+const permit = () => ({ decision: 'ask', prompt: 'May it?', key: 'k' }) as const;
+
+const NAMES = ['work', 'read', 'serial', 'fails', 'throws', 'stop', 'granted', 'refused', 'missing'] as const;
+
+function scripts(names: readonly string[], maxLength: number): fc.Arbitrary<ScriptedReply[]> {
+  const calls = fc
+    .tuple(
+      fc.constantFrom('a', 'b', 'c', ''),
+      fc.constantFrom(...names),
+      fc.constantFrom('{}', '{}', '{"bad":1}', '{oops'),
+    )
+    .map((parts) => call(...parts));
+  const working = fc.record({
     text: fc.option(fc.constantFrom('one', 'two'), { nil: undefined }),
     finishReason: fc.constantFrom<FinishReason | undefined>(undefined, undefined, undefined, 'length'),
-    calls: fc.array(
-      fc
-        .tuple(
-          fc.constantFrom('a', 'b', 'c', ''),
-          fc.constantFrom('work', 'read', 'serial', 'fails', 'throws', 'stop', 'missing'),
-          fc.constantFrom('{}', '{}', '{"bad":1}', '{oops'),
-        )
-        .map((parts) => call(...parts)),
-      { minLength: 1, maxLength: 4 },
-    ),
-  }),
-  { maxLength: 3 },
-);
+    calls: fc.array(calls, { minLength: 1, maxLength: 4 }),
+  });
+  const speaking = fc.record({ text: fc.constantFrom('one', '1') });
+  return fc.array(fc.oneof({ arbitrary: working, weight: 4 }, speaking), { maxLength });
+}
+
+const comes = fc
+  .array(fc.integer({ min: 0, max: 4 }), { maxLength: 2 })
+  .map((all) => all.toSorted((a, b) => a - b));
 
 test('after a crash at any durable write the run ends as if nothing had happened', async () => {
+  const cases = fc.record({ script: scripts(NAMES, 3), comes, contract: fc.boolean() });
   await fc.assert(
-    fc.asyncProperty(scripts, async (script) => {
+    fc.asyncProperty(cases, async (one) => {
       const whole: Write[] = [];
-      const expected = await live(script, whole, { paid: [], runs: new Map() });
+      const expected = await live(one, whole, { paid: [], runs: new Map() });
       for (let dieAfter = 1; dieAfter <= whole.length; dieAfter += 1) {
         const log: Write[] = [];
         const world: World = { paid: [], runs: new Map() };
-        await live(script, log, world, dieAfter);
+        await live(one, log, world, dieAfter);
         expect(log).toHaveLength(dieAfter);
         const lost = lostCalls(log);
-        const resumed = await live(script, log, world);
+        const resumed = await live(one, log, world);
 
         expect(new Set(world.paid).size).toBe(world.paid.length);
         expect([...world.runs].filter(([id, count]) => count > 1 && nameOf(log, id) !== 'read')).toEqual([]);
@@ -165,14 +159,48 @@ test('after a crash at any durable write the run ends as if nothing had happened
   );
 });
 
+test('a run that is compacted survives crashes, too: no answer is paid twice, no id and no iteration is lost', async () => {
+  const names = ['read', 'granted', 'missing'];
+  const policies = fc.constantFrom(60, 120, 200).map(
+    (maxContextTokens): CompactionPolicy => ({
+      maxContextTokens,
+      firstStage: 'summarize',
+      keepTurns: 1,
+      summaryModel: { name: 's', provider: 'test', call: async () => replyOf({ text: 'S', tokens: [0, 0] }) },
+    }),
+  );
+  const cases = fc.record({ script: scripts(names, 7), comes, contract: fc.boolean(), compaction: policies });
+  let compacted = 0;
+  await fc.assert(
+    fc.asyncProperty(cases, async (one) => {
+      const whole: Write[] = [];
+      const expected = await live(one, whole, { paid: [], runs: new Map() });
+      compacted += whole.filter((entry) => entry.kind === 'replacement').length;
+      for (let dieAfter = 1; dieAfter <= whole.length; dieAfter += 1) {
+        const log: Write[] = [];
+        const world: World = { paid: [], runs: new Map() };
+        await live(one, log, world, dieAfter);
+        const resumed = await live(one, log, world);
+        expect(resumed).toMatchObject({ stopReason: expected?.stopReason, iterations: expected?.iterations });
+        expect(world.paid).toEqual(Array.from({ length: expected?.iterations ?? 0 }, (_, n) => n));
+        const ids = log.flatMap((entry) => (entry.kind === 'reply' ? toolCallsOf(entry.message) : []));
+        expect(new Set(ids.map(({ id }) => id)).size).toBe(ids.length);
+      }
+    }),
+    { numRuns: 100 },
+  );
+  expect(compacted).toBeGreaterThan(0);
+});
+
 /** Calls that began and did not end, of tools that must not run again. */
 function lostCalls(log: readonly Write[]): Set<string> {
   const lost = new Set<string>();
   for (const entry of log) {
     if (entry.kind === 'begin') lost.add(entry.callId);
     if (entry.kind === 'end') lost.delete(entry.callId);
+    if (entry.kind === 'results') for (const { call: ended } of entry.ended) lost.delete(ended.id);
   }
-  const safe = (name: string) => name === 'read' || name === 'missing';
+  const safe = (name: string) => ['read', 'missing', 'refused'].includes(name);
   for (const message of historyOf(log)) {
     for (const one of toolCallsOf(message)) {
       const faulty = !one.arguments || 'bad' in one.arguments;

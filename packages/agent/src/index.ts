@@ -1,18 +1,47 @@
-export { type Budget, createBudget } from './budget.ts';
+export { type Budget, type BudgetOptions, createBudget } from './budget.ts';
+export type { CompactionPolicy } from './compaction/policy.ts';
+export { COMPACTION_STAGES, type CompactionReport, type CompactionStage } from './compaction/report.ts';
+export { estimateTokens } from './estimate-tokens.ts';
 export type {
-  CallState,
   Emit,
+  Inbox,
   LoopAgent,
   LoopEvent,
   LoopInput,
   LoopResult,
-  RecordedReply,
-  Recorder,
+  OutputContract,
 } from './loop-types.ts';
 export { createMemoryRecorder, type MemoryRecorder } from './memory-recorder.ts';
-export { callEvents, contentEvents, type EventDraft, resultEvent } from './message-events.ts';
+export { callEvents, contentEvents, type EventDraft, resultEvent, thinkingId } from './message-events.ts';
+export {
+  CompactionParams,
+  compactionPolicy,
+  summaryLlmConfig,
+} from './middleware/builtin/compaction-policy.ts';
+export { LoggingParams, type LogLine, logging } from './middleware/builtin/logging.ts';
+export {
+  LongToolOutputParams,
+  longToolOutput,
+  type SaveText,
+} from './middleware/builtin/long-tool-output.ts';
+export { ReminderParams, roundAndTokenReminder } from './middleware/builtin/round-and-token-reminder.ts';
+export {
+  type EnvironmentFacts,
+  RuntimeEnvironmentParams,
+  runtimeEnvironment,
+} from './middleware/builtin/runtime-environment.ts';
+export type { AfterModel, HookContext, Middleware, TurnContext } from './middleware/middleware.ts';
+export {
+  type PermissionAnswer,
+  type PermissionDesk,
+  type PermissionRequest,
+  Waiting,
+} from './permission-desk.ts';
+export { createPermit, type PermitSubject } from './permissions/create-permit.ts';
+export type { CallState, EndedCall, RecordedReply, Recorder, Replacement } from './recorder.ts';
 export { createRequestValidator, type RequestValidator, validateRequest } from './request-validator.ts';
 export { runAgentLoop } from './run-agent-loop.ts';
+export { createLoadSkillTool, type Skill } from './skills/load-skill-tool.ts';
 export {
   createSubAgentTool,
   type RunSubAgent,

@@ -1,5 +1,6 @@
 /** What the loop knows while it runs. It lives for one `runAgentLoop` and grows by the run's messages only. */
 import {
+  addUsage,
   type FinishReason,
   type Message,
   NO_USAGE,
@@ -9,8 +10,12 @@ import {
   toolCallsOf,
   type Usage,
 } from '@nex/core';
-import { estimateMessageTokens, estimateToolTokens } from './estimate-tokens.ts';
+import { DEFERRED_SEARCH, foundTools } from './deferred/found-tools.ts';
+import { createToolSearch } from './deferred/tool-search.ts';
+import { estimateMessageTokens, estimateTokens } from './estimate-tokens.ts';
 import type { LoopInput } from './loop-types.ts';
+import type { HookContext, TurnContext } from './middleware/middleware.ts';
+import { countCorrections } from './output/read-output.ts';
 import { createRequestValidator, type RequestValidator } from './request-validator.ts';
 import { type CallIds, collectCallIds } from './unique-call-ids.ts';
 
@@ -24,42 +29,59 @@ export interface Turn {
 
 export interface LoopState {
   readonly input: LoopInput;
+  /** All that can run: those that the model sees, and those that ToolSearch finds. */
   readonly tools: ReadonlyMap<string, Tool>;
-  /** The same array for every call, so that a provider can keep what it made of it. */
-  readonly definitions: readonly ToolDefinition[];
-  readonly messages: Message[];
+  /** What the model sees; the same array until that changes, so that a provider can keep what it made of it. */
+  definitions: readonly ToolDefinition[];
+  messages: Message[];
   readonly callIds: CallIds;
-  readonly validate: RequestValidator;
+  validate: RequestValidator;
   /** Aborts with the caller's signal and when the loop must stop its own tools. */
   readonly halt: AbortController;
   /** The turn that the history ends with; `undefined` when a user spoke last. */
   turn: Turn | undefined;
   iterations: number;
   usage: Usage;
-  /** Expected input of the next call; 0 when the budget has no limit. */
+  /** Part of `usage` that no record tells of yet: of calls that came to nothing. */
+  unrecorded: Usage;
+  /** Expected input of the next call. */
   contextTokens: number;
+  /** Size that the context must grow past before it is compacted again. */
+  compactAbove: number;
+  /** Corrections of the output since a person last spoke. */
+  corrections: number;
+  /** When the last answer came; `undefined` when none is known. */
+  answeredAt: number | undefined;
+  readonly hooks: HookContext;
 }
 
 export function openLoopState(input: LoopInput): LoopState {
   const messages = [...input.history];
-  const definitions = input.tools.map((tool) => tool.definition);
+  const search = createToolSearch(input.tools);
+  const tools = search ? [...input.tools, search] : input.tools;
+  const halt = new AbortController();
+  const callIds = collectCallIds(messages);
+  for (const id of input.usedCallIds ?? []) callIds.taken.add(id);
   const state: LoopState = {
     input,
-    tools: new Map(input.tools.map((tool) => [tool.definition.name, tool])),
-    definitions,
+    tools: new Map(tools.map((tool) => [tool.definition.name, tool])),
+    definitions: [],
     messages,
-    callIds: collectCallIds(messages),
+    callIds,
     validate: createRequestValidator(),
-    halt: new AbortController(),
+    halt,
     turn: recoverTurn(messages, input.lastFinishReason),
-    iterations: countIterations(messages),
+    iterations: input.iterations ?? countIterations(messages),
     usage: NO_USAGE,
+    unrecorded: NO_USAGE,
     contextTokens: 0,
+    compactAbove: 0,
+    corrections: input.output ? countCorrections(messages) : 0,
+    answeredAt: input.idleMs === undefined ? undefined : input.clock() - input.idleMs,
+    hooks: { agentName: input.agent.name, signal: halt.signal, emit: input.emit, clock: input.clock },
   };
-  if (input.budget.maxTokens !== undefined) {
-    for (const message of messages) state.contextTokens += estimateMessageTokens(message);
-    for (const tool of definitions) state.contextTokens += estimateToolTokens(tool);
-  }
+  showTools(state);
+  state.contextTokens = estimateTokens(messages, state.definitions);
   return state;
 }
 
@@ -67,8 +89,43 @@ export function openLoopState(input: LoopInput): LoopState {
 export function appendMessages(state: LoopState, messages: readonly Message[]): void {
   for (const message of messages) {
     state.messages.push(message);
-    if (state.input.budget.maxTokens !== undefined) state.contextTokens += estimateMessageTokens(message);
+    state.contextTokens += estimateMessageTokens(message);
   }
+}
+
+/** Takes over a conversation that is durable already. */
+export function replaceMessages(state: LoopState, messages: readonly Message[], contextTokens: number): void {
+  state.messages = [...messages];
+  state.validate = createRequestValidator();
+  state.contextTokens = contextTokens;
+}
+
+/** Counts what a model call cost. */
+export function addCost(state: LoopState, usage: Usage): void {
+  state.usage = addUsage(state.usage, usage);
+  state.unrecorded = addUsage(state.unrecorded, usage);
+}
+
+/** Brings what the model sees up to date with what the conversation found. */
+export function showTools(state: LoopState): void {
+  const found = state.tools.has(DEFERRED_SEARCH) ? foundTools(state.messages) : undefined;
+  const shown = [...state.tools.values()].filter(
+    (tool) => !tool.deferred || found?.has(tool.definition.name) === true,
+  );
+  const same = shown.length === state.definitions.length;
+  if (same && shown.every((tool, index) => tool.definition === state.definitions[index])) return;
+  state.definitions = shown.map((tool) => tool.definition);
+}
+
+export function turnContext(state: LoopState): TurnContext {
+  return {
+    ...state.hooks,
+    iteration: state.iterations + 1,
+    maxIterations: state.input.agent.maxIterations,
+    messages: state.messages,
+    tools: state.definitions,
+    contextTokens: state.contextTokens,
+  };
 }
 
 function countIterations(messages: readonly Message[]): number {

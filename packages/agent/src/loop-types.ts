@@ -2,17 +2,22 @@
 import type {
   Failure,
   FinishReason,
+  Json,
+  JsonSchema,
   Message,
   Model,
   RunEvent,
   Sampling,
   StopReason,
+  Storage,
   Tool,
-  ToolCallBlock,
-  ToolOutcome,
   Usage,
 } from '@nex/core';
 import type { Budget } from './budget.ts';
+import type { CompactionPolicy } from './compaction/policy.ts';
+import type { Middleware } from './middleware/middleware.ts';
+import type { PermissionDesk, PermissionRequest } from './permission-desk.ts';
+import type { Recorder } from './recorder.ts';
 
 /** A run's event without the run's id, which the caller knows and the loop need not. */
 export type LoopEvent = Omit<RunEvent, 'runId'>;
@@ -28,40 +33,16 @@ export interface LoopAgent {
   stopTools: readonly string[];
 }
 
-export interface RecordedReply {
-  /** From 1. */
-  iteration: number;
-  /** With call ids already unique within the run. */
-  message: Message;
-  /** Includes the discarded empty answers before this one. */
-  usage: Usage;
-  finishReason: FinishReason;
-  /** The model's own name for itself. */
-  model: string;
-  latencyMs: number;
+export interface OutputContract {
+  schema: JsonSchema;
+  /** Says what is wrong with a value, or `undefined` when it is valid. Compiled once. */
+  check(value: Json): string | undefined;
 }
 
-export type CallState =
-  /** Nobody began this call before. */
-  | { state: 'new' }
-  /** A worker ended it; it must not run again. */
-  | { state: 'finished'; outcome: ToolOutcome }
-  /** A worker began it and died; nobody knows what it did. */
-  | { state: 'unknown' };
-
-/**
- * The run's durable log. What a method resolves is durable; the loop awaits it before the next step. A rejection
- * ends the loop at once with that error, so that a worker that lost its store or its claim does nothing more.
- * Calls are keyed by `call.id`, which is unique within the run.
- */
-export interface Recorder {
-  /** Before any tool of that reply runs. */
-  recordReply(reply: RecordedReply): Promise<void>;
-  /** Before the tool runs. Calls of one turn may begin and end concurrently. */
-  beginCall(call: ToolCallBlock): Promise<CallState>;
-  endCall(call: ToolCallBlock, outcome: ToolOutcome, timing: { latencyMs: number }): Promise<void>;
-  /** Tool messages of one turn in call order, once all its calls ended. Should be atomic. */
-  recordResults(messages: Message[]): Promise<void>;
+/** Messages that came in while the run was at work. */
+export interface Inbox {
+  /** Takes what waits, in order of arrival, as part of the durable conversation. Cheap when nothing waits. */
+  take(): Promise<readonly Message[]>;
 }
 
 export interface LoopInput {
@@ -76,6 +57,12 @@ export interface LoopInput {
   history: readonly Message[];
   /** Finish reason of the last recovered reply; without it a recovered answer counts as complete. */
   lastFinishReason?: FinishReason;
+  /** Answers of this run so far. Default: those in the history. Needed when the history was compacted. */
+  iterations?: number;
+  /** Call ids of this run that the history does not hold any more. */
+  usedCallIds?: Iterable<string>;
+  /** Time since the last answer of the history, in ms. */
+  idleMs?: number;
   recorder: Recorder;
   emit: Emit;
   /** Aborting ends the run: reason `timeout` for a TimeoutError or a NexError `timeout`, else `cancelled`. */
@@ -85,17 +72,30 @@ export interface LoopInput {
   clock: () => number;
   /** Whether text is emitted while the model writes it. Default true; false is cheaper when nobody watches. */
   stream?: boolean;
+  middleware?: readonly Middleware[];
+  /** Absent: the context is never compacted. */
+  compaction?: CompactionPolicy;
+  /** Absent: what has to be asked is denied. */
+  permissions?: PermissionDesk;
+  inbox?: Inbox;
+  /** The final answer must be JSON that holds to it; the model gets some tries to mend it. */
+  output?: OutputContract;
+  storage?: Storage;
 }
 
 export interface LoopResult {
   stopReason: StopReason;
   /** The answer; when the run ended early, the last text that the agent wrote, or ''. */
   response: string;
+  /** The answer as a value, when the run has an output contract and kept it. */
+  output?: Json;
+  /** For `permission_pending`: what is asked. Empty when a sub-agent waits. */
+  pending?: readonly PermissionRequest[];
   /** Present for every stop reason that is a failure: budget, timeout, cancelled, model_error, error. */
   failure?: Failure;
   /** Of the model calls that this invocation made. */
   usage: Usage;
-  /** Model answers in the history at the end, recovered ones included. */
+  /** Model answers of the run, recovered ones included. */
   iterations: number;
 }
 
@@ -103,5 +103,7 @@ export interface LoopResult {
 export interface Stop {
   stopReason: StopReason;
   response?: string;
+  output?: Json;
+  pending?: readonly PermissionRequest[];
   failure?: Failure;
 }

@@ -1,20 +1,23 @@
 /** A recorder that keeps the run in memory: for using the loop as a library, where nothing has to outlive the process. */
 import type { Message, ToolOutcome } from '@nex/core';
-import type { RecordedReply, Recorder } from './loop-types.ts';
+import type { RecordedReply, Recorder, Replacement } from './recorder.ts';
 
 export interface MemoryRecorder extends Recorder {
   readonly replies: RecordedReply[];
   /** Answers and tool messages in order, without the history that the loop was given. */
   readonly messages: Message[];
+  readonly replacements: Replacement[];
 }
 
 export function createMemoryRecorder(): MemoryRecorder {
   const replies: RecordedReply[] = [];
   const messages: Message[] = [];
+  const replacements: Replacement[] = [];
   const outcomes = new Map<string, ToolOutcome>();
   return {
     replies,
     messages,
+    replacements,
     async recordReply(reply) {
       replies.push(reply);
       messages.push(reply.message);
@@ -23,11 +26,19 @@ export function createMemoryRecorder(): MemoryRecorder {
       const outcome = outcomes.get(call.id);
       return outcome ? { state: 'finished', outcome } : { state: 'new' };
     },
-    async endCall(call, outcome) {
+    async endCall({ call, outcome }) {
       outcomes.set(call.id, outcome);
     },
-    async recordResults(results) {
+    async recordResults(results, ended) {
+      for (const { call, outcome } of ended) outcomes.set(call.id, outcome);
       messages.push(...results);
     },
+    async recordMessages(added) {
+      messages.push(...added);
+    },
+    async recordReplacement(replacement) {
+      replacements.push(replacement);
+    },
+    async recordPermissionRequests() {},
   };
 }

@@ -17,23 +17,35 @@ export interface EventDraft {
   data: Record<string, Json>;
 }
 
-/** Text and reasoning of an answer, in its order; blocks without text say nothing. */
+/** Text and reasoning of an answer, in its order; blocks without text say nothing. All text is one message. */
 export function contentEvents({ content }: Message, messageId: string): EventDraft[] {
   const events: EventDraft[] = [];
   let open = false;
+  let thoughts = 0;
   for (const block of content) {
     if ((block.type !== 'text' && block.type !== 'reasoning') || block.text === '') continue;
-    const data = { messageId, delta: block.text };
+    const delta = block.text;
     if (block.type === 'reasoning') {
-      events.push({ type: 'THINKING_TEXT_MESSAGE_CONTENT', data });
+      thoughts += 1;
+      const ids = { messageId, thinkingMessageId: thinkingId(messageId, thoughts) };
+      events.push(
+        { type: 'THINKING_TEXT_MESSAGE_START', data: ids },
+        { type: 'THINKING_TEXT_MESSAGE_CONTENT', data: { ...ids, delta } },
+        { type: 'THINKING_TEXT_MESSAGE_END', data: ids },
+      );
       continue;
     }
     if (!open) events.push({ type: 'TEXT_MESSAGE_START', data: { messageId, role: 'assistant' } });
     open = true;
-    events.push({ type: 'TEXT_MESSAGE_CONTENT', data });
+    events.push({ type: 'TEXT_MESSAGE_CONTENT', data: { messageId, delta } });
   }
   if (open) events.push({ type: 'TEXT_MESSAGE_END', data: { messageId } });
   return events;
+}
+
+/** Id of the n-th stretch of reasoning in a message, from 1. */
+export function thinkingId(messageId: string, n: number): string {
+  return `${messageId}-thinking${n}`;
 }
 
 /** The tool calls of an answer, arguments in one piece. */
@@ -49,7 +61,10 @@ export function callEvents({ content }: Message, messageId: string): EventDraft[
   });
 }
 
-export function resultEvent(call: ToolCallBlock, outcome: ToolOutcome): EventDraft {
+export function resultEvent(
+  call: Pick<ToolCallBlock, 'id' | 'name'>,
+  outcome: Pick<ToolOutcome, 'content' | 'isError' | 'errorKind'>,
+): EventDraft {
   return {
     type: 'TOOL_CALL_RESULT',
     data: {
