@@ -3,11 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { createClient } from './client.ts';
 import {
   type Answer,
+  agent,
   build,
   fakeServer,
   framework,
   json,
+  permission,
   problem,
+  replay,
   run,
   stream,
 } from './fake-server.fixture.ts';
@@ -56,6 +59,16 @@ describe('every route', () => {
     ['GET /v1/runs?state=failed', (c) => c.runs.list({ state: 'failed' }), page],
     ['GET /v1/runs/run_1', (c) => c.runs.get('run_1'), run()],
     ['POST /v1/runs/run_1/cancel', (c) => c.runs.cancel('run_1'), run()],
+    ['POST /v1/runs/run_1/replay', (c) => c.runs.replay('run_1'), replay()],
+    ['POST /v1/runs/run_1/messages', (c) => c.runs.addMessage('run_1', { input: 'And?' }), run()],
+    [
+      'POST /v1/runs/run_2/permissions/call%201',
+      (c) => c.runs.decidePermission({ runId: 'run_2', callId: 'call 1' }, { decision: 'allow' }),
+      permission(),
+    ],
+    ['PUT /v1/agents/helper', (c) => c.agents.put('helper', { frameworkDigest: 'sha256:0' }), agent()],
+    ['GET /v1/agents?limit=2', (c) => c.agents.list({ limit: 2 }), page],
+    ['GET /v1/agents/helper', (c) => c.agents.get('helper'), agent()],
     ['POST /v1/builds', (c) => c.builds.create({ frameworkId: 'fw_1' }), build()],
     ['POST /v1/builds/build_1/resume', (c) => c.builds.resume('build_1'), build()],
     ['GET /v1/builds', (c) => c.builds.list(), page],
@@ -78,6 +91,26 @@ describe('every route', () => {
     expect(error.code).toBe('internal');
     expect(error.where).toContain(route.split('?')[0]);
   });
+});
+
+test('the decisions of a run are a list', async () => {
+  const { client, asked } = clientOf([json({ items: [permission()] })]);
+  expect(await client.runs.permissions('run_1')).toEqual([permission()]);
+  expect(asked[0]).toMatchObject({ method: 'GET', path: '/v1/runs/run_1/permissions' });
+});
+
+test('a decision and a message are sent as they are given', async () => {
+  const { client, asked } = clientOf([json(permission()), json(run())]);
+  const answer = { decision: 'deny', reason: 'Not now.' } as const;
+  await client.runs.decidePermission(permission(), answer);
+  await client.runs.addMessage('run_1', { input: 'And?' });
+  expect(asked.map((one) => one.body)).toEqual([answer, { input: 'And?' }]);
+});
+
+test('a name is taken from an agent', async () => {
+  const { client, asked } = clientOf([new Response(null, { status: 204 })]);
+  await client.agents.remove('a/b');
+  expect(asked[0]).toMatchObject({ method: 'DELETE', path: '/v1/agents/a%2Fb' });
 });
 
 describe('trying again', () => {

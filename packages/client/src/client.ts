@@ -1,4 +1,5 @@
 /** The platform's client: the REST routes as typed methods. Runs wherever `fetch` does. */
+import { type AgentRoutes, agentRoutes } from './routes/agents.ts';
 import { type BuildRoutes, buildRoutes } from './routes/builds.ts';
 import { type CatalogueRoutes, catalogueRoutes } from './routes/catalogue.ts';
 import { type FrameworkRoutes, frameworkRoutes } from './routes/frameworks.ts';
@@ -9,6 +10,7 @@ export interface Client extends CatalogueRoutes {
   baseUrl: string;
   frameworks: FrameworkRoutes;
   runs: RunRoutes;
+  agents: AgentRoutes;
   builds: BuildRoutes;
 }
 
@@ -19,6 +21,7 @@ export function createClient(options: ClientOptions): Client {
     baseUrl: transport.baseUrl,
     frameworks: frameworkRoutes(transport),
     runs: runRoutes(transport),
+    agents: agentRoutes(transport),
     builds: buildRoutes(transport),
     ...catalogueRoutes(transport),
   };

@@ -1,5 +1,13 @@
 /** A `fetch` that answers from a list, one answer per call, and notes what it was asked. */
-import { type Build, type Framework, NO_USAGE, type Run } from '@nex/core';
+import {
+  type Build,
+  type Framework,
+  NO_USAGE,
+  type Permission,
+  type RegisteredAgent,
+  type Replay,
+  type Run,
+} from '@nex/core';
 
 export interface Asked {
   method: string;
@@ -115,5 +123,43 @@ export function build(over: Partial<Build> = {}): Build {
     traceId: '0'.repeat(32),
     createdAt: '2030-01-01T00:00:00Z',
     ...over,
+  };
+}
+
+export function permission(): Permission {
+  return {
+    runId: 'run_2',
+    callId: 'call_1',
+    toolName: 'write_file',
+    arguments: { file_path: 'a.txt' },
+    prompt: 'Let write_file write a.txt?',
+    key: 'write_file:a.txt',
+    decision: null,
+    always: false,
+    reason: null,
+    createdAt: '2030-01-01T00:00:00Z',
+    decidedAt: null,
+  };
+}
+
+export function agent(): RegisteredAgent {
+  return {
+    name: 'helper',
+    frameworkDigest: 'sha256:0',
+    agent: 'agent.yaml',
+    description: 'Helps.',
+    createdAt: '2030-01-01T00:00:00Z',
+    updatedAt: '2030-01-01T00:00:00Z',
+  };
+}
+
+export function replay(): Replay {
+  const counts = { messages: 5, modelCalls: 2, toolCalls: 1 };
+  return {
+    rootRunId: 'run_1',
+    identical: true,
+    digest: 'sha256:0',
+    recordedDigest: 'sha256:0',
+    runs: [{ runId: 'run_1', agent: 'lead', identical: true, ...counts }],
   };
 }

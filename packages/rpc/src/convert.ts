@@ -9,6 +9,8 @@ export function usageToMessage(usage: Usage) {
     cachedInputTokens: BigInt(usage.cachedInputTokens),
     reasoningTokens: BigInt(usage.reasoningTokens),
     modelCalls: BigInt(usage.modelCalls),
+    ...(usage.cacheWriteTokens === undefined ? {} : { cacheWriteTokens: BigInt(usage.cacheWriteTokens) }),
+    ...(usage.costUsd === undefined ? {} : { costUsd: usage.costUsd }),
   };
 }
 
@@ -19,6 +21,8 @@ export function usageFromMessage(usage: UsageMessage | undefined): Usage {
     cachedInputTokens: Number(usage?.cachedInputTokens ?? 0n),
     reasoningTokens: Number(usage?.reasoningTokens ?? 0n),
     modelCalls: Number(usage?.modelCalls ?? 0n),
+    ...(usage?.cacheWriteTokens === undefined ? {} : { cacheWriteTokens: Number(usage.cacheWriteTokens) }),
+    ...(usage?.costUsd === undefined ? {} : { costUsd: usage.costUsd }),
   };
 }
 

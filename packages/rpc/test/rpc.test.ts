@@ -53,6 +53,9 @@ beforeAll(async () => {
         getRun: unused,
         cancelRun: unused,
         getTrajectory: unused,
+        addMessage: unused,
+        listPermissions: unused,
+        decidePermission: unused,
         async *watchRuns({ ids }, { signal }) {
           for (const id of ids) yield { run: { id } };
           if (ids.length > 2) {

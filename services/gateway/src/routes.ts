@@ -7,5 +7,9 @@ export const ROUTES: Record<string, ServiceName> = {
   '/v1/catalogue': 'generator',
   '/v1/bundles': 'runtime',
   '/v1/runs': 'runtime',
+  '/v1/teams': 'runtime',
+  '/v1/agents': 'runtime',
+  '/v1/models': 'runtime',
+  '/v1/chat/completions': 'runtime',
   '/v1/builds': 'pipeline',
 };

@@ -15,6 +15,17 @@ test.each([
   expect([...readConfig({ ...base, ...more }).mcpServerTypes]).toEqual(types);
 });
 
+test('Langfuse needs both keys', () => {
+  const keys = { LANGFUSE_PUBLIC_KEY: 'pk', LANGFUSE_SECRET_KEY: 'sk' };
+  expect(readConfig({ ...base, ...keys }).langfuse).toEqual({
+    host: 'https://cloud.langfuse.com',
+    publicKey: 'pk',
+    secretKey: 'sk',
+  });
+  expect(readConfig(base)).toMatchObject({ langfuse: undefined, captureContent: false });
+  expect(() => readConfig({ ...base, LANGFUSE_PUBLIC_KEY: 'pk' })).toThrow(/LANGFUSE_SECRET_KEY/);
+});
+
 test('an unknown kind is refused with those that there are', () => {
   expect(() => readConfig({ ...base, MCP_SERVER_TYPES: 'catalogue,sse' })).toThrow(/MCP_SERVER_TYPES/);
 });

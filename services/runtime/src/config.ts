@@ -1,8 +1,10 @@
 /** The only reader of the environment: raw text in, checked values out. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type McpServerSpec, NexError } from '@nex/core';
+import { type McpServerSpec, NexError, parseJsonObject, SANDBOX_TYPES, type SandboxType } from '@nex/core';
+import { type PriceTable, parsePriceTable } from '@nex/llm';
 import { Environment, type ModelConfig, readModelConfig } from '@nex/service';
+import type { LangfuseOptions } from '@nex/telemetry';
 
 export interface Config {
   databaseUrl: string;
@@ -14,17 +16,43 @@ export interface Config {
   model: ModelConfig;
   /** Root runs that this process executes at the same time; 0: it serves the API only. */
   runConcurrency: number;
+  /** Model calls of this process at the same time; others wait. */
+  modelConcurrency: number;
   catalogueDirectory: string;
   dataDirectory: string;
   /** Kinds of MCP server that agent files may name. `stdio` lets whoever sends a file run commands on this host. */
   mcpServerTypes: ReadonlySet<McpServerSpec['type']>;
+  /** Kinds of sandbox that agent files may ask for. `plain` runs commands on this host without isolation. */
+  sandboxTypes: readonly SandboxType[];
+  /** Image of containers for agent files that name none. */
+  sandboxImage: string | undefined;
+  /** Command of a Python 3 for sandboxes; absent: /usr/bin/python3, when there is one. */
+  sandboxPython: string | undefined;
+  /** Folders that `py:` bindings are imported from; none: Python tools are off. */
+  pythonRoots: readonly string[];
+  /** Folder with `node_modules` for `npm:` bindings; absent: they are off. */
+  npmRoot: string | undefined;
+  /** Where agents may send requests beside public addresses. */
+  egress: { allowHosts: readonly string[] };
+  /** The same for the tool servers that agent files name: on loopback their callers are users of this machine. */
+  mcpEgress: { allowHosts: readonly string[]; allowPrivate: boolean };
+  /** Where commands of tool servers are looked for. */
+  path: string;
+  serperKey: string | undefined;
+  prices: PriceTable | undefined;
   otlpEndpoint: string | undefined;
+  /** Where spans go, beside the endpoint above. */
+  langfuse: LangfuseOptions | undefined;
+  /** Whether spans hold what was said: messages, arguments and results of tools. */
+  captureContent: boolean;
   logLevel: string;
 }
 
 export function readConfig(values: NodeJS.ProcessEnv): Config {
   const environment = new Environment(values);
   const inRepository = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+  const runConcurrency = environment.integer('RUN_CONCURRENCY', 16, { min: 0, max: 5000 });
+  const allowHosts = list(environment, 'EGRESS_ALLOW_HOSTS');
   const config: Config = {
     databaseUrl: environment.text('DATABASE_URL'),
     redisUrl: environment.optional('REDIS_URL'),
@@ -33,11 +61,28 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     httpPort: environment.integer('HTTP_PORT', 7401, { min: 0, max: 65_535 }),
     grpcPort: environment.integer('GRPC_PORT', 7411, { min: 0, max: 65_535 }),
     model: readModelConfig(environment, 'RUNTIME'),
-    runConcurrency: environment.integer('RUN_CONCURRENCY', 16, { min: 0, max: 1000 }),
+    runConcurrency,
+    modelConcurrency: environment.integer('MODEL_CONCURRENCY', Math.max(256, runConcurrency), {
+      min: 1,
+      max: 20_000,
+    }),
     catalogueDirectory: resolve(environment.text('CATALOGUE_DIR', inRepository('catalogue'))),
     dataDirectory: resolve(environment.text('NEX_DATA_DIR', inRepository('.nex/data'))),
     mcpServerTypes: readServerTypes(environment),
+    sandboxTypes: readSandboxTypes(environment),
+    sandboxImage: environment.optional('SANDBOX_IMAGE'),
+    sandboxPython: environment.optional('SANDBOX_PYTHON'),
+    pythonRoots: list(environment, 'PYTHON_TOOL_ROOTS').map((path) => resolve(path)),
+    npmRoot: environment.optional('NPM_TOOLS_DIR'),
+    egress: { allowHosts },
+    mcpEgress: { allowHosts, allowPrivate: isLoopback(environment) },
+    path: environment.text('PATH', '/usr/local/bin:/usr/bin:/bin'),
+    serperKey: environment.optional('SERPER_API_KEY'),
+    prices: readPrices(environment),
     otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),
+    langfuse: readLangfuse(environment),
+    captureContent:
+      environment.text('OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT', 'false') === 'true',
     logLevel: environment.text('LOG_LEVEL', 'info'),
   };
   environment.check();
@@ -49,12 +94,63 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** All kinds on loopback, where callers are users of this machine; without `stdio` on any other address. */
 function readServerTypes(environment: Environment): ReadonlySet<McpServerSpec['type']> {
-  const safe = LOOPBACK.has(environment.text('HOST', '127.0.0.1')) ? SERVER_TYPES : ['catalogue', 'http'];
-  const names = environment.text('MCP_SERVER_TYPES', safe.join(',')).split(',');
-  const types = names.map((name) => SERVER_TYPES.find((type) => type === name.trim()));
-  if (types.every((type) => type !== undefined)) return new Set(types);
-  throw new NexError('config_invalid', `MCP_SERVER_TYPES is "${names.join(',')}".`, {
-    where: 'MCP_SERVER_TYPES',
-    hint: `Name some of ${SERVER_TYPES.join(', ')}, separated by commas.`,
+  const safe = isLoopback(environment) ? SERVER_TYPES : (['catalogue', 'http'] as const);
+  return new Set(someOf(environment, 'MCP_SERVER_TYPES', SERVER_TYPES, safe));
+}
+
+/** All kinds on loopback; without `plain` on any other address. */
+function readSandboxTypes(environment: Environment): SandboxType[] {
+  const safe = isLoopback(environment) ? SANDBOX_TYPES : (['local', 'container'] as const);
+  return someOf(environment, 'SANDBOX_TYPES', SANDBOX_TYPES, safe);
+}
+
+function isLoopback(environment: Environment): boolean {
+  return LOOPBACK.has(environment.text('HOST', '127.0.0.1'));
+}
+
+function someOf<T extends string>(
+  environment: Environment,
+  name: string,
+  known: readonly T[],
+  fallback: readonly T[],
+): T[] {
+  const names = list(environment, name, fallback.join(','));
+  const found = names.flatMap((one) => known.find((member) => member === one) ?? []);
+  if (found.length === names.length) return found;
+  throw new NexError('config_invalid', `${name} is "${names.join(',')}".`, {
+    where: name,
+    hint: `Name some of ${known.join(', ')}, separated by commas.`,
+  });
+}
+
+function list(environment: Environment, name: string, fallback = ''): string[] {
+  return (environment.optional(name) ?? fallback)
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+}
+
+/** Needs both keys or none. */
+function readLangfuse(environment: Environment): LangfuseOptions | undefined {
+  const publicKey = environment.optional('LANGFUSE_PUBLIC_KEY');
+  const secretKey = environment.optional('LANGFUSE_SECRET_KEY');
+  const host = environment.url('LANGFUSE_HOST', 'https://cloud.langfuse.com');
+  if (publicKey !== undefined && secretKey !== undefined) return { host, publicKey, secretKey };
+  if (publicKey === undefined && secretKey === undefined) return undefined;
+  const missing = publicKey === undefined ? 'LANGFUSE_PUBLIC_KEY' : 'LANGFUSE_SECRET_KEY';
+  throw new NexError('config_invalid', `${missing} is not set.`, {
+    where: missing,
+    hint: 'Set both keys of the Langfuse project, or neither.',
+  });
+}
+
+function readPrices(environment: Environment): PriceTable | undefined {
+  const text = environment.optional('MODEL_PRICES');
+  if (text === undefined) return undefined;
+  const table = parseJsonObject(text);
+  if (table) return parsePriceTable(table);
+  throw new NexError('config_invalid', 'MODEL_PRICES is not a JSON object.', {
+    where: 'MODEL_PRICES',
+    hint: 'Write {"model-name": {"inputPerMillionUsd": 1, "outputPerMillionUsd": 4}}.',
   });
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AgentSpec, Model, ModelSettings } from '@nex/core';
 import { toNexError } from '@nex/core';
-import { createModelFactory } from '@nex/llm';
+import { createGuardedFetch } from '@nex/egress';
+import { createModelFactory, type ModelContext } from '@nex/llm';
 import {
   type ArgumentsCheck,
   type Catalogue,
@@ -16,11 +17,15 @@ import {
 import { createPool, migrate, type Pool } from '@nex/postgres';
 import { createJobQueue, type JobQueue } from '@nex/queue';
 import { createLogger, type Logger } from '@nex/telemetry';
+import { createSerperSearch, probeSandbox, type SandboxProbe, type ToolEnvironment } from '@nex/tools';
 import { trace } from '@opentelemetry/api';
 import type { Config } from './config.ts';
 import { type Bus, createBus } from './events.ts';
+import { createLogWriter, type LogWriter } from './store/log-writer.ts';
+import type { KnownSnapshots } from './store/tool-snapshots.ts';
 import { type Cancellations, createCancellations } from './watch/cancellations.ts';
 import { createFinishedRuns, type FinishedRuns } from './watch/finished-runs.ts';
+import { createLiveMessages, type LiveMessages } from './watch/live-messages.ts';
 import { createTreeChanges, type TreeChanges } from './watch/tree-changes.ts';
 
 export interface Context extends AsyncDisposable {
@@ -28,20 +33,34 @@ export interface Context extends AsyncDisposable {
   pool: Pool;
   queue: JobQueue;
   /** The model that the settings of an agent file mean; without settings the platform's. */
-  models: (settings?: ModelSettings) => Model;
+  models: (settings?: ModelSettings, where?: ModelContext) => Model;
   catalogue: Catalogue;
   mcp: McpPool;
   argumentChecks: ArgumentsCheck;
+  /** For addresses that agents choose. */
+  fetch: typeof globalThis.fetch;
+  /** What this machine can do for local sandboxes; found out at the first use. */
+  sandboxProbe: () => Promise<SandboxProbe>;
+  /** Absent: no search engine is configured. */
+  search: ToolEnvironment['search'];
   /** Agents that were loaded from bundles, newest last. */
   agents: Map<string, Promise<AgentSpec>>;
   bus: Bus;
+  /** Where workers write what runs do. */
+  writer: LogWriter;
+  snapshots: KnownSnapshots;
   cancellations: Cancellations;
   finishedRuns: FinishedRuns;
   treeChanges: TreeChanges;
+  /** What models are writing right now. */
+  live: LiveMessages;
   log: Logger;
 }
 
 export const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
+
+/** Streams of tool servers end when the server or the run does. */
+const ENDLESS = { maxResponseBytes: Number.POSITIVE_INFINITY, timeouts: { bodyIdleMs: 0 } };
 
 /** Connections beside those of the runs that execute, for the API and the polls. */
 const SPARE_CONNECTIONS = 8;
@@ -60,10 +79,22 @@ export async function createContext(config: Config, overrides: Partial<Context> 
       }),
     );
   await migrate(pool, { schema: 'runtime', directory: MIGRATIONS });
-  const catalogue = overrides.catalogue ?? (await loadCatalogue(config.catalogueDirectory));
+  const fetch = overrides.fetch ?? stack.use(createGuardedFetch(config.egress));
+  const catalogue =
+    overrides.catalogue ?? (await loadCatalogue(config.catalogueDirectory, { path: config.path }));
   const stateDirectory = join(config.dataDirectory, 'mcp');
   await mkdir(stateDirectory, { recursive: true });
-  const mcp = overrides.mcp ?? stack.use(await createMcpPool({ catalogue, directory: stateDirectory }));
+  const mcp =
+    overrides.mcp ??
+    stack.use(
+      await createMcpPool({
+        catalogue,
+        directory: stateDirectory,
+        path: config.path,
+        fetch: stack.use(createGuardedFetch({ ...config.mcpEgress, ...ENDLESS })),
+        onDrift: (drift) => log.warn(drift, 'the tools of a server changed'),
+      }),
+    );
   const queue =
     overrides.queue ??
     stack.use(
@@ -79,8 +110,18 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   const cancellations = overrides.cancellations ?? stack.use(createCancellations(watching));
   const finishedRuns = overrides.finishedRuns ?? stack.use(createFinishedRuns(watching));
   const treeChanges = overrides.treeChanges ?? stack.use(createTreeChanges(watching));
+  const live = overrides.live ?? stack.use(createLiveMessages());
   const models =
-    overrides.models ?? stack.use(createModelFactory({ ...config.model, tracer: trace.getTracer('nex') }));
+    overrides.models ??
+    stack.use(
+      createModelFactory({
+        ...config.model,
+        maxConcurrency: config.modelConcurrency,
+        tracer: trace.getTracer('nex'),
+        captureContent: config.captureContent,
+        ...(config.prices ? { prices: config.prices } : {}),
+      }),
+    );
   const owned = stack.move();
   return {
     config,
@@ -89,15 +130,28 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     models,
     catalogue,
     mcp,
+    fetch,
+    sandboxProbe: overrides.sandboxProbe ?? once(() => probeSandbox()),
+    search:
+      overrides.search ??
+      (config.serperKey ? createSerperSearch({ apiKey: config.serperKey, fetch }) : undefined),
     argumentChecks: overrides.argumentChecks ?? createArgumentsCheck(),
     agents: overrides.agents ?? new Map(),
     bus,
+    snapshots: overrides.snapshots ?? new Set(),
+    writer: overrides.writer ?? createLogWriter(pool),
     cancellations,
     finishedRuns,
     treeChanges,
+    live,
     log,
     async [Symbol.asyncDispose]() {
       await owned.disposeAsync();
     },
   };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }

@@ -13,6 +13,8 @@ export interface Bus {
   cancelRequested(): void;
   /** Resolves at the next change of the tree, when `timeoutMs` are over, or when the signal aborts. */
   nextTreeChange(rootRunId: string, timeoutMs: number, signal: AbortSignal): Promise<void>;
+  /** Calls back at every change of the tree until the returned function is called. */
+  onTreeChange(rootRunId: string, listener: () => void): () => void;
   /** Calls back on every such wake-up until the signal aborts. */
   on(event: 'finished' | 'cancel', listener: () => void, signal: AbortSignal): void;
 }
@@ -34,6 +36,11 @@ export function createBus(): Bus {
       } finally {
         clearTimeout(timer);
       }
+    },
+    onTreeChange(rootRunId, listener) {
+      const event = `tree:${rootRunId}`;
+      emitter.on(event, listener);
+      return () => void emitter.off(event, listener);
     },
     on(event, listener, signal) {
       if (signal.aborted) return;

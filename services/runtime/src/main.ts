@@ -9,7 +9,8 @@ await runService({
   start: async () => {
     const config = readConfig(process.env);
     const stack = new AsyncDisposableStack();
-    stack.use(startTelemetry({ serviceName: 'runtime', otlpEndpoint: config.otlpEndpoint }));
+    const { otlpEndpoint, langfuse } = config;
+    stack.use(startTelemetry({ serviceName: 'runtime', otlpEndpoint, langfuse }));
     const context = stack.use(await createContext(config));
     stack.use(await startRuntime(context));
     return stack;

@@ -1,9 +1,25 @@
-/** Runs: an agent at work on one input, its events, its trajectory. */
-import { type CreateRun, isTerminal, newId, page, Run, RunEvent, type RunState, Trajectory } from '@nex/core';
+/** Runs: an agent at work on one input, its events, its trajectory, and what people say to it meanwhile. */
+import {
+  type AddMessage,
+  type CreateRun,
+  type DecidePermission,
+  isTerminal,
+  newId,
+  Permission,
+  page,
+  Replay,
+  Run,
+  RunEvent,
+  type RunState,
+  Trajectory,
+} from '@nex/core';
+import * as z from 'zod';
 import { streamEvents } from '../event-stream.ts';
 import type { CallOptions, Transport } from '../transport.ts';
 import { type Page, type PageOptions, pageCall } from './paging.ts';
 import { read } from './snapshots.ts';
+
+const Permissions = z.object({ items: z.array(Permission) });
 
 export interface SequencedEvent {
   /** Where to resume: only grows within a tree of runs. */
@@ -22,6 +38,18 @@ export interface RunRoutes {
   cancel(id: string, options?: CallOptions): Promise<Run>;
   /** Throws `conflict` until the run has ended. */
   trajectory(id: string, options?: CallOptions): Promise<Trajectory>;
+  /** Executes the run again from its log, without effect, and compares. Throws `conflict` until the run has ended. */
+  replay(id: string, options?: CallOptions): Promise<Replay>;
+  /** The agent sees it with its next turn. Throws `conflict` for a run that has ended. */
+  addMessage(id: string, body: AddMessage, options?: CallOptions): Promise<Run>;
+  /** Tool calls of the run and of the runs below it that wait for a person, or waited; oldest first. */
+  permissions(id: string, options?: CallOptions): Promise<Permission[]>;
+  /** Of that run itself, not of the one above. Throws `conflict` for a call that is decided or whose run has ended. */
+  decidePermission(
+    call: Pick<Permission, 'runId' | 'callId'>,
+    body: DecidePermission,
+    options?: CallOptions,
+  ): Promise<Permission>;
 }
 
 export function runRoutes(transport: Transport): RunRoutes {
@@ -59,6 +87,16 @@ export function runRoutes(transport: Transport): RunRoutes {
     },
     cancel: (id, options) => transport.json(Run, { method: 'POST', path: at(id, '/cancel'), ...options }),
     trajectory: (id, options) => transport.json(Trajectory, { path: at(id, '/trajectory'), ...options }),
+    replay: (id, options) => transport.json(Replay, { method: 'POST', path: at(id, '/replay'), ...options }),
+    addMessage: (id, body, options) =>
+      transport.json(Run, { method: 'POST', path: at(id, '/messages'), body, ...options }),
+    async permissions(id, options) {
+      return (await transport.json(Permissions, { path: at(id, '/permissions'), ...options })).items;
+    },
+    decidePermission({ runId, callId }, body, options) {
+      const path = at(runId, `/permissions/${encodeURIComponent(callId)}`);
+      return transport.json(Permission, { method: 'POST', path, body, ...options });
+    },
   };
 }
 

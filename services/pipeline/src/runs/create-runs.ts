@@ -23,6 +23,7 @@ export async function createRuns(
     frameworkDigest: build.framework_digest,
     input: row.text,
     seed: row.seed,
+    unattended: true,
     idempotencyKey: `${build.id}/${row.query_id}/${row.sample_index}`,
     ...(build.spec.limits ? { limits: build.spec.limits } : {}),
   }));

@@ -1,5 +1,5 @@
 /** Runs as the runtime sends them, in the words of the pipeline's rows. */
-import { type RunState, StopReason } from '@nex/core';
+import { isTerminal, type RunState, StopReason } from '@nex/core';
 import { type Run, RunState as RunStateMessage, usageFromMessage } from '@nex/rpc';
 import type { EndedRun } from '../store/query-runs.ts';
 
@@ -7,6 +7,7 @@ const STATES: Record<RunStateMessage, RunState> = {
   [RunStateMessage.UNSPECIFIED]: 'queued',
   [RunStateMessage.QUEUED]: 'queued',
   [RunStateMessage.RUNNING]: 'running',
+  [RunStateMessage.WAITING]: 'waiting',
   [RunStateMessage.COMPLETED]: 'completed',
   [RunStateMessage.FAILED]: 'failed',
   [RunStateMessage.CANCELLED]: 'cancelled',
@@ -15,7 +16,7 @@ const STATES: Record<RunStateMessage, RunState> = {
 /** The end of a run; `undefined` while it has none. */
 export function endOf(run: Run): EndedRun | undefined {
   const state = STATES[run.state];
-  if (state === 'queued' || state === 'running') return undefined;
+  if (!isTerminal(state)) return undefined;
   const stopReason = StopReason.safeParse(run.stopReason);
   return {
     runId: run.id,

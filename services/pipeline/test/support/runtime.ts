@@ -150,6 +150,10 @@ function serviceOf(runtime: TestRuntime) {
       }
     },
     async *streamRunEvents() {},
+    // What a build never asks for.
+    addMessage: notForBuilds,
+    listPermissions: notForBuilds,
+    decidePermission: notForBuilds,
     async getTrajectory({ runId }) {
       await runtime.trajectories.pass();
       const run = find(runId);
@@ -168,4 +172,8 @@ function serviceOf(runtime: TestRuntime) {
       };
     },
   });
+}
+
+function notForBuilds(): never {
+  throw new NexError('internal', 'A build does not ask for this.');
 }

@@ -1,15 +1,26 @@
 /** What agent files may refer to in this service. */
-import type { LoadOptions } from '@nex/agent-config';
+import type { BindingKind, LoadOptions } from '@nex/agent-config';
 import { WORKSPACE_ALIAS } from '@nex/tools';
+import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import { fileEnvironment } from '../runs/choose-model.ts';
 
 /** `date` as YYYY-MM-DD, for prompts. */
 export function loadOptions(context: Context, date: string): LoadOptions {
+  const { config } = context;
   return {
-    environment: fileEnvironment(context.config),
+    environment: fileEnvironment(config),
     catalogueServers: new Set(context.catalogue.entries.map((entry) => entry.name)),
-    mcpServerTypes: context.config.mcpServerTypes,
+    mcpServerTypes: config.mcpServerTypes,
+    sandboxTypes: new Set(config.sandboxTypes),
+    bindingKinds: bindingKinds(config),
+    python: config.pythonRoots.length > 0,
     promptValues: { date, working_directory: WORKSPACE_ALIAS },
   };
+}
+
+/** Code of agent files runs in the sandbox; Python only where the operator named the folders it comes from. */
+function bindingKinds({ pythonRoots }: Config): ReadonlySet<BindingKind> {
+  const kinds: BindingKind[] = ['builtin', 'mcp', 'http', 'node'];
+  return new Set(pythonRoots.length > 0 ? [...kinds, 'python' as const] : kinds);
 }

@@ -14,14 +14,23 @@ export type AgentCache = Map<string, Promise<AgentSpec>>;
 
 /** Throws `not_found`, `config_invalid`, `bundle_invalid`; `unavailable` when the store cannot be reached. */
 export function loadRunAgent(context: Context, run: RunRow): Promise<AgentSpec> {
-  const file = run.agent_file;
-  if (file === null) throw new NexError('internal', 'A run below another has no agent file.');
-  const date = run.created_at.toISOString().slice(0, 10);
-  const key = JSON.stringify([run.bundle_digest, file, date]);
+  if (run.agent_file === null) throw new NexError('internal', 'A run below another has no agent file.');
+  return loadBundleAgent(context, run.bundle_digest, run.agent_file, run.created_at);
+}
+
+/** @param at Its day is the date that prompts tell. */
+export function loadBundleAgent(
+  context: Context,
+  digest: string,
+  file: string,
+  at: Date,
+): Promise<AgentSpec> {
+  const date = at.toISOString().slice(0, 10);
+  const key = JSON.stringify([digest, file, date]);
   const { agents } = context;
   const kept = agents.get(key);
   if (kept) return kept;
-  const loading = load(context, run.bundle_digest, file, date);
+  const loading = load(context, digest, file, date);
   agents.set(key, loading);
   loading.catch(() => agents.delete(key));
   const oldest = agents.keys().next().value;

@@ -1,10 +1,12 @@
 /** Stores a bundle under the digest of its content, after every agent in it was loaded. */
+import { posix } from 'node:path';
 import {
   bundleDigest,
   bundleSource,
   FRAMEWORK_FILE,
   loadAgent,
   loadFramework,
+  PLUGIN_FILE,
   sortFiles,
   validateBundle,
 } from '@nex/agent-config';
@@ -37,7 +39,10 @@ async function inspect(
   }
   const agents = new Map<string, BundleAgent>();
   const below = new Set<string>();
-  for (const { path } of files.filter(looksLikeAgent)) {
+  // Agents of a plugin load through the agent that uses it: alone, their variables mean nothing.
+  const plugins = files.flatMap(({ path }) => (path.endsWith(`/${PLUGIN_FILE}`) ? posix.dirname(path) : []));
+  const isPlugins = (path: string) => plugins.some((folder) => path.startsWith(`${folder}/`));
+  for (const { path } of files.filter((file) => looksLikeAgent(file) && !isPlugins(file.path))) {
     const { places } = await loadAgent(source, path, options);
     for (const { name, file, parent } of places) {
       if (parent !== null) below.add(file);

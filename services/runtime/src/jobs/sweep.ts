@@ -1,32 +1,32 @@
 /**
- * The sweep: adds a job for every open run. Adding is a no-op for jobs that wait or run, so whatever loses a job (a
+ * The sweep: wakes runs whose decisions are all made, and adds a job for every open run. Adding is a no-op for jobs that wait or run, so whatever loses a job (a
  * dead queue, a process between row and job) costs at most one interval.
  */
 import { many, sql } from '@nex/postgres';
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { closeLeftRuns } from '../runs/close-run.ts';
-import { OPEN } from '../store/run-row.ts';
+import { findDecided, resumeDecided } from '../store/permission-requests.ts';
+import { Count, OPEN } from '../store/run-row.ts';
+import { executeJob } from './execute-job.ts';
 
 export const SWEEP_INTERVAL_MS = 15_000;
 const PAGE = 1000;
 
-const OpenRun = z.object({ id: z.string(), traceparent: z.string() });
+const OpenRun = z.object({ id: z.string(), traceparent: z.string(), wakes: Count });
 
 /** The number of open runs. */
 export async function sweep(context: Context): Promise<number> {
+  for (const id of await findDecided(context.pool)) await resumeDecided(context.pool, id);
   let count = 0;
   for (let after = ''; ; ) {
     const rows = await many(
       context.pool,
       OpenRun,
-      sql`select id, traceparent from runtime.runs
+      sql`select id, traceparent, wakes from runtime.runs
         where parent_run_id is null and state in ${OPEN} and id > ${after} order by id limit ${PAGE}`,
     );
-    await context.queue.add(
-      'run.execute',
-      rows.map(({ id, traceparent }) => ({ id, payload: { runId: id, traceparent } })),
-    );
+    await context.queue.add('run.execute', rows.map(executeJob));
     count += rows.length;
     if (rows.length < PAGE) return count;
     after = rows.at(-1)?.id ?? after;

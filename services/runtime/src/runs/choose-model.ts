@@ -3,6 +3,7 @@
  * environment variables; in place of the key they get a mark, so no file can send the key to a server of its own.
  */
 import { type Model, type ModelSettings, NexError } from '@nex/core';
+import type { ModelContext } from '@nex/llm';
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 
@@ -14,21 +15,25 @@ export function fileEnvironment({ model }: Config): Record<string, string> {
 }
 
 /** Throws `config_invalid` for a file that would give the platform's key to another server. */
-export function chooseModel(context: Context, settings: ModelSettings): Model {
-  const { apiKey, baseUrl, ...rest } = settings;
-  const foreign = baseUrl !== undefined && !isSame(baseUrl, context.config.model.baseUrl);
+export function chooseModel(context: Context, settings: ModelSettings, where: ModelContext = {}): Model {
+  const own = (given: ModelSettings) => withoutMark(context.config, given);
+  const { failover } = where;
+  if (!failover) return context.models(own(settings), where);
+  const fallbacks = failover.fallbacks.map((one) => ({ ...one, settings: own(one.settings) }));
+  return context.models(own(settings), { ...where, failover: { ...failover, fallbacks } });
+}
+
+/** The settings with the platform's own server and key left out, where they are meant. */
+function withoutMark({ model }: Config, { apiKey, baseUrl, ...rest }: ModelSettings): ModelSettings {
+  const foreign = baseUrl !== undefined && !isSame(baseUrl, model.baseUrl);
   if (apiKey === PLATFORM_KEY && foreign) {
     throw new NexError('config_invalid', 'The platform gives its key to its own model server only.', {
       where: 'llm_config.api_key',
       hint: 'Remove base_url, or give the key of that server.',
     });
   }
-  const own = apiKey === undefined || apiKey === PLATFORM_KEY;
-  return context.models({
-    ...rest,
-    ...(foreign ? { baseUrl } : {}),
-    ...(own ? {} : { apiKey }),
-  });
+  const isPlatforms = apiKey === undefined || apiKey === PLATFORM_KEY;
+  return { ...rest, ...(foreign ? { baseUrl } : {}), ...(isPlatforms ? {} : { apiKey }) };
 }
 
 function isSame(a: string, b: string): boolean {

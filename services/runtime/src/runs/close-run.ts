@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { toNexError } from '@nex/core';
 import type { Context } from '../context.ts';
 import { findTerminalRuns } from '../store/find-runs.ts';
+import type { Holding } from './holding.ts';
 
 /** The folder that the built-in tools of a tree of runs share. */
 export function workspaceOf({ config }: Context, rootRunId: string): string {
@@ -11,10 +12,14 @@ export function workspaceOf({ config }: Context, rootRunId: string): string {
 }
 
 /** The run is over whatever happens here, so a fault is for the log. */
-export async function closeRun(context: Context, rootRunId: string): Promise<void> {
+export async function closeRun(
+  context: Context,
+  rootRunId: string,
+  holds: Pick<Holding, 'hasFolder' | 'hasServers'> = { hasFolder: true, hasServers: true },
+): Promise<void> {
   try {
-    await context.mcp.endRun(rootRunId);
-    await rm(workspaceOf(context, rootRunId), { recursive: true, force: true });
+    if (holds.hasServers) await context.mcp.endRun(rootRunId);
+    if (holds.hasFolder) await rm(workspaceOf(context, rootRunId), { recursive: true, force: true });
   } catch (thrown) {
     context.log.error(
       { runId: rootRunId, err: toNexError(thrown) },

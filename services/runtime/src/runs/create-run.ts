@@ -1,21 +1,40 @@
 /** New root runs: rows first, then the jobs that wake a worker. A job that is lost is added again by the sweep. */
-import { NexError, newId, type RunLimits } from '@nex/core';
+import {
+  type JsonObject,
+  type Message,
+  NexError,
+  newId,
+  type RunLimits,
+  textOf,
+  type UserInput,
+} from '@nex/core';
 import { activeTraceId, activeTraceparent } from '@nex/telemetry';
 import type { Context } from '../context.ts';
+import { executeJob } from '../jobs/execute-job.ts';
 import { type BundleContents, bundleNotFound, findBundleContents } from '../store/bundles.ts';
 import { insertRootRuns, type NewRootRun } from '../store/create-runs.ts';
+import { readRunRow } from '../store/find-runs.ts';
 import type { RunRow } from '../store/run-row.ts';
 
 /** Of a run that is created without them. */
 export const DEFAULT_LIMITS = { maxDepth: 4, timeoutMs: 600_000, maxTokens: 2_000_000 } as const;
 
 export interface RunRequest {
-  frameworkDigest: string;
+  /** Absent for a run that goes on with another. */
+  frameworkDigest?: string | undefined;
+  /** A finished root run whose conversation goes on. */
+  continuesRunId?: string | undefined;
   /** Path of the agent's file. Absent: the bundle's entry agent. */
   agent?: string | undefined;
-  input: string;
+  input: UserInput;
+  /** What was said before the input. */
+  history?: readonly Message[] | undefined;
   seed: number;
   limits?: RunLimits | undefined;
+  outputSchema?: JsonObject | undefined;
+  unattended?: boolean | undefined;
+  /** Present for the run of a team's leader: role → path of its agent file. */
+  team?: { candidates: Record<string, string>; maxTeammates: number } | undefined;
   idempotencyKey?: string | undefined;
 }
 
@@ -23,47 +42,61 @@ export interface RunRequest {
 export async function createRuns(context: Context, requests: readonly RunRequest[]): Promise<RunRow[]> {
   if (requests.length === 0) return [];
   const bundles = new Map<string, BundleContents>();
-  for (const { frameworkDigest } of requests) {
-    if (bundles.has(frameworkDigest)) continue;
-    const contents = await findBundleContents(context.pool, frameworkDigest);
-    if (!contents) throw bundleNotFound(frameworkDigest);
-    bundles.set(frameworkDigest, contents);
-  }
+  const bundleOf = async (digest: string): Promise<BundleContents> => {
+    const contents = bundles.get(digest) ?? (await findBundleContents(context.pool, digest));
+    if (!contents) throw bundleNotFound(digest);
+    bundles.set(digest, contents);
+    return contents;
+  };
   const traceparent = activeTraceparent();
   const traceId = activeTraceId();
-  const rows = await insertRootRuns(
-    context.pool,
-    requests.map((request, index): NewRootRun => {
-      // Every digest was looked up above.
-      const bundle = bundles.get(request.frameworkDigest) as BundleContents;
-      const agent = chooseAgent(bundle, request.agent, index);
-      return {
-        id: newId('run'),
-        bundleDigest: request.frameworkDigest,
-        agentFile: agent.file,
-        agent: agent.name,
-        input: request.input,
-        seed: request.seed,
-        limits: { ...DEFAULT_LIMITS, ...request.limits },
-        idempotencyKey: request.idempotencyKey ?? null,
-        traceparent,
-        traceId,
-      };
-    }),
-  );
-  await context.queue.add(
-    'run.execute',
-    rows
-      .filter((row) => row.state === 'queued')
-      .map((row) => ({ id: row.id, payload: { runId: row.id, traceparent: row.traceparent } })),
-  );
+  const runs: NewRootRun[] = [];
+  for (const [index, request] of requests.entries()) {
+    const { frameworkDigest, continuesRunId, input } = request;
+    const before = continuesRunId === undefined ? undefined : await findContinued(context, continuesRunId);
+    const digest = before?.bundle_digest ?? frameworkDigest ?? '';
+    const agent = before
+      ? { file: before.agent_file ?? '', name: before.agent }
+      : chooseAgent(await bundleOf(digest), request.agent, index === 0 ? 'agent' : `runs[${index}].agent`);
+    runs.push({
+      id: newId('run'),
+      bundleDigest: digest,
+      agentFile: agent.file,
+      agent: agent.name,
+      input: typeof input === 'string' ? input : textOf({ content: input }),
+      content: typeof input === 'string' ? null : input,
+      history: request.history ? [...request.history] : null,
+      seed: request.seed,
+      limits: { ...DEFAULT_LIMITS, ...request.limits },
+      outputSchema: request.outputSchema ?? null,
+      unattended: request.unattended ?? false,
+      team: request.team ?? null,
+      continuesRunId: continuesRunId ?? null,
+      idempotencyKey: request.idempotencyKey ?? null,
+      traceparent,
+      traceId,
+    });
+  }
+  const rows = await insertRootRuns(context.pool, runs);
+  await context.queue.add('run.execute', rows.filter((row) => row.state === 'queued').map(executeJob));
   return rows;
 }
 
-function chooseAgent(bundle: BundleContents, file: string | undefined, index: number) {
+/** Only a conversation that is at its end goes on. */
+async function findContinued(context: Context, id: string): Promise<RunRow> {
+  const run = await readRunRow(context.pool, id);
+  if (run.state === 'completed' && run.parent_run_id === null) return run;
+  const what = run.parent_run_id === null ? `is ${run.state}` : 'is part of another run';
+  throw new NexError('conflict', `The run ${id} ${what}: its conversation cannot go on.`, {
+    where: 'continuesRunId',
+    hint: 'Name a completed run. A message to a run that is at work goes to POST /v1/runs/{id}/messages.',
+  });
+}
+
+/** @param where The field that names it, for errors. */
+export function chooseAgent(bundle: BundleContents, file: string | undefined, where: string) {
   const wanted = file ?? bundle.entry;
   const files = bundle.agents.map((agent) => agent.file).join(', ');
-  const where = index === 0 ? 'agent' : `runs[${index}].agent`;
   if (wanted === null) {
     throw new NexError(
       'invalid_request',

@@ -1,85 +1,190 @@
 /**
- * The loop's log on Postgres. Each method is one statement: what belongs together is durable together, and nothing is
+ * The loop's log on Postgres. Each method is one entry: what belongs together is durable together, and nothing is
  * written once another worker holds the tree.
  */
-import { type CallState, type Recorder, resultEvent } from '@nex/agent';
-import { addUsage, type Message, newId, toolCallsOf, type Usage } from '@nex/core';
-import type { Queryable } from '@nex/postgres';
-import { append, type NewMessage } from '../store/append.ts';
+import type { CallState, EndedCall, Recorder } from '@nex/agent';
+import { addUsage, type Json, type Message, newId, type Usage } from '@nex/core';
 import type { Claim } from '../store/claim.ts';
-import { startToolCall } from '../store/tool-calls.ts';
-import { replyEvents } from './run-events.ts';
+import type { LogEntry, NewEvent, NewMessage, Written } from '../store/log-entry.ts';
+import type { LogWriter } from '../store/log-writer.ts';
+import { replyRow } from '../store/read-events.ts';
 
 export interface RecorderOptions {
-  pool: Queryable;
+  writer: LogWriter;
   claim: Claim;
   runId: string;
-  /** Where the conversation stands: the run's messages so far and the last message of all. */
+  /** Sequence of the run's next message. */
   nextSeq: number;
-  head: string | null;
+  /** The whole conversation, inherited messages included. */
+  chain: readonly Link[];
+  /** What is known of the calls of the open turn. */
+  openCalls: ReadonlyMap<string, CallState>;
+  /** Answers of the run so far. */
+  iterations: number;
   usage: Usage;
+  /** Whether messages wait in the run's inbox, as far as is known. */
+  inboxWaits: boolean;
   clock: () => number;
+  /** Ids of the run's calls that a person was asked about. */
+  askedCalls: () => Promise<ReadonlySet<string>>;
+  /** The id to store an answer under. */
+  replyId: (message: Message) => string;
   /** Called after each write. */
   onWritten: () => void;
 }
 
+/** A message of the conversation. */
+export interface Link {
+  id: string;
+  /** Id of the row that holds its text: another one's for a message that a compaction kept. */
+  body: string;
+}
+
 export interface RunRecorder extends Recorder {
   /** The messages that the run begins with. */
-  recordOpening(messages: readonly Message[]): Promise<void>;
+  recordOpening(messages: readonly Message[], opened: NonNullable<LogEntry['opened']>): Promise<void>;
+  /** Messages from the run's inbox, which they leave. */
+  recordTaken(messages: readonly Message[], ids: readonly string[]): Promise<void>;
+  /** Whether messages waited in the run's inbox at the last write. */
+  readonly inboxWaits: boolean;
 }
 
 export function createRecorder(options: RecorderOptions): RunRecorder {
-  const { pool, claim, runId, clock } = options;
-  let { nextSeq, head, usage } = options;
-  const link = (messages: readonly Message[]): NewMessage[] => {
-    let predecessor = head;
+  const { writer, claim, runId, clock, openCalls } = options;
+  let { nextSeq, usage, iterations } = options;
+  let chain = [...options.chain];
+  let { inboxWaits } = options;
+
+  const write = async (entry: LogEntry): Promise<Written> => {
+    const written = await writer.append(claim, runId, entry);
+    inboxWaits = written.waiting > 0;
+    options.onWritten();
+    return written;
+  };
+  const link = (messages: readonly Message[], nextId = () => newId('message')): NewMessage[] => {
+    let predecessor = chain.at(-1)?.id ?? null;
     return messages.map((message, index) => {
-      const linked = { id: newId('message'), seq: nextSeq + index, predecessor, message };
+      const [block] = message.content;
+      const linked = {
+        id: nextId(),
+        seq: nextSeq + index,
+        predecessor,
+        message,
+        ...(block?.type === 'tool_result' ? { callId: block.toolCallId } : {}),
+      };
       predecessor = linked.id;
       return linked;
     });
   };
-  const write = async (messages: NewMessage[], rest: Omit<Parameters<typeof append>[3], 'messages'>) => {
-    await append(pool, claim, runId, { ...rest, messages });
+  const say = async (messages: NewMessage[], rest: LogEntry) => {
+    await write({ ...rest, messages });
     nextSeq += messages.length;
-    head = messages.at(-1)?.id ?? head;
-    options.onWritten();
+    for (const { id } of messages) chain.push({ id, body: id });
   };
+  const resultRow = ({ call }: EndedCall): NewEvent => ({
+    type: 'RESULT',
+    timestamp: clock(),
+    data: { callId: call.id, name: call.name },
+    callId: call.id,
+  });
+
   return {
-    recordOpening: (messages) => write(link(messages), { events: [] }),
-    async recordReply(reply) {
-      const messages = link([reply.message]);
-      const total = addUsage(usage, reply.usage);
-      await write(messages, {
-        events: replyEvents(reply, messages[0]?.id ?? '', total, clock()),
-        step: {
-          iteration: reply.iteration,
-          usage: reply.usage,
-          finishReason: reply.finishReason,
-          model: reply.model,
-          latencyMs: reply.latencyMs,
-        },
-        intended: toolCallsOf(reply.message).map((call) => ({
-          callId: call.id,
-          iteration: reply.iteration,
-          name: call.name,
-          arguments: call.argumentsText,
+    get inboxWaits() {
+      return inboxWaits;
+    },
+    recordOpening: (messages, opened) => say(link(messages), { opened }),
+    recordMessages: (messages) => say(link(messages), {}),
+    recordTaken: (messages, taken) =>
+      say(link(messages), {
+        taken,
+        events: messages.map((message) => ({
+          type: 'USER_MESSAGE',
+          timestamp: clock(),
+          data: { content: message.content as Json },
         })),
+      }),
+    async recordReply(reply) {
+      const { message, iteration, finishReason, model, provider, latencyMs, tokens } = reply;
+      const messages = link([message], () => options.replyId(message));
+      const total = addUsage(usage, reply.usage);
+      const told = { model, finishReason, latencyMs: Math.round(latencyMs), iteration, usage: { ...total } };
+      await say(messages, {
+        events: [replyRow(message, messages[0]?.id ?? '', told, clock())],
+        step: {
+          iteration,
+          usage: reply.usage,
+          finishReason,
+          model,
+          provider,
+          latencyMs,
+          ...(tokens ? { tokens } : {}),
+        },
       });
       usage = total;
+      iterations = iteration;
     },
-    async beginCall(call): Promise<CallState> {
-      const before = await startToolCall(pool, claim, runId, call.id);
-      if (before.state === 'finished' && before.outcome)
-        return { state: 'finished', outcome: before.outcome };
-      return { state: before.state === 'started' ? 'unknown' : 'new' };
+    async beginCall(call, { repeatable }): Promise<CallState> {
+      const before = openCalls.get(call.id);
+      if (before?.state === 'finished') return before;
+      if (before?.state === 'unknown' && !repeatable) return before;
+      if (!repeatable) await write({ started: [{ callId: call.id, name: call.name }] });
+      return { state: 'new' };
     },
-    async endCall(call, outcome, { latencyMs }) {
-      await write([], {
-        events: [{ ...resultEvent(call, outcome), timestamp: clock() }],
-        ended: { callId: call.id, outcome, latencyMs },
+    async endCall(ended) {
+      const { call, outcome, latencyMs } = ended;
+      await write({
+        events: [resultRow(ended)],
+        ended: [{ callId: call.id, name: call.name, outcome, latencyMs }],
       });
     },
-    recordResults: (messages) => write(link(messages), { events: [] }),
+    recordResults(messages, ended) {
+      const last = new Map(ended.map((one) => [one.call.id, one]));
+      return say(link(messages), {
+        events: ended.map(resultRow),
+        // The messages hold the outcomes from now on.
+        ended: messages.flatMap(({ content: [block] }) => {
+          if (block?.type !== 'tool_result') return [];
+          const latencyMs = last.get(block.toolCallId)?.latencyMs;
+          const call = { callId: block.toolCallId, name: block.toolName };
+          return [latencyMs === undefined ? call : { ...call, latencyMs }];
+        }),
+      });
+    },
+    async recordReplacement({ messages, origins, report, usage: spent }) {
+      const prefix = origins.findIndex((origin, index) => origin !== index);
+      const kept = prefix < 0 ? messages.length : prefix;
+      let predecessor = chain[kept - 1]?.id ?? null;
+      const written = messages.slice(kept).map((message, index): NewMessage => {
+        const origin = origins[kept + index];
+        const id = newId('message');
+        const linked = { id, seq: nextSeq + index, predecessor };
+        predecessor = id;
+        const sameAs = typeof origin === 'number' ? chain[origin]?.body : undefined;
+        return sameAs === undefined ? { ...linked, message } : { ...linked, sameAs };
+      });
+      const data = { ...report, success: true };
+      await write({
+        messages: written,
+        events: [{ type: 'COMPACTION_FINISHED', timestamp: clock(), data }],
+        compaction: { seq: nextSeq, iteration: iterations, report, usage: spent },
+      });
+      nextSeq += written.length;
+      chain = [...chain.slice(0, kept), ...written.map(({ id, sameAs }) => ({ id, body: sameAs ?? id }))];
+      usage = addUsage(usage, spent);
+    },
+    async recordPermissionRequests(pending) {
+      const asked = pending.length > 0 ? await options.askedCalls() : new Set();
+      // A worker that died after it asked leaves the question standing.
+      const requests = pending.filter((request) => !asked.has(request.callId));
+      if (requests.length === 0) return;
+      await write({
+        requests,
+        events: requests.map((request) => ({
+          type: 'PERMISSION_REQUESTED',
+          timestamp: clock(),
+          data: { ...request },
+        })),
+      });
+    },
   };
 }

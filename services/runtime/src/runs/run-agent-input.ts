@@ -1,6 +1,6 @@
 /** What the work on one run is given, and what it ends with. */
 import type { SubAgentResult } from '@nex/agent';
-import type { AgentSpec, Failure, RunState, StopReason, ToolContext } from '@nex/core';
+import type { AgentSpec, Failure, Json, RunState, StopReason, Tool, ToolContext } from '@nex/core';
 import type { RunRow } from '../store/run-row.ts';
 import type { Tree } from './tree.ts';
 
@@ -13,6 +13,24 @@ export interface RunAgentInput {
   signal: AbortSignal;
   /** Runs an agent below this one. */
   startChild: StartChild;
+  /** Present for an agent of a team. */
+  team?: TeamSeat;
+}
+
+/** What its place in a team adds to an agent. */
+export interface TeamSeat {
+  tools(input: RunAgentInput): Tool[];
+  /** Present for the leader: sets the teammates to work beside it. */
+  lead?: (leader: RunAgentInput) => RunCrew;
+}
+
+/** The teammates at work. Disposing waits for their runs; it ends none of them. */
+export interface RunCrew extends AsyncDisposable {
+  /**
+   * What the outcome of the leader's work comes to: an end, and then nobody of the team is at work any more; a pause; or
+   * `undefined`, when the leader has something to go on with. Waits for that as long as something may come.
+   */
+  afterWork(outcome: Outcome): Promise<Outcome | undefined>;
 }
 
 export type StartChild = (parent: RunAgentInput, call: SubAgentCall) => Promise<SubAgentResult>;
@@ -26,14 +44,15 @@ export interface SubAgentCall {
   toolContext: ToolContext;
 }
 
-/** What stopped the work on a run. */
+/** What stopped the work on a run, or paused it. */
 export interface Outcome {
   stopReason: StopReason;
   response: string;
+  output?: Json;
   failure?: Failure;
 }
 
-/** A run that is at its end. */
+/** A run that is at its end, or that waits for a person. */
 export interface RunEnd {
   runId: string;
   state: RunState;

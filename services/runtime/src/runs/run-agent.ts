@@ -1,46 +1,71 @@
 /**
- * One run of one agent: open its tools, run the loop, settle the row. Settling always comes, except when the work was
- * interrupted: then the row stays open and whoever takes it up goes on from the log.
+ * One run of one agent: open what it works with, run the loop, settle the row. Settling always comes, except when the
+ * work was interrupted: then the row stays open and whoever takes it up goes on from the log.
  */
 import { runAgentLoop } from '@nex/agent';
-import { type AgentSpec, abortError, type Message, NexError, textMessage } from '@nex/core';
+import { abortError, type Json, NexError } from '@nex/core';
 import { deriveSeed } from '@nex/core/digest';
-import { GEN_AI, inSpan } from '@nex/telemetry';
+import { inSpan } from '@nex/telemetry';
 import type { Context } from '../context.ts';
-import { readConversation, readLastFinishReason, type StoredMessage } from '../store/messages.ts';
-import { ownUsage } from '../store/run-row.ts';
-import { setModel } from '../store/set-model.ts';
-import { recordTools } from '../store/tool-snapshots.ts';
-import { openTools } from './open-tools.ts';
+import { readRunRow } from '../store/find-runs.ts';
+import { readInbox } from '../store/inbox.ts';
+import { findAnswer, findAskedCalls } from '../store/permission-requests.ts';
+import { elapsedMs, ownUsage } from '../store/run-row.ts';
+import { createStorage } from '../store/storage.ts';
+import { storeTools } from '../store/tool-snapshots.ts';
+import { openLiveRun } from './live-events.ts';
+import { type OpenedAgent, openAgent } from './open-agent.ts';
+import { openConversation } from './open-conversation.ts';
 import { createRecorder } from './recorder.ts';
 import { Interrupted, type Outcome, type RunAgentInput, type RunEnd } from './run-agent-input.ts';
-import { settleRun } from './settle-run.ts';
+import { settleBelow, settleRun, stateOf } from './settle-run.ts';
+import { agentAttributes, endAttributes, traceEvents } from './trace-agent.ts';
 
 /** Rejects with `Interrupted` or with what the store rejected with. When it settles, no run below is at work. */
 export async function runAgent(context: Context, input: RunAgentInput): Promise<RunEnd> {
-  const { run, agent, tree } = input;
-  const attributes = {
-    [GEN_AI.operation]: 'invoke_agent',
-    [GEN_AI.agentName]: agent.name,
-    [GEN_AI.agentId]: run.id,
-    [GEN_AI.conversation]: run.root_run_id,
-    'nex.run.attempt': run.attempt,
-  };
+  const { agent, tree } = input;
+  let { run } = input;
+  const { captureContent } = context.config;
+  const attributes = agentAttributes(run, agent, captureContent);
   return inSpan(`invoke_agent ${agent.name}`, { attributes }, async (span) => {
     const signal = tree.openRun(run.id, input.signal);
     if (run.cancel_requested) tree.cancelRun(run.id);
     const children = new Set<Promise<unknown>>();
-    let outcome: Outcome;
+    const crew = input.team?.lead?.({ ...input, signal });
+    let end: RunEnd | undefined;
     try {
-      outcome = await work(context, { ...input, signal }, children);
+      // A message that comes at the last moment makes the run go on.
+      while (!end) {
+        let outcome: Outcome;
+        try {
+          outcome = await work(context, { ...input, run, signal }, children);
+        } finally {
+          // The loop lets go of its tools when it is stopped; the runs below must be settled before this one.
+          await Promise.allSettled(children);
+        }
+        if (crew && !tree.interruption) {
+          const ending = await crew.afterWork(outcome);
+          if (!ending) {
+            run = await readRunRow(context.pool, run.id);
+            continue;
+          }
+          outcome = ending;
+        }
+        if (tree.interruption) throw new Interrupted('The run was interrupted.', tree.interruption);
+        const endsEarly = ['failed', 'cancelled'].includes(stateOf(outcome.stopReason));
+        if (endsEarly && agent.subAgents.length > 0) await settleBelow(context, tree.claim, run);
+        end = await settleRun(context, tree.claim, run, outcome);
+        if (!end) run = await readRunRow(context.pool, run.id);
+      }
+    } catch (thrown) {
+      // A crew must not take the end of the work for the end of the run.
+      if (crew && !(thrown instanceof Interrupted)) tree.interrupt(thrown);
+      throw thrown;
     } finally {
-      // The loop lets go of its tools when it is stopped; the runs below must be settled before this one.
-      await Promise.allSettled(children);
+      await crew?.[Symbol.asyncDispose]();
       tree.closeRun(run.id);
     }
-    if (tree.interruption) throw new Interrupted('The run was interrupted.', tree.interruption);
-    const end = await settleRun(context, tree.claim, run, outcome);
-    span.setAttribute('nex.run.stop_reason', end.stopReason);
+    span.setAttributes(endAttributes(end, captureContent));
     return end;
   });
 }
@@ -50,75 +75,94 @@ async function work(
   input: RunAgentInput,
   children: Set<Promise<unknown>>,
 ): Promise<Outcome> {
-  const { pool } = context;
-  const { run, agent, tree, signal } = input;
-  const { before, own } = await readHistory(context, input);
-  let opened: Awaited<ReturnType<typeof openTools>>;
+  let opened: OpenedAgent;
   try {
-    opened = await openTools(context, input, children);
+    opened = await openAgent(context, input, children);
   } catch (thrown) {
-    return failedToOpen(thrown, signal);
+    return failedToOpen(thrown, input.signal);
   }
-  const { tools, model } = opened;
-  const recorder = createRecorder({
-    pool,
-    claim: tree.claim,
-    runId: run.id,
-    nextSeq: own.length,
-    head: (own.at(-1) ?? before.at(-1))?.id ?? null,
-    usage: ownUsage(run),
-    clock: Date.now,
-    onWritten: () => context.bus.treeChanged(run.root_run_id),
-  });
-  const inherited = before.map((one) => one.message);
-  const history = [...inherited, ...own.map((one) => one.message)];
-  if (own.length === 0) {
-    const opening = openingMessages(agent, run.input, inherited.length === 0);
-    await recordTools(
-      pool,
-      run.id,
-      tools.map((tool) => tool.definition),
-    );
-    await setModel(pool, tree.claim, run.id, { model: model.name, provider: model.provider });
-    await recorder.recordOpening(opening);
-    history.push(...opening);
-  }
-  const lastFinishReason = own.length > 0 ? await readLastFinishReason(pool, run.id) : undefined;
-  const inheritedAnswers = inherited.filter((message) => message.role === 'assistant').length;
-  return runAgentLoop({
-    agent: {
-      name: agent.name,
-      // The loop counts the answers of the conversation that this run goes on with.
-      maxIterations: iterationsOf(input) + inheritedAnswers,
-      stopTools: agent.stopTools,
-    },
-    model,
-    // Servers take a seed of 31 bits at least. The rest of the sampling is the model's own, from the agent file.
-    sampling: { seed: deriveSeed('model', run.seed) >>> 1 },
-    tools,
-    history,
-    ...(lastFinishReason ? { lastFinishReason } : {}),
-    recorder,
-    // The recorder writes each event with its cause.
-    emit: () => {},
-    signal,
-    budget: tree.budget,
-    clock: Date.now,
-    stream: false,
-  });
+  await using _ = opened;
+  // Awaited here: what is opened must last as long as the loop.
+  return await loop(context, input, opened);
 }
 
-/** The run's own messages, and those of the conversation that it goes on with. */
-async function readHistory(
-  { pool }: Context,
-  { run }: RunAgentInput,
-): Promise<{ before: StoredMessage[]; own: StoredMessage[] }> {
-  const conversation = await readConversation(pool, run.id);
-  const own = conversation.filter((one) => one.run_id === run.id);
-  if (own.length > 0 || run.continues_run_id === null) {
-    return { before: conversation.slice(0, conversation.length - own.length), own };
+async function loop(context: Context, input: RunAgentInput, opened: OpenedAgent): Promise<Outcome> {
+  const { pool, writer } = context;
+  const { run, agent, tree } = input;
+  const conversation = await openConversation(pool, run, agent);
+  const { progress } = conversation;
+  using live = openLiveRun(context.live, run);
+  const recorder = createRecorder({
+    writer,
+    claim: tree.claim,
+    runId: run.id,
+    nextSeq: conversation.nextSeq,
+    chain: conversation.chain,
+    openCalls: conversation.openCalls,
+    iterations: progress?.iteration ?? 0,
+    usage: ownUsage(run),
+    inboxWaits: run.inbox_count > run.inbox_taken,
+    clock: Date.now,
+    askedCalls: () => findAskedCalls(pool, run.id),
+    replyId: live.idFor,
+    onWritten: () => {
+      live.clear();
+      context.bus.treeChanged(run.root_run_id);
+    },
+  });
+  const definitions = opened.tools.map((tool) => tool.definition);
+  if (conversation.opening.length > 0) {
+    const tools = await storeTools(pool, context.snapshots, definitions);
+    const { name: model, provider } = opened.model;
+    await recorder.recordOpening(conversation.opening, { model, provider, tools });
   }
-  return { before: await readConversation(pool, run.continues_run_id), own };
+  const result = await runAgentLoop({
+    agent: { name: agent.name, maxIterations: iterationsOf(input), stopTools: agent.stopTools },
+    model: live.shown(opened.model),
+    // Servers take a seed of 31 bits at least. The rest of the sampling is the model's own, from the agent file.
+    sampling: { seed: deriveSeed('model', run.seed) >>> 1 },
+    tools: opened.tools,
+    history: [...conversation.history, ...conversation.opening],
+    iterations: progress?.iteration ?? 0,
+    usedCallIds: conversation.usedCallIds,
+    ...(progress ? { lastFinishReason: progress.finish_reason, idleMs: progress.idle_ms } : {}),
+    recorder,
+    // The recorder writes each event with its cause.
+    emit: traceEvents(),
+    signal: withTime(input),
+    budget: tree.budget,
+    clock: Date.now,
+    // Answers are shown by the model of `live`.
+    stream: false,
+    ...(opened.middleware.length > 0 ? { middleware: opened.middleware } : {}),
+    // Summaries are not shown.
+    compaction: { summaryModel: opened.model, ...opened.compaction },
+    ...(run.unattended ? {} : { permissions: { answer: (request) => findAnswer(pool, run, request) } }),
+    inbox: {
+      async take() {
+        if (!recorder.inboxWaits) return [];
+        const rows = await readInbox(pool, run.id);
+        const messages = rows.map((row) => row.message);
+        if (rows.length > 0) {
+          await recorder.recordTaken(
+            messages,
+            rows.map((row) => row.id),
+          );
+        }
+        return messages;
+      },
+    },
+    ...(opened.output ? { output: opened.output } : {}),
+    storage: createStorage(pool, tree.claim, run.id, agent.globalStorage),
+  });
+  const { stopReason, response, failure } = result;
+  const output: Json | undefined = result.output;
+  return {
+    stopReason,
+    response,
+    ...(output === undefined ? {} : { output }),
+    ...(failure ? { failure } : {}),
+  };
 }
 
 /** What is wrong with an agent or its servers is the run's failure; anything else is the platform's. */
@@ -132,17 +176,14 @@ function failedToOpen(thrown: unknown, signal: AbortSignal): Outcome {
   return { stopReason: 'error', response: '', failure: thrown.toFailure() };
 }
 
-function openingMessages(agent: AgentSpec, input: string, first: boolean): Message[] {
-  const parts = agent.systemPrompt.filter((text) => text !== '');
-  const system: Message[] =
-    first && parts.length > 0
-      ? [{ role: 'system', content: parts.map((text) => ({ type: 'text', text })) }]
-      : [];
-  return [...system, textMessage('user', input)];
+/** The agent's own time counts from when its run was first taken up, over all workers. */
+function withTime({ agent, run, signal }: RunAgentInput): AbortSignal {
+  if (agent.timeoutMs === undefined) return signal;
+  return AbortSignal.any([signal, AbortSignal.timeout(Math.max(agent.timeoutMs - elapsedMs(run), 0))]);
 }
 
 /** The caller's limit is for the agent that it asked for; agents below keep to their own files. */
-function iterationsOf({ agent, run, tree }: RunAgentInput): number {
-  const limit = run.depth === 0 ? tree.limits.maxIterations : undefined;
+export function iterationsOf({ agent, run }: Pick<RunAgentInput, 'agent' | 'run'>): number {
+  const limit = run.depth === 0 ? run.limits.maxIterations : undefined;
   return Math.min(agent.maxIterations, limit ?? Number.POSITIVE_INFINITY);
 }

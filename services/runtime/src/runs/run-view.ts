@@ -15,6 +15,7 @@ export function toRun(row: RunRow, usage: Usage = ownUsage(row)): RunView {
     agent: row.agent,
     input: row.input,
     response: row.response,
+    ...(row.output === null ? {} : { output: row.output }),
     usage,
     ...(row.failure && isCode(row.failure.code)
       ? { failure: { ...row.failure, code: row.failure.code } }

@@ -1,12 +1,12 @@
 /** A span around each execution of a tool. */
-import type { Tool } from '@nex/core';
+import { type Tool, textOf } from '@nex/core';
 import { GEN_AI, inSpan } from '@nex/telemetry';
 
-export function traceTool(tool: Tool): Tool {
+/** `captureContent`: the span holds the arguments and the result. */
+export function traceTool(tool: Tool, captureContent: boolean): Tool {
   const { definition } = tool;
   return {
-    definition,
-    check: (args) => tool.check(args),
+    ...tool,
     execute: (args, context) =>
       inSpan(
         `execute_tool ${definition.name}`,
@@ -20,8 +20,10 @@ export function traceTool(tool: Tool): Tool {
           },
         },
         async (span) => {
+          if (captureContent) span.setAttribute(GEN_AI.toolArguments, JSON.stringify(args));
           const outcome = await tool.execute(args, context);
           if (outcome.isError) span.setAttribute('error.type', outcome.errorKind ?? 'tool_error');
+          if (captureContent) span.setAttribute(GEN_AI.toolResult, textOf(outcome));
           return outcome;
         },
       ),

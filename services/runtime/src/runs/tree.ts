@@ -6,14 +6,19 @@
 import { type Budget, createBudget } from '@nex/agent';
 import { NexError, type RunLimits } from '@nex/core';
 import type { Claim } from '../store/claim.ts';
+import { type Breadth, createBreadth } from './breadth.ts';
+import type { Holding } from './holding.ts';
 
 /** Longest time that a timer takes. */
 const MAX_TIMER_MS = 2_147_483_647;
 
 export interface Tree extends Disposable {
+  /** What its runs hold on this host until the tree is at its end. */
+  readonly holding: Holding;
   readonly claim: Claim;
   readonly limits: RunLimits;
   readonly budget: Budget;
+  readonly breadth: Breadth;
   /** Aborts when the tree's time is over or its work is interrupted. */
   readonly signal: AbortSignal;
   /** Why the work on the tree stopped without an end of the run: a lost claim, a lost store, a shut-down. */
@@ -26,11 +31,16 @@ export interface Tree extends Disposable {
 }
 
 export interface TreeOptions {
+  holding: Holding;
   claim: Claim;
   limits: RunLimits;
   /** Tokens that the tree used before. */
   spentTokens: number;
-  /** Time since the root run first started, in ms. */
+  /** US dollars. */
+  spentUsd: number;
+  /** Id of a run → runs that it started before. */
+  started: ReadonlyMap<string, number>;
+  /** Time at work since the root run first started, in ms. */
   elapsedMs: number;
   /** The worker's: aborts when it shuts down or loses the job. */
   signal: AbortSignal;
@@ -63,12 +73,16 @@ export function createTree(options: TreeOptions): Tree {
           Math.min(Math.max(timeoutMs - options.elapsedMs, 0), MAX_TIMER_MS),
         );
   return {
+    holding: options.holding,
     claim,
     limits,
     budget: createBudget({
       ...(limits.maxTokens === undefined ? {} : { maxTokens: limits.maxTokens }),
+      ...(limits.maxCostUsd === undefined ? {} : { maxCostUsd: limits.maxCostUsd }),
       spent: options.spentTokens,
+      spentUsd: options.spentUsd,
     }),
+    breadth: createBreadth(limits, options.started),
     signal: stop.signal,
     get interruption() {
       return interruption;

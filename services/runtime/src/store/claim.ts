@@ -5,7 +5,7 @@
 import { json, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { ClaimLost } from './claim-lost.ts';
-import { Count, OPEN, RUN_COLUMNS, RunRow } from './run-row.ts';
+import { Count, OPEN, RUN_COLUMNS, RunRow, TERMINAL } from './run-row.ts';
 
 /** The right to write to a tree of runs. */
 export interface Claim {
@@ -13,13 +13,16 @@ export interface Claim {
   fence: number;
 }
 
-const Claimed = RunRow.extend({ fence: Count });
+export interface ClaimedRun {
+  run: RunRow;
+  claim: Claim;
+  leadsTeam: boolean;
+}
+
+const Claimed = RunRow.extend({ fence: Count, leads_team: z.boolean() });
 
 /** `undefined` when the run is terminal, is no root or does not exist. The first claim writes RUN_STARTED. */
-export async function claimRootRun(
-  on: Queryable,
-  rootRunId: string,
-): Promise<{ run: RunRow; claim: Claim } | undefined> {
+export async function claimRootRun(on: Queryable, rootRunId: string): Promise<ClaimedRun | undefined> {
   const row = await maybeOne(
     on,
     Claimed,
@@ -39,11 +42,11 @@ export async function claimRootRun(
         jsonb_build_object('threadId', id, 'rootRunId', id, 'parentRunId', null, 'agent', agent, 'depth', 0,
           'traceId', trace_id)
       from taken where attempt = 1)
-    select * from taken`,
+    select taken.*, exists (select 1 from runtime.teams where root_run_id = ${rootRunId}) as leads_team from taken`,
   );
   if (!row) return undefined;
-  const { fence, ...run } = row;
-  return { run, claim: { rootRunId, fence } };
+  const { fence, leads_team: leadsTeam, ...run } = row;
+  return { run, claim: { rootRunId, fence }, leadsTeam };
 }
 
 /** Takes up an open run below a root that this worker holds. Throws `ClaimLost`. */
@@ -65,9 +68,10 @@ export async function takeUpChildRun(on: Queryable, claim: Claim, child: RunRow)
       where t.root_run_id = ${claim.rootRunId} and t.fence = ${claim.fence}
       returning t.event_sequence),
     taken as (
-      update runtime.runs r set state = 'running', attempt = r.attempt + 1,
-        started_at = coalesce(r.started_at, now())
-      from tree where r.id = ${child.id} and r.state in ${OPEN}
+      update runtime.runs r set state = 'running', attempt = r.attempt + 1, stop_reason = null,
+        started_at = coalesce(r.started_at, now()), waiting_since = null,
+        waited_ms = r.waited_ms + coalesce(extract(epoch from now() - r.waiting_since) * 1000, 0)::bigint
+      from tree where r.id = ${child.id} and r.state not in ${TERMINAL}
       returning ${RUN_COLUMNS}, tree.event_sequence),
     started as (
       insert into runtime.events (root_run_id, sequence, run_id, type, timestamp_ms, data)

@@ -1,5 +1,5 @@
 /** New rows: root runs, which wait for a worker, and runs below them, which belong to their parent's worker. */
-import type { RunLimits } from '@nex/core';
+import { type JsonObject, type RunLimits } from '@nex/core';
 import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import type { Claim } from './claim.ts';
@@ -15,6 +15,14 @@ export interface NewRootRun {
   seed: number;
   limits: RunLimits;
   idempotencyKey: string | null;
+  /** The input's blocks, when it is more than one text. */
+  content: RunRow['content'];
+  history: RunRow['history'];
+  outputSchema: JsonObject | null;
+  continuesRunId: string | null;
+  unattended: boolean;
+  /** Of a run that leads a team: role → path of its agent file. */
+  team: { candidates: Record<string, string>; maxTeammates: number } | null;
   traceparent: string;
   traceId: string;
 }
@@ -25,13 +33,22 @@ export async function insertRootRuns(on: Queryable, runs: readonly NewRootRun[])
     on,
     sql`with created as (
       insert into runtime.runs (id, bundle_digest, agent_file, agent, input, seed, limits, state, root_run_id,
-        depth, idempotency_key, traceparent, trace_id)
+        depth, idempotency_key, content, history, output_schema, continues_run_id, unattended,
+        traceparent, trace_id)
       select n.id, n."bundleDigest", n."agentFile", n.agent, n.input, n.seed, n.limits, 'queued', n.id, 0,
-        n."idempotencyKey", n.traceparent, n."traceId"
+        n."idempotencyKey", nullif(n.content, 'null'::jsonb),
+        nullif(n.history, 'null'::jsonb), nullif(n."outputSchema", 'null'::jsonb),
+        n."continuesRunId", n.unattended, n.traceparent, n."traceId"
       from jsonb_to_recordset(${json(runs)}) as n (id text, "bundleDigest" text, "agentFile" text, agent text,
-        input text, seed bigint, limits jsonb, "idempotencyKey" text, traceparent text, "traceId" text)
+        input text, seed bigint, limits jsonb, "idempotencyKey" text, content jsonb, history jsonb, "outputSchema" jsonb,
+        "continuesRunId" text, unattended boolean, traceparent text, "traceId" text)
       on conflict (idempotency_key) do nothing
-      returning id)
+      returning id),
+    led as (
+      insert into runtime.teams (root_run_id, candidates, max_teammates)
+      select c.id, n.team->'candidates', (n.team->>'maxTeammates')::int
+      from created c join jsonb_to_recordset(${json(runs)}) as n (id text, team jsonb) on n.id = c.id
+      where n.team->'candidates' is not null)
     insert into runtime.run_trees (root_run_id) select id from created`,
   );
   const keys = runs.flatMap((run) => run.idempotencyKey ?? []);
@@ -53,7 +70,7 @@ export async function insertRootRuns(on: Queryable, runs: readonly NewRootRun[])
 
 export interface NewChildRun {
   id: string;
-  parent: Pick<RunRow, 'id' | 'bundle_digest' | 'depth'>;
+  parent: Pick<RunRow, 'id' | 'bundle_digest' | 'depth' | 'unattended'>;
   callId: string;
   agent: string;
   input: string;
@@ -64,28 +81,32 @@ export interface NewChildRun {
   traceId: string;
 }
 
-/** The run of that call of the parent: the one that there is, or a new one. Throws `ClaimLost`. */
-export async function findOrInsertChildRun(on: Queryable, claim: Claim, child: NewChildRun): Promise<RunRow> {
+/** The run of that call of the parent: the one that there is, or a new one, if `mayStart` does not throw. Throws `ClaimLost`. */
+export async function findOrInsertChildRun(
+  on: Queryable,
+  claim: Claim,
+  child: NewChildRun,
+  mayStart: () => void,
+): Promise<RunRow> {
   const { parent } = child;
-  const find = () =>
-    maybeOne(
-      on,
-      RunRow,
-      sql`select ${RUN_COLUMNS} from runtime.runs r
-        where r.parent_run_id = ${parent.id} and r.parent_call_id = ${child.callId}`,
-    );
-  const before = await find();
+  const before = await maybeOne(
+    on,
+    RunRow,
+    sql`select ${RUN_COLUMNS} from runtime.runs r
+      where r.parent_run_id = ${parent.id} and r.parent_call_id = ${child.callId}`,
+  );
   if (before) return before;
+  mayStart();
   const inserted = await maybeOne(
     on,
     RunRow,
     sql`with gate as (
       select 1 from runtime.run_trees where root_run_id = ${claim.rootRunId} and fence = ${claim.fence} for share)
     insert into runtime.runs as r (id, bundle_digest, agent, input, seed, limits, state, parent_run_id,
-      parent_call_id, root_run_id, depth, continues_run_id, traceparent, trace_id)
+      parent_call_id, root_run_id, depth, continues_run_id, unattended, traceparent, trace_id)
     select ${child.id}, ${parent.bundle_digest}, ${child.agent}, (${json([child.input])}::jsonb)->>0, ${child.seed}::bigint,
       ${json(child.limits)}::jsonb, 'queued', ${parent.id}, ${child.callId}, ${claim.rootRunId},
-      ${parent.depth + 1}::int, ${child.continuesRunId ?? null}, ${child.traceparent}, ${child.traceId}
+      ${parent.depth + 1}::int, ${child.continuesRunId ?? null}, ${parent.unattended}, ${child.traceparent}, ${child.traceId}
     from gate
     returning ${RUN_COLUMNS}`,
   );

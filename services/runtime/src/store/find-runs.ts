@@ -1,8 +1,8 @@
 /** Runs for callers: one by id, several by id, pages of the newest. */
 import { NexError, type RunState } from '@nex/core';
-import { many, type Queryable, type Sql, sql } from '@nex/postgres';
+import { many, maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
 import { type RunView, RunWithUsage, toRun } from '../runs/run-view.ts';
-import { OPEN, RUN_COLUMNS } from './run-row.ts';
+import { RUN_COLUMNS, RunRow, TERMINAL } from './run-row.ts';
 
 /** The usage of a run and all runs below it, beside its row. */
 const TREE_USAGE: Sql = sql`(
@@ -12,7 +12,9 @@ const TREE_USAGE: Sql = sql`(
     select c.* from runtime.runs c join below on c.parent_run_id = below.id)
   select jsonb_build_object('inputTokens', sum(input_tokens), 'outputTokens', sum(output_tokens),
     'cachedInputTokens', sum(cached_input_tokens), 'reasoningTokens', sum(reasoning_tokens),
-    'modelCalls', sum(model_calls)) from below) as tree_usage`;
+    'modelCalls', sum(model_calls)) ||
+    jsonb_strip_nulls(jsonb_build_object('cacheWriteTokens', nullif(sum(cache_write_tokens), 0),
+      'costUsd', sum(cost_usd))) from below) as tree_usage`;
 
 async function select(on: Queryable, rest: Sql): Promise<RunView[]> {
   const rows = await many(
@@ -30,6 +32,26 @@ export async function findRun(on: Queryable, id: string): Promise<RunView> {
   throw runNotFound(id);
 }
 
+/** The row as it is now. Throws `not_found`. */
+export async function readRunRow(on: Queryable, id: string): Promise<RunRow> {
+  const row = await maybeOne(on, RunRow, sql`select ${RUN_COLUMNS} from runtime.runs r where r.id = ${id}`);
+  if (row) return row;
+  throw runNotFound(id);
+}
+
+/** Runs below that one that are not at their end, the deepest first. */
+export function findOpenBelow(on: Queryable, id: string): Promise<RunRow[]> {
+  return many(
+    on,
+    RunRow,
+    sql`with recursive below as (
+      select * from runtime.runs where parent_run_id = ${id}
+      union all
+      select c.* from runtime.runs c join below on c.parent_run_id = below.id)
+    select ${RUN_COLUMNS} from below r where r.state not in ${TERMINAL} order by r.depth desc, r.id desc`,
+  );
+}
+
 /** Those that there are, in no order. */
 export function findRuns(on: Queryable, ids: readonly string[]): Promise<RunView[]> {
   return select(on, sql`where r.id = any(${ids})`);
@@ -37,7 +59,7 @@ export function findRuns(on: Queryable, ids: readonly string[]): Promise<RunView
 
 /** Those of the ids that are terminal. */
 export function findTerminalRuns(on: Queryable, ids: readonly string[]): Promise<RunView[]> {
-  return select(on, sql`where r.id = any(${ids}) and r.state not in ${OPEN}`);
+  return select(on, sql`where r.id = any(${ids}) and r.state in ${TERMINAL}`);
 }
 
 export interface RunPage {

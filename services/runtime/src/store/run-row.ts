@@ -1,11 +1,23 @@
 /** A row of `runs` as the service knows it. */
-import { FailureShape, RunLimits, RunState, StopReason, type Usage } from '@nex/core';
+import {
+  FailureShape,
+  ImageBlock,
+  Message,
+  RunLimits,
+  RunState,
+  StopReason,
+  TextBlock,
+  type Usage,
+} from '@nex/core';
 import { type Sql, sql } from '@nex/postgres';
 import * as z from 'zod';
 
 /** `bigint` and `timestamptz` come from the driver as text and Date. */
 export const Count = z.coerce.number().int();
 export const Time = z.date();
+
+/** What a user may say. */
+export const UserBlock = z.union([TextBlock, ImageBlock]);
 
 export const RunRow = z.object({
   id: z.string(),
@@ -24,6 +36,17 @@ export const RunRow = z.object({
   cached_input_tokens: Count,
   reasoning_tokens: Count,
   model_calls: Count,
+  cache_write_tokens: Count,
+  cost_usd: z.number().nullable(),
+  output: z.json().nullable(),
+  content: z.array(UserBlock).nullable(),
+  history: z.array(Message).nullable(),
+  unattended: z.boolean(),
+  output_schema: z.record(z.string(), z.json()).nullable(),
+  inbox_count: z.number().int(),
+  inbox_taken: z.number().int(),
+  waited_ms: Count,
+  wakes: Count,
   parent_run_id: z.string().nullable(),
   parent_call_id: z.string().nullable(),
   root_run_id: z.string(),
@@ -49,7 +72,14 @@ export const RUN_COLUMNS: Sql = {
   values: [],
 };
 
+/** A worker may take these up. */
 export const OPEN: Sql = sql`('queued', 'running')`;
+export const TERMINAL: Sql = sql`('completed', 'failed', 'cancelled')`;
+
+/** Time at work since the run was first taken up, over all workers, in ms. */
+export function elapsedMs({ started_at: startedAt, waited_ms: waited }: RunRow, now = Date.now()): number {
+  return startedAt ? Math.max(now - startedAt.getTime() - waited, 0) : 0;
+}
 
 export function ownUsage(row: RunRow): Usage {
   return {
@@ -58,5 +88,7 @@ export function ownUsage(row: RunRow): Usage {
     cachedInputTokens: row.cached_input_tokens,
     reasoningTokens: row.reasoning_tokens,
     modelCalls: row.model_calls,
+    ...(row.cache_write_tokens > 0 ? { cacheWriteTokens: row.cache_write_tokens } : {}),
+    ...(row.cost_usd === null ? {} : { costUsd: row.cost_usd }),
   };
 }

@@ -1,36 +1,38 @@
-/** The durable marks around a tool call. */
-import { type ToolOutcome } from '@nex/core';
-import { maybeOne, type Queryable, sql } from '@nex/postgres';
+/** The durable marks of the tool calls of a run's open turn. */
+import type { CallState } from '@nex/agent';
+import type { ToolOutcome } from '@nex/core';
+import { many, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
-import type { Claim } from './claim.ts';
-import { ClaimLost } from './claim-lost.ts';
 
-const Before = z.object({
-  state: z.enum(['intended', 'started', 'finished']).nullable(),
+const Mark = z.object({
+  call_id: z.string(),
+  state: z.enum(['started', 'finished']),
   // Written by this service from a ToolOutcome.
   outcome: z.custom<ToolOutcome>().nullable(),
 });
-export type CallBefore = z.infer<typeof Before>;
 
-/** Marks the call as started unless it is finished; how it stood before. Throws `ClaimLost`. */
-export async function startToolCall(
-  on: Queryable,
-  claim: Claim,
-  runId: string,
-  callId: string,
-): Promise<CallBefore> {
-  const row = await maybeOne(
+/** Call id → what is known of it, of calls whose turn is not complete. */
+export async function readOpenCalls(on: Queryable, runId: string): Promise<Map<string, CallState>> {
+  const rows = await many(
     on,
-    Before,
-    sql`with gate as (
-      select 1 from runtime.run_trees where root_run_id = ${claim.rootRunId} and fence = ${claim.fence} for share),
-    before as (
-      select state, outcome from runtime.tool_calls where run_id = ${runId} and call_id = ${callId}),
-    started as (
-      update runtime.tool_calls t set state = 'started', starts = t.starts + 1
-      from gate where t.run_id = ${runId} and t.call_id = ${callId} and t.state <> 'finished')
-    select before.state, before.outcome from gate left join before on true`,
+    Mark,
+    sql`select call_id, state, outcome from runtime.tool_calls
+      where run_id = ${runId} and (state = 'started' or outcome is not null)`,
   );
-  if (!row) throw new ClaimLost(claim.rootRunId);
-  return row;
+  return new Map(
+    rows.map(({ call_id: id, outcome }): [string, CallState] => [
+      id,
+      outcome ? { state: 'finished', outcome } : { state: 'unknown' },
+    ]),
+  );
+}
+
+/** Ids of every call that the run made, for runs whose conversation does not hold them all any more. */
+export async function readCallIds(on: Queryable, runId: string): Promise<string[]> {
+  const rows = await many(
+    on,
+    z.object({ call_id: z.string() }),
+    sql`select call_id from runtime.tool_calls where run_id = ${runId}`,
+  );
+  return rows.map((row) => row.call_id);
 }

@@ -4,21 +4,27 @@ import { digestJson } from '@nex/core/digest';
 import { execute, json, many, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 
-/** The first list of a run stays; a worker that takes the run up later changes nothing. */
-export async function recordTools(
+/** Lists that this process stored, so that the runs of one agent store theirs once. */
+export type KnownSnapshots = Set<string>;
+
+const MOST_KNOWN = 10_000;
+
+/** The digest under which the list is stored. */
+export async function storeTools(
   on: Queryable,
-  runId: string,
+  known: KnownSnapshots,
   tools: readonly ToolDefinition[],
-): Promise<void> {
+): Promise<string> {
   const digest = digestJson(tools);
+  if (known.has(digest)) return digest;
   await execute(
     on,
-    sql`with kept as (
-      insert into runtime.tool_snapshots (digest, tools) values (${digest}, ${json(tools)})
-      on conflict (digest) do nothing)
-    insert into runtime.run_tools (run_id, snapshot_digest) values (${runId}, ${digest})
-      on conflict (run_id) do nothing`,
+    sql`insert into runtime.tool_snapshots (digest, tools) values (${digest}, ${json(tools)})
+      on conflict (digest) do nothing`,
   );
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.add(digest);
+  return digest;
 }
 
 const RunTools = z.object({ run_id: z.string(), tools: z.array(ToolDefinition) });

@@ -10,7 +10,7 @@ import {
 } from '@nex/core';
 import { many, type Queryable, sql } from '@nex/postgres';
 import { runNotFound } from '../store/find-runs.ts';
-import { readTreeMessages } from '../store/messages.ts';
+import { conversationsOf, leavesOf, readTreeMessages } from '../store/messages.ts';
 import { ownUsage, RUN_COLUMNS, RunRow } from '../store/run-row.ts';
 import { readTools } from '../store/tool-snapshots.ts';
 
@@ -38,7 +38,7 @@ export async function readTrajectory(on: Queryable, rootRunId: string): Promise<
     });
   }
   const [tools, messages] = await Promise.all([readTools(on, rootRunId), readTreeMessages(on, rootRunId)]);
-  const byId = new Map(rows.map((row) => [row.id, row]));
+  const conversationOf = conversationsOf(messages);
   const runs = rows.map(
     (row): TrajectoryRun => ({
       runId: row.id,
@@ -49,7 +49,8 @@ export async function readTrajectory(on: Queryable, rootRunId: string): Promise<
       state: row.state,
       stopReason: row.stop_reason,
       tools: tools.get(row.id) ?? [],
-      messages: conversationOf(row, byId, messages),
+      messages: conversationOf(row.id),
+      ...earlier(leavesOf(messages.get(row.id) ?? [])),
       response: row.response,
       usage: ownUsage(row),
       startedAt: (row.started_at ?? row.created_at).toISOString(),
@@ -73,13 +74,8 @@ export async function readTrajectory(on: Queryable, rootRunId: string): Promise<
   };
 }
 
-/** A run that goes on with another's conversation has that one's messages before its own, if it came to speak at all. */
-function conversationOf(
-  row: RunRow,
-  byId: ReadonlyMap<string, RunRow>,
-  messages: ReadonlyMap<string, Message[]>,
-): Message[] {
-  const own = messages.get(row.id) ?? [];
-  const before = row.continues_run_id === null ? undefined : byId.get(row.continues_run_id);
-  return before && own.length > 0 ? [...conversationOf(before, byId, messages), ...own] : own;
+/** What compactions took out of the conversation, as it was. */
+function earlier(leaves: Message[][]): Pick<TrajectoryRun, 'earlierLeaves'> {
+  const before = leaves.slice(0, -1);
+  return before.length > 0 ? { earlierLeaves: before } : {};
 }

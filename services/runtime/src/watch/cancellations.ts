@@ -39,7 +39,8 @@ export function createCancellations({ pool, bus, onFailure }: CancellationsOptio
   return {
     watch(rootRunId, onCancel) {
       watched.set(rootRunId, onCancel);
-      poller.wake();
+      // What was asked before is in the row that the worker claimed.
+      poller.rouse();
       return () => {
         if (watched.get(rootRunId) === onCancel) watched.delete(rootRunId);
       };

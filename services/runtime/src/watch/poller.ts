@@ -3,6 +3,8 @@
 export interface Poller extends AsyncDisposable {
   /** Looks now, or right after the look that goes on. */
   wake(): void;
+  /** Looks within the interval, for who waits from now on and has just looked by other means. */
+  rouse(): void;
 }
 
 export interface PollerOptions {
@@ -14,7 +16,7 @@ export interface PollerOptions {
   onFailure: (thrown: unknown) => void;
 }
 
-/** Asleep until the first `wake`. */
+/** Asleep until the first `wake` or `rouse`. */
 export function createPoller(options: PollerOptions): Poller {
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> | undefined;
@@ -27,12 +29,14 @@ export function createPoller(options: PollerOptions): Poller {
     } while (again && !closed && options.isNeeded());
   };
   const wake = () => {
+    // A timer that fired while nobody waited must not keep the next one from being set.
+    clearTimeout(timer);
+    timer = undefined;
     if (closed || !options.isNeeded()) return;
     if (looking) {
       again = true;
       return;
     }
-    clearTimeout(timer);
     looking = look().finally(() => {
       looking = undefined;
       if (!closed && options.isNeeded()) timer = setTimeout(wake, options.intervalMs);
@@ -40,6 +44,9 @@ export function createPoller(options: PollerOptions): Poller {
   };
   return {
     wake,
+    rouse() {
+      if (!closed && !looking) timer ??= setTimeout(wake, options.intervalMs);
+    },
     async [Symbol.asyncDispose]() {
       closed = true;
       clearTimeout(timer);

@@ -6,11 +6,11 @@ export interface Followed {
   event: RunEvent;
 }
 
-/** Events from `lastEventId` on, as they come; ends with the stream. */
+/** Stored events from `lastEventId` on, as they come; ends with the stream. */
 export async function* follow(url: string, runId: string, lastEventId?: number): AsyncIterable<Followed> {
   const headers: Record<string, string> =
     lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) };
-  const response = await fetch(`${url}/v1/runs/${runId}/events`, { headers });
+  const response = await fetch(`${url}/v1/runs/${runId}/events?live=false`, { headers });
   if (response.status !== 200 || !response.body) throw new Error(`The stream answered ${response.status}.`);
   let text = '';
   for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {

@@ -16,9 +16,10 @@ export interface Asked {
   model: string;
 }
 
+/** `inputTokens`: what the server says that the request had. Default 100. */
 export type Answer =
-  | { text: string }
-  | { calls: { id?: string; name: string; args: unknown }[]; text?: string }
+  | { text: string; inputTokens?: number }
+  | { calls: { id?: string; name: string; args: unknown }[]; text?: string; inputTokens?: number }
   | { status: number };
 
 export interface ModelServer extends AsyncDisposable {
@@ -62,6 +63,7 @@ export async function startModelServer(policy: Policy): Promise<ModelServer> {
 
 function completion(asked: Asked, answer: Exclude<Answer, { status: number }>, index: number) {
   const calls = 'calls' in answer ? answer.calls : [];
+  const { inputTokens = 100 } = answer;
   const message = {
     role: 'assistant',
     content: answer.text ?? null,
@@ -81,7 +83,7 @@ function completion(asked: Asked, answer: Exclude<Answer, { status: number }>, i
     created: 0,
     model: SCRIPTED_MODEL,
     choices: [{ index: 0, message, finish_reason: calls.length > 0 ? 'tool_calls' : 'stop' }],
-    usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 },
+    usage: { prompt_tokens: inputTokens, completion_tokens: 10, total_tokens: inputTokens + 10 },
   };
 }
 

@@ -8,6 +8,8 @@ const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 export interface ServiceProcess extends AsyncDisposable {
   url: string;
+  /** Its log so far, and what else it wrote. */
+  said(): string;
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>;
   /** SIGTERM; the exit code. */
@@ -15,11 +17,17 @@ export interface ServiceProcess extends AsyncDisposable {
 }
 
 /** Resolves when it listens. */
-export async function startServiceProcess(environment: Record<string, string>): Promise<ServiceProcess> {
+export async function startServiceProcess(
+  environment: Record<string, string>,
+  logLevel = 'info',
+): Promise<ServiceProcess> {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH ?? '', ...environment, LOG_LEVEL: 'info' },
+    env: { PATH: process.env.PATH ?? '', ...environment, LOG_LEVEL: logLevel },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => said.push(String(chunk)));
   const url = await listening(child);
   const kill = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -33,7 +41,7 @@ export async function startServiceProcess(environment: Record<string, string>): 
     await gone;
     return child.exitCode;
   };
-  return { url, kill, stop, [Symbol.asyncDispose]: kill };
+  return { url, said: () => said.join(''), kill, stop, [Symbol.asyncDispose]: kill };
 }
 
 function listening(child: ChildProcess): Promise<string> {

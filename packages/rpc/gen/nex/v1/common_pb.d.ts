@@ -40,6 +40,20 @@ export declare type Usage = Message<"nex.v1.Usage"> & {
    * @generated from field: int64 model_calls = 5;
    */
   modelCalls: bigint;
+
+  /**
+   * Part of input_tokens that went into the provider's cache.
+   *
+   * @generated from field: optional int64 cache_write_tokens = 6;
+   */
+  cacheWriteTokens?: bigint | undefined;
+
+  /**
+   * Unset when no call had a price.
+   *
+   * @generated from field: optional double cost_usd = 7;
+   */
+  costUsd?: number | undefined;
 };
 
 /**

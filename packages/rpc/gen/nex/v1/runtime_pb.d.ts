@@ -34,6 +34,27 @@ export declare type RunLimits = Message<"nex.v1.RunLimits"> & {
    * @generated from field: optional int32 max_depth = 4;
    */
   maxDepth?: number | undefined;
+
+  /**
+   * US dollars over the whole tree of runs.
+   *
+   * @generated from field: optional double max_cost_usd = 5;
+   */
+  maxCostUsd?: number | undefined;
+
+  /**
+   * Runs that one run may start.
+   *
+   * @generated from field: optional int32 max_children = 6;
+   */
+  maxChildren?: number | undefined;
+
+  /**
+   * Runs of the whole tree.
+   *
+   * @generated from field: optional int32 max_runs = 7;
+   */
+  maxRuns?: number | undefined;
 };
 
 /**
@@ -139,6 +160,13 @@ export declare type Run = Message<"nex.v1.Run"> & {
    * @generated from field: string finished_at = 18;
    */
   finishedAt: string;
+
+  /**
+   * The answer as JSON; empty for a run without an output schema.
+   *
+   * @generated from field: string output_json = 19;
+   */
+  outputJson: string;
 };
 
 /**
@@ -221,6 +249,27 @@ export declare type RunSpec = Message<"nex.v1.RunSpec"> & {
    * @generated from field: string idempotency_key = 6;
    */
   idempotencyKey: string;
+
+  /**
+   * A JSON Schema that the final answer must be valid against; empty: the agent's own, if it has one.
+   *
+   * @generated from field: string output_schema_json = 7;
+   */
+  outputSchemaJson: string;
+
+  /**
+   * A finished run whose conversation goes on; its bundle and agent are used.
+   *
+   * @generated from field: string continues_run_id = 8;
+   */
+  continuesRunId: string;
+
+  /**
+   * Nobody is there to ask: a tool call that would need a decision is denied.
+   *
+   * @generated from field: bool unattended = 9;
+   */
+  unattended: boolean;
 };
 
 /**
@@ -372,6 +421,20 @@ export declare type StreamRunEventsRequest = Message<"nex.v1.StreamRunEventsRequ
    * @generated from field: int64 after_sequence = 2;
    */
   afterSequence: bigint;
+
+  /**
+   * `resume_token` of the last event that was received; wins over `after_sequence`. Needed to resume a live stream.
+   *
+   * @generated from field: string resume_token = 3;
+   */
+  resumeToken: string;
+
+  /**
+   * Shows answers while the model writes them.
+   *
+   * @generated from field: bool live = 4;
+   */
+  live: boolean;
 };
 
 /**
@@ -385,6 +448,8 @@ export declare const StreamRunEventsRequestSchema: GenMessage<StreamRunEventsReq
  */
 export declare type StreamRunEventsResponse = Message<"nex.v1.StreamRunEventsResponse"> & {
   /**
+   * Of the last stored event, for a part of an answer that is being written.
+   *
    * @generated from field: int64 sequence = 1;
    */
   sequence: bigint;
@@ -410,6 +475,20 @@ export declare type StreamRunEventsResponse = Message<"nex.v1.StreamRunEventsRes
    * @generated from field: string data_json = 5;
    */
   dataJson: string;
+
+  /**
+   * Where to resume behind this event.
+   *
+   * @generated from field: string resume_token = 6;
+   */
+  resumeToken: string;
+
+  /**
+   * A part of an answer that is being written. A TEXT_MESSAGE_END with `discarded` takes the whole answer back.
+   *
+   * @generated from field: bool live = 7;
+   */
+  live: boolean;
 };
 
 /**
@@ -453,6 +532,212 @@ export declare type GetTrajectoryResponse = Message<"nex.v1.GetTrajectoryRespons
 export declare const GetTrajectoryResponseSchema: GenMessage<GetTrajectoryResponse>;
 
 /**
+ * @generated from message nex.v1.AddMessageRequest
+ */
+export declare type AddMessageRequest = Message<"nex.v1.AddMessageRequest"> & {
+  /**
+   * @generated from field: string run_id = 1;
+   */
+  runId: string;
+
+  /**
+   * The text, or in its place the blocks of a message as JSON.
+   *
+   * @generated from field: string input = 2;
+   */
+  input: string;
+
+  /**
+   * @generated from field: string content_json = 3;
+   */
+  contentJson: string;
+};
+
+/**
+ * Describes the message nex.v1.AddMessageRequest.
+ * Use `create(AddMessageRequestSchema)` to create a new message.
+ */
+export declare const AddMessageRequestSchema: GenMessage<AddMessageRequest>;
+
+/**
+ * @generated from message nex.v1.AddMessageResponse
+ */
+export declare type AddMessageResponse = Message<"nex.v1.AddMessageResponse"> & {
+  /**
+   * @generated from field: nex.v1.Run run = 1;
+   */
+  run?: Run | undefined;
+};
+
+/**
+ * Describes the message nex.v1.AddMessageResponse.
+ * Use `create(AddMessageResponseSchema)` to create a new message.
+ */
+export declare const AddMessageResponseSchema: GenMessage<AddMessageResponse>;
+
+/**
+ * @generated from message nex.v1.Permission
+ */
+export declare type Permission = Message<"nex.v1.Permission"> & {
+  /**
+   * @generated from field: string run_id = 1;
+   */
+  runId: string;
+
+  /**
+   * @generated from field: string call_id = 2;
+   */
+  callId: string;
+
+  /**
+   * @generated from field: string tool_name = 3;
+   */
+  toolName: string;
+
+  /**
+   * @generated from field: string arguments_json = 4;
+   */
+  argumentsJson: string;
+
+  /**
+   * For a person.
+   *
+   * @generated from field: string prompt = 5;
+   */
+  prompt: string;
+
+  /**
+   * What an answer for good allows.
+   *
+   * @generated from field: string key = 6;
+   */
+  key: string;
+
+  /**
+   * Unspecified while the call waits.
+   *
+   * @generated from field: nex.v1.Decision decision = 7;
+   */
+  decision: Decision;
+
+  /**
+   * @generated from field: bool always = 8;
+   */
+  always: boolean;
+
+  /**
+   * @generated from field: string reason = 9;
+   */
+  reason: string;
+
+  /**
+   * RFC 3339, empty when it has not happened.
+   *
+   * @generated from field: string created_at = 10;
+   */
+  createdAt: string;
+
+  /**
+   * @generated from field: string decided_at = 11;
+   */
+  decidedAt: string;
+};
+
+/**
+ * Describes the message nex.v1.Permission.
+ * Use `create(PermissionSchema)` to create a new message.
+ */
+export declare const PermissionSchema: GenMessage<Permission>;
+
+/**
+ * @generated from message nex.v1.ListPermissionsRequest
+ */
+export declare type ListPermissionsRequest = Message<"nex.v1.ListPermissionsRequest"> & {
+  /**
+   * @generated from field: string run_id = 1;
+   */
+  runId: string;
+};
+
+/**
+ * Describes the message nex.v1.ListPermissionsRequest.
+ * Use `create(ListPermissionsRequestSchema)` to create a new message.
+ */
+export declare const ListPermissionsRequestSchema: GenMessage<ListPermissionsRequest>;
+
+/**
+ * @generated from message nex.v1.ListPermissionsResponse
+ */
+export declare type ListPermissionsResponse = Message<"nex.v1.ListPermissionsResponse"> & {
+  /**
+   * @generated from field: repeated nex.v1.Permission permissions = 1;
+   */
+  permissions: Permission[];
+};
+
+/**
+ * Describes the message nex.v1.ListPermissionsResponse.
+ * Use `create(ListPermissionsResponseSchema)` to create a new message.
+ */
+export declare const ListPermissionsResponseSchema: GenMessage<ListPermissionsResponse>;
+
+/**
+ * @generated from message nex.v1.DecidePermissionRequest
+ */
+export declare type DecidePermissionRequest = Message<"nex.v1.DecidePermissionRequest"> & {
+  /**
+   * @generated from field: string run_id = 1;
+   */
+  runId: string;
+
+  /**
+   * @generated from field: string call_id = 2;
+   */
+  callId: string;
+
+  /**
+   * @generated from field: nex.v1.Decision decision = 3;
+   */
+  decision: Decision;
+
+  /**
+   * Allows every later call with the same key in this tree of runs, too.
+   *
+   * @generated from field: bool always = 4;
+   */
+  always: boolean;
+
+  /**
+   * For the model, when the answer is no.
+   *
+   * @generated from field: string reason = 5;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message nex.v1.DecidePermissionRequest.
+ * Use `create(DecidePermissionRequestSchema)` to create a new message.
+ */
+export declare const DecidePermissionRequestSchema: GenMessage<DecidePermissionRequest>;
+
+/**
+ * @generated from message nex.v1.DecidePermissionResponse
+ */
+export declare type DecidePermissionResponse = Message<"nex.v1.DecidePermissionResponse"> & {
+  /**
+   * @generated from field: nex.v1.Permission permission = 1;
+   */
+  permission?: Permission | undefined;
+};
+
+/**
+ * Describes the message nex.v1.DecidePermissionResponse.
+ * Use `create(DecidePermissionResponseSchema)` to create a new message.
+ */
+export declare const DecidePermissionResponseSchema: GenMessage<DecidePermissionResponse>;
+
+/**
  * @generated from enum nex.v1.RunState
  */
 export enum RunState {
@@ -485,12 +770,44 @@ export enum RunState {
    * @generated from enum value: RUN_STATE_CANCELLED = 5;
    */
   CANCELLED = 5,
+
+  /**
+   * For a person's decision on a tool call.
+   *
+   * @generated from enum value: RUN_STATE_WAITING = 6;
+   */
+  WAITING = 6,
 }
 
 /**
  * Describes the enum nex.v1.RunState.
  */
 export declare const RunStateSchema: GenEnum<RunState>;
+
+/**
+ * @generated from enum nex.v1.Decision
+ */
+export enum Decision {
+  /**
+   * @generated from enum value: DECISION_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: DECISION_ALLOW = 1;
+   */
+  ALLOW = 1,
+
+  /**
+   * @generated from enum value: DECISION_DENY = 2;
+   */
+  DENY = 2,
+}
+
+/**
+ * Describes the enum nex.v1.Decision.
+ */
+export declare const DecisionSchema: GenEnum<Decision>;
 
 /**
  * Runs any agent described in YAML, durable.
@@ -545,7 +862,7 @@ export declare const RuntimeService: GenService<{
     output: typeof WatchRunsResponseSchema;
   },
   /**
-   * The events of a run and of all runs below it, from `after_sequence` on; ends with the root run.
+   * The events of a run and of all runs below it, from the resume point on; ends with the run.
    *
    * @generated from rpc nex.v1.RuntimeService.StreamRunEvents
    */
@@ -563,6 +880,36 @@ export declare const RuntimeService: GenService<{
     methodKind: "unary";
     input: typeof GetTrajectoryRequestSchema;
     output: typeof GetTrajectoryResponseSchema;
+  },
+  /**
+   * Says something to a run that is at work; FAILED_PRECONDITION for one that has ended.
+   *
+   * @generated from rpc nex.v1.RuntimeService.AddMessage
+   */
+  addMessage: {
+    methodKind: "unary";
+    input: typeof AddMessageRequestSchema;
+    output: typeof AddMessageResponseSchema;
+  },
+  /**
+   * The tool calls of the whole tree of runs that wait for a decision, or waited; oldest first.
+   *
+   * @generated from rpc nex.v1.RuntimeService.ListPermissions
+   */
+  listPermissions: {
+    methodKind: "unary";
+    input: typeof ListPermissionsRequestSchema;
+    output: typeof ListPermissionsResponseSchema;
+  },
+  /**
+   * Allows or denies a tool call that waits. The run goes on when nothing in its tree waits any more.
+   *
+   * @generated from rpc nex.v1.RuntimeService.DecidePermission
+   */
+  decidePermission: {
+    methodKind: "unary";
+    input: typeof DecidePermissionRequestSchema;
+    output: typeof DecidePermissionResponseSchema;
   },
 }>;
 

@@ -1,4 +1,4 @@
-import { CreateRun, NexError } from '@nex/core';
+import { CreateRun, NexError, parseJsonObject } from '@nex/core';
 import type { RunSpec } from '@nex/rpc';
 import type { Context } from '../../context.ts';
 import { createRuns as create, type RunRequest } from '../../runs/create-run.ts';
@@ -22,7 +22,10 @@ export function createRuns(context: Context): Methods['createRuns'] {
 function toRequest(spec: RunSpec, index: number): RunRequest {
   const { limits } = spec;
   const parsed = CreateRun.safeParse({
-    frameworkDigest: spec.frameworkDigest,
+    ...(spec.frameworkDigest === '' ? {} : { frameworkDigest: spec.frameworkDigest }),
+    ...(spec.continuesRunId === '' ? {} : { continuesRunId: spec.continuesRunId }),
+    ...(spec.outputSchemaJson === '' ? {} : { outputSchema: parseJsonObject(spec.outputSchemaJson) ?? null }),
+    unattended: spec.unattended,
     input: spec.input,
     seed: spec.seed,
     ...(spec.agent === '' ? {} : { agent: spec.agent }),
@@ -34,11 +37,14 @@ function toRequest(spec: RunSpec, index: number): RunRequest {
             ...(limits.maxTokens === undefined ? {} : { maxTokens: limits.maxTokens }),
             ...(limits.timeoutMs === undefined ? {} : { timeoutMs: limits.timeoutMs }),
             ...(limits.maxDepth === undefined ? {} : { maxDepth: limits.maxDepth }),
+            ...(limits.maxCostUsd === undefined ? {} : { maxCostUsd: limits.maxCostUsd }),
+            ...(limits.maxChildren === undefined ? {} : { maxChildren: limits.maxChildren }),
+            ...(limits.maxRuns === undefined ? {} : { maxRuns: limits.maxRuns }),
           },
         }
       : {}),
   });
-  if (parsed.success) return { ...parsed.data, frameworkDigest: spec.frameworkDigest };
+  if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new NexError('invalid_request', `A run cannot be created: ${issue?.message}.`, {
     where: ['runs', index, ...(issue?.path ?? [])].join('.'),

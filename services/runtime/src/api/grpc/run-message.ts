@@ -6,6 +6,7 @@ import type { RunView } from '../../runs/run-view.ts';
 const STATES = {
   queued: RunState.QUEUED,
   running: RunState.RUNNING,
+  waiting: RunState.WAITING,
   completed: RunState.COMPLETED,
   failed: RunState.FAILED,
   cancelled: RunState.CANCELLED,
@@ -40,5 +41,6 @@ export function runToMessage(run: RunView) {
     createdAt: run.createdAt,
     startedAt: run.startedAt ?? '',
     finishedAt: run.finishedAt ?? '',
+    outputJson: run.output === undefined ? '' : JSON.stringify(run.output),
   };
 }

@@ -20,7 +20,7 @@ export const createRunOperation: Operation = (app, context) => {
     async (request, reply) => {
       const { files, frameworkDigest, ...rest } = request.body;
       const header = request.headers['idempotency-key'];
-      const digest = files ? (await putBundle(context, files)).digest : (frameworkDigest ?? '');
+      const digest = files ? (await putBundle(context, files)).digest : frameworkDigest;
       const [row] = await createRuns(context, [
         {
           ...rest,

@@ -1,13 +1,20 @@
 /** The REST operations, one file each. */
 import type { HttpServer } from '@nex/http';
 import type { Context } from '../../context.ts';
+import { addMessageOperation } from './add-message.ts';
+import { agentOperations } from './agents.ts';
 import { cancelRunOperation } from './cancel-run.ts';
+import { chatCompletionsOperation } from './chat-completions.ts';
 import { createRunOperation } from './create-run.ts';
+import { decidePermissionOperation } from './decide-permission.ts';
 import { getRunOperation } from './get-run.ts';
 import { getTrajectoryOperation } from './get-trajectory.ts';
+import { listPermissionsOperation } from './list-permissions.ts';
 import { listRunsOperation } from './list-runs.ts';
 import { putBundleOperation } from './put-bundle.ts';
+import { replayRunOperation } from './replay-run.ts';
 import { streamRunEventsOperation } from './stream-run-events.ts';
+import { TEAM_OPERATIONS } from './teams/index.ts';
 
 export type Operation = (app: HttpServer, context: Context) => void;
 
@@ -19,4 +26,11 @@ export const OPERATIONS = [
   streamRunEventsOperation,
   cancelRunOperation,
   getTrajectoryOperation,
+  replayRunOperation,
+  addMessageOperation,
+  listPermissionsOperation,
+  decidePermissionOperation,
+  agentOperations,
+  chatCompletionsOperation,
+  ...TEAM_OPERATIONS,
 ] as const satisfies readonly Operation[];

@@ -1,10 +1,17 @@
 import type { RunEvent } from '@nex/core';
-import { lastEventId, sendEvents } from '@nex/http';
+import { lastEventText, sendEvents } from '@nex/http';
 import * as z from 'zod';
-import type { Context } from '../../context.ts';
-import { streamEvents } from '../../watch/stream-events.ts';
+import { MAX_RESUME_LENGTH, parseResumePoint } from '../../watch/resume-point.ts';
+import { streamEvents, type WatchedEvents } from '../../watch/stream-events.ts';
 import type { Operation } from './index.ts';
 import { RunId } from './run-id.ts';
+
+const Query = z.object({
+  /** For clients that cannot set the header. */
+  lastEventId: z.string().max(MAX_RESUME_LENGTH).optional(),
+  /** `false`: answers come whole, once they are stored. */
+  live: z.enum(['true', 'false']).optional(),
+});
 
 /** `GET /v1/runs/{id}/events`: SSE of the whole tree, from `Last-Event-ID` on, to the run's last event. */
 export const streamRunEventsOperation: Operation = (app, context) => {
@@ -16,24 +23,27 @@ export const streamRunEventsOperation: Operation = (app, context) => {
         summary: 'Follow the events of a run and of all runs below it (server-sent events)',
         operationId: 'streamRunEvents',
         params: RunId,
-        querystring: z.object({ lastEventId: z.string().max(20).optional() }),
+        querystring: Query,
       },
     },
     async (request, reply) => {
-      const after = lastEventId(request);
-      await sendEvents(request, reply, (signal) => serverSent(context, request.params.id, after, signal));
+      const from = parseResumePoint(lastEventText(request));
+      const live = request.query.live !== 'false';
+      await sendEvents(request, reply, async (signal) =>
+        serverSent(await streamEvents(context, request.params.id, { from, live }, signal)),
+      );
     },
   );
 };
 
-async function* serverSent(context: Context, id: string, after: number, signal: AbortSignal) {
-  for await (const event of streamEvents(context, id, after, signal)) {
+async function* serverSent(events: WatchedEvents) {
+  for await (const event of events) {
     const data: RunEvent = {
       type: event.type,
       runId: event.run_id,
       timestamp: event.timestamp_ms,
       data: event.data,
     };
-    yield { id: event.sequence, event: event.type, data };
+    yield { id: event.resume, event: event.type, data };
   }
 }

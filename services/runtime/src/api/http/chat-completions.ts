@@ -1,0 +1,101 @@
+import { problemOf, sendLines } from '@nex/http';
+import * as z from 'zod';
+import { chatChunk, chatCompletion, chatUsage, finishReason } from '../../chat/chat-reply.ts';
+import { ChatRequest } from '../../chat/chat-request.ts';
+import { completed, followChat, startChat } from '../../chat/run-chat.ts';
+import type { Context } from '../../context.ts';
+import { listAgents } from '../../store/agents.ts';
+import type { Operation } from './index.ts';
+
+/**
+ * `POST /v1/chat/completions` and `GET /v1/models`, for any client of OpenAI's API: `model` is the name of an agent.
+ * Errors have OpenAI's form. A client that goes away cancels the run.
+ */
+export const chatCompletionsOperation: Operation = (app, context) => {
+  app.post(
+    '/v1/chat/completions',
+    {
+      schema: {
+        tags: ['agents'],
+        summary: 'Talk to a named agent as if it were a model (OpenAI chat completions)',
+        operationId: 'createChatCompletion',
+        body: ChatRequest,
+        response: { '2xx': z.any(), '4xx': z.any(), '5xx': z.any() },
+      },
+      errorHandler: (thrown, request, reply) => {
+        const { problem } = problemOf(thrown, request.method);
+        void reply.code(problem.status).send(openAiError(problem.code, problem.detail, problem.where));
+      },
+    },
+    async (request, reply) => {
+      const { body } = request;
+      const run = await startChat(context, body);
+      if (body.stream) {
+        await sendLines(request, reply, (signal) => chunks(context, body, run, signal));
+        return reply;
+      }
+      const gone = new AbortController();
+      const leave = () => gone.abort();
+      request.raw.socket.once('close', leave);
+      try {
+        const following = followChat(context, run, gone.signal);
+        let step = await following.next();
+        while (!step.done) step = await following.next();
+        return chatCompletion(completed(step.value), body.model);
+      } finally {
+        request.raw.socket.off('close', leave);
+      }
+    },
+  );
+  app.get(
+    '/v1/models',
+    {
+      schema: {
+        tags: ['agents'],
+        summary: 'List the named agents as models (OpenAI)',
+        operationId: 'listModels',
+        response: { 200: z.any() },
+      },
+    },
+    async () => {
+      const { items } = await listAgents(context.pool, { limit: 1000 });
+      const data = items.map(({ name, createdAt }) => ({
+        id: name,
+        object: 'model',
+        created: Math.floor(Date.parse(createdAt) / 1000),
+        owned_by: 'nex',
+      }));
+      return { object: 'list', data };
+    },
+  );
+};
+
+async function* chunks(
+  context: Context,
+  request: ChatRequest,
+  run: Awaited<ReturnType<typeof startChat>>,
+  signal: AbortSignal,
+): AsyncIterable<unknown> {
+  const { model } = request;
+  yield chatChunk(run, model, { role: 'assistant', content: '' });
+  const following = followChat(context, run, signal);
+  let step = await following.next();
+  for (; !step.done; step = await following.next()) yield chatChunk(run, model, { content: step.value });
+  const ended = step.value;
+  if (ended.state !== 'completed') {
+    const { code, message } = ended.failure ?? {
+      code: 'internal',
+      message: `The run ended as ${ended.state}.`,
+    };
+    yield openAiError(code, message);
+    return;
+  }
+  yield chatChunk(run, model, {}, finishReason(ended.stopReason));
+  if (request.stream_options?.include_usage) {
+    yield { ...chatChunk(run, model, {}), choices: [], usage: chatUsage(ended.usage) };
+  }
+}
+
+function openAiError(code: string, message: string, where: string | null = null) {
+  return { error: { message, type: code, param: where, code } };
+}

@@ -1,0 +1,118 @@
+/** What one run of an agent works with: its model, its tools, the agents below it, its middleware. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type CompactionPolicy,
+  createSubAgentTool,
+  type Middleware,
+  type OutputContract,
+  type RunSubAgent,
+} from '@nex/agent';
+import {
+  assembleMiddleware,
+  assembleModel,
+  assembleTools,
+  type ChooseModel,
+  checkNames,
+  outputContract,
+  placeSkills,
+  serversOf,
+} from '@nex/assembly';
+import { type JsonSchema, type Model, NexError, type RunLimits, type Tool } from '@nex/core';
+import { priceOf } from '@nex/llm';
+import { WORKSPACE_ALIAS } from '@nex/tools';
+import type { Context } from '../context.ts';
+import { chooseModel } from './choose-model.ts';
+import { limitChildren } from './limit-children.ts';
+import { openEnvironment } from './open-environment.ts';
+import type { RunAgentInput } from './run-agent-input.ts';
+import { traceTool } from './trace-tool.ts';
+
+const DEFAULT_MAX_DEPTH = 4;
+/** Folder of the workspace where long results of tools are kept, one folder below it per run. */
+export const OUTPUTS = '.nex/outputs';
+
+export interface OpenedAgent extends AsyncDisposable {
+  model: Model;
+  tools: Tool[];
+  middleware: Middleware[];
+  compaction: CompactionPolicy;
+  output: OutputContract | undefined;
+}
+
+/** Throws what is wrong with the agent or its servers. `children` receives the runs that the tools start. */
+export async function openAgent(
+  context: Context,
+  input: RunAgentInput,
+  children: Set<Promise<unknown>>,
+): Promise<OpenedAgent> {
+  const { run, agent, tree, signal } = input;
+  const { argumentChecks: checks, mcp, log } = context;
+  await using stack = new AsyncDisposableStack();
+  const { holding } = tree;
+  const servers = serversOf(agent);
+  if (servers.length > 0) holding.useServers();
+  if (agent.skills.length > 0) await holding.openFolder();
+  await placeSkills(agent, holding.directory);
+  const { environment, hosts } = stack.use(await openEnvironment(context, input));
+  const choose: ChooseModel = (settings, where) => chooseModel(context, settings, where);
+  const { tools: mcpTools } = await mcp.toolsFor({
+    rootRunId: run.root_run_id,
+    servers,
+    signal,
+  });
+  const startChild: RunSubAgent = limitChildren(
+    agent.maxRunningSubAgents,
+    (name, message, subAgentId, toolContext) => {
+      const child = input.startChild(input, { name, message, subAgentId, toolContext });
+      children.add(child);
+      return child;
+    },
+  );
+  const agentTool = createSubAgentTool({
+    subAgents: agent.subAgents.map(({ name, agent: { description } }) => ({ name, description })),
+    depthLeft: (tree.limits.maxDepth ?? DEFAULT_MAX_DEPTH) - run.depth,
+    run: startChild,
+  });
+  const tools = [
+    ...assembleTools(agent, { environment, checks, hosts, mcpTools }),
+    ...(agentTool ? [agentTool] : []),
+    ...(input.team?.tools(input) ?? []),
+  ];
+  checkNames(agent, tools);
+  const { middleware, compaction } = assembleMiddleware(agent, {
+    choose,
+    log: (fields, message) => log.info({ runId: run.id, ...fields }, message),
+    facts: { workingDirectory: WORKSPACE_ALIAS, operatingSystem: 'Linux', shell: 'bash' },
+    async saveText(name, text) {
+      // Runs of a tree share the workspace, and call ids are unique in one run only.
+      const folder = `${OUTPUTS}/${run.id}`;
+      await holding.openFolder();
+      await mkdir(join(holding.directory, folder), { recursive: true });
+      const file = name.replaceAll(/[^\w.-]/g, '_');
+      await writeFile(join(holding.directory, folder, file), text);
+      return `${WORKSPACE_ALIAS}/${folder}/${file}`;
+    },
+  });
+  const model = assembleModel(agent, choose);
+  checkPrice(context, model, tree.limits);
+  const schema = (run.output_schema ?? agent.outputSchema) as JsonSchema | undefined;
+  const owned = stack.move();
+  return {
+    model,
+    tools: tools.map((tool) => traceTool(tool, context.config.captureContent)),
+    middleware,
+    compaction,
+    output: schema && outputContract(schema, checks),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** A limit in money that nothing counts against would be none. */
+function checkPrice({ config }: Context, { name }: Model, { maxCostUsd }: RunLimits): void {
+  if (maxCostUsd === undefined || priceOf(name, config.prices ?? {})) return;
+  throw new NexError('invalid_request', `The run has a limit in money, and the model ${name} has no price.`, {
+    where: 'limits.maxCostUsd',
+    hint: 'Limit the run by maxTokens, or have the operator add the model to MODEL_PRICES.',
+  });
+}

@@ -1,0 +1,80 @@
+/** Where the tools of a run work: the workspace of its tree, a sandbox over it, and hosts for the agent's own code. */
+import type { ToolHosts } from '@nex/assembly';
+import {
+  type BundleFolder,
+  createNodeHost,
+  createPythonHost,
+  createSandbox,
+  type HostFolders,
+  hostReadOnlyPaths,
+  type Sandbox,
+  type ToolEnvironment,
+  writeBundle,
+} from '@nex/tools';
+import type { Context } from '../context.ts';
+import { readBundle } from '../store/bundles.ts';
+import type { RunAgentInput } from './run-agent-input.ts';
+
+export interface OpenedEnvironment extends AsyncDisposable {
+  environment: ToolEnvironment;
+  hosts: ToolHosts;
+}
+
+/** Disposing ends everything that runs in the sandbox. The workspace stays with the tree. */
+export async function openEnvironment(
+  context: Context,
+  { run, agent, tree }: Pick<RunAgentInput, 'run' | 'agent' | 'tree'>,
+): Promise<OpenedEnvironment> {
+  const { config, fetch, search } = context;
+  await using stack = new AsyncDisposableStack();
+  const runsOwnCode = agent.tools.some(
+    ({ binding }) => binding.kind === 'node' && binding.source === 'bundle',
+  );
+  const bundle: BundleFolder | undefined = runsOwnCode
+    ? stack.use(await writeBundle((await readBundle(context.pool, run.bundle_digest)).files))
+    : undefined;
+  const folders: HostFolders = {
+    ...(bundle ? { bundleDirectory: bundle.directory } : {}),
+    ...(config.npmRoot === undefined ? {} : { npmRoot: config.npmRoot }),
+    ...(config.pythonRoots.length > 0 ? { pythonRoots: config.pythonRoots } : {}),
+  };
+  let opening: Promise<Sandbox> | undefined;
+  const open = async () => {
+    await tree.holding.openFolder();
+    const probe = agent.sandbox.type === 'local' ? { probe: await context.sandboxProbe() } : {};
+    return createSandbox(agent.sandbox, {
+      ...probe,
+      workspaceDirectory: tree.holding.directory,
+      allowed: config.sandboxTypes,
+      readOnlyPaths: hostReadOnlyPaths(folders),
+      node: process.execPath,
+      ...(config.sandboxPython === undefined ? {} : { python: config.sandboxPython }),
+      ...(config.sandboxImage === undefined ? {} : { image: config.sandboxImage }),
+    });
+  };
+  const sandbox = () => (opening ??= open());
+  stack.defer(async () => {
+    const opened = await opening?.catch(() => undefined);
+    await opened?.[Symbol.asyncDispose]();
+  });
+  const node = stack.use(createNodeHost({ sandbox }));
+  const identity = {
+    agent_name: agent.name,
+    agent_id: run.id,
+    run_id: run.id,
+    root_run_id: run.root_run_id,
+    session_id: run.root_run_id,
+  };
+  const python = stack.use(createPythonHost({ sandbox, folders, identity }));
+  const owned = stack.move();
+  return {
+    environment: {
+      workspace: tree.holding.workspace,
+      sandbox,
+      fetch,
+      ...(search ? { search } : {}),
+    },
+    hosts: { node, python, fetch },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}

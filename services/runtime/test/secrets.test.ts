@@ -1,0 +1,161 @@
+/** Secrets of the platform and of agent files reach those whom they are for, and are told to nobody else. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BundleFile, Run } from '@nex/core';
+import { createPool, identifier, sql } from '@nex/postgres';
+import { createTestDatabase } from '@nex/testkit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { noteBundle } from './support/bundles.ts';
+import { finished, followAll } from './support/follow.ts';
+import { startServiceProcess } from './support/service-process.ts';
+import { environmentOf } from './support/test-runtime.ts';
+
+const SECRETS = {
+  platform: 'canary-platform-4f1d',
+  model: 'canary-model-92bb',
+  process: 'canary-process-07ac',
+  header: 'canary-header-5e3e',
+};
+/** Holds the files as they were sent. */
+const BUNDLES = 'bundles';
+
+const directory = mkdtempSync(join(tmpdir(), 'nex-secrets-'));
+const heard = new Set<string>();
+const spans: string[] = [];
+const told: Record<string, string> = {};
+const runs: Run[] = [];
+
+const agent = (lines: string): BundleFile[] => [
+  { path: 'agent.yaml', content: `type: agent\nname: bearer\nsystem_prompt: You work.\n${lines}\n` },
+];
+
+beforeAll(async () => {
+  let origin = '';
+  // Answers every refusal with the secret that it was sent, as careless servers do.
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString();
+      if (request.url?.startsWith('/v1/traces')) {
+        spans.push(body);
+        json(response, 200, {});
+        return;
+      }
+      const credential = request.headers.authorization ?? '';
+      heard.add(credential.replace('Bearer ', ''));
+      const isOurs = request.url?.startsWith('/platform/') && !body.includes('refuse');
+      if (isOurs) {
+        json(response, 200, answer(body));
+        return;
+      }
+      json(response, request.url === '/mcp' ? 401 : 400, {
+        error: { message: `Refused: ${credential}`, type: 'invalid_request_error', param: credential },
+      });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await using database = await createTestDatabase({ services: ['runtime'] });
+  const environment = {
+    ...environmentOf({ modelUrl: `${origin}/platform` }, database.url, join(directory, 'data')),
+    LLM_API_KEY: SECRETS.platform,
+    OTEL_EXPORTER_OTLP_ENDPOINT: origin,
+    EGRESS_ALLOW_HOSTS: new URL(origin).host,
+  };
+  const [notes] = noteBundle(directory);
+  const stdio = (notes?.content ?? '')
+    .replace(/sub_agents:[^]*/, '')
+    .replace('    timeout: 60', `    timeout: 60\n    env: { TOKEN: ${SECRETS.process} }`);
+  const cases: [BundleFile[], string][] = [
+    [[{ path: 'agent.yaml', content: stdio }], 'go'],
+    [agent('llm_config: {}'), 'refuse'],
+    [agent(`llm_config: { model: own, base_url: "${origin}/own", api_key: ${SECRETS.model} }`), 'go'],
+    [
+      agent(
+        `llm_config: {}\nmcp_servers:\n  - { type: http, name: far, url: "${origin}/mcp", headers: { Authorization: "Bearer ${SECRETS.header}" } }`,
+      ),
+      'go',
+    ],
+  ];
+  {
+    await using service = await startServiceProcess(environment, 'trace');
+    for (const [files, input] of cases) {
+      const created = await fetch(`${service.url}/v1/runs`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ files, input }),
+      });
+      const { id } = (await created.json()) as Run;
+      runs.push(await finished(service.url, id));
+      told[`events of ${id}`] = JSON.stringify(await followAll(service.url, id));
+      told[`trajectory of ${id}`] = await (await fetch(`${service.url}/v1/runs/${id}/trajectory`)).text();
+    }
+    told['list of runs'] = await (await fetch(`${service.url}/v1/runs`)).text();
+    await service.stop();
+    told['log'] = service.said();
+  }
+  told['spans'] = spans.join('');
+  await using pool = createPool({ url: database.url });
+  const { rows } = await pool.query<{ name: string }>(
+    sql`select table_name as name from information_schema.tables where table_schema = 'runtime'`,
+  );
+  for (const { name } of rows.filter((row) => row.name !== BUNDLES)) {
+    const table = await pool.query(sql`select * from runtime.${identifier(name)}`);
+    told[`table ${name}`] = JSON.stringify(table.rows);
+  }
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+/** One look, then the end. */
+function answer(body: string) {
+  const looked = body.includes('"role":"tool"');
+  const call = {
+    id: 'c1',
+    type: 'function',
+    function: { name: 'notes__look', arguments: '{"text":"here"}' },
+  };
+  const message = looked
+    ? { role: 'assistant', content: 'Done.' }
+    : { role: 'assistant', content: null, tool_calls: [call] };
+  return {
+    id: 'x',
+    object: 'chat.completion',
+    created: 0,
+    model: 'scripted-1',
+    choices: [{ index: 0, message, finish_reason: looked ? 'stop' : 'tool_calls' }],
+    usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+  };
+}
+
+test('each secret was used', () => {
+  expect([...heard]).toEqual(expect.arrayContaining([SECRETS.platform, SECRETS.model, SECRETS.header]));
+  expect(runs.map((run) => run.state)).toEqual(['completed', 'failed', 'failed', 'failed']);
+  expect(runs.map((run) => run.failure?.code)).toEqual([
+    undefined,
+    'model_rejected',
+    'model_rejected',
+    expect.stringMatching(/\w/),
+  ]);
+});
+
+test('and none was told', () => {
+  expect(Object.keys(told).length).toBeGreaterThan(15);
+  expect(told['spans']).toContain('invoke_agent');
+  expect(told['log']).toContain('run ended');
+  const leaks = Object.entries(told).flatMap(([place, text]) =>
+    Object.entries(SECRETS).flatMap(([name, secret]) =>
+      text.includes(secret) ? [`${name} in ${place}`] : [],
+    ),
+  );
+  expect(leaks).toEqual([]);
+});
