@@ -1,6 +1,8 @@
 /** What every command is given: where to write, which platform to talk to, when to stop. */
+import { Readable } from 'node:stream';
 import { type Client, createClient } from '@nex/client';
 import { NexError } from '@nex/core';
+import { createInterrupts, type Interrupts } from './interrupts.ts';
 import { nexHome } from './stack/paths.ts';
 import { readState } from './stack/state.ts';
 
@@ -29,6 +31,10 @@ export interface Context {
   home: string;
   /** Aborts at Ctrl-C. */
   signal: AbortSignal;
+  /** Standard input. */
+  input: NodeJS.ReadableStream & { isTTY?: boolean };
+  /** For commands where Ctrl-C does not end everything at once. */
+  interrupts: Interrupts;
   /** Client of the gateway: `--url`, else NEX_URL, else the stack of this checkout. Throws `unavailable`. */
   client(): Promise<Client>;
   /** Writes the value as JSON, or the lines that `asText` makes of it. */
@@ -41,6 +47,9 @@ export interface ContextOptions {
   output: Output;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
+  /** Default: an empty one. */
+  input?: Context['input'];
+  interrupts?: Interrupts;
 }
 
 export function createContext(options: ContextOptions, globals: GlobalOptions): Context {
@@ -53,6 +62,8 @@ export function createContext(options: ContextOptions, globals: GlobalOptions): 
     env,
     home,
     signal,
+    input: options.input ?? Readable.from([]),
+    interrupts: options.interrupts ?? createInterrupts(),
     async client() {
       const baseUrl = globals.url ?? env.NEX_URL ?? (await readState(home))?.gateway;
       if (baseUrl === undefined) {

@@ -1,20 +1,21 @@
 /** The process: arguments, streams, signals, exit code. A second Ctrl-C ends it at once. */
 import { EXIT } from './exit-code.ts';
+import { createInterrupts } from './interrupts.ts';
 import { runProgram } from './program.ts';
 
-const DOUBLE_MS = 1_000;
+/** Terminal and parent may both deliver the same Ctrl-C. */
+const SAME_MS = 250;
 
-const control = new AbortController();
-let firstAt = 0;
-const interrupt = (): void => {
-  // Terminal and parent may both deliver the same Ctrl-C.
-  if (control.signal.aborted && Date.now() - firstAt > DOUBLE_MS) process.exit(EXIT.interrupted);
-  firstAt ||= Date.now();
-  control.abort();
-};
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+const interrupts = createInterrupts(() => process.exit(EXIT.interrupted));
+let pressedAt = 0;
+process.on('SIGINT', () => {
+  const isSame = Date.now() - pressedAt < SAME_MS;
+  pressedAt = Date.now();
+  if (!isSame) interrupts.press();
+});
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupts.end());
 // Whoever reads the output went away (`| head`): what was started must still be stopped.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => control.abort());
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => interrupts.end());
 
 process.exitCode = await runProgram(process.argv.slice(2), {
   output: {
@@ -23,7 +24,9 @@ process.exitCode = await runProgram(process.argv.slice(2), {
     stream: process.stderr,
     isTerminal: process.stderr.isTTY === true,
   },
+  input: process.stdin,
+  interrupts,
   env: process.env,
-  signal: control.signal,
+  signal: interrupts.signal,
 });
 process.exit();

@@ -114,6 +114,11 @@ describe('wrong usage', () => {
     [['build', 'fw_1', '--attach', 'build_1'], 'the id of a framework, --attach'],
     [['generate', 'x', '--seed', '-1'], 'a whole number from 0'],
     [['generate'], "missing required argument 'sentence'"],
+    [['run', 'fw_1'], "missing required argument 'input'"],
+    [['run', 'fw_1', 'Go', '--base-url', 'http://x'], "'--base-url' goes with --local only"],
+    [['run', 'fw_1', 'Go', '--local', '--seed', '3'], "'--seed' does not go with --local"],
+    [['chat'], "missing required argument 'agent'"],
+    [['chat', '.', '--sandbox', 'none'], 'Allowed choices are local, container, plain'],
     [['nonsense'], "unknown command 'nonsense'"],
   ])('%j: %s', async (args, message) => {
     const { exitCode, err } = await nex(...args);

@@ -1,14 +1,17 @@
 /** The commands, in the order of the help. */
 import { build } from './build.ts';
 import { catalogue } from './catalogue.ts';
+import { chat } from './chat.ts';
 import type { CommandDefinition } from './command.ts';
 import { down } from './down.ts';
 import { exportDataSet } from './export.ts';
 import { generate } from './generate.ts';
 import { lint } from './lint.ts';
 import { migrate } from './migrate.ts';
+import { replay } from './replay.ts';
 import { run } from './run.ts';
 import { status } from './status.ts';
+import { stdio } from './stdio.ts';
 import { up } from './up.ts';
 
 export const COMMANDS = {
@@ -17,6 +20,9 @@ export const COMMANDS = {
   status,
   generate,
   run,
+  chat,
+  stdio,
+  replay,
   build,
   export: exportDataSet,
   catalogue,

@@ -1,47 +1,101 @@
-/** `nex run`: one agent of a framework at work on one input. */
+/** `nex run`: one agent of a framework at work on one input, on the platform or in this process. */
 import { existsSync } from 'node:fs';
 import type { Client } from '@nex/client';
 import { type CreateRun, NexError, type Run, type RunEvent } from '@nex/core';
+import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { readBundleDirectory } from '../data/bundle-directory.ts';
 import { EXIT } from '../exit-code.ts';
+import { addLocalOptions, LOCAL_HELP, type LocalOptions } from '../local/local-options.ts';
 import { count, excerpt } from '../output/text.ts';
 import type { CommandDefinition } from './command.ts';
 import { seed } from './numbers.ts';
 
-interface RunOptions {
+interface RunOptions extends LocalOptions {
   agent?: string;
   seed: number;
   follow?: boolean;
+  local?: boolean;
+  input?: string;
+  verbose?: boolean;
 }
 
 export const run: CommandDefinition = (program, runner) =>
-  program
-    .command('run')
-    .description('run an agent on one input and print its answer')
-    .argument('<framework>', 'a folder with agent files, the id of a framework, or a digest (sha256:…)')
-    .argument('<input>', 'what the agent shall do')
-    .option('--agent <path>', "the agent's file in the framework; without it the entry agent")
-    .option('--seed <number>', 'seed of the run', seed, 7)
-    .option('--follow', 'show each step as it happens')
-    .action((framework: string, input: string, options: RunOptions, command) =>
-      runner(command, async (context) => {
-        const client = await context.client();
-        const { signal } = context;
-        const body = { ...(await sourceOf(framework, client, signal)), input, seed: options.seed };
-        const asked = await client.runs.create(options.agent ? { ...body, agent: options.agent } : body, {
-          signal,
+  addLocalOptions(
+    program
+      .command('run')
+      .description('run an agent on one input and print its answer')
+      .argument(
+        '<framework>',
+        'a folder with agent files, the id of a framework, or a digest (sha256:…); with --local an agent file or its folder',
+      )
+      .argument('[input]', 'what the agent shall do')
+      .option('--input <text>', 'the same as the second argument')
+      .option('--agent <path>', "the agent's file in the framework; without it the entry agent")
+      .option('--seed <number>', 'seed of the run', seed, 7)
+      .option('--follow', 'show each step as it happens')
+      .option('--local', 'run it in this process, without a platform; the options below are for this'),
+  )
+    .option('--verbose', 'show model calls, reasoning and what sub-agents say')
+    .addHelpText('after', LOCAL_HELP)
+    .action((framework: string, text: string | undefined, options: RunOptions, command: Command) => {
+      const input = text ?? options.input;
+      if (input === undefined) return command.error("error: missing required argument 'input'");
+      const given = (name: string) => command.getOptionValueSource(name) === 'cli';
+      if (options.local) {
+        const misplaced = PLATFORM_ONLY.find(given);
+        if (misplaced) return command.error(`error: the option '--${misplaced}' does not go with --local`);
+        return runner(command, async (context) => {
+          // Runs of the platform need nothing of what runs an agent here.
+          const { runLocal } = await import('../local/run-local.ts');
+          return runLocal(context, framework, input, options);
         });
-        context.note(`run ${asked.id}`);
-        for await (const { event } of client.runs.events(asked.id, { signal })) {
-          if (options.follow) showEvent(context, event);
-        }
-        const done = await client.runs.get(asked.id, { signal });
-        context.print(done, runLines);
-        if (done.failure) throw NexError.fromFailure(done.failure);
-        return done.state === 'completed' ? EXIT.ok : EXIT.failure;
-      }),
-    );
+      }
+      const misplaced = LOCAL_ONLY.find(given);
+      if (misplaced)
+        return command.error(`error: the option '--${dashed(misplaced)}' goes with --local only`);
+      return runner(command, (context) => runOnPlatform(context, framework, input, options));
+    });
+
+/** The platform decides these for its own runs. */
+const LOCAL_ONLY = [
+  'workspace',
+  'model',
+  'baseUrl',
+  'offline',
+  'lenient',
+  'sandbox',
+  'network',
+  'verbose',
+] as const satisfies readonly (keyof RunOptions)[];
+
+const PLATFORM_ONLY = ['seed', 'follow'] as const satisfies readonly (keyof RunOptions)[];
+
+function dashed(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+async function runOnPlatform(
+  context: Context,
+  framework: string,
+  input: string,
+  options: RunOptions,
+): Promise<number> {
+  const client = await context.client();
+  const { signal } = context;
+  const body = { ...(await sourceOf(framework, client, signal)), input, seed: options.seed };
+  const asked = await client.runs.create(options.agent ? { ...body, agent: options.agent } : body, {
+    signal,
+  });
+  context.note(`run ${asked.id}`);
+  for await (const { event } of client.runs.events(asked.id, { signal })) {
+    if (options.follow) showEvent(context, event);
+  }
+  const done = await client.runs.get(asked.id, { signal });
+  context.print(done, runLines);
+  if (done.failure) throw NexError.fromFailure(done.failure);
+  return done.state === 'completed' ? EXIT.ok : EXIT.failure;
+}
 
 async function sourceOf(
   framework: string,

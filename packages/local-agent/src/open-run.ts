@@ -1,0 +1,120 @@
+/** What one run works with: its model, its tools, the agents below it, its middleware. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type CompactionPolicy,
+  createSubAgentTool,
+  type Middleware,
+  type OutputContract,
+  type RunSubAgent,
+} from '@nex/agent';
+import {
+  assembleMiddleware,
+  assembleModel,
+  assembleTools,
+  checkNames,
+  outputContract,
+  serversOf,
+  type ToolHosts,
+} from '@nex/assembly';
+import { type Model, NexError, type Tool } from '@nex/core';
+import { createConcurrencyLimit } from '@nex/llm';
+import { createNodeHost, createPythonHost, type ToolEnvironment, WORKSPACE_ALIAS } from '@nex/tools';
+import type { Room } from './room.ts';
+import type { AgentRun } from './run-input.ts';
+
+const OUTPUTS = '.nex/outputs';
+
+export interface OpenedRun extends AsyncDisposable {
+  model: Model;
+  tools: Tool[];
+  middleware: Middleware[];
+  compaction: CompactionPolicy;
+  output: OutputContract | undefined;
+}
+
+/** Throws what is wrong with the agent or its servers. `children` receives the runs that the tools start. */
+export async function openRun(
+  room: Room,
+  run: AgentRun,
+  children: Set<Promise<unknown>>,
+): Promise<OpenedRun> {
+  const { agent, tree, signal, place } = run;
+  const { checks, models, toolServers, workspaceDirectory } = room;
+  await using stack = new AsyncDisposableStack();
+  const { environment, hosts } = openEnvironment(room, run, stack);
+  const { tools: mcpTools } = stack.use(
+    await toolServers.toolsFor(tree.conversationId, serversOf(agent), signal),
+  );
+  const agentTool = createSubAgentTool({
+    subAgents: agent.subAgents.map(({ name, agent: { description } }) => ({ name, description })),
+    depthLeft: tree.maxDepth - place.depth,
+    run: childStarter(run, children),
+  });
+  const tools = [
+    ...assembleTools(agent, { environment, checks, hosts, mcpTools }),
+    ...(agentTool ? [agentTool] : []),
+  ];
+  checkNames(agent, tools);
+  const { middleware, compaction } = assembleMiddleware(agent, {
+    choose: models.choose,
+    log: (fields, message) => room.log({ runId: place.runId, ...fields }, message),
+    facts: { workingDirectory: WORKSPACE_ALIAS, operatingSystem: 'Linux', shell: 'bash' },
+    async saveText(name, text) {
+      await mkdir(join(workspaceDirectory, OUTPUTS), { recursive: true });
+      const file = name.replaceAll(/[^\w.-]/g, '_');
+      await writeFile(join(workspaceDirectory, OUTPUTS, file), text);
+      return `${WORKSPACE_ALIAS}/${OUTPUTS}/${file}`;
+    },
+  });
+  const schema = run.outputSchema ?? agent.outputSchema;
+  const owned = stack.move();
+  return {
+    model: assembleModel(agent, models.choose),
+    tools,
+    middleware,
+    compaction,
+    output: schema && outputContract(schema, checks),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** Hosts of the agent's own code live for one run; the sandbox under them stays. */
+function openEnvironment(
+  { sandboxes, workspace, folders, fetch, search }: Room,
+  { agent, place, tree }: AgentRun,
+  stack: AsyncDisposableStack,
+): { environment: ToolEnvironment; hosts: ToolHosts } {
+  const sandbox = () => sandboxes.open(agent.sandbox);
+  const identity = {
+    agent_name: agent.name,
+    agent_id: place.runId,
+    run_id: place.runId,
+    root_run_id: place.rootRunId,
+    session_id: tree.conversationId,
+  };
+  const node = stack.use(createNodeHost({ sandbox }));
+  const python = stack.use(createPythonHost({ sandbox, folders, identity }));
+  return {
+    environment: { workspace, sandbox, fetch, ...(search ? { search } : {}) },
+    hosts: { node, python, fetch },
+  };
+}
+
+/** Sub-agents at work at a time as the agent says; the others wait in the order of their calls. */
+function childStarter(run: AgentRun, children: Set<Promise<unknown>>): RunSubAgent {
+  const { maxRunningSubAgents } = run.agent;
+  const { maxChildren } = run.tree.limits;
+  const limit = createConcurrencyLimit(maxRunningSubAgents);
+  let started = 0;
+  return async (name, message, subAgentId, context) => {
+    if (maxChildren !== undefined && started >= maxChildren) {
+      throw new NexError('invalid_request', `This agent may start no more than ${maxChildren} sub-agents.`);
+    }
+    started += 1;
+    await limit.enter(context.signal);
+    const child = run.startChild(run, { name, message, subAgentId, context }).finally(() => limit.leave());
+    children.add(child);
+    return child;
+  };
+}

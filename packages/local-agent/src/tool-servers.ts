@@ -1,0 +1,62 @@
+/** The MCP servers of a local agent. The pool opens at the first use; its state lies in a folder of its own. */
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { McpServerSpec } from '@nex/core';
+import {
+  type Catalogue,
+  catalogueServer,
+  createMcpPool,
+  loadCatalogue,
+  type McpPool,
+  type RunTools,
+} from '@nex/mcp';
+
+export interface ToolServers extends AsyncDisposable {
+  /** Throws `not_found` for a server that the catalogue does not have. */
+  check(servers: readonly McpServerSpec[]): Promise<void>;
+  toolsFor(conversationId: string, servers: readonly McpServerSpec[], signal: AbortSignal): Promise<RunTools>;
+  /** Drops the state of a conversation. */
+  end(conversationId: string): Promise<void>;
+}
+
+export interface ToolServersOptions {
+  catalogueDirectory: string | undefined;
+  /** Keys of servers, by the names of their variables; PATH is where their commands are looked for. */
+  environment: Readonly<Record<string, string>>;
+}
+
+export function createToolServers({ catalogueDirectory, environment }: ToolServersOptions): ToolServers {
+  const stack = new AsyncDisposableStack();
+  let catalogue: Promise<Catalogue> | undefined;
+  let pool: Promise<McpPool> | undefined;
+  const loaded = () => (catalogue ??= load(catalogueDirectory, environment['PATH'] ?? ''));
+  const open = async (): Promise<McpPool> => {
+    const directory = await mkdtemp(join(await realpath(tmpdir()), 'nex-mcp-'));
+    stack.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 3 }));
+    return stack.use(await createMcpPool({ catalogue: await loaded(), directory, keys: environment }));
+  };
+  return {
+    async check(servers) {
+      for (const { type, name } of servers) if (type === 'catalogue') catalogueServer(await loaded(), name);
+    },
+    async toolsFor(conversationId, servers, signal) {
+      if (servers.length === 0) return { tools: [], snapshots: {}, async [Symbol.asyncDispose]() {} };
+      pool ??= open();
+      return (await pool).toolsFor({ rootRunId: conversationId, servers, signal });
+    },
+    async end(conversationId) {
+      const opened = await pool?.catch(() => undefined);
+      await opened?.endRun(conversationId);
+    },
+    async [Symbol.asyncDispose]() {
+      await pool?.catch(() => undefined);
+      await stack.disposeAsync();
+    },
+  };
+}
+
+async function load(directory: string | undefined, path: string): Promise<Catalogue> {
+  if (directory === undefined) return { directory: '', entries: [], digest: '', path };
+  return loadCatalogue(directory, path === '' ? {} : { path });
+}
