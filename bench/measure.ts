@@ -1,0 +1,54 @@
+/** CPU of this process over a piece of work, and tables. */
+import { cpus, totalmem } from 'node:os';
+
+export interface Measured {
+  /** Milliseconds of CPU, user and system. */
+  cpuMs: number;
+  wallMs: number;
+  /** Highest resident set seen, in MB. */
+  rssMb: number;
+}
+
+export async function measure(work: () => Promise<unknown>): Promise<Measured> {
+  globalThis.gc?.();
+  let rss = process.memoryUsage.rss();
+  const timer = setInterval(() => {
+    rss = Math.max(rss, process.memoryUsage.rss());
+  }, 50);
+  const cpu = process.cpuUsage();
+  const since = performance.now();
+  await work();
+  const wallMs = performance.now() - since;
+  const { user, system } = process.cpuUsage(cpu);
+  clearInterval(timer);
+  return { cpuMs: (user + system) / 1000, wallMs, rssMb: Math.max(rss, process.memoryUsage.rss()) / 1e6 };
+}
+
+/** Runs `count` times `work`, `width` at a time. */
+export async function inFlight(count: number, width: number, work: (index: number) => Promise<unknown>) {
+  let next = 0;
+  const lane = async () => {
+    while (next < count) {
+      const index = next;
+      next += 1;
+      await work(index);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(width, count) }, lane));
+}
+
+export function printTable(title: string, rows: readonly Record<string, string | number>[]): void {
+  const columns = Object.keys(rows[0] ?? {});
+  console.log(`\n## ${title}\n`);
+  console.log(`| ${columns.join(' | ')} |`);
+  console.log(`|${columns.map(() => '---').join('|')}|`);
+  for (const row of rows) console.log(`| ${columns.map((column) => row[column] ?? '').join(' | ')} |`);
+}
+
+export function machine(): string {
+  const date = new Date().toISOString().slice(0, 10);
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `${date}, Node.js ${process.version}, ${cpus().length} cores of ${cpus()[0]?.model ?? 'unknown'}, ${memory} GiB`;
+}
+
+export const round = (value: number, digits = 3): number => Number(value.toFixed(digits));
