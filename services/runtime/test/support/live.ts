@@ -19,7 +19,8 @@ export async function openLive(url: string, runId: string, lastEventId?: string)
   const headers: Record<string, string> = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
   const response = await fetch(`${url}/v1/runs/${runId}/events`, { headers, signal: gone.signal });
   if (response.status !== 200 || !response.body) throw new Error(`The stream answered ${response.status}.`);
-  const frames = read(response.body);
+  // Taken at once: a body that nobody reads is closed when its response is collected.
+  const frames = read(response.body.pipeThrough(new TextDecoderStream()));
   const next = async () => {
     const step = await frames.next();
     return step.done ? undefined : step.value;
@@ -40,9 +41,9 @@ export async function openLive(url: string, runId: string, lastEventId?: string)
   };
 }
 
-async function* read(body: ReadableStream<Uint8Array>): AsyncGenerator<Frame, undefined> {
+async function* read(body: ReadableStream<string>): AsyncGenerator<Frame, undefined> {
   let text = '';
-  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+  for await (const chunk of body) {
     text += chunk;
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
       const block = text.slice(0, end);
