@@ -32,7 +32,11 @@ for (const one of CASES) {
   });
   const baseUrl = server.url(one.latencyMs, 10);
   worker.send({ ...one, baseUrl, databaseUrl: await stack.createDatabase() });
-  const [told] = (await once(worker, 'message')) as [Told];
+  const crashed = once(worker, 'exit').then(([code]) => {
+    throw new Error(`The worker ended with ${String(code)} before it was done.`);
+  });
+  const [told] = (await Promise.race([once(worker, 'message'), crashed])) as [Told];
+  crashed.catch(() => {});
   worker.disconnect();
   const ideal = one.latencyMs === 0 ? 0 : (one.width * 1000) / one.latencyMs;
   rows.push({
