@@ -1,3 +1,5 @@
+export type { AssertionFault } from './assertions/assertion-kind.ts';
+export { ASSERTION_JUDGES, judgeAssertion } from './assertions/index.ts';
 export { type AnsweredCall, callsOf } from './calls.ts';
 export { type Check, type CheckSpec, defineCheck, type Finding } from './check.ts';
 export { CHECKS } from './checks/index.ts';
