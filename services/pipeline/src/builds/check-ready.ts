@@ -1,8 +1,9 @@
 /** Whether the pipeline can work: its database and both peers answer. */
+
 import { NexError } from '@nex/core';
 import { sql } from '@nex/postgres';
+import { isAway } from '@nex/rpc';
 import type { PipelineContext } from '../context.ts';
-import { isAway } from '../runs/retrying.ts';
 
 const TIMEOUT_MS = 2000;
 

@@ -1,7 +1,6 @@
 /** Fetches a framework's files from the generator and reads them. */
 import { NexError } from '@nex/core';
-import type { Client, GeneratorService } from '@nex/rpc';
-import { retrying } from '../runs/retrying.ts';
+import { type Client, type GeneratorService, retrying } from '@nex/rpc';
 import { type BuildBundle, readBundle } from './read-bundle.ts';
 
 /** Errors: the generator's; `bundle_invalid` when the files break their form or are not those of the digest. */

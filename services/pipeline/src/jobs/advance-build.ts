@@ -2,13 +2,14 @@
  * Brings a build to its end, stage by stage. Whatever stops it half-way, the next try does what is left: finished
  * stages are skipped, and a stage finds in the rows what it has done.
  */
+
 import { NexError, toNexError } from '@nex/core';
+import { isAway } from '@nex/rpc';
 import { activeTraceId, inSpan, SpanKind } from '@nex/telemetry';
 import { fetchBundle } from '../bundle/fetch-bundle.ts';
 import type { BuildBundle } from '../bundle/read-bundle.ts';
 import type { PipelineContext } from '../context.ts';
 import { cancelRuns } from '../runs/cancel-runs.ts';
-import { isAway } from '../runs/retrying.ts';
 import { STAGES } from '../stages/index.ts';
 import type { StageWork } from '../stages/stage.ts';
 import { type BuildRow, claimBuild } from '../store/build-row.ts';

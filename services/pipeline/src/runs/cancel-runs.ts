@@ -4,7 +4,7 @@
  */
 import { NexError, NO_USAGE } from '@nex/core';
 import type { Pool, Queryable } from '@nex/postgres';
-import type { Client, RuntimeService } from '@nex/rpc';
+import { type Client, endOf, type RuntimeService, retrying } from '@nex/rpc';
 import pLimit from 'p-limit';
 import type { BuildRow } from '../store/build-row.ts';
 import {
@@ -15,8 +15,6 @@ import {
   type UnfinishedRun,
 } from '../store/query-runs.ts';
 import { createRuns } from './create-runs.ts';
-import { retrying } from './retrying.ts';
-import { endOf } from './run-message.ts';
 
 const CONCURRENCY = 16;
 

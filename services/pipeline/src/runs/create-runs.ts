@@ -3,10 +3,9 @@
  * run that is already there.
  */
 import { NexError } from '@nex/core';
-import type { Client, Run, RuntimeService } from '@nex/rpc';
+import { type Client, type Run, type RuntimeService, retrying } from '@nex/rpc';
 import type { BuildRow } from '../store/build-row.ts';
 import type { UnfinishedRun } from '../store/query-runs.ts';
-import { retrying } from './retrying.ts';
 
 export interface RunCreator {
   build: BuildRow;

@@ -2,9 +2,9 @@
  * Keeps a bounded number of runs in flight until every run of the build is terminal. The idempotency key names the
  * build, query and sample, so asking again after a crash gives the run that is already there.
  */
+import { endOf, type RunEnd, watchRuns } from '@nex/rpc';
 import type { StageWork } from '../stages/stage.ts';
 import {
-  type EndedRun,
   noteDispatched,
   noteEnded,
   noteStarted,
@@ -12,8 +12,6 @@ import {
   type UnfinishedRun,
 } from '../store/query-runs.ts';
 import { createRuns } from './create-runs.ts';
-import { endOf } from './run-message.ts';
-import { watchRuns } from './watch-runs.ts';
 
 const MAX_BATCH = 64;
 
@@ -27,7 +25,7 @@ export async function dispatchRuns(work: StageWork): Promise<void> {
   let inFlight = 0;
   let failed: { thrown: unknown } | undefined;
   let wake = Promise.withResolvers<void>();
-  const settle = async (end: EndedRun) => {
+  const settle = async (end: RunEnd) => {
     await work.write((tx) => noteEnded(tx, end));
     inFlight -= 1;
     wake.resolve();

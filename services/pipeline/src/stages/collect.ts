@@ -1,7 +1,8 @@
 /** Fetches the trajectory of every terminal run and stores it once. That a run has none is noted, not an error. */
+
 import { NexError, Trajectory } from '@nex/core';
+import { retrying } from '@nex/rpc';
 import pLimit from 'p-limit';
-import { retrying } from '../runs/retrying.ts';
 import { readRunModel, setBuildModel } from '../store/build-state.ts';
 import {
   countTrajectories,

@@ -1,8 +1,9 @@
 /** Runs the framework on each accepted query, as often as the build has samples. A run that fails is data. */
+
 import { NexError } from '@nex/core';
 import { deriveSeed } from '@nex/core/digest';
+import { retrying } from '@nex/rpc';
 import { dispatchRuns } from '../runs/dispatch-runs.ts';
-import { retrying } from '../runs/retrying.ts';
 import { readAcceptedQueries } from '../store/queries.ts';
 import { countRuns, insertQueryRuns } from '../store/query-runs.ts';
 import type { Stage, StageWork } from './stage.ts';

@@ -1,6 +1,8 @@
 /** The runs of a build: one row per accepted query and sample, made before the first run is asked for. */
-import { RunState, StopReason, type Usage } from '@nex/core';
+
+import { RunState } from '@nex/core';
 import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
+import type { RunEnd } from '@nex/rpc';
 import * as z from 'zod';
 import type { StageCount } from './stages.ts';
 
@@ -78,15 +80,7 @@ export async function noteStarted(
   );
 }
 
-export interface EndedRun {
-  runId: string;
-  state: RunState;
-  stopReason: StopReason | null;
-  traceId: string;
-  usage: Usage;
-}
-
-export async function noteEnded(tx: Queryable, run: EndedRun): Promise<void> {
+export async function noteEnded(tx: Queryable, run: RunEnd): Promise<void> {
   await execute(
     tx,
     sql`update pipeline.query_runs set state = ${run.state}, stop_reason = ${run.stopReason},

@@ -1,9 +1,9 @@
 /** Follows runs to their ends. A stream that breaks is opened again for the runs that are still open. */
 import { setTimeout } from 'node:timers/promises';
-import type { Client, RuntimeService } from '@nex/rpc';
-import type { EndedRun } from '../store/query-runs.ts';
+import type { RuntimeService } from '../gen/nex/v1/runtime_pb.js';
+import type { Client } from './define.ts';
 import { isAway, PATIENCE } from './retrying.ts';
-import { endOf } from './run-message.ts';
+import { endOf, type RunEnd } from './run-end.ts';
 
 /** Yields the end of each run once, in the order of ending. Throws when the runtime stays away. */
 export async function* watchRuns(
@@ -11,7 +11,7 @@ export async function* watchRuns(
   ids: readonly string[],
   signal: AbortSignal,
   patience = PATIENCE,
-): AsyncGenerator<EndedRun> {
+): AsyncGenerator<RunEnd> {
   const open = new Set(ids);
   let pauseMs = patience.firstPauseMs;
   let heardAt = Date.now();

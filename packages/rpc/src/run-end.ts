@@ -1,7 +1,15 @@
-/** Runs as the runtime sends them, in the words of the pipeline's rows. */
-import { isTerminal, type RunState, StopReason } from '@nex/core';
-import { type Run, RunState as RunStateMessage, usageFromMessage } from '@nex/rpc';
-import type { EndedRun } from '../store/query-runs.ts';
+/** How a run ended, in the words of the core. */
+import { isTerminal, type RunState, StopReason, type Usage } from '@nex/core';
+import { type Run, RunState as RunStateMessage } from '../gen/nex/v1/runtime_pb.js';
+import { usageFromMessage } from './convert.ts';
+
+export interface RunEnd {
+  runId: string;
+  state: RunState;
+  stopReason: StopReason | null;
+  traceId: string;
+  usage: Usage;
+}
 
 const STATES: Record<RunStateMessage, RunState> = {
   [RunStateMessage.UNSPECIFIED]: 'queued',
@@ -14,7 +22,7 @@ const STATES: Record<RunStateMessage, RunState> = {
 };
 
 /** The end of a run; `undefined` while it has none. */
-export function endOf(run: Run): EndedRun | undefined {
+export function endOf(run: Run): RunEnd | undefined {
   const state = STATES[run.state];
   if (!isTerminal(state)) return undefined;
   const stopReason = StopReason.safeParse(run.stopReason);
