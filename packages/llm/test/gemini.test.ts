@@ -176,3 +176,34 @@ test('a key that the server repeats is cut out', async () => {
   expect(thrown).toContain('Bad request to');
   expect(thrown).not.toContain('AIza');
 });
+
+test('logprobs and ids of tokens are kept, whole and streamed', async () => {
+  const chosen = (token: string, tokenId: number) => ({ token, tokenId, logProbability: -0.5 });
+  const candidate = (text: string, tokens: object[]) => ({
+    candidates: [
+      {
+        content: { parts: [{ text }] },
+        logprobsResult: {
+          chosenCandidates: tokens,
+          topCandidates: tokens.map((one) => ({ candidates: [one] })),
+        },
+      },
+    ],
+  });
+  const end = { candidates: [{ finishReason: 'STOP' }], usageMetadata: {} };
+  const parts = [candidate('Hi', [chosen('Hi', 7)]), candidate('!', [chosen('!', 8)]), end];
+  const { model } = await setUp([
+    { body: JSON.stringify(candidate('Hi!', [chosen('Hi', 7), chosen('!', 8)])) },
+    { body: parts.map((part) => `data: ${JSON.stringify(part)}\n\n`).join(''), headers: SSE },
+  ]);
+  const kept = (token: string, tokenId: number) => ({
+    token,
+    tokenId,
+    logprob: -0.5,
+    top: [{ token, tokenId, logprob: -0.5 }],
+  });
+  for (const call of [{ signal }, { signal, onDelta: () => {} }]) {
+    const { tokens } = await model.call({ messages: [user] }, call);
+    expect(tokens).toEqual({ logprobs: [kept('Hi', 7), kept('!', 8)] });
+  }
+});

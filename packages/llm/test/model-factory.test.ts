@@ -52,6 +52,18 @@ test.each<[string, PlayedReply[], number, object]>([
   ['500, then an answer', [{ status: 500, body: '' }, json('text')], 2, { waits: [500] }],
   ['500 without end', [{ status: 500, body: '' }], 4, { code: 'model_overloaded', waits: [500, 1000, 2000] }],
   ['a cut answer', [{ body: '{"ch', ending: 'cut' }, json('text')], 2, { waits: [500] }],
+  ...[408, 409, 503].map((status): [string, PlayedReply[], number, object] => [
+    `${status}, then an answer`,
+    [{ status, body: '' }, json('text')],
+    2,
+    { waits: [500] },
+  ]),
+  ...[403, 404, 422].map((status): [string, PlayedReply[], number, object] => [
+    `${status}`,
+    [{ status, body: '' }],
+    1,
+    { code: 'model_rejected', waits: [] },
+  ]),
   ['401', [json('error-401', { status: 401 })], 1, { code: 'model_rejected', waits: [] }],
   ['400', [{ status: 400, body: '{"error":"top_q is unknown"}' }], 1, { code: 'model_rejected', waits: [] }],
   ['too long', [json('error-400', { status: 400 })], 1, { code: 'context_overflow', waits: [] }],

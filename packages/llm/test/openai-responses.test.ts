@@ -109,3 +109,39 @@ test('a gateway that announces nothing and repeats nothing is understood', async
   ]);
   expect(finishReason).toBe('tool_calls');
 });
+
+test('logprobs of the texts are kept, whole and streamed, repeated at the end or not', async () => {
+  const entry = (token: string, logprob: number) => ({
+    token,
+    logprob,
+    top_logprobs: [{ token: 'other', logprob: -9 }],
+  });
+  const text = (logprobs: object[]) => ({ type: 'output_text', text: 'Hi!', logprobs });
+  const item = { type: 'message', content: [text([entry('Hi', -0.1), entry('!', -0.2)])] };
+  const whole = { status: 'completed', output: [item] };
+  const deltas = [
+    { type: 'response.output_text.delta', output_index: 0, delta: 'Hi', logprobs: [entry('Hi', -0.1)] },
+    { type: 'response.output_text.delta', output_index: 0, delta: '!', logprobs: [entry('!', -0.2)] },
+  ];
+  const stream = (response: object): PlayedReply => ({
+    body: [...deltas, { type: 'response.completed', response }]
+      .map((event) => `data: ${JSON.stringify(event)}\n\n`)
+      .join(''),
+    headers: SSE,
+  });
+  const { model } = await setUp([
+    { body: JSON.stringify(whole) },
+    stream(whole),
+    stream({ status: 'completed', output: [] }),
+  ]);
+  const top = [{ token: 'other', logprob: -9 }];
+  for (const call of [{ signal }, { signal, onDelta: () => {} }, { signal, onDelta: () => {} }]) {
+    const { tokens } = await model.call({ messages: [user] }, call);
+    expect(tokens).toEqual({
+      logprobs: [
+        { token: 'Hi', logprob: -0.1, top },
+        { token: '!', logprob: -0.2, top },
+      ],
+    });
+  }
+});

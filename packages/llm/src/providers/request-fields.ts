@@ -44,7 +44,10 @@ export function createRequestFields(
   rules: FieldRules,
 ): (request: ModelRequest) => Fields {
   const defaults = requestFields(defaultSampling, extra, rules);
-  return (request) => ({ ...defaults, ...requestFields(request.sampling ?? {}, request.extra ?? {}, rules) });
+  return (request) => {
+    const fields = { ...defaults, ...requestFields(request.sampling ?? {}, request.extra ?? {}, rules) };
+    return hasTools(request) ? fields : withoutToolFields(fields);
+  };
 }
 
 /** For fields that a provider adds after `requestFields`. */
@@ -55,6 +58,17 @@ export function withoutDropped(fields: Fields, { names, dropped }: Omit<FieldRul
     if (gone.has(FILE_NAMES[name]) || gone.has(name)) gone.add(wireName);
   }
   return Object.fromEntries(Object.entries(fields).filter(([key]) => !gone.has(key)));
+}
+
+export function hasTools({ tools }: ModelRequest): boolean {
+  return tools !== undefined && tools.length > 0;
+}
+
+const ABOUT_TOOLS = new Set(['tool_choice', 'parallel_tool_calls', 'toolConfig', 'tool_config']);
+
+/** What a file says about calls is refused by servers where a request has no tools, as that for a summary. */
+export function withoutToolFields(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([key]) => !ABOUT_TOOLS.has(key)));
 }
 
 /** `extra_headers` of an agent file: they are headers of the request, not fields of its body. */

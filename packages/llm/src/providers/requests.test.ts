@@ -110,6 +110,16 @@ describe.each(APIS)('%s', (api) => {
     expect(requests[0]?.headers).toMatchObject({ 'x-a': 'b' });
   });
 
+  test('what the file says about calls stays out of a request without tools', async () => {
+    const extra = { tool_choice: 'auto', toolConfig: { functionCallingConfig: { mode: 'ANY' } } };
+    const { model, bodies } = setUp([whole(api, 'text')], { extra });
+    await model.call(REQUEST, { signal });
+    await model.call({ ...REQUEST, sampling: { temperature: 0 } }, { signal });
+    await model.call({ ...REQUEST, tools: TOOLS }, { signal });
+    const said = bodies().map((body) => 'tool_choice' in body || 'toolConfig' in body);
+    expect(said).toEqual([false, false, true]);
+  });
+
   test("the request's sampling wins over the default, and no field over the conversation", async () => {
     const extra = { [wire.conversation]: [], tools: [], model: 'other' };
     const { model, bodies, requests } = setUp([whole(api, 'text')], {

@@ -1,10 +1,11 @@
 /** Puts an answer together. A whole answer is the same thing in one part, so streaming and not streaming give the same message. */
-import type { Block, FinishReason, ReasoningBlock, TextBlock, Usage } from '@nex/core';
+import type { Block, FinishReason, ReasoningBlock, TextBlock, TokenLogprob, Usage } from '@nex/core';
 import { toolCallBlock } from '../call-arguments.ts';
 import { compactJson, rawJsonAt } from '../raw-json.ts';
 import { statusOf } from '../status-of.ts';
 import type { Aggregator, AnswerContext } from '../wire-model.ts';
 import { createCallIds } from './call-ids.ts';
+import { logprobsOf } from './logprobs.ts';
 import type { WirePart, WireReply, WireUsage } from './wire.ts';
 
 const FINISH_REASONS: Record<string, FinishReason> = {
@@ -25,6 +26,7 @@ export function createReplyAggregator(
   { request, onDelta, fail }: AnswerContext,
 ): Aggregator {
   const content: Block[] = [];
+  const logprobs: TokenLogprob[] = [];
   const nextId = createCallIds(request.messages);
   let calls = 0;
   let model = modelName;
@@ -70,6 +72,7 @@ export function createReplyAggregator(
       if (part.functionCall) pushCall(part, rawJsonAt(text, path));
       else pushText(part.thought ? 'reasoning' : 'text', part.text ?? '', part.thoughtSignature);
     });
+    if (candidate?.logprobsResult) logprobs.push(...logprobsOf(candidate.logprobsResult));
     if (candidate?.finishReason) finish = candidate.finishReason;
     else if (reply.promptFeedback?.blockReason) finish = 'PROHIBITED_CONTENT';
     if (content.length === 0 && FAILED_CALLS.has(finish ?? '')) {
@@ -99,6 +102,7 @@ export function createReplyAggregator(
         finishReason: mapped === 'stop' && calls > 0 ? 'tool_calls' : mapped,
         usage: usageOf(usage),
         model,
+        ...(logprobs.length > 0 ? { tokens: { logprobs } } : {}),
       };
     },
   };

@@ -3,7 +3,14 @@ import type { JsonSchema, Message, ModelRequest, ToolDefinition } from '@nex/cor
 import { createMessageFragments, splitSystem } from '../message-fragments.ts';
 import { onceEach } from '../once-each.ts';
 import type { ProviderOptions } from '../provider-options.ts';
-import { type FieldRules, fieldsJson, requestFields, withoutDropped } from '../request-fields.ts';
+import {
+  type FieldRules,
+  fieldsJson,
+  hasTools,
+  requestFields,
+  withoutDropped,
+  withoutToolFields,
+} from '../request-fields.ts';
 import { schemaNote } from '../schema-note.ts';
 import { geminiSchema } from './schema.ts';
 import { contentFragment, contentJson, contentsJson, type Fragment } from './serialize-contents.ts';
@@ -70,7 +77,11 @@ export function createRequestSerializer(options: ProviderOptions): RequestSerial
         config.responseJsonSchema = schemaOf(responseSchema.schema);
       } else if (responseSchema) notes.push(schemaNote(responseSchema));
       const { system, rest } = splitSystem(messages);
-      const fields = { ...defaults.request, ...own.request, generationConfig: withoutDropped(config, rules) };
+      const others = { ...defaults.request, ...own.request };
+      const fields = {
+        ...(hasTools(request) ? others : withoutToolFields(others)),
+        generationConfig: withoutDropped(config, rules),
+      };
       let body = fieldsJson(withoutDropped(fields, rules));
       const parts = [...textParts(system), ...notes].map((text) => ({ text }));
       if (parts.length > 0) body += `,"systemInstruction":${JSON.stringify({ parts })}`;

@@ -8,6 +8,18 @@ export interface WirePart {
   functionCall?: { id?: string; name?: string; args?: unknown };
 }
 
+export interface WireChosen {
+  token?: string;
+  tokenId?: number;
+  logProbability?: number;
+}
+
+/** One entry of each list per token. */
+export interface WireLogprobs {
+  chosenCandidates?: WireChosen[];
+  topCandidates?: { candidates?: WireChosen[] }[];
+}
+
 export interface WireUsage {
   promptTokenCount?: number;
   toolUsePromptTokenCount?: number;
@@ -18,7 +30,12 @@ export interface WireUsage {
 
 /** A whole answer, or one part of a streamed one. */
 export interface WireReply {
-  candidates?: { content?: { parts?: WirePart[] }; finishReason?: string; finishMessage?: string }[];
+  candidates?: {
+    content?: { parts?: WirePart[] };
+    finishReason?: string;
+    finishMessage?: string;
+    logprobsResult?: WireLogprobs;
+  }[];
   promptFeedback?: { blockReason?: string };
   usageMetadata?: WireUsage;
   modelVersion?: string;

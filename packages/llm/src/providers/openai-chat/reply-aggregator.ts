@@ -88,7 +88,9 @@ export function createReplyAggregator(
       if (part.model) model = part.model;
       if (part.usage) usage = part.usage;
       const choice = part.choices?.[0];
-      if (part.prompt_token_ids || choice?.token_ids || choice?.prompt_token_ids || choice?.logprobs) {
+      const given =
+        part.prompt_token_ids ?? part.nexrl_train ?? choice?.token_ids ?? choice?.prompt_token_ids;
+      if (given || choice?.logprobs) {
         tokens ??= createTokenCollector();
         tokens.push(part, choice);
       }

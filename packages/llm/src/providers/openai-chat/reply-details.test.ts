@@ -2,7 +2,7 @@ import type { ModelDelta, ModelReply } from '@nex/core';
 import { describe, expect, test } from 'vitest';
 import { createReplyAggregator } from './reply-aggregator.ts';
 import { createRequestSerializer } from './serialize-request.ts';
-import type { WireMessage, WireReply } from './wire.ts';
+import type { WireMessage, WireReply, WireUsage } from './wire.ts';
 
 function read(...parts: WireReply[]): { reply: ModelReply; deltas: ModelDelta[] } {
   const deltas: ModelDelta[] = [];
@@ -77,6 +77,20 @@ describe('tokens', () => {
           top: [{ token: 'token_id:9', tokenId: 9, logprob: -2 }],
         },
       ],
+    });
+  });
+
+  test('what a gateway states for a trainer wins, and keeps the texts of the tokens', () => {
+    const { reply } = read({
+      choices: [
+        { message: { content: 'Hello' }, logprobs: { content: [{ token: 'Hello', logprob: -0.5 }] } },
+      ],
+      nexrl_train: { prompt_tokens: [1, 2], response_tokens: [9], response_logprobs: [-0.25] },
+    });
+    expect(reply.tokens).toEqual({
+      promptTokenIds: [1, 2],
+      tokenIds: [9],
+      logprobs: [{ token: 'Hello', tokenId: 9, logprob: -0.25 }],
     });
   });
 
@@ -170,8 +184,54 @@ describe('reasoning', () => {
   });
 });
 
-test('tokens written into the cache are counted', () => {
-  const usage = { prompt_tokens: 10, completion_tokens: 1, prompt_tokens_details: { cache_write_tokens: 6 } };
+test.each<[string, WireUsage, object]>([
+  [
+    'tokens written into the cache',
+    { prompt_tokens: 10, completion_tokens: 1, prompt_tokens_details: { cache_write_tokens: 6 } },
+    { inputTokens: 10, cacheWriteTokens: 6 },
+  ],
+  [
+    "DeepSeek's name for cached tokens",
+    { prompt_tokens: 10, completion_tokens: 1, prompt_cache_hit_tokens: 4 },
+    { inputTokens: 10, cachedInputTokens: 4 },
+  ],
+  [
+    "Moonshot's name for cached tokens",
+    { prompt_tokens: 10, completion_tokens: 1, cached_tokens: 4 },
+    { inputTokens: 10, cachedInputTokens: 4 },
+  ],
+  [
+    'reasoning within the answer',
+    {
+      prompt_tokens: 10,
+      completion_tokens: 30,
+      total_tokens: 40,
+      completion_tokens_details: { reasoning_tokens: 20 },
+    },
+    { outputTokens: 30, reasoningTokens: 20 },
+  ],
+  [
+    'reasoning beside the answer, as the total says',
+    {
+      prompt_tokens: 10,
+      completion_tokens: 30,
+      total_tokens: 60,
+      completion_tokens_details: { reasoning_tokens: 20 },
+    },
+    { outputTokens: 50, reasoningTokens: 20 },
+  ],
+  [
+    "a gateway's Anthropic names, which count the cache apart",
+    { input_tokens: 10, output_tokens: 3, cache_read_input_tokens: 5, cache_creation_input_tokens: 2 },
+    { inputTokens: 17, outputTokens: 3, cachedInputTokens: 5, cacheWriteTokens: 2 },
+  ],
+  ['nothing', {}, { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0, reasoningTokens: 0 }],
+  [
+    'more cached than there was',
+    { prompt_tokens: 3, cached_tokens: 9 },
+    { inputTokens: 3, cachedInputTokens: 3 },
+  ],
+])('usage: %s', (_name, usage, expected) => {
   const { reply } = read({ choices: [{ message: { content: 'x' } }], usage });
-  expect(reply.usage).toMatchObject({ inputTokens: 10, cacheWriteTokens: 6 });
+  expect(reply.usage).toMatchObject(expected);
 });

@@ -78,7 +78,8 @@ function assistant(message: Message, replayReasoning: boolean): object {
   const text = textOf(message);
   return {
     role: 'assistant',
-    content: text === '' ? null : text,
+    // Servers take a message without text only where it has calls.
+    content: text === '' && calls.length > 0 ? null : text,
     ...(replayReasoning ? reasoningOf(message) : {}),
     ...(calls.length === 0 ? {} : { tool_calls: calls }),
   };

@@ -137,7 +137,7 @@ describe('messages', () => {
   test('reasoning stays here when the server does not want it', () => {
     const message: Message = { role: 'assistant', content: [{ type: 'reasoning', text: 'hm' }] };
     expect(body({ messages: [message] }, { replayReasoning: false })?.messages).toEqual([
-      { role: 'assistant', content: null },
+      { role: 'assistant', content: '' },
     ]);
   });
 });

@@ -1,7 +1,13 @@
 /** The body of a chat completions request. Messages come last, so that the body of a turn extends the one before. */
 import type { ModelRequest, Sampling, ToolDefinition } from '@nex/core';
 import { onceEach } from '../once-each.ts';
-import { type FieldRules, fieldsJson, requestFields } from '../request-fields.ts';
+import {
+  type FieldRules,
+  fieldsJson,
+  hasTools,
+  requestFields,
+  withoutToolFields,
+} from '../request-fields.ts';
 import { createMessageSerializer } from './serialize-messages.ts';
 
 export interface RequestSettings {
@@ -38,18 +44,22 @@ export function createRequestSerializer(settings: RequestSettings): RequestSeria
   const streaming = `,"stream":true${dropped.has('stream_options') ? '' : ',"stream_options":{"include_usage":true}'}`;
   const defaults = fieldsOf(settings.defaultSampling, settings.extra, rules);
   const defaultsJson = fieldsJson(defaults);
+  const toollessJson = fieldsJson(withoutToolFields(defaults));
 
   return (request, stream) => {
     const { sampling, extra, tools, responseSchema } = request;
+    const asksTools = hasTools(request) && !dropped.has('tools');
     let body = head;
-    if (sampling || extra) body += fieldsJson({ ...defaults, ...fieldsOf(sampling, extra, rules) });
-    else body += defaultsJson;
+    if (sampling || extra) {
+      const fields = { ...defaults, ...fieldsOf(sampling, extra, rules) };
+      body += fieldsJson(asksTools ? fields : withoutToolFields(fields));
+    } else body += asksTools ? defaultsJson : toollessJson;
     if (stream) body += streaming;
     if (responseSchema && !dropped.has('response_format')) {
       const name = JSON.stringify(responseSchema.name);
       body += `,"response_format":{"type":"json_schema","json_schema":{"name":${name},"schema":${schemaJson(responseSchema.schema)}}}`;
     }
-    if (tools && tools.length > 0 && !dropped.has('tools')) body += `,"tools":${toolsJson(tools)}`;
+    if (tools && asksTools) body += `,"tools":${toolsJson(tools)}`;
     return `${body},"messages":${messagesJson(request.messages)}}`;
   };
 }

@@ -1,4 +1,5 @@
 /** The parts of chat completions that are read. Servers differ, so nothing is certain to be there. */
+import type { WireLogprob } from '../openai-logprobs.ts';
 
 export interface WireToolCall {
   index?: number;
@@ -19,13 +20,6 @@ export interface WireReasoningDetail {
   index?: number | null;
 }
 
-export interface WireLogprob {
-  /** vLLM writes `token_id:123` when it is asked for ids. */
-  token?: string;
-  logprob?: number;
-  top_logprobs?: WireLogprob[] | null;
-}
-
 /** `message` of a whole answer, `delta` of a streamed one. */
 export interface WireMessage {
   content?: string | { type?: string; text?: string }[] | null;
@@ -41,10 +35,18 @@ export interface WireMessage {
 export interface WireUsage {
   prompt_tokens?: number | null;
   completion_tokens?: number | null;
+  total_tokens?: number | null;
   prompt_tokens_details?: { cached_tokens?: number | null; cache_write_tokens?: number | null } | null;
   completion_tokens_details?: { reasoning_tokens?: number | null } | null;
   /** Cached tokens: DeepSeek. */
   prompt_cache_hit_tokens?: number | null;
+  /** Cached tokens: Moonshot. */
+  cached_tokens?: number | null;
+  /** Names of other APIs, which gateways leave as they are. */
+  input_tokens?: number | null;
+  output_tokens?: number | null;
+  cache_read_input_tokens?: number | null;
+  cache_creation_input_tokens?: number | null;
 }
 
 /** Servers for training give tokens by their ids: vLLM the prompt's beside the choices, SGLang within. */
@@ -62,6 +64,12 @@ export interface WireReply {
   model?: string | null;
   choices?: WireChoice[] | null;
   prompt_token_ids?: number[] | null;
+  /** Stated for a trainer by a gateway. */
+  nexrl_train?: {
+    prompt_tokens?: number[] | null;
+    response_tokens?: number[] | null;
+    response_logprobs?: number[] | null;
+  } | null;
   usage?: WireUsage | null;
   error?: unknown;
 }

@@ -1,6 +1,7 @@
 /** Output items of an answer while they grow, and what of them was told already. */
-import type { Block, ModelDelta } from '@nex/core';
+import type { Block, ModelDelta, TokenLogprob } from '@nex/core';
 import { toolCallBlock } from '../call-arguments.ts';
+import { logprobOf, type WireLogprob } from '../openai-logprobs.ts';
 import type { WireItem, WirePart } from './wire.ts';
 
 export interface ItemCollector {
@@ -13,10 +14,13 @@ export interface ItemCollector {
     part: number,
     kind: 'content' | 'summary',
     delta: string,
+    logprobs?: readonly WireLogprob[],
   ): void;
   arguments(index: number, delta: string): void;
   readonly callCount: number;
   blocks(): Block[];
+  /** Of the texts, in their order; empty when the server gave none. */
+  logprobs(): TokenLogprob[];
 }
 
 interface Slot {
@@ -60,6 +64,8 @@ export function createItemCollector(onDelta?: (delta: ModelDelta) => void): Item
     } else onDelta?.({ type: type === 'reasoning' ? 'reasoning' : 'text', delta });
   }
 
+  const ordered = () => [...slots].toSorted(([a], [b]) => a - b).map(([, slot]) => slot);
+
   return {
     get callCount() {
       return callCount;
@@ -69,11 +75,13 @@ export function createItemCollector(onDelta?: (delta: ModelDelta) => void): Item
       if (!slot.told)
         tell(slot, item.type === 'function_call' ? (item.arguments ?? '') : textsOf(item).join(''));
     },
-    text(type, index, part, kind, delta) {
+    text(type, index, part, kind, delta, logprobs = []) {
       const slot = slotOf(index, slots.has(index) ? {} : { type });
       const list = [...(slot.item[kind] ?? [])];
       while (list.length <= part) list.push({ text: '' });
-      list[part] = { ...list[part], text: `${list[part]?.text ?? ''}${delta}` };
+      const grown: WirePart = { ...list[part], text: `${list[part]?.text ?? ''}${delta}` };
+      if (logprobs.length > 0) grown.logprobs = [...(grown.logprobs ?? []), ...logprobs];
+      list[part] = grown;
       slot.item[kind] = list;
       tell(slot, delta);
     },
@@ -82,10 +90,13 @@ export function createItemCollector(onDelta?: (delta: ModelDelta) => void): Item
       slot.item.arguments = (slot.item.arguments ?? '') + delta;
       tell(slot, delta);
     },
-    blocks() {
-      const ordered = [...slots].toSorted(([a], [b]) => a - b);
-      return ordered.flatMap(([, slot]) => blocksOf(slot));
-    },
+    blocks: () => ordered().flatMap(blocksOf),
+    logprobs: () =>
+      ordered().flatMap(({ item }) =>
+        item.type === 'message'
+          ? (item.content ?? []).flatMap(({ logprobs }) => (logprobs ?? []).map(logprobOf))
+          : [],
+      ),
   };
 }
 

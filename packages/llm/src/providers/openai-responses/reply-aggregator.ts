@@ -46,7 +46,7 @@ export function createReplyAggregator(
         break;
       case 'response.output_text.delta':
       case 'response.refusal.delta':
-        items.text('message', index, event.content_index ?? 0, 'content', delta);
+        items.text('message', index, event.content_index ?? 0, 'content', delta, event.logprobs ?? undefined);
         break;
       case 'response.reasoning_text.delta':
         items.text('reasoning', index, event.content_index ?? 0, 'content', delta);
@@ -89,11 +89,13 @@ export function createReplyAggregator(
       return finished;
     },
     reply() {
+      const logprobs = items.logprobs();
       return {
         message: { role: 'assistant', content: items.blocks() },
         finishReason: finishReasonOf(last, items.callCount),
         usage: usageOf(last?.usage ?? undefined),
         model,
+        ...(logprobs.length > 0 ? { tokens: { logprobs } } : {}),
       };
     },
   };

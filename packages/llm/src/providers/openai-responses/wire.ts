@@ -1,9 +1,11 @@
 /** The parts of the Responses API that are read. Servers differ, so nothing is certain to be there. */
+import type { WireLogprob } from '../openai-logprobs.ts';
 
 export interface WirePart {
   type?: string;
   text?: string;
   refusal?: string;
+  logprobs?: WireLogprob[] | null;
 }
 
 export interface WireItem {
@@ -50,5 +52,7 @@ export interface WireEvent extends WireError {
   summary_index?: number;
   item?: WireItem | null;
   delta?: string;
+  /** Of the delta. */
+  logprobs?: WireLogprob[] | null;
   error?: WireError | null;
 }
