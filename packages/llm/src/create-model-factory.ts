@@ -39,6 +39,8 @@ export interface ModelContext {
   failover?: FailoverPlan;
   /** Of the agent; limits token-level conversations, which cannot be compacted. */
   maxContextTokens?: number;
+  /** Of the conversation; see `ProviderOptions`. */
+  sessionId?: string;
 }
 
 /** Disposing breaks off the calls under way. */
@@ -84,6 +86,7 @@ export function createModelFactory(options: ModelFactoryOptions): ModelFactory {
       streamIdleTimeoutMs: settings?.streamIdleTimeoutMs ?? options.streamIdleTimeoutMs,
       defaultSampling: samplingOf(defaultSampling, settings),
       settings,
+      sessionId: context.sessionId,
       tokens: tokens && { ...tokens, maxContextTokens: maxContextTokens ?? tokens.maxContextTokens },
     });
     return wrap(model, settings);

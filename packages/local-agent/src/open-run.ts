@@ -12,6 +12,7 @@ import {
   assembleMiddleware,
   assembleModel,
   assembleTools,
+  type ChooseModel,
   checkNames,
   outputContract,
   serversOf,
@@ -42,6 +43,8 @@ export async function openRun(
   const { agent, tree, signal, place } = run;
   const { checks, models, toolServers, workspaceDirectory } = room;
   await using stack = new AsyncDisposableStack();
+  const choose: ChooseModel = (settings, where) =>
+    models.choose(settings, { ...where, sessionId: tree.conversationId });
   const { environment, hosts } = openEnvironment(room, run, stack);
   const { tools: mcpTools } = stack.use(
     await toolServers.toolsFor(tree.conversationId, serversOf(agent), signal),
@@ -57,7 +60,7 @@ export async function openRun(
   ];
   checkNames(agent, tools);
   const { middleware, compaction } = assembleMiddleware(agent, {
-    choose: models.choose,
+    choose,
     log: (fields, message) => room.log({ runId: place.runId, ...fields }, message),
     facts: { workingDirectory: WORKSPACE_ALIAS, operatingSystem: 'Linux', shell: 'bash' },
     async saveText(name, text) {
@@ -70,7 +73,7 @@ export async function openRun(
   const schema = run.outputSchema ?? agent.outputSchema;
   const owned = stack.move();
   return {
-    model: assembleModel(agent, models.choose),
+    model: assembleModel(agent, choose),
     tools,
     middleware,
     compaction,

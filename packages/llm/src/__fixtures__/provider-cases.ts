@@ -31,6 +31,8 @@ export interface Case {
   /** Path of the temperature in a body. */
   temperature: string[];
   conversation: string;
+  /** Fields that carry the session `run_1`. */
+  session?: Record<string, unknown>;
   /** Whether the tool call's arguments are in the replayed body as they came. */
   args: string;
 }
@@ -43,6 +45,7 @@ export const CASES: Record<MessageApi, Case> = {
     refusedKey: 401,
     temperature: ['temperature'],
     conversation: 'messages',
+    session: { user: 'run_1' },
     args: JSON.stringify('{"city": "Zürich",  "days":3}'),
   },
   openai_responses: {
@@ -52,6 +55,7 @@ export const CASES: Record<MessageApi, Case> = {
     refusedKey: 401,
     temperature: ['temperature'],
     conversation: 'input',
+    session: { safety_identifier: 'run_1', prompt_cache_key: 'run_1' },
     args: JSON.stringify('{"city": "Zürich",  "days":3}'),
   },
   anthropic_chat_completion: {
@@ -61,6 +65,7 @@ export const CASES: Record<MessageApi, Case> = {
     refusedKey: 401,
     temperature: ['temperature'],
     conversation: 'messages',
+    session: { metadata: { user_id: 'run_1' } },
     args: '"input":{ "city": "Zürich", "days": 3 }',
   },
   gemini_rest: {

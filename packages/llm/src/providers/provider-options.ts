@@ -39,6 +39,8 @@ export interface ProviderOptions {
   /** Further body fields; `extra_body` is spread. */
   extra?: Readonly<Record<string, unknown>> | undefined;
   headers?: Readonly<Record<string, string>> | undefined;
+  /** Of the conversation, opaque: servers tell users apart by it and keep a conversation's cache together. */
+  sessionId?: string | undefined;
   settings?: ProviderSettings | undefined;
   /** What `generate_with_token` needs beside a server. */
   tokens?: TokenTools | undefined;

@@ -110,6 +110,20 @@ describe.each(APIS)('%s', (api) => {
     expect(requests[0]?.headers).toMatchObject({ 'x-a': 'b' });
   });
 
+  test("the session goes along in the wire's words, unless the file drops it or says it itself", async () => {
+    const fields = wire.session ?? {};
+    const named = async (options: Partial<ProviderOptions>) => {
+      const { model, bodies } = setUp([whole(api, 'text')], { sessionId: 'run_1', ...options });
+      await model.call(REQUEST, { signal });
+      const known = Object.keys(fields);
+      return Object.fromEntries(Object.entries(bodies()[0] ?? {}).filter(([key]) => known.includes(key)));
+    };
+    expect(await named({})).toEqual(fields);
+    expect(await named({ settings: { dropParameters: Object.keys(fields) } })).toEqual({});
+    const own = Object.fromEntries(Object.keys(fields).map((key) => [key, 'mine']));
+    expect(await named({ extra: own })).toEqual(own);
+  });
+
   test('what the file says about calls stays out of a request without tools', async () => {
     const extra = { tool_choice: 'auto', toolConfig: { functionCallingConfig: { mode: 'ANY' } } };
     const { model, bodies } = setUp([whole(api, 'text')], { extra });
@@ -119,6 +133,17 @@ describe.each(APIS)('%s', (api) => {
     const said = bodies().map((body) => 'tool_choice' in body || 'toolConfig' in body);
     expect(said).toEqual([false, false, true]);
   });
+
+  // Anthropic's own field is one that its imitators know.
+  if (api.startsWith('openai'))
+    test('a server that does not know the session is asked without, from then on', async () => {
+      const [name = ''] = Object.keys(wire.session ?? {});
+      const refusal = { body: `{"detail":"${name}: Extra inputs are not permitted"}`, status: 422 };
+      const { model, bodies } = setUp([refusal, whole(api, 'text')], { sessionId: 'run_1' });
+      await model.call(REQUEST, { signal });
+      await model.call(REQUEST, { signal });
+      expect(bodies().map((body) => name in body)).toEqual([true, false, false]);
+    });
 
   test("the request's sampling wins over the default, and no field over the conversation", async () => {
     const extra = { [wire.conversation]: [], tools: [], model: 'other' };

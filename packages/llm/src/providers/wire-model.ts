@@ -27,10 +27,11 @@ export interface Wire {
   body(request: ModelRequest, stream: boolean): string;
   createAggregator(context: AnswerContext): Aggregator;
   /**
-   * Servers sign reasoning and refuse what another one signed, as after a change of the model. `refusedBy` knows the
-   * refusal; after `drop`, the messages are sent without their proofs, and the call is tried once more.
+   * Servers sign reasoning and refuse what another one signed, as after a change of the model, and some refuse the
+   * session's fields. `refusedBy` knows the refusal; after `drop`, requests go without what was refused, and the call is
+   * tried once more.
    */
-  proofs: { refusedBy(text: string): boolean; drop(request: ModelRequest): void };
+  optional: { refusedBy(text: string): boolean; drop(request: ModelRequest, refusal: string): void };
 }
 
 export interface AnswerContext {
@@ -73,8 +74,8 @@ export function createWireModel(options: ProviderOptions, wire: Wire): ProviderM
         headersTimeoutMs: timeoutMs,
         bodyTimeoutMs: stream ? streamIdleTimeoutMs : timeoutMs,
         repair({ status, text }) {
-          if (status !== 400 || !wire.proofs.refusedBy(text)) return undefined;
-          wire.proofs.drop(request);
+          if ((status !== 400 && status !== 422) || !wire.optional.refusedBy(text)) return undefined;
+          wire.optional.drop(request, text);
           const bare = wire.body(request, stream);
           return bare === body ? undefined : bare;
         },

@@ -55,7 +55,8 @@ export async function openAgent(
   if (agent.skills.length > 0) await holding.openFolder();
   await placeSkills(agent, holding.directory);
   const { environment, hosts } = stack.use(await openEnvironment(context, input));
-  const choose: ChooseModel = (settings, where) => chooseModel(context, settings, where);
+  const choose: ChooseModel = (settings, where) =>
+    chooseModel(context, settings, { ...where, sessionId: run.root_run_id });
   const { tools: mcpTools } = await mcp.toolsFor({
     rootRunId: run.root_run_id,
     servers,

@@ -1,5 +1,6 @@
 /** Any server that speaks Anthropic's Messages API. */
 import type { ProviderModel, ProviderOptions } from '../provider-options.ts';
+import { withSession } from '../session-fields.ts';
 import { createWireModel } from '../wire-model.ts';
 import { createReplyAggregator } from './reply-aggregator.ts';
 import { createRequestSerializer } from './serialize-request.ts';
@@ -12,7 +13,7 @@ const REFUSED_PROOF = /signature|cannot be modified|invalid.{0,40}redacted_think
  * @throws NexError `config_invalid` for a base URL that is none.
  */
 export function createAnthropicModel(options: ProviderOptions): ProviderModel {
-  const serializer = createRequestSerializer(options);
+  const serializer = createRequestSerializer(withSession(options, (user_id) => ({ metadata: { user_id } })));
   const path = { path: 'messages', version: 'v1' };
   return createWireModel(options, {
     api: { name: "Anthropic's Messages API", auth: (apiKey) => ({ 'x-api-key': apiKey }) },
@@ -20,7 +21,7 @@ export function createAnthropicModel(options: ProviderOptions): ProviderModel {
     path: { whole: path, stream: path },
     body: serializer.body,
     createAggregator: (context) => createReplyAggregator(options.model, context),
-    proofs: {
+    optional: {
       refusedBy: (text) => /thinking/i.test(text) && REFUSED_PROOF.test(text),
       drop: serializer.dropProofs,
     },

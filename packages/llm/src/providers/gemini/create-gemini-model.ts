@@ -20,7 +20,7 @@ export function createGeminiModel(options: ProviderOptions): ProviderModel {
     },
     body: serializer.body,
     createAggregator: (context) => createReplyAggregator(model, context),
-    proofs: {
+    optional: {
       refusedBy: (text) => /thought[_ ]?signature/i.test(text),
       drop: serializer.dropProofs,
     },

@@ -1,9 +1,10 @@
 /** Any server that speaks OpenAI's chat completions. Retries, limits and tracing are the middleware's, not this file's. */
 import type { ProviderModel, ProviderOptions } from '../provider-options.ts';
+import { refusesField, withSession } from '../session-fields.ts';
 import { statusOf } from '../status-of.ts';
 import { createWireModel } from '../wire-model.ts';
 import { createReplyAggregator } from './reply-aggregator.ts';
-import { createRequestSerializer } from './serialize-request.ts';
+import { createRequestSerializer, type RequestSerializer } from './serialize-request.ts';
 import type { WireReply } from './wire.ts';
 
 export interface OpenAiChatOptions extends ProviderOptions {
@@ -16,16 +17,11 @@ const PATH = { path: 'chat/completions' };
 /** `/chat/completions` is added to the base URL. @throws NexError `config_invalid` for a base URL that is none. */
 export function createOpenAiChatModel(options: OpenAiChatOptions): ProviderModel {
   const { model } = options;
+  let body = serializerOf(withSession(options, (user) => ({ user })));
   return createWireModel(options, {
     api: { name: 'an OpenAI-compatible API' },
     path: { whole: PATH, stream: PATH },
-    body: createRequestSerializer({
-      model,
-      defaultSampling: options.defaultSampling ?? {},
-      extra: options.extra ?? {},
-      replayReasoning: options.replayReasoning ?? true,
-      dropParameters: options.settings?.dropParameters ?? [],
-    }),
+    body: (request, stream) => body(request, stream),
     createAggregator: ({ onDelta, fail }) => {
       const aggregator = createReplyAggregator(model, onDelta);
       // Gateways report failures within an answer of status 200.
@@ -50,6 +46,21 @@ export function createOpenAiChatModel(options: OpenAiChatOptions): ProviderModel
         reply: aggregator.reply,
       };
     },
-    proofs: { refusedBy: () => false, drop: () => {} },
+    optional: {
+      refusedBy: (text) => options.sessionId !== undefined && refusesField(text, ['user']),
+      drop: () => {
+        body = serializerOf(options);
+      },
+    },
+  });
+}
+
+function serializerOf(options: OpenAiChatOptions): RequestSerializer {
+  return createRequestSerializer({
+    model: options.model,
+    defaultSampling: options.defaultSampling ?? {},
+    extra: options.extra ?? {},
+    replayReasoning: options.replayReasoning ?? true,
+    dropParameters: options.settings?.dropParameters ?? [],
   });
 }
