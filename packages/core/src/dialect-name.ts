@@ -11,5 +11,8 @@ export const DIALECT_NAMES = [
   'llama3',
   'mistral',
   'harmony',
+  'pythonic',
+  'json-list',
+  'gemma',
 ] as const;
 export type DialectName = (typeof DIALECT_NAMES)[number];

@@ -7,7 +7,9 @@ export interface ReasoningFormat extends Omit<ThinkOptions, 'startsInReasoning'>
 }
 
 const always = () => true;
+const never = () => false;
 const ifClosed = (text: string) => text.includes('</think>');
+const GEMMA = { open: '<|channel>thought', close: '<channel|>' };
 const TOOL_CALL = ['<tool_call>'];
 const KIMI_CALLS = ['<|tool_calls_section_begin|>'];
 
@@ -21,10 +23,24 @@ export const REASONING_FORMATS: Readonly<Record<string, ReasoningFormat>> = {
   MiniMaxM2ReasoningParser: { starts: always },
   KimiK2ReasoningParser: { starts: always, interrupts: KIMI_CALLS },
   KimiK2Detector: { starts: ifClosed, interrupts: KIMI_CALLS },
-  KimiDetector: { starts: () => false, tags: { open: '◁think▷', close: '◁/think▷' } },
+  KimiDetector: { starts: never, tags: { open: '◁think▷', close: '◁/think▷' } },
   Step3p5ReasoningParser: { starts: always },
   Ernie45ReasoningParser: { starts: ifClosed },
   HYV3ReasoningParser: { starts: ifClosed },
   Olmo3ReasoningParser: { starts: ifClosed },
+  NemotronV3ReasoningParser: { starts: ifClosed },
+  Nemotron3Detector: { starts: ifClosed },
+  HunyuanDetector: { starts: ifClosed },
+  Gemma4ReasoningParser: { starts: never, tags: GEMMA },
+  Gemma4Detector: { starts: never, tags: GEMMA },
+  Apertus2509Detector: { starts: never, tags: { open: '<|inner_prefix|>', close: '<|inner_suffix|>' } },
+  GraniteReasoningParser: {
+    starts: never,
+    tags: { open: 'Here is my thought process:', close: 'Here is my response:' },
+  },
+  MiniMaxM3Detector: {
+    starts: (text) => text.includes('</mm:think>'),
+    tags: { open: '<mm:think>', close: '</mm:think>' },
+  },
   SeedOSSReasoningParser: { starts: always, tags: { open: '<seed:think>', close: '</seed:think>' } },
 };

@@ -16,7 +16,7 @@ import type { Dialect, DialectCall } from '../dialect.ts';
 import { plainValue } from '../json-text.ts';
 import { markedResultText } from '../result-text.ts';
 import { callSyntax } from '../tags/call-grammar.ts';
-import { elementForm } from '../tags/element-form.ts';
+import { elementForm, wrapperOf } from '../tags/element-form.ts';
 import { readArguments } from '../tags/named-values.ts';
 import { type EntryGrammar, keepsCallsWhole } from '../tags/tag-entries.ts';
 import { readTagValue } from '../tags/tag-value.ts';
@@ -29,6 +29,8 @@ const ENTRIES: EntryGrammar = {
   close: () => '</arg_value>',
   accepts: (value) => keepsCallsWhole(value, [{ open: '<tool_call>', close: '</tool_call>' }]),
 };
+/** Hunyuan's, around all calls of a turn, with `<tool_sep>` behind each name. */
+const WRAPPER = wrapperOf('tool_calls');
 const EXAMPLE =
   '<tool_call>{function-name}\n<arg_key>{arg-key-1}</arg_key>\n<arg_value>{arg-value-1}</arg_value>\n<arg_key>{arg-key-2}</arg_key>\n<arg_value>{arg-value-2}</arg_value>\n...\n</tool_call>';
 
@@ -37,14 +39,14 @@ function syntaxFor(tools: readonly ToolDefinition[]): CallSyntax {
   const form = elementForm({
     open: '<tool_call>',
     close: '</tool_call>',
-    head: /<tool_call>\s*?\n?((?:(?!\\n)[^\s<>{}"`])+)(?=\s*\n|\\n|\s*<arg_key>|<\/tool_call>)(?:\\n)?/y,
+    head: /<tool_call>\s*?\n?((?:(?!\\n)[^\s<>{}"`])+)(?=\s*\n|\\n|\s*<arg_key>|<\/tool_call>|<tool_sep>)(?:\\n)?(?:<tool_sep>)?/y,
     readBody: (name, body) =>
       readArguments(name, body, ENTRIES, byName.get(name), ({ text }, types) =>
         readTagValue(text, types, 'json'),
       ),
   });
   return callSyntax({
-    wrappers: [],
+    wrappers: [WRAPPER],
     forms: [form],
     isMeant: (region) => /<arg_key>|^<tool_call>\s*(\{|[^\s<>{}"`]+\s*$)/.test(region),
     namePattern: /<tool_call>\s*([^\s<>{}"`\\]+)/,

@@ -27,7 +27,8 @@ const MARKS = `<tool_use> </tool_use> <tool_name> </tool_name> <parameter> </par
   <｜tool▁call▁end｜> <｜tool▁calls▁end｜> <｜DSML｜function_calls> </｜DSML｜invoke> \`\`\`json \`\`\`
   <|tool_calls_section_begin|> <|tool_call_begin|> <|tool_call_argument_begin|> <|tool_call_end|>
   <|tool_calls_section_end|> functions.a:0 [TOOL_CALLS] [ARGS] [CALL_ID] <|python_tag|> <|start|> <|channel|>
-  <|message|> <|call|> <|end|> <|eom_id|> <think> </think> { } [ ] " ' \\ \\n &lt; < > null None true 5 1e3 🙂 é日 a`;
+  <|message|> <|call|> <|tool_call_start|> <|tool_call_end|> <function_calls> </function_calls> [a( x=1 )] <tool_calls>
+  </tool_calls> <|tool_call|> functools[ <|tool_call> call:a{ <|"|> <escape> <tool_call|> <|end|> <|eom_id|> <think> </think> { } [ ] " ' \\ \\n &lt; < > null None true 5 1e3 🙂 é日 a`;
 const SPACED = [
   '<invoke name="a">',
   '<parameter name="x">',

@@ -2,14 +2,17 @@
 import type { DialectName } from '@nex/core';
 import type { Dialect } from '../dialect.ts';
 import { deepseekV31 } from './deepseek-v31/index.ts';
+import { gemma } from './gemma.ts';
 import { glm45 } from './glm45.ts';
 import { harmony } from './harmony/index.ts';
 import { hermes } from './hermes.ts';
+import { jsonList } from './json-list.ts';
 import { kimiK2 } from './kimi-k2.ts';
 import { llama3 } from './llama3.ts';
 import { minimaxM2 } from './minimax-m2.ts';
 import { mistral } from './mistral.ts';
 import { nexauXml } from './nexau-xml/index.ts';
+import { pythonic } from './pythonic.ts';
 import { qwen3Coder } from './qwen3-coder/index.ts';
 
 export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
@@ -23,4 +26,7 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
   llama3,
   mistral,
   harmony,
+  pythonic,
+  'json-list': jsonList,
+  gemma,
 };

@@ -31,6 +31,8 @@ import { describeParameters } from './describe-parameters.ts';
 const EXAMPLE =
   '<tool_call>\n<function=example_function_name>\n<parameter=example_parameter_1>\nvalue_1\n</parameter>\n<parameter=example_parameter_2>\nvalue_2\n</parameter>\n</function>\n</tool_call>';
 const WRAPPER = wrapperOf('tool_call');
+/** Of Seed-OSS. */
+const SEED_WRAPPER = wrapperOf('seed:tool_call');
 const CLOSED_ENTRIES: EntryGrammar = {
   open: /<parameter=([^>\n]+)>/y,
   close: () => '</parameter>',
@@ -51,7 +53,7 @@ function syntaxFor(tools: readonly ToolDefinition[]): CallSyntax {
       ),
   });
   return callSyntax({
-    wrappers: [WRAPPER],
+    wrappers: [WRAPPER, SEED_WRAPPER],
     forms: [form],
     isMeant: (region) =>
       /<function\b[^>]*[>\n]\s*(<|\{|$)|^<tool_call>\s*\{/.test(region) || region.includes('<parameter='),
