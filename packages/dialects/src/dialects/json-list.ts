@@ -9,7 +9,7 @@
  * Calls are written in the first form. A list without marks is one of calls when each item has a name and arguments, and
  * names an offered tool where tools are offered; any other JSON is text.
  */
-import { isJsonObject, parseJsonObject } from '@nex/core';
+import { parseJsonObject } from '@nex/core';
 import type { CallSyntax } from '../call-reader.ts';
 import type { Dialect, ParsedCall } from '../dialect.ts';
 import { nameIn, readArguments, readCallObject } from '../json/call-object.ts';
@@ -24,11 +24,13 @@ import { createTextParser } from '../text-parser.ts';
 import { wrappedFunctionJson } from '../tool-json.ts';
 
 const OWN: Mark = { open: '<tool_calls>', close: '</tool_calls>' };
+/** Of Apertus: the name is the key of the arguments. */
+const KEYED: Mark = { open: '<|tools_prefix|>', close: '<|tools_suffix|>' };
 const MARKS: readonly Mark[] = [
   OWN,
   { open: '<|tool_call|>', close: '' },
   { open: '<|action_start|><|plugin|>', close: '<|action_end|>' },
-  { open: '<|tools_prefix|>', close: '<|tools_suffix|>' },
+  KEYED,
   { open: '<longcat_tool_call>', close: '</longcat_tool_call>' },
   { open: '<tool_call>', close: '</tool_call>' },
   { open: '<function_call>', close: '' },
@@ -56,7 +58,7 @@ function syntaxFor(names: ReadonlySet<string>): CallSyntax {
     bareOpeners: ['['],
     bracketAt: (text, at) => ('[{'.includes(text.charAt(at)) && at < text.length ? at : 'none'),
     scanner: (from) => new JsonScanner(from),
-    readItem: (item) => readItems(item, readCall),
+    readItem: (item, mark) => readItems(item, mark === KEYED ? readKeyedCall : readCallObject),
     readBareItem: (item) => readItems(item, readBareCall),
     bareAt(text) {
       if (!BARE.test(text)) return BARE_BEGUN.test(text) ? 'open' : 'no';
@@ -67,13 +69,9 @@ function syntaxFor(names: ReadonlySet<string>): CallSyntax {
   });
 }
 
-/** Apertus writes `{NAME: {…}}`. */
-function readCall(item: string): ParsedCall | string {
-  const call = readCallObject(item);
-  if (typeof call !== 'string') return call;
-  const members = parseJsonObject(item) ? [...jsonMembers(item)] : [];
-  const [only] = members;
-  if (members.length !== 1 || !only || only[0] === 'name' || !isJsonObject(JSON.parse(only[1]))) return call;
+function readKeyedCall(item: string): ParsedCall | string {
+  const [only, ...more] = parseJsonObject(item) ? jsonMembers(item) : [];
+  if (!only || more.length > 0) return readCallObject(item);
   const args = readArguments(only[1]);
   return typeof args === 'string' ? args : { name: only[0], ...args };
 }

@@ -32,8 +32,8 @@ export interface MarkedGrammar {
   /** The bracket of the item that begins at `at`; `open` when more text may make it one. */
   bracketAt(text: string, at: number): number | 'open' | 'none';
   scanner(from: number): BracketScanner;
-  /** The calls of a whole item; a string says what is wrong with it. */
-  readItem(item: string): ParsedCall[] | string;
+  /** The calls of a whole item behind a mark; a string says what is wrong with it. */
+  readItem(item: string, mark?: Mark): ParsedCall[] | string;
   /** The same for an item without marks or behind a tentative one. Default: `readItem`. */
   readBareItem?(item: string): ParsedCall[] | string;
   /** Whether items without a mark that begin at the start of the text are meant as calls. */
@@ -104,7 +104,7 @@ function readMarked(place: Place, mark: Mark): Reading {
     const problem = scanner.problem ?? 'a bracket closes nothing';
     if (scanner.state === 'malformed') return broken(place, mark, scanner.end, problem, calls, kept);
     const item = text.slice(at, scanner.end);
-    const read = mark.tentative ? readBareItem(grammar, item) : grammar.readItem(item);
+    const read = mark.tentative ? readBareItem(grammar, item) : grammar.readItem(item, mark);
     if (typeof read === 'string') return broken(place, mark, scanner.end, read, calls, kept);
     calls.push(...read);
     kept = scanner.end;
@@ -122,9 +122,10 @@ function readBare(place: Place): Reading {
   if (scanner.state === 'open' && !ended) return { kind: 'open' };
   const read = scanner.state === 'done' ? readBareItem(grammar, text.slice(0, scanner.end)) : CUT_OFF;
   if (typeof read !== 'string') return { kind: 'calls', calls: read, length: scanner.end };
-  if (meant === 'if whole') return { kind: 'text', length: 1 };
+  // Text is the whole of it: what stands in its strings is no call of its own.
   const length =
     scanner.state === 'open' ? text.length : scanner.end + (scanner.state === 'malformed' ? 1 : 0);
+  if (meant === 'if whole') return { kind: 'text', length };
   const region = text.slice(0, length);
   const problem = scanner.state === 'malformed' ? (scanner.problem ?? 'a bracket closes nothing') : read;
   return { kind: 'calls', calls: [faulty(grammar, region, problem)], length };

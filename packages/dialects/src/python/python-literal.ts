@@ -11,7 +11,7 @@ export interface PythonCall {
 }
 
 const SPACE = /(?:\s|\\\n)*/y;
-const NAME = /[\p{L}_][\p{L}\p{N}_]*(?:[.\-][\p{L}\p{N}_]+)*/uy;
+const NAME = /[\p{L}_][\p{L}\p{N}_]*(?:[.-][\p{L}\p{N}_]+)*/uy;
 const KEYWORD = /([\p{L}_][\p{L}\p{N}_]*)\s*=(?!=)/uy;
 const NUMBER = /[-+]?(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?(?![\w.])/y;
 const WORDS: Readonly<Record<string, string>> = {
