@@ -76,6 +76,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
   DeepSeekV3Detector: { dialect: 'deepseek-v31', cutsContent: true },
   DeepSeekV32Detector: { dialect: 'deepseek-v31', cutsContent: true },
   DeepSeekV4Detector: { dialect: 'deepseek-v31', cutsContent: true },
+  DeepSeekV4ToolParser: { dialect: 'deepseek-v31', cutsContent: true },
   deepseek_v3: { dialect: 'deepseek-v31' },
   deepseekv3: { dialect: 'deepseek-v31' },
   deepseek_v31: { dialect: 'deepseek-v31' },

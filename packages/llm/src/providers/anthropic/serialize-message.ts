@@ -71,6 +71,8 @@ function toolResult(block: ToolResultBlock): object {
     if (part.type === 'image') return [image(part)];
     return part.text.trim() === '' ? [] : [{ type: 'text', text: part.text }];
   });
+  // The server refuses a failure that says nothing.
+  if (content.length === 0 && block.isError) content.push({ type: 'text', text: 'The tool failed.' });
   return {
     type: 'tool_result',
     tool_use_id: wireId(block.toolCallId),
