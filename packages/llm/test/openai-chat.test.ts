@@ -1,4 +1,4 @@
-import { type ModelDelta, NexError, textMessage, textOf } from '@nex/core';
+import { type Message, type ModelDelta, NexError, textMessage, textOf } from '@nex/core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { fixture } from '../src/__fixtures__/read-fixture.ts';
 import { createHttpPool, createOpenAiChatModel, type OpenAiChatOptions } from '../src/index.ts';
@@ -170,4 +170,25 @@ test('settings may ask for a stream that nobody watches', async () => {
   const streamed = await model.call(REQUEST, { signal });
   expect(await model.call(REQUEST, { signal })).toEqual(streamed);
   expect(server.requests.map(({ body }) => body.includes('"stream":true'))).toEqual([true, true]);
+});
+
+test('a server that refuses the reasoning of another one is asked without it, from then on', async () => {
+  const refusal = {
+    status: 422,
+    body: '{"detail":"messages.1.reasoning_content: Extra inputs are not permitted"}',
+  };
+  const { server, model } = await setUp([refusal, json('text')], { sessionId: 'run_1' });
+  const said: Message = {
+    role: 'assistant',
+    content: [
+      { type: 'reasoning', text: 'hm' },
+      { type: 'text', text: 'yes' },
+    ],
+  };
+  const messages = [textMessage('user', 'hi'), said, textMessage('user', 'so?')];
+  await model.call({ messages }, { signal });
+  await model.call({ messages }, { signal });
+  const bodies = server.requests.map(({ body }) => body);
+  expect(bodies.map((body) => body.includes('reasoning_content'))).toEqual([true, false, false]);
+  expect(bodies.every((body) => body.includes('"user":"run_1"'))).toBe(true);
 });

@@ -53,6 +53,20 @@ describe('messages', () => {
       ],
     ],
     [
+      'a failure without words gets some',
+      [user, says(call('a', '{}')), result('a', '', true)],
+      [
+        { role: 'user', content: [text('u')] },
+        { role: 'assistant', content: [{ type: 'tool_use', id: 'a', name: 'look', input: {} }] },
+        {
+          role: 'user',
+          content: [
+            { type: 'tool_result', tool_use_id: 'a', content: [text('The tool failed.')], is_error: true },
+          ],
+        },
+      ],
+    ],
+    [
       'a late system message stays in its place',
       [user, textMessage('system', 'now short')],
       [

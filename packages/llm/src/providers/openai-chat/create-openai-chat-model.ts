@@ -12,12 +12,16 @@ export interface OpenAiChatOptions extends ProviderOptions {
   replayReasoning?: boolean;
 }
 
+const SESSION = ['user'];
+/** How reasoning goes back; a server that never sent any may refuse it, as after a change of the model. */
+const REASONING = ['reasoning_content', 'reasoning_details', 'thinking'];
 const PATH = { path: 'chat/completions' };
 
 /** `/chat/completions` is added to the base URL. @throws NexError `config_invalid` for a base URL that is none. */
 export function createOpenAiChatModel(options: OpenAiChatOptions): ProviderModel {
   const { model } = options;
-  let body = serializerOf(withSession(options, (user) => ({ user })));
+  let asked = withSession(options, (user) => ({ user }));
+  let body = serializerOf(asked);
   return createWireModel(options, {
     api: { name: 'an OpenAI-compatible API' },
     path: { whole: PATH, stream: PATH },
@@ -47,9 +51,11 @@ export function createOpenAiChatModel(options: OpenAiChatOptions): ProviderModel
       };
     },
     optional: {
-      refusedBy: (text) => options.sessionId !== undefined && refusesField(text, ['user']),
-      drop: () => {
-        body = serializerOf(options);
+      refusedBy: (text) => refusesField(text, [...SESSION, ...REASONING]),
+      drop(_request, refusal) {
+        if (refusesField(refusal, REASONING)) asked = { ...asked, replayReasoning: false };
+        else asked = { ...asked, extra: options.extra };
+        body = serializerOf(asked);
       },
     },
   });

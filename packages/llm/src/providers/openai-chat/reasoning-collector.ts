@@ -5,6 +5,9 @@
 import type { ReasoningBlock } from '@nex/core';
 import type { WireMessage, WireReasoningDetail } from './wire.ts';
 
+/** `format` of reasoning that came as a part of the content, and goes back as one. */
+export const THINKING_PART = 'thinking-part';
+
 export interface ReasoningCollector {
   /** Gives the text that a watcher sees of this part; may be empty. */
   push(message: WireMessage): string;
@@ -29,6 +32,13 @@ export function createReasoningCollector(): ReasoningCollector {
 
   return {
     push(message) {
+      const thought = thinkingText(message.content);
+      if (thought !== '') {
+        const block = slot(THINKING_PART);
+        block.format = THINKING_PART;
+        block.text += thought;
+        return thought;
+      }
       const plain = message.reasoning_content || message.reasoning || '';
       const details = message.reasoning_details;
       if (!details || details.length === 0) {
@@ -42,6 +52,14 @@ export function createReasoningCollector(): ReasoningCollector {
     },
     blocks: () => open.map(({ block }) => block),
   };
+}
+
+export function thinkingText(content: WireMessage['content']): string {
+  if (typeof content === 'string' || !content) return '';
+  return content
+    .flatMap(({ thinking }) => thinking ?? [])
+    .map(({ text = '' }) => text)
+    .join('');
 }
 
 /** The types of a block share an index on some servers, so both make the key. */

@@ -10,7 +10,7 @@ import {
   type ToolCallBlock,
 } from '@nex/core';
 import { toolCallBlock } from '../call-arguments.ts';
-import { createReasoningCollector, type ReasoningCollector } from './reasoning-collector.ts';
+import { createReasoningCollector, type ReasoningCollector, thinkingText } from './reasoning-collector.ts';
 import { createTokenCollector, type TokenCollector } from './token-collector.ts';
 import { usageOf } from './usage.ts';
 import type { WireMessage, WireReply, WireToolCall, WireUsage } from './wire.ts';
@@ -53,7 +53,8 @@ export function createReplyAggregator(
   let model = modelName;
 
   function pushMessage(message: WireMessage): void {
-    if (message.reasoning_content || message.reasoning || message.reasoning_details) {
+    const isThinking = typeof message.content === 'object' && thinkingText(message.content) !== '';
+    if (isThinking || message.reasoning_content || message.reasoning || message.reasoning_details) {
       reasoning ??= createReasoningCollector();
       const thought = reasoning.push(message);
       if (thought !== '') onDelta?.({ type: 'reasoning', delta: thought });

@@ -165,6 +165,30 @@ describe('reasoning', () => {
     ]);
   });
 
+  test('parts of the content (Mistral) are reasoning, and go back as they came', () => {
+    const thinking = (text: string) => [{ type: 'thinking', thinking: [{ type: 'text', text }] }];
+    const expected = [
+      { type: 'reasoning', text: 'First this.', format: 'thinking-part' },
+      { type: 'text', text: 'yes' },
+    ];
+    const content = [...thinking('First this.'), { type: 'text', text: 'yes' }];
+    const { message } = whole({ content });
+    expect(message.content).toEqual(expected);
+    const { reply, deltas } = streamed(
+      { content: thinking('First ') },
+      { content: thinking('this.') },
+      { content: 'yes' },
+    );
+    expect(reply.message.content).toEqual(expected);
+    expect(deltas[0]).toEqual({ type: 'reasoning', delta: 'First ' });
+    const settings = { model: 'm', defaultSampling: {}, extra: {}, dropParameters: [] };
+    const body = createRequestSerializer({ ...settings, replayReasoning: true })(
+      { messages: [message] },
+      false,
+    );
+    expect((JSON.parse(body) as { messages: object[] }).messages).toEqual([{ role: 'assistant', content }]);
+  });
+
   test('an answer that is all reasoning is reported as it is', () => {
     for (const content of ['', null]) {
       expect(whole({ content, reasoning_content: 'I call look {"x":1}.' })).toMatchObject({

@@ -3,6 +3,7 @@
  * long as it lives, so a turn costs what it adds; a longer history has the shorter one's JSON as its prefix.
  */
 import { type ImageBlock, type Message, type ReasoningBlock, type ToolResultBlock, textOf } from '@nex/core';
+import { THINKING_PART } from './reasoning-collector.ts';
 
 export type MessageSerializer = (messages: readonly Message[]) => string;
 
@@ -76,6 +77,14 @@ function assistant(message: Message, replayReasoning: boolean): object {
       : [],
   );
   const text = textOf(message);
+  const thoughts = replayReasoning ? thinkingParts(message) : [];
+  if (thoughts.length > 0) {
+    return {
+      role: 'assistant',
+      content: text === '' ? thoughts : [...thoughts, { type: 'text', text }],
+      ...(calls.length === 0 ? {} : { tool_calls: calls }),
+    };
+  }
   return {
     role: 'assistant',
     // Servers take a message without text only where it has calls.
@@ -83,6 +92,14 @@ function assistant(message: Message, replayReasoning: boolean): object {
     ...(replayReasoning ? reasoningOf(message) : {}),
     ...(calls.length === 0 ? {} : { tool_calls: calls }),
   };
+}
+
+function thinkingParts({ content }: Message): object[] {
+  return content.flatMap((block) =>
+    block.type === 'reasoning' && block.format === THINKING_PART
+      ? [{ type: 'thinking', thinking: [{ type: 'text', text: block.text }] }]
+      : [],
+  );
 }
 
 /** What came as blocks of a form goes back as them; other reasoning, also of other wires, as plain text. */

@@ -20,9 +20,16 @@ export interface WireReasoningDetail {
   index?: number | null;
 }
 
+/** Mistral shows reasoning as a part of the content: `thinking`, a list of texts. */
+export interface WirePart {
+  type?: string;
+  text?: string;
+  thinking?: { text?: string }[] | null;
+}
+
 /** `message` of a whole answer, `delta` of a streamed one. */
 export interface WireMessage {
-  content?: string | { type?: string; text?: string }[] | null;
+  content?: string | WirePart[] | null;
   refusal?: string | null;
   /** Reasoning: DeepSeek and others. */
   reasoning_content?: string | null;
