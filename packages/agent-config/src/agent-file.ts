@@ -5,7 +5,7 @@ import { ImportEntry } from './import-entry.ts';
 import { LlmConfig } from './llm-config.ts';
 import { McpServerEntry } from './mcp-server-entry.ts';
 import { SandboxConfig } from './sandbox-config.ts';
-import { Count, Values } from './scalar.ts';
+import { Count, Positive, Values } from './scalar.ts';
 import { ToolEntry } from './tool-entry.ts';
 
 const AgentName = z.string().min(1).max(128);
@@ -13,7 +13,6 @@ const Path = z.string().min(1).max(1000);
 /** Of one list of a file. No file needs more, and each entry costs work. */
 export const MAX_ENTRIES = 500;
 const Hooks = z.array(ImportEntry).max(MAX_ENTRIES).optional();
-const AtLeastOne = Count.refine((value) => value >= 1, 'must be at least 1');
 
 export const SubAgentEntry = z.strictObject({
   name: AgentName.describe("Wins over the name in the sub-agent's own file."),
@@ -64,8 +63,8 @@ export const AgentFile = z.strictObject({
   skills: z.array(SkillEntry).max(MAX_ENTRIES).default([]).describe('Folders with a SKILL.md.'),
   plugins: z.array(PluginEntry).max(MAX_ENTRIES).default([]),
   stop_tools: z.array(z.string()).default([]).describe('Tools whose success ends the run.'),
-  max_iterations: AtLeastOne.default(100).describe('Most calls of the model in one run.'),
-  max_context_tokens: AtLeastOne.default(128_000),
+  max_iterations: Positive.default(100).describe('Most calls of the model in one run.'),
+  max_context_tokens: Positive.default(128_000),
   tool_call_mode: z
     .enum(['structured', 'xml', 'openai', 'anthropic'])
     .default('structured')
@@ -80,10 +79,14 @@ export const AgentFile = z.strictObject({
   global_storage: Values.optional().describe('What tools find in their storage at the start.'),
   initial_state: Values.optional().describe('Goes below global_storage.'),
   initial_config: Values.optional().describe('Goes below initial_state.'),
-  retry_attempts: Count.optional().describe('Tries for one call of the model in all.'),
-  retry_backoff_max_seconds: z.number().min(1).optional().describe('Longest wait between two tries.'),
+  retry_attempts: Count.optional().describe('Tries for one call of the model in all. Default 5.'),
+  retry_backoff_max_seconds: z
+    .number()
+    .min(1)
+    .optional()
+    .describe('Longest wait between two tries. Default 30.'),
   timeout: z.number().positive().optional().describe('Seconds of one run.'),
-  max_running_subagents: AtLeastOne.default(5),
+  max_running_subagents: Positive.default(5),
   sandbox_config: SandboxConfig.optional(),
   middlewares: Hooks.describe('The first is the outermost.'),
   before_model_hooks: Hooks,

@@ -23,6 +23,8 @@ type Settings = Pick<
   | 'globalStorage'
 >;
 
+const DEFAULT_ATTEMPTS = 5;
+
 /** Of the three maps that fill the storage, `global_storage` wins over `initial_state`, and that over `initial_config`. */
 export function agentSettings(loading: Loading, file: string, agent: AgentFile): Settings {
   return {
@@ -45,7 +47,7 @@ export function agentSettings(loading: Loading, file: string, agent: AgentFile):
   };
 }
 
-/** `retry_attempts` counts all tries and wins over `max_retries` of the model. */
+/** `retry_attempts` counts all tries and wins over `max_retries` of the model; without either there are five. */
 function modelSettings(loading: Loading, file: string, agent: AgentFile): AgentSpec['model'] {
   const { llm_config: config, retry_attempts: attempts, retry_backoff_max_seconds: longest } = agent;
   if (config.debug) {
@@ -64,6 +66,7 @@ function modelSettings(loading: Loading, file: string, agent: AgentFile): AgentS
   }
   const settings = toModelSettings(config);
   if (attempts !== undefined) settings.attempts = Math.max(1, attempts);
+  settings.attempts ??= DEFAULT_ATTEMPTS;
   if (longest !== undefined) settings.maxRetryDelayMs = Math.round(longest * 1000);
   return settings;
 }

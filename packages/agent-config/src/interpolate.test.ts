@@ -53,8 +53,8 @@ describe('values', () => {
 
 describe('faults', () => {
   it.each([
-    ['v: ${env.MISSING}', /MISSING is not set/, /Set MISSING/],
-    ['v: ${env.toString}', /toString is not set/, /Set toString/],
+    ['v: ${env.MISSING}', /^Environment variable 'MISSING' is not set\.$/, /Set MISSING/],
+    ['v: ${env.toString}', /'toString' is not set/, /Set toString/],
     [
       'variables: {name: 1}\nv: ${variables.nam}',
       /names a variable that is not there/,

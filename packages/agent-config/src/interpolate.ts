@@ -44,7 +44,7 @@ export function parseInterpolated(
     if (!reference.startsWith('env.')) return undefined;
     const name = reference.slice('env.'.length);
     if (Object.hasOwn(environment, name)) return environment[name];
-    throw new NexError('config_invalid', `The environment variable ${name} is not set.`, {
+    throw new NexError('config_invalid', `Environment variable '${name}' is not set.`, {
       where: file,
       hint: `Set ${name} where the platform runs, or remove \${${reference}} from the file.`,
     });

@@ -61,6 +61,7 @@ it('tells editors what keys mean, their defaults and their words', () => {
         anyOf: [
           { type: 'string', enum: ['structured', 'xml', 'openai', 'anthropic'] },
           { pattern: expect.any(String) },
+          { type: 'null' },
         ],
       },
     },

@@ -6,7 +6,7 @@ import { PluginFile } from './plugins/plugin-file.ts';
 import { ToolFile } from './tool-file.ts';
 
 export function agentFileJsonSchema(): JsonSchema {
-  return withReferences(toJsonSchema(AgentFile, 'Agent file'));
+  return withEmptyKeys(withReferences(toJsonSchema(AgentFile, 'Agent file')), ['sandbox_config']);
 }
 
 export function toolFileJsonSchema(): JsonSchema {
@@ -14,7 +14,7 @@ export function toolFileJsonSchema(): JsonSchema {
 }
 
 export function pluginFileJsonSchema(): JsonSchema {
-  return withReferences(toJsonSchema(PluginFile, 'Plugin file'));
+  return withEmptyKeys(withReferences(toJsonSchema(PluginFile, 'Plugin file')), ['contributes']);
 }
 
 export function frameworkFileJsonSchema(): JsonSchema {
@@ -37,6 +37,39 @@ function toJsonSchema(schema: z.ZodType, title: string): JsonSchema {
   return { title, ...z.toJSONSchema(schema, { io: 'input' }) } as unknown as JsonSchema;
 }
 
+/** Lets keys stand without a value where the loader takes them for absent: see `withoutEmptyKeys`, which has the same `maps`. */
+function withEmptyKeys(schema: JsonSchema, maps: readonly string[] = []): JsonSchema {
+  const { properties, required = [] } = schema;
+  if (!isJsonObject(properties) || !Array.isArray(required)) return schema;
+  const visited = Object.entries(properties).map(([key, held]): [string, Json] => {
+    if (!isJsonObject(held)) return [key, held];
+    const inside = maps.includes(key) ? withEmptyKeys(held) : emptyInLists(held);
+    return [key, required.includes(key) ? inside : orAlso(inside, NOTHING)];
+  });
+  return { ...schema, properties: Object.fromEntries(visited) };
+}
+
+function emptyInLists(held: JsonObject): JsonObject {
+  const { items, anyOf } = held;
+  return {
+    ...held,
+    ...(isJsonObject(items) ? { items: emptyInEntries(items) } : {}),
+    ...(Array.isArray(anyOf)
+      ? { anyOf: anyOf.map((one) => (isJsonObject(one) ? emptyInLists(one) : one)) }
+      : {}),
+  };
+}
+
+/** An entry of a list: a map, or one of several. */
+function emptyInEntries(entry: JsonObject): JsonObject {
+  const branches = (of: Json | undefined) =>
+    Array.isArray(of) ? of.map((one) => (isJsonObject(one) ? emptyInEntries(one) : one)) : undefined;
+  const [anyOf, oneOf] = [branches(entry['anyOf']), branches(entry['oneOf'])];
+  return { ...withEmptyKeys(entry), ...(anyOf ? { anyOf } : {}), ...(oneOf ? { oneOf } : {}) };
+}
+
+const NOTHING = { type: 'null' };
+
 const REFERENCE = {
   type: 'string',
   pattern: '\\$\\{[^}]+\\}',
@@ -52,7 +85,7 @@ function withReferences(schema: JsonSchema): JsonSchema {
     for (const [key, value] of Object.entries(node)) {
       inner[key] = key === 'enum' || key === 'default' || key === 'const' ? value : visit(value, false);
     }
-    return !isRoot && takesReference(node) ? orReference(inner) : inner;
+    return !isRoot && takesReference(node) ? orAlso(inner, REFERENCE) : inner;
   };
   const visited = visit(schema, true);
   return isJsonObject(visited) ? visited : schema;
@@ -65,10 +98,12 @@ function takesReference({ type, enum: words, format }: JsonObject): boolean {
 }
 
 /** What tells of the value stays outside, where editors look for it. */
-function orReference({ description, default: standard, ...schema }: JsonObject): JsonObject {
+function orAlso({ description, default: standard, ...schema }: JsonObject, other: JsonObject): JsonObject {
+  const { anyOf, ...rest } = schema;
+  const choices = Array.isArray(anyOf) && Object.keys(rest).length === 0 ? anyOf : [schema];
   return {
     ...(description === undefined ? {} : { description }),
     ...(standard === undefined ? {} : { default: standard }),
-    anyOf: [schema, REFERENCE],
+    anyOf: [...choices, other],
   };
 }

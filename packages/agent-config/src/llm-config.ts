@@ -2,43 +2,51 @@
 import { API_TYPES, ModelSettings } from '@nex/core';
 import * as z from 'zod';
 import { parseShape } from './parse-shape.ts';
-import { Count, Decimal, Text } from './scalar.ts';
-
-const Positive = Count.refine((value) => value > 0, 'must be greater than 0');
+import { Count, Decimal, Positive, PositiveDecimal, Text } from './scalar.ts';
 
 export const LlmConfig = z
-  .object({
-    model: Text.nullish().describe("Name of the model. Absent: the platform's own."),
-    base_url: Text.nullish().describe("Address of the model server. Absent: the platform's own."),
-    api_key: Text.nullish().describe("Key for the model server. Absent: the platform's own."),
-    api_type: z
-      .enum(API_TYPES)
-      .nullish()
-      .describe("Wire format of the model server. Absent: the platform's own."),
-    temperature: Decimal.nullish(),
-    top_p: Decimal.nullish(),
-    max_tokens: Positive.nullish().describe('Most tokens of one answer.'),
-    frequency_penalty: Decimal.nullish(),
-    presence_penalty: Decimal.nullish(),
-    timeout: Decimal.refine((value) => value > 0, 'must be greater than 0')
-      .nullish()
-      .describe('Seconds until the first byte of one call.'),
-    max_retries: Count.nullish().describe(
-      'Further tries for one call. retry_attempts of the agent wins over it.',
-    ),
-    stream: z.boolean().nullish().describe('Asks the provider to stream when nobody watches. Default false.'),
-    stream_idle_timeout_ms: Positive.nullish().describe('Longest silence within a streamed answer.'),
-    connect_timeout_ms: Positive.nullish(),
-    additional_drop_params: z.array(z.string()).nullish().describe('Fields that must not be sent.'),
-    cache_control_ttl: z.enum(['5m', '1h']).nullish().describe('Anthropic: lifetime of cached prompt parts.'),
-    tool_streaming: z.boolean().nullish().describe('Anthropic: streams tool arguments. Default true.'),
-    allow_unsigned_thinking: z
-      .boolean()
-      .nullish()
-      .describe('Anthropic: sends unsigned thinking back as text.'),
-    tokenizer_path: z.string().nullish().describe('Tokenizer for generate_with_token.'),
-    debug: z.boolean().nullish().describe('Has no effect: the platform traces every call.'),
-  })
+  .object(
+    {
+      model: Text.nullish().describe("Name of the model. Absent: the platform's own."),
+      base_url: Text.nullish().describe("Address of the model server. Absent: the platform's own."),
+      api_key: Text.nullish().describe("Key for the model server. Absent: the platform's own."),
+      api_type: z
+        .enum(API_TYPES)
+        .nullish()
+        .describe("Wire format of the model server. Absent: the platform's own."),
+      temperature: Decimal.nullish(),
+      top_p: Decimal.nullish(),
+      max_tokens: Positive.nullish().describe('Most tokens of one answer.'),
+      frequency_penalty: Decimal.nullish(),
+      presence_penalty: Decimal.nullish(),
+      timeout: PositiveDecimal.nullish().describe('Seconds until the first byte of one call.'),
+      max_retries: Count.nullish().describe(
+        'Further tries for one call. retry_attempts of the agent wins over it.',
+      ),
+      stream: z
+        .boolean()
+        .nullish()
+        .describe('Asks the provider to stream when nobody watches. Default false.'),
+      stream_idle_timeout_ms: Positive.nullish().describe('Longest silence within a streamed answer.'),
+      connect_timeout_ms: Positive.nullish(),
+      additional_drop_params: z.array(z.string()).nullish().describe('Fields that must not be sent.'),
+      cache_control_ttl: z
+        .enum(['5m', '1h'])
+        .nullish()
+        .describe('Anthropic: lifetime of cached prompt parts.'),
+      tool_streaming: z.boolean().nullish().describe('Anthropic: streams tool arguments. Default true.'),
+      allow_unsigned_thinking: z
+        .boolean()
+        .nullish()
+        .describe('Anthropic: sends unsigned thinking back as text.'),
+      tokenizer_path: z.string().nullish().describe('Tokenizer for generate_with_token.'),
+      debug: z.boolean().nullish().describe('Has no effect: the platform traces every call.'),
+    },
+    {
+      error: ({ input }) =>
+        input === undefined ? 'llm_config is required in agent configuration' : undefined,
+    },
+  )
   .catchall(z.json())
   .describe(
     "The model of the agent; {} means the platform's own. Unknown keys go to the provider as they are.",

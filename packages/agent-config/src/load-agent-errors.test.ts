@@ -116,3 +116,10 @@ describe('errors in both modes', () => {
     await expect(loadFiles(all, { strict: false })).rejects.toMatchObject(expected);
   });
 });
+
+it.each([
+  ['name: a', 'llm_config is required in agent configuration.'],
+  ['llm_config: {}\nname: ${env.NOPE}', "Environment variable 'NOPE' is not set."],
+])('says what NexAU says of %j', async (text, message) => {
+  await expect(loadFiles({ 'main.yaml': text })).rejects.toMatchObject({ code: 'config_invalid', message });
+});

@@ -73,6 +73,7 @@ tools:
         model: 'm-1',
         apiKey: '123456',
         apiType: 'openai_chat_completion',
+        attempts: 5,
         temperature: 0.7,
         maxTokens: 4096,
         extra: { top_k: 20 },
@@ -114,7 +115,7 @@ tools:
             name: 'reader',
             description: 'Reads files.',
             systemPrompt: [{ text: 'You are reader. End.', cache: true }],
-            model: { temperature: 0.5, extra: {} },
+            model: { attempts: 5, temperature: 0.5, extra: {} },
             ...DEFAULTS,
             tools: [
               {
@@ -238,6 +239,7 @@ system_prompt: ./prompt.md`;
       'main.yaml': 'llm_config: {max_retries: 9}\nretry_attempts: 4\nretry_backoff_max_seconds: 2.5',
     });
     expect(agent.model).toEqual({ attempts: 4, maxRetryDelayMs: 2500, extra: {} });
+    expect((await loadLines('')).agent.model.attempts).toBe(5);
   });
 });
 

@@ -72,7 +72,7 @@ async function load(loading: Loading, step: Step): Promise<AgentSpec> {
   const { environment } = loading.options;
   const read = async (): Promise<AgentFile> => {
     const value = parseInterpolated(text, file, environment, pluginConfig);
-    return parseShape(AgentFile, withoutEmptyKeys(value, ['sandbox_config']), file);
+    return parseShape(AgentFile, withoutEmptyKeys(value, AgentFile, ['sandbox_config']), file);
   };
   const agent = await (pluginConfig === undefined ? loading.once(`agent ${file}`, read) : read());
   const name = step.name ?? agent.name;

@@ -29,12 +29,17 @@ export interface LoadOptions {
   bindingKinds?: ReadonlySet<BindingKind>;
   /** Allows the kind `python`, and reads any other `module.path:function` as one. Default false. */
   python?: boolean;
-  /** Says what keeps a built-in from working with the schema of a tool file; that is an error of the file. */
-  checkBuiltin?: (builtin: string, inputSchema: JsonObject) => string | undefined;
+  /**
+   * Says what keeps a built-in from working with the schema of a tool file and the arguments that its agent fixes. The
+   * tool loads all the same, as it does in NexAU, and the fault is listed in `skipped`.
+   */
+  checkBuiltin?: (builtin: string, inputSchema: JsonObject, fixedArguments: JsonObject) => string | undefined;
+  /** Says what is wrong with the parameters of a middleware, as a part of a sentence. Default: nothing is. */
+  checkMiddleware?: (name: MiddlewareName, params: JsonObject) => string | undefined;
   /** What other imports of middleware and hooks mean, by the import as the file writes it. */
   imports?: Readonly<Record<string, MiddlewareName | 'ignore'>>;
-  /** Files of installed packages, for `package:path` and `pkg:package/path`. Default: none. */
-  packageRoots?: Readonly<Record<string, FileSource>>;
+  /** Files of installed packages by name, for `package:path` and `pkg:package/path`. Default: none. */
+  packageRoots?: Readonly<Record<string, FileSource>> | ((name: string) => FileSource | undefined);
   /** Kinds of sandbox that files may ask for. Default: all. `plain` confines nothing. */
   sandboxTypes?: ReadonlySet<SandboxType>;
   /** Values for prompt templates below the agent's own `context`: `date`, `working_directory`. */

@@ -31,8 +31,8 @@ export async function loadTool(
     folder: folderOf(entry.binding ? file : path),
     servers,
   });
-  if (binding.kind === 'builtin') checkBuiltin(loading, binding.name, inputSchema, path);
   const fixedArguments = entry.extra_kwargs ?? {};
+  if (binding.kind === 'builtin') noteMismatch(loading, binding.name, inputSchema, fixedArguments, path);
   if (sourceId !== undefined) refuseFixedAndOpen(fixedArguments, inputSchema, `${where}.extra_kwargs`);
   const permissions = toPermissionRules(entry.permissions);
   return {
@@ -60,13 +60,17 @@ function readToolFile(text: string, file: string): { tool: ToolFile; inputSchema
   });
 }
 
-function checkBuiltin(loading: Loading, name: string, inputSchema: JsonObject, file: string): void {
-  const fault = loading.options.checkBuiltin?.(name, inputSchema);
+function noteMismatch(
+  loading: Loading,
+  name: string,
+  schema: JsonObject,
+  fixed: JsonObject,
+  file: string,
+): void {
+  const fault = loading.options.checkBuiltin?.(name, schema, fixed);
   if (fault === undefined) return;
-  throw new NexError('config_invalid', `The built-in "${name}" cannot work with this schema: ${fault}`, {
-    where: whereIn(file, ['input_schema']),
-    hint: `Give the schema the parameters of ${name}.`,
-  });
+  const where = whereIn(file, ['input_schema']);
+  loading.note(where, `Calls of the built-in "${name}" cannot succeed with this schema: ${fault}`);
 }
 
 /** What a plugin fixes, the model must not be able to set. An agent's own fixed arguments may serve as defaults. */

@@ -5,7 +5,7 @@
 import type { McpServerSpec, PermissionRules } from '@nex/core';
 import * as z from 'zod';
 import { Permissions, toPermissionRules } from './permissions.ts';
-import { Decimal, TextMap } from './scalar.ts';
+import { PositiveDecimal, TextMap } from './scalar.ts';
 
 /** Short enough that `mcp__<server>__<tool>` stays a tool name. */
 const ServerName = z
@@ -30,7 +30,7 @@ const rules = {
 
 const connected = {
   ...rules,
-  timeout: Decimal.refine((value) => value > 0 && value <= 3600, 'must be more than 0 and at most 3600')
+  timeout: PositiveDecimal.refine((value) => value <= 3600, 'must be at most 3600')
     .default(30)
     .describe('Seconds for one call.'),
 };

@@ -22,6 +22,24 @@ export const Count = z.union([
     .transform(Number),
 ]);
 
+/** The same without 0. */
+export const Positive = z.union([
+  z.number().int().min(1),
+  z
+    .string()
+    .regex(/^0{0,3}[1-9]\d{0,11}$/)
+    .transform(Number),
+]);
+
+/** A number above 0 that may come as text: `"0.70"`. */
+export const PositiveDecimal = z.union([
+  z.number().positive(),
+  z
+    .string()
+    .regex(/^(?=.*[1-9])\d+(\.\d+)?$/)
+    .transform(Number),
+]);
+
 /** Values of environment variables and headers; YAML may read `8080` as a number. */
 export const TextMap = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String));
 

@@ -7,5 +7,6 @@ export const MIDDLEWARE_NAMES = [
   'round_and_token_reminder',
   'runtime_environment',
   'logging',
+  'tool_approval',
 ] as const;
 export type MiddlewareName = (typeof MIDDLEWARE_NAMES)[number];

@@ -22,6 +22,8 @@ export interface BuiltinTool {
   repeatable: boolean;
   /** True when it must never run beside the other calls of a turn, whatever a tool file says. */
   disableParallel: boolean;
+  /** What its own contract misses in the arguments: values that are not there, or of another type. */
+  lacks(args: JsonObject): string | undefined;
   /**
    * Checks the arguments against its own contract, then works. Failures are outcomes; throws only when the signal
    * aborts.
@@ -48,10 +50,17 @@ export function defineBuiltin<Args>(definition: Definition<Args>): BuiltinTool {
     repeatable: definition.repeatable,
     disableParallel: definition.disableParallel ?? false,
     inputSchema: () => schemaOf(definition.args),
+    lacks(args) {
+      const { error } = definition.args.safeParse(definition.adapt?.(args) ?? args);
+      const issues = error?.issues.filter(({ code }) => code === 'invalid_type') ?? [];
+      return issues.length === 0 ? undefined : explain(issues);
+    },
     async run(args, environment, context) {
       context.signal.throwIfAborted();
       const parsed = definition.args.safeParse(definition.adapt?.(args) ?? args);
-      if (!parsed.success) return errorOutcome('invalid_arguments', explain(parsed.error));
+      if (!parsed.success) {
+        return errorOutcome('invalid_arguments', `Invalid arguments: ${explain(parsed.error.issues)}`);
+      }
       try {
         return await definition.execute(parsed.data, environment, context);
       } catch (thrown) {
@@ -114,13 +123,13 @@ function schemaOf(args: z.ZodType): JsonSchema {
   return { ...schema, additionalProperties: false } as unknown as JsonSchema;
 }
 
-/** `Invalid arguments: todos[0].status: …; …` */
-function explain(error: z.ZodError): string {
-  const faults = error.issues.slice(0, 3).map((issue) => {
+/** `todos[0].status: …; …` */
+function explain(issues: readonly z.core.$ZodIssue[]): string {
+  const faults = issues.slice(0, 3).map((issue) => {
     let at = '';
     for (const part of issue.path)
       at += typeof part === 'number' ? `[${part}]` : `${at === '' ? '' : '.'}${String(part)}`;
     return at === '' ? issue.message : `${at}: ${issue.message}`;
   });
-  return `Invalid arguments: ${faults.join('; ')}`;
+  return faults.join('; ');
 }

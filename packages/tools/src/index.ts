@@ -5,6 +5,7 @@ export { createBuiltinTool } from './create-builtin-tool.ts';
 export { FORMATTER_TABLE } from './formatters/index.ts';
 export { outcomeOfResult } from './formatters/outcome-of-result.ts';
 export * from './sandbox/index.ts';
+export { builtinFault } from './schema-fault.ts';
 export { createSerperSearch, type SerperOptions } from './search/create-serper-search.ts';
 export type { SearchHit, ToolEnvironment } from './tool-environment.ts';
 export {

@@ -146,10 +146,15 @@ describe("the host's own map", () => {
 });
 
 it('lets the host compare the schema of a tool with the built-in', async () => {
-  const checkBuiltin: LoadOptions['checkBuiltin'] = (name, schema) =>
-    `${name} lacks ${Object.keys(schema['properties'] ?? {}).join()}.`;
-  await expect(resolve('builtin:glob', { checkBuiltin })).rejects.toMatchObject({
-    where: 'tools/read.yaml: input_schema',
-    message: expect.stringContaining('glob lacks file_path.'),
-  });
+  const checkBuiltin: LoadOptions['checkBuiltin'] = (name, schema, fixed) =>
+    `${name} lacks ${[...Object.keys(schema['properties'] ?? {}), ...Object.keys(fixed)].join()}.`;
+  const lines = 'tools: [{yaml_path: tools/read.yaml, binding: "builtin:glob", extra_kwargs: {limit: 1}}]';
+  const { agent, skipped } = await loadLines(lines, {}, { checkBuiltin });
+  expect(agent.tools).toHaveLength(1);
+  expect(skipped).toMatchObject([
+    {
+      where: 'tools/read.yaml: input_schema',
+      reason: expect.stringContaining('glob lacks file_path,limit.'),
+    },
+  ]);
 });

@@ -24,10 +24,43 @@ middlewares:
     { name: 'round_and_token_reminder', params: {}, where: 'main.yaml: middlewares[2]' },
     { name: 'logging', params: {}, where: 'main.yaml: middlewares[3]' },
     { name: 'long_tool_output', params: {}, where: 'main.yaml: middlewares[4]' },
-    { name: 'logging', params: {}, where: 'main.yaml: before_model_hooks[0]' },
-    { name: 'logging', params: { logger_name: 't' }, where: 'main.yaml: after_tool_hooks[0]' },
+    {
+      name: 'logging',
+      params: { model_logger: true, tool_logger: false },
+      where: 'main.yaml: before_model_hooks[0]',
+    },
+    {
+      name: 'logging',
+      params: { tool_logger: 't', model_logger: false },
+      where: 'main.yaml: after_tool_hooks[0]',
+    },
   ]);
   expect(skipped).toEqual([]);
+});
+
+it('takes an approval hook for the middleware that asks, and the inbox of a team for its own', async () => {
+  const { agent, skipped } = await loadLines(
+    `before_tool_hooks: [{import: "${NEXAU}.hooks:create_tool_after_approve_hook", params: {tool_name: run}}]
+middlewares: ["nexau.archs.main_sub.team.middleware:TeamMessageMiddleware"]`,
+  );
+  expect(agent.middlewares).toEqual([
+    { name: 'tool_approval', params: { tool_name: 'run' }, where: 'main.yaml: before_tool_hooks[0]' },
+  ]);
+  expect(skipped).toMatchObject([{ where: 'main.yaml: middlewares[0]' }]);
+});
+
+it('holds parameters against what the host says of them', async () => {
+  const lines =
+    'middlewares: ["a.b:LoggingMiddleware", {import: "a.b:LongToolOutputMiddleware", params: {x: 1}}]';
+  const checkMiddleware = (name: string, params: object) => ('x' in params ? `${name} has no x` : undefined);
+  await expect(loadLines(lines, {}, { checkMiddleware })).rejects.toMatchObject({
+    code: 'config_invalid',
+    where: 'main.yaml: middlewares[1]',
+    message: 'The parameters of long_tool_output are not valid: long_tool_output has no x.',
+  });
+  const { agent, skipped } = await loadLines(lines, {}, { checkMiddleware, strict: false });
+  expect(agent.middlewares.map(({ name }) => name)).toEqual(['logging']);
+  expect(skipped).toMatchObject([{ where: 'main.yaml: middlewares[1]' }]);
 });
 
 it('reads the files that parameters name', async () => {

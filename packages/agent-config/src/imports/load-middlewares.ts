@@ -1,12 +1,12 @@
 /** Middlewares and hooks of an agent, in the order in which they run: middlewares first, then function hooks. */
-import { type MiddlewareName, type MiddlewareSpec, NexError } from '@nex/core';
+import { type JsonObject, type MiddlewareName, type MiddlewareSpec, NexError } from '@nex/core';
 import type { AgentFile } from '../agent-file.ts';
 import { type ImportEntry, importName, importParams, importText } from '../import-entry.ts';
 import type { Loading } from '../loading.ts';
 import { nearest } from '../nearest.ts';
 import { type Placed, placed } from '../placed.ts';
 import { readImportFiles } from './import-files.ts';
-import { MIDDLEWARE_IMPORTS, NEEDLESS_IMPORTS } from './registry.ts';
+import { HOOK_PARAMS, MIDDLEWARE_IMPORTS, NEEDLESS_IMPORTS } from './registry.ts';
 
 const HOOK_KEYS = [
   'before_model_hooks',
@@ -39,12 +39,25 @@ async function loadMiddleware(
   loading: Loading,
   { entry, file, where }: Placed<ImportEntry>,
 ): Promise<MiddlewareSpec | undefined> {
-  const meaning = meaningOf(loading, importText(entry), where);
-  if (typeof meaning === 'string') {
-    return { name: meaning, params: await readImportFiles(loading, importParams(entry), file, where), where };
+  const text = importText(entry);
+  const meaning = meaningOf(loading, text, where);
+  if (typeof meaning !== 'string') {
+    loading.note(where, meaning.needless);
+    return undefined;
   }
-  loading.note(where, meaning.needless);
-  return undefined;
+  const written = await readImportFiles(loading, importParams(entry), file, where);
+  const params = HOOK_PARAMS.get(importName(text))?.(written) ?? written;
+  checkParams(loading, meaning, params, where);
+  return { name: meaning, params, where };
+}
+
+function checkParams(loading: Loading, name: MiddlewareName, params: JsonObject, where: string): void {
+  const fault = loading.options.checkMiddleware?.(name, params);
+  if (fault === undefined) return;
+  throw new NexError('config_invalid', `The parameters of ${name} are not valid: ${fault}.`, {
+    where,
+    hint: 'Correct the parameter, or remove it to use the default.',
+  });
 }
 
 function meaningOf(loading: Loading, text: string, where: string): MiddlewareName | { needless: string } {

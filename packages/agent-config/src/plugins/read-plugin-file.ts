@@ -38,7 +38,7 @@ export async function readPluginFile(
   const config = pluginConfig(head.name, head.config.properties, entry.config ?? {}, `${where}.config`);
   const directory = folder.includes(':') ? folder : `/${folder}`;
   const filled = fillPluginValues(value, { directory, config }, file);
-  const plugin = parseShape(PluginFile, withoutEmptyKeys(filled, ['contributes']), file);
+  const plugin = parseShape(PluginFile, withoutEmptyKeys(filled, PluginFile, ['contributes']), file);
   return { plugin, file, folder, config };
 }
 
