@@ -30,6 +30,7 @@ export {
   RuntimeEnvironmentParams,
   runtimeEnvironment,
 } from './middleware/builtin/runtime-environment.ts';
+export { ToolApprovalParams, withApproval } from './middleware/builtin/tool-approval.ts';
 export type { AfterModel, HookContext, Middleware, TurnContext } from './middleware/middleware.ts';
 export {
   type PermissionAnswer,

@@ -2,12 +2,13 @@
  * The tools of an agent: those of its tool files, those of its MCP servers, and LoadSkill; each with the rules that the
  * agent's file gives it. Names are unique.
  */
-import { createLoadSkillTool, createPermit } from '@nex/agent';
+import { createLoadSkillTool, createPermit, ToolApprovalParams, withApproval } from '@nex/agent';
 import { type AgentSpec, type McpServerSpec, NexError, type Tool, type ToolSpec } from '@nex/core';
 import { digestJson } from '@nex/core/digest';
 import type { ArgumentsCheck } from '@nex/mcp';
 import { createBuiltinTool, type ToolEnvironment } from '@nex/tools';
 import { createCustomTool, type ToolHosts } from './custom-tool.ts';
+import { readParams } from './middleware-table.ts';
 import { skillsOf } from './skills.ts';
 
 export interface ToolParts {
@@ -47,8 +48,28 @@ export function assembleTools(agent: AgentSpec, parts: ToolParts): Tool[] {
   return tools;
 }
 
-/** Throws `config_invalid` for a name that two tools have. */
-export function checkNames(agent: AgentSpec, tools: readonly Tool[]): void {
+/**
+ * All tools of an agent, with the approvals that its file demands. Throws `config_invalid` for a name that two tools
+ * have, and for an approval that would guard nothing.
+ */
+export function completeTools(agent: AgentSpec, tools: readonly Tool[]): Tool[] {
+  checkNames(agent, tools);
+  const guarded = new Set<string>();
+  for (const spec of agent.middlewares) {
+    if (spec.name !== 'tool_approval') continue;
+    const { tool_name: name } = readParams(ToolApprovalParams, spec);
+    if (!tools.some(({ definition }) => definition.name === name)) {
+      throw new NexError('config_invalid', `${agent.name} has no tool ${name} that could need an approval.`, {
+        where: spec.where,
+        hint: `Its tools: ${tools.map(({ definition }) => definition.name).join(', ') || 'none'}.`,
+      });
+    }
+    guarded.add(name);
+  }
+  return tools.map((tool) => (guarded.has(tool.definition.name) ? withApproval(tool) : tool));
+}
+
+function checkNames(agent: AgentSpec, tools: readonly Tool[]): void {
   const names = new Set<string>();
   for (const { definition } of tools) {
     if (names.has(definition.name)) {

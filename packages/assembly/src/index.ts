@@ -1,10 +1,8 @@
-export {
-  type AssembledMiddleware,
-  assembleMiddleware,
-  type MiddlewareParts,
-} from './assemble-middleware.ts';
+export { type AssembledMiddleware, assembleMiddleware } from './assemble-middleware.ts';
 export { assembleModel, type ChooseModel, settingsOf } from './assemble-model.ts';
-export { assembleTools, checkNames, serversOf, type ToolParts } from './assemble-tools.ts';
+export { assembleTools, completeTools, serversOf, type ToolParts } from './assemble-tools.ts';
 export { createCustomTool, type ToolHosts } from './custom-tool.ts';
+export { MIDDLEWARE, type MiddlewareParts, middlewareFault } from './middleware-table.ts';
 export { outputContract } from './output-contract.ts';
+export { promptOf, promptValues } from './prompt-values.ts';
 export { placeSkills, skillsOf } from './skills.ts';

@@ -142,6 +142,11 @@ export const CreateRun = z
     limits: RunLimits.optional(),
     /** JSON Schema that the final answer must be valid against. Default: the agent's own. */
     outputSchema: z.record(z.string(), z.json()).optional(),
+    /**
+     * Values for the prompt templates of all agents of the run; they win over the `context` of the files. A run that goes
+     * on with another has that one's, too.
+     */
+    context: z.record(z.string(), z.json()).optional(),
     /** Nobody is there to ask: a tool call that would need a decision is denied. Default false. */
     unattended: z.boolean().optional(),
     idempotencyKey: z.string().min(1).max(200).optional(),

@@ -93,6 +93,8 @@ export const CreateTeam = z
     maxTeammates: z.number().int().min(1).max(50).default(10),
     seed: z.number().int().min(0).max(4_294_967_295).default(7),
     limits: RunLimits.optional(),
+    /** Values for the prompt templates of all agents of the team. */
+    context: z.record(z.string(), z.json()).optional(),
     unattended: z.boolean().optional(),
     idempotencyKey: z.string().min(1).max(200).optional(),
   })

@@ -44,7 +44,8 @@ interface Paused {
 
 export function createConversation(room: Room, agent: AgentSpec, defaults: Defaults): LocalConversation {
   const id = newId('run');
-  const log = createConversationLog(openingMessages(agent));
+  const opening = { agentId: id, at: new Date(), instructions: room.instructions };
+  const log = createConversationLog(openingMessages(agent, opening));
   const storage = createMemoryStorage(agent.globalStorage);
   const startChild = createSubAgents(room);
   const life = new AbortController();

@@ -13,7 +13,7 @@ import {
   assembleModel,
   assembleTools,
   type ChooseModel,
-  checkNames,
+  completeTools,
   outputContract,
   serversOf,
   type ToolHosts,
@@ -54,11 +54,10 @@ export async function openRun(
     depthLeft: tree.maxDepth - place.depth,
     run: childStarter(run, children),
   });
-  const tools = [
+  const tools = completeTools(agent, [
     ...assembleTools(agent, { environment, checks, hosts, mcpTools }),
     ...(agentTool ? [agentTool] : []),
-  ];
-  checkNames(agent, tools);
+  ]);
   const { middleware, compaction } = assembleMiddleware(agent, {
     choose,
     log: (fields, message) => room.log({ runId: place.runId, ...fields }, message),

@@ -81,6 +81,8 @@ export interface OpenLocalAgentOptions {
   pythonRoots?: readonly string[];
   /** Hosts that agents may reach beside public ones. */
   allowHosts?: readonly string[];
+  /** Values for the prompt templates of all agents; they win over the `context` of the files. */
+  context?: LoadOptions['context'];
   /** Functions of this program in place of bindings. */
   bindings?: LoadOptions['bindings'];
   /** Default true: what the platform cannot do as the file says is an error. */

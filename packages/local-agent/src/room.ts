@@ -1,18 +1,18 @@
 /** What all runs of a local agent share. */
-import { mkdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { LogLine } from '@nex/agent';
 import { directorySource, type LoadedAgent, loadAgent } from '@nex/agent-config';
-import { placeSkills, serversOf } from '@nex/assembly';
+import { middlewareFault, placeSkills, promptValues, serversOf } from '@nex/assembly';
 import { type AgentSpec, NexError } from '@nex/core';
 import { createGuardedFetch } from '@nex/egress';
 import { type ArgumentsCheck, createArgumentsCheck } from '@nex/mcp';
 import {
+  builtinFault,
   createSerperSearch,
   directoryWorkspace,
   type HostFolders,
   type ToolEnvironment,
-  WORKSPACE_ALIAS,
   type Workspace,
 } from '@nex/tools';
 import { createLocalModels, type LocalModels } from './local-models.ts';
@@ -28,6 +28,8 @@ export interface Room extends AsyncDisposable {
   /** On the host. */
   workspaceDirectory: string;
   workspace: Workspace;
+  /** NEXAU.md of the workspace, as it was when the agent was opened. */
+  instructions: string | undefined;
   sandboxes: Sandboxes;
   folders: HostFolders;
   models: LocalModels;
@@ -68,6 +70,7 @@ export async function openRoom(options: OpenLocalAgentOptions): Promise<Room> {
     });
   });
   for (const agent of agents) await placeSkills(agent, workspaceDirectory);
+  const instructions = await readInstructions(workspaceDirectory);
   const fetch = stack.use(createGuardedFetch({ allowHosts: options.allowHosts ?? [] }));
   const serperKey = environment['SERPER_API_KEY'];
   const sandboxes = stack.use(createSandboxes({ workspaceDirectory, folders, sandbox }));
@@ -75,6 +78,7 @@ export async function openRoom(options: OpenLocalAgentOptions): Promise<Room> {
   return {
     loaded,
     workspaceDirectory,
+    instructions,
     workspace: directoryWorkspace(workspaceDirectory),
     sandboxes,
     folders,
@@ -89,6 +93,21 @@ export async function openRoom(options: OpenLocalAgentOptions): Promise<Room> {
   };
 }
 
+/** Longest NEXAU.md, in bytes: more would fill the context of the model. */
+const MAX_INSTRUCTIONS_BYTES = 100_000;
+
+/** Throws `too_large`. */
+async function readInstructions(workspaceDirectory: string): Promise<string | undefined> {
+  const path = join(workspaceDirectory, 'NEXAU.md');
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) return undefined;
+  if (found.size <= MAX_INSTRUCTIONS_BYTES) return readFile(path, 'utf8');
+  throw new NexError('too_large', 'NEXAU.md of the workspace is too long for a prompt.', {
+    where: 'NEXAU.md',
+    hint: `Keep it below ${MAX_INSTRUCTIONS_BYTES} bytes.`,
+  });
+}
+
 /** Variables of the model may be unset: then the agent gets the configured one. */
 const MODEL_VARIABLES = { LLM_MODEL: '', LLM_BASE_URL: '', LLM_API_KEY: '' };
 
@@ -97,11 +116,15 @@ async function load(
   options: OpenLocalAgentOptions,
 ): Promise<Pick<LoadedAgent, 'agent' | 'skipped'>> {
   const source = directorySource(root);
-  const { sandbox = {}, strict, bindings, pythonRoots = [] } = options;
+  const { sandbox = {}, strict, bindings, pythonRoots = [], context } = options;
   const sandboxTypes = allowedTypes(sandbox);
   const loadOptions = {
     environment: { ...MODEL_VARIABLES, ...options.environment },
-    promptValues: { date: new Date().toISOString().slice(0, 10), working_directory: WORKSPACE_ALIAS },
+    promptValues: promptValues(new Date().toISOString().slice(0, 10)),
+    checkBuiltin: builtinFault,
+    checkMiddleware: middlewareFault,
+    packageRoots: (name: string) => directorySource(join(root, 'node_modules', ...name.split('/'))),
+    ...(context ? { context } : {}),
     python: pythonRoots.length > 0 || (await holdsPython(source)),
     ...(sandboxTypes ? { sandboxTypes } : {}),
     ...(bindings ? { bindings } : {}),

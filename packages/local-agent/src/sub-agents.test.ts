@@ -176,7 +176,7 @@ test('a sub-agent that waits for a decision goes on where it was', async () => {
   expect(bench.events.filter(({ event }) => event.type === 'RUN_STARTED')).toHaveLength(2);
 });
 
-test('a sub-agent works in the same folder and gets a copy of the storage', async () => {
+test('a sub-agent works in the same folder and has the storage of its own file', async () => {
   const write =
     'type: tool\nname: write_file\ndescription: W.\ninput_schema: {type: object}\nbinding: builtin:write_file\n';
   const keep = 'type: tool\nname: keep\ndescription: K.\ninput_schema: {type: object}\nbinding: keep\n';
@@ -184,7 +184,7 @@ test('a sub-agent works in the same folder and gets a copy of the storage', asyn
     'tools:\n  - {name: write_file, yaml_path: ./write.yaml}\n  - {name: keep, yaml_path: ./keep.yaml}\n';
   const files = {
     'lead.yaml': agentFile('lead', ['scout'], `global_storage: {n: 1}\n${tools}`),
-    'scout.yaml': agentFile('scout', [], tools),
+    'scout.yaml': agentFile('scout', [], `global_storage: {n: 7}\n${tools}`),
     'write.yaml': write,
     'keep.yaml': keep,
   };
@@ -215,6 +215,6 @@ test('a sub-agent works in the same folder and gets a copy of the storage', asyn
   };
   await using bench = await openBench(files, scripts, { bindings });
   await bench.agent.run('Go');
-  expect(seen).toEqual([1, 2, 2]);
+  expect(seen).toEqual([1, 7, 2]);
   expect(await readFile(join(bench.workspace, 'b.txt'), 'utf8')).toBe('b');
 });

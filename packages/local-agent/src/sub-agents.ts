@@ -32,13 +32,17 @@ export function createSubAgents(room: Room): AgentRun['startChild'] {
     const key = JSON.stringify([place.runId, context.callId]);
     const waiting = paused.get(key);
     if (!waiting) tree.countRun();
+    const newRunId = newId('run');
+    const opening = { agentId: newRunId, at: new Date(), instructions: room.instructions };
     const child = waiting ?? {
-      runId: newId('run'),
+      runId: newRunId,
       log: createConversationLog([
-        ...(subAgentId === undefined ? openingMessages(spec.agent) : continued(ended, name, subAgentId)),
+        ...(subAgentId === undefined
+          ? openingMessages(spec.agent, opening)
+          : continued(ended, name, subAgentId)),
         textMessage('user', message),
       ]),
-      storage: createMemoryStorage({ ...spec.agent.globalStorage, ...(await parent.storage.entries()) }),
+      storage: createMemoryStorage(spec.agent.globalStorage),
       iterations: 0,
     };
     const { runId, log } = child;

@@ -16,7 +16,6 @@ it('takes the older form of a list of subtasks', () => {
 });
 
 it.each<[string, JsonObject, RegExp]>([
-  ['read_file', object({}), /^file_path: /],
   ['read_file', object({ path: { type: 'string' } }), /^file_path: /],
   ['glob', object({ pattern: { type: 'array', items: { type: 'string' } } }), /^pattern: /],
   [
@@ -29,6 +28,9 @@ it.each<[string, JsonObject, RegExp]>([
 });
 
 it('counts what the agent fixes, and knows nothing of other names', () => {
-  expect(builtinFault('read_file', object({}), { file_path: 'a.md' })).toBeUndefined();
+  expect(
+    builtinFault('read_file', object({ limit: { type: 'integer' } }), { file_path: 'a.md' }),
+  ).toBeUndefined();
+  expect(builtinFault('read_file', object({}), {})).toBeUndefined();
   expect(builtinFault('nothing', object({}), {})).toBeUndefined();
 });

@@ -9,7 +9,10 @@ const MAX_DEPTH = 8;
 
 /** What keeps every call from succeeding, as a sentence; `fixed` are arguments that the agent's file lays below. */
 export function builtinFault(name: string, schema: JsonObject, fixed: JsonObject): string | undefined {
-  if (!isBuiltinName(name)) return undefined;
+  const { properties } = schema;
+  // A schema that names nothing takes everything.
+  if (!isBuiltinName(name) || !isJsonObject(properties) || Object.keys(properties).length === 0)
+    return undefined;
   const args = sampleOf(schema, 0);
   const lacks = BUILTIN_TOOLS[name].lacks({ ...fixed, ...(isJsonObject(args) ? args : {}) });
   return lacks === undefined ? undefined : `${lacks}.`;

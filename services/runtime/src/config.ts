@@ -30,7 +30,9 @@ export interface Config {
   sandboxPython: string | undefined;
   /** Folders that `py:` bindings are imported from; none: Python tools are off. */
   pythonRoots: readonly string[];
-  /** Folder with `node_modules` for `npm:` bindings; absent: they are off. */
+  /** Values of `${env.X}` in agent files beside those of the platform's model. Whoever sends a file can read them. */
+  agentVariables: Readonly<Record<string, string>>;
+  /** Folder with `node_modules` for `npm:` bindings and `pkg:` paths; absent: they are off. */
   npmRoot: string | undefined;
   /** Where agents may send requests beside public addresses. */
   egress: { allowHosts: readonly string[] };
@@ -73,6 +75,7 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     sandboxImage: environment.optional('SANDBOX_IMAGE'),
     sandboxPython: environment.optional('SANDBOX_PYTHON'),
     pythonRoots: list(environment, 'PYTHON_TOOL_ROOTS').map((path) => resolve(path)),
+    agentVariables: readAgentVariables(environment),
     npmRoot: environment.optional('NPM_TOOLS_DIR'),
     egress: { allowHosts },
     mcpEgress: { allowHosts, allowPrivate: isLoopback(environment) },
@@ -141,6 +144,19 @@ function readLangfuse(environment: Environment): LangfuseOptions | undefined {
   throw new NexError('config_invalid', `${missing} is not set.`, {
     where: missing,
     hint: 'Set both keys of the Langfuse project, or neither.',
+  });
+}
+
+function readAgentVariables(environment: Environment): Record<string, string> {
+  const text = environment.optional('AGENT_VARIABLES');
+  if (text === undefined) return {};
+  const values = Object.entries(parseJsonObject(text) ?? { '': null });
+  if (values.every(([, value]) => typeof value === 'string')) {
+    return Object.fromEntries(values.map(([name, value]) => [name, String(value)]));
+  }
+  throw new NexError('config_invalid', 'AGENT_VARIABLES is not a JSON object of texts.', {
+    where: 'AGENT_VARIABLES',
+    hint: 'Write {"SUMMARY_MODEL": "model-name"}.',
   });
 }
 

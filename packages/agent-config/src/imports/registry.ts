@@ -25,7 +25,10 @@ export const MIDDLEWARE_IMPORTS: ReadonlyMap<string, MiddlewareName> = new Map<s
 ]);
 
 /** Hooks that do a part of what their middleware does, by what their parameters mean to it. */
-export const HOOK_PARAMS: ReadonlyMap<string, (params: JsonObject) => JsonObject> = new Map([
+export const HOOK_PARAMS: ReadonlyMap<string, (params: JsonObject) => JsonObject> = new Map<
+  string,
+  (params: JsonObject) => JsonObject
+>([
   [
     'create_logging_hook',
     ({ logger_name: name, ...rest }) => ({ model_logger: name ?? true, tool_logger: false, ...rest }),

@@ -1,6 +1,8 @@
 /** What agent files may refer to in this service. */
-import type { BindingKind, LoadOptions } from '@nex/agent-config';
-import { WORKSPACE_ALIAS } from '@nex/tools';
+import { join } from 'node:path';
+import { type BindingKind, directorySource, type LoadOptions } from '@nex/agent-config';
+import { middlewareFault, promptValues } from '@nex/assembly';
+import { builtinFault } from '@nex/tools';
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import { fileEnvironment } from '../runs/choose-model.ts';
@@ -8,6 +10,7 @@ import { fileEnvironment } from '../runs/choose-model.ts';
 /** `date` as YYYY-MM-DD, for prompts. */
 export function loadOptions(context: Context, date: string): LoadOptions {
   const { config } = context;
+  const { npmRoot } = config;
   return {
     environment: fileEnvironment(config),
     catalogueServers: new Set(context.catalogue.entries.map((entry) => entry.name)),
@@ -15,7 +18,12 @@ export function loadOptions(context: Context, date: string): LoadOptions {
     sandboxTypes: new Set(config.sandboxTypes),
     bindingKinds: bindingKinds(config),
     python: config.pythonRoots.length > 0,
-    promptValues: { date, working_directory: WORKSPACE_ALIAS },
+    checkBuiltin: builtinFault,
+    checkMiddleware: middlewareFault,
+    ...(npmRoot === undefined
+      ? {}
+      : { packageRoots: (name) => directorySource(join(npmRoot, 'node_modules', ...name.split('/'))) }),
+    promptValues: promptValues(date),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The agent of a run, from its bundle. Bundles never change, so what was loaded is kept for the next run. */
 
-import { bundleSource, loadAgent } from '@nex/agent-config';
-import { type AgentSpec, NexError } from '@nex/core';
+import { bundleSource, type LoadOptions, loadAgent } from '@nex/agent-config';
+import { type AgentSpec, canonicalJson, type JsonObject, NexError } from '@nex/core';
 import type { Context } from '../context.ts';
 import { readBundle } from '../store/bundles.ts';
 import type { RunRow } from '../store/run-row.ts';
@@ -15,22 +15,27 @@ export type AgentCache = Map<string, Promise<AgentSpec>>;
 /** Throws `not_found`, `config_invalid`, `bundle_invalid`; `unavailable` when the store cannot be reached. */
 export function loadRunAgent(context: Context, run: RunRow): Promise<AgentSpec> {
   if (run.agent_file === null) throw new NexError('internal', 'A run below another has no agent file.');
-  return loadBundleAgent(context, run.bundle_digest, run.agent_file, run.created_at);
+  const values = run.context as JsonObject | null;
+  return loadBundleAgent(context, run.bundle_digest, run.agent_file, run.created_at, values ?? {});
 }
 
-/** @param at Its day is the date that prompts tell. */
+/**
+ * @param at Its day is the date that prompts tell.
+ * @param values Of the run, for prompts.
+ */
 export function loadBundleAgent(
   context: Context,
   digest: string,
   file: string,
   at: Date,
+  values: JsonObject = {},
 ): Promise<AgentSpec> {
   const date = at.toISOString().slice(0, 10);
-  const key = JSON.stringify([digest, file, date]);
+  const key = canonicalJson([digest, file, date, values]);
   const { agents } = context;
   const kept = agents.get(key);
   if (kept) return kept;
-  const loading = load(context, digest, file, date);
+  const loading = load(context, digest, file, { ...loadOptions(context, date), context: values });
   agents.set(key, loading);
   loading.catch(() => agents.delete(key));
   const oldest = agents.keys().next().value;
@@ -38,8 +43,13 @@ export function loadBundleAgent(
   return loading;
 }
 
-async function load(context: Context, digest: string, file: string, date: string): Promise<AgentSpec> {
+async function load(
+  context: Context,
+  digest: string,
+  file: string,
+  options: LoadOptions,
+): Promise<AgentSpec> {
   const { files } = await readBundle(context.pool, digest);
-  const { agent } = await loadAgent(bundleSource(files), file, loadOptions(context, date));
+  const { agent } = await loadAgent(bundleSource(files), file, options);
   return agent;
 }

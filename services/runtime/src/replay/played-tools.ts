@@ -3,7 +3,7 @@
  * what it came to. Pure ones run again, and a sub-agent's answer is taken from the run below.
  */
 import { createSubAgentTool, type Middleware } from '@nex/agent';
-import { assembleTools } from '@nex/assembly';
+import { assembleTools, completeTools } from '@nex/assembly';
 import type { AgentSpec, Tool, ToolDefinition } from '@nex/core';
 import { type ToolEnvironment, WORKSPACE_ALIAS } from '@nex/tools';
 import type { Context } from '../context.ts';
@@ -71,7 +71,7 @@ export function playedTools(
     const isTaken = tools.some((tool) => tool.definition.name === definition.name);
     return check && isTeams && !isTaken ? [play({ definition, check, execute: unreachable })] : [];
   });
-  return { tools: [...tools, ...(agentTool ? [agentTool] : []), ...team], played };
+  return { tools: completeTools(agent, [...tools, ...(agentTool ? [agentTool] : []), ...team]), played };
 }
 
 /** What shortens long results, for those that are worked out anew; recorded ones are short already. */

@@ -10,8 +10,14 @@ import type { Context } from '../context.ts';
 const PLATFORM_KEY = 'the-key-of-the-platform';
 
 /** Values of `${env.…}` in agent files. */
-export function fileEnvironment({ model }: Config): Record<string, string> {
-  return { LLM_MODEL: model.model, LLM_BASE_URL: model.baseUrl, LLM_API_KEY: PLATFORM_KEY };
+export function fileEnvironment({ model, agentVariables }: Config): Record<string, string> {
+  return {
+    LLM_API_TYPE: 'openai_chat_completion',
+    ...agentVariables,
+    LLM_MODEL: model.model,
+    LLM_BASE_URL: model.baseUrl,
+    LLM_API_KEY: PLATFORM_KEY,
+  };
 }
 
 /** Throws `config_invalid` for a file that would give the platform's key to another server. */

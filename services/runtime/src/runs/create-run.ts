@@ -32,6 +32,8 @@ export interface RunRequest {
   seed: number;
   limits?: RunLimits | undefined;
   outputSchema?: JsonObject | undefined;
+  /** Values for the prompts of the tree's agents; over those of the run that this one goes on with. */
+  context?: JsonObject | undefined;
   unattended?: boolean | undefined;
   /** Present for the run of a team's leader: role → path of its agent file. */
   team?: { candidates: Record<string, string>; maxTeammates: number } | undefined;
@@ -69,6 +71,7 @@ export async function createRuns(context: Context, requests: readonly RunRequest
       seed: request.seed,
       limits: { ...DEFAULT_LIMITS, ...request.limits },
       outputSchema: request.outputSchema ?? null,
+      context: contextOf(before, request.context),
       unattended: request.unattended ?? false,
       team: request.team ?? null,
       continuesRunId: continuesRunId ?? null,
@@ -80,6 +83,11 @@ export async function createRuns(context: Context, requests: readonly RunRequest
   const rows = await insertRootRuns(context.pool, runs);
   await context.queue.add('run.execute', rows.filter((row) => row.state === 'queued').map(executeJob));
   return rows;
+}
+
+function contextOf(before: RunRow | undefined, given: JsonObject | undefined): JsonObject | null {
+  if (!before?.context) return given ?? null;
+  return { ...(before.context as JsonObject), ...given };
 }
 
 /** Only a conversation that is at its end goes on. */

@@ -13,7 +13,7 @@ import {
   assembleModel,
   assembleTools,
   type ChooseModel,
-  checkNames,
+  completeTools,
   outputContract,
   placeSkills,
   serversOf,
@@ -75,12 +75,11 @@ export async function openAgent(
     depthLeft: (tree.limits.maxDepth ?? DEFAULT_MAX_DEPTH) - run.depth,
     run: startChild,
   });
-  const tools = [
+  const tools = completeTools(agent, [
     ...assembleTools(agent, { environment, checks, hosts, mcpTools }),
     ...(agentTool ? [agentTool] : []),
     ...(input.team?.tools(input) ?? []),
-  ];
-  checkNames(agent, tools);
+  ]);
   const { middleware, compaction } = assembleMiddleware(agent, {
     choose,
     log: (fields, message) => log.info({ runId: run.id, ...fields }, message),

@@ -1,5 +1,6 @@
 /** Where a run stands: what was said before, what it said itself, and what its open turn has done so far. */
 import type { CallState } from '@nex/agent';
+import { promptOf } from '@nex/assembly';
 import { type AgentSpec, type Message, textMessage } from '@nex/core';
 import type { Queryable } from '@nex/postgres';
 import { readConversation, readNextSeq, readProgress, type StoredMessage } from '../store/messages.ts';
@@ -54,7 +55,8 @@ function said(messages: readonly StoredMessage[]): Pick<Conversation, 'history' 
 }
 
 function openingMessages(agent: AgentSpec, run: RunRow, first: boolean): Message[] {
-  const parts = agent.systemPrompt.filter((part) => part.text !== '');
+  const prompt = promptOf(agent, { agentId: run.id, at: run.created_at });
+  const parts = prompt.filter((part) => part.text !== '');
   const system: Message[] =
     first && parts.length > 0
       ? [

@@ -19,6 +19,8 @@ export interface NewRootRun {
   content: RunRow['content'];
   history: RunRow['history'];
   outputSchema: JsonObject | null;
+  /** Values for prompts. */
+  context: JsonObject | null;
   continuesRunId: string | null;
   unattended: boolean;
   /** Of a run that leads a team: role → path of its agent file. */
@@ -33,14 +35,16 @@ export async function insertRootRuns(on: Queryable, runs: readonly NewRootRun[])
     on,
     sql`with created as (
       insert into runtime.runs (id, bundle_digest, agent_file, agent, input, seed, limits, state, root_run_id,
-        depth, idempotency_key, content, history, output_schema, continues_run_id, unattended,
+        depth, idempotency_key, content, history, output_schema, context, continues_run_id, unattended,
         traceparent, trace_id)
       select n.id, n."bundleDigest", n."agentFile", n.agent, n.input, n.seed, n.limits, 'queued', n.id, 0,
         n."idempotencyKey", nullif(n.content, 'null'::jsonb),
         nullif(n.history, 'null'::jsonb), nullif(n."outputSchema", 'null'::jsonb),
+        nullif(n.context, 'null'::jsonb),
         n."continuesRunId", n.unattended, n.traceparent, n."traceId"
       from jsonb_to_recordset(${json(runs)}) as n (id text, "bundleDigest" text, "agentFile" text, agent text,
         input text, seed bigint, limits jsonb, "idempotencyKey" text, content jsonb, history jsonb, "outputSchema" jsonb,
+        context jsonb,
         "continuesRunId" text, unattended boolean, traceparent text, "traceId" text)
       on conflict (idempotency_key) do nothing
       returning id),

@@ -43,6 +43,7 @@ export const RunRow = z.object({
   history: z.array(Message).nullable(),
   unattended: z.boolean(),
   output_schema: z.record(z.string(), z.json()).nullable(),
+  context: z.record(z.string(), z.json()).nullable(),
   inbox_count: z.number().int(),
   inbox_taken: z.number().int(),
   waited_ms: Count,
