@@ -15,7 +15,7 @@ import { compactAfterOverflow } from './compact-context.ts';
 import { estimateMessageTokens } from './estimate-tokens.ts';
 import { addCost, type LoopState } from './loop-state.ts';
 import type { Stop } from './loop-types.ts';
-import { hintsFor, wrappedCall } from './middleware/around-model.ts';
+import { hintsFor, shownDeltas, wrappedCall } from './middleware/around-model.ts';
 import type { ReplyEvents } from './reply-events.ts';
 import { stopByAbort } from './stop/aborted.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -42,14 +42,15 @@ export async function askModel(
 }
 
 async function ask(state: LoopState, events: ReplyEvents): Promise<Asked> {
-  const { messages, input, halt } = state;
+  const { input, halt } = state;
   const { budget, sampling, extra, output } = input;
+  const hints = await hintsFor(state);
+  const { messages } = state;
   try {
     state.validate(messages);
   } catch (thrown) {
     return { stop: { stopReason: 'error', failure: toNexError(thrown).toFailure() } };
   }
-  const hints = await hintsFor(state);
   const request: ModelRequest = {
     messages: hints ? [...messages, hints] : messages,
     ...(state.definitions.length > 0 ? { tools: state.definitions } : {}),
@@ -85,8 +86,9 @@ async function call(
 ): Promise<{ reply: ModelReply; usage: Usage }> {
   const { model, emit, clock, stream = true } = state.input;
   const { signal } = state.halt;
+  const show = shownDeltas(state, events.onDelta);
   const onDelta = (delta: ModelDelta) => {
-    if (!signal.aborted) events.onDelta(delta);
+    if (!signal.aborted) show(delta);
   };
   const onRetry = (retry: ModelRetry) => emit({ type: 'RETRY', timestamp: clock(), data: { ...retry } });
   const options = stream ? { signal, onDelta, onRetry } : { signal, onRetry };

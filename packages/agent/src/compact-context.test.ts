@@ -21,6 +21,8 @@ const events = (input: Bench) =>
     .filter(({ type }) => type.startsWith('COMPACTION'))
     .map(({ type, data }) => [type.slice(11), data]);
 
+const BY_SIZE = { mode: 'regular', phase: 'before_model', triggerReason: 'token_threshold' };
+
 function compacting(options: Partial<LoopInput> & Pick<LoopInput, 'model'>): Bench {
   return bench({ tools: [big], agent: { name: 't', maxIterations: 30, stopTools: [] }, ...options });
 }
@@ -35,8 +37,8 @@ describe('a regular compaction', () => {
     expect(report).toMatchObject({ mode: 'regular', stages: ['clear-results'] });
     expect(report?.tokensBefore).toBeGreaterThan(4_500);
     expect(events(input)).toEqual([
-      ['STARTED', { mode: 'regular', messages: 12, tokens: report?.tokensBefore }],
-      ['FINISHED', { ...report, success: true }],
+      ['STARTED', { ...BY_SIZE, messages: 12, tokens: report?.tokensBefore }],
+      ['FINISHED', { ...report, ...BY_SIZE, success: true }],
     ]);
     for (const request of model.requests) validateRequest(request.messages);
     expect(model.requests[5]?.messages.slice(0, messages.length)).toEqual(messages);
@@ -101,7 +103,9 @@ describe('a regular compaction', () => {
     });
     await runAgentLoop(input);
     const failed = events(input).filter(([, data]) => typeof data === 'object' && data.success === false);
-    expect(failed).toEqual([['FINISHED', { mode: 'regular', success: false }]]);
+    expect(failed).toEqual([
+      ['FINISHED', { ...BY_SIZE, success: false, error: 'Nothing could be taken away.' }],
+    ]);
   });
 
   test('begins also when the conversation lay idle, once', async () => {

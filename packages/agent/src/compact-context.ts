@@ -3,7 +3,7 @@ import { addUsage, type Model, NexError, NO_USAGE } from '@nex/core';
 import type { Budget } from './budget.ts';
 import { compact } from './compaction/compact.ts';
 import { type CompactionPolicy, DEFAULT_THRESHOLD } from './compaction/policy.ts';
-import type { CompactionReport } from './compaction/report.ts';
+import { type CompactionReport, type CompactionTrigger, compactionPhase } from './compaction/report.ts';
 import { estimateTokens } from './estimate-tokens.ts';
 import { addCost, type LoopState, replaceMessages } from './loop-state.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -14,10 +14,11 @@ export async function compactWhenDue(state: LoopState): Promise<void> {
   if (!policy || policy.auto === false) return;
   const { maxContextTokens: limit, threshold = DEFAULT_THRESHOLD } = policy;
   const isLarge = state.contextTokens > Math.max(limit * threshold, state.compactAbove);
+  const trigger = isLarge ? 'token_threshold' : 'time_based';
   if (!isLarge && !isIdle(state, policy)) return;
   // Once per idle time.
   state.answeredAt = undefined;
-  await replace(state, policy, 'regular', 0);
+  await replace(state, policy, { mode: 'regular', trigger, attempt: 0 });
   // What cannot be made small enough is not tried again at every turn, but on the way to the limit.
   const { contextTokens } = state;
   state.compactAbove = contextTokens + Math.max((limit - contextTokens) / 2, limit / 20);
@@ -27,25 +28,31 @@ export async function compactWhenDue(state: LoopState): Promise<void> {
 export async function compactAfterOverflow(state: LoopState, attempt: number): Promise<boolean> {
   const policy = state.input.compaction;
   if (!policy || policy.emergency === false) return false;
-  return replace(state, policy, 'emergency', attempt);
+  return replace(state, policy, { mode: 'emergency', trigger: 'context_overflow', attempt });
 }
 
 function isIdle({ answeredAt, input }: LoopState, { idleMs }: CompactionPolicy): boolean {
   return idleMs !== undefined && answeredAt !== undefined && input.clock() - answeredAt >= idleMs;
 }
 
+interface Occasion {
+  mode: CompactionReport['mode'];
+  trigger: CompactionTrigger;
+  attempt: number;
+}
+
 /** Rejects when the recorder does. */
 async function replace(
   state: LoopState,
   policy: CompactionPolicy,
-  mode: CompactionReport['mode'],
-  attempt: number,
+  { mode, trigger, attempt }: Occasion,
 ): Promise<boolean> {
   const { messages, definitions: tools, contextTokens, halt } = state;
   const { emit, clock, budget, recorder } = state.input;
   const { signal } = halt;
   if (signal.aborted) return false;
-  const begun = { mode, messages: messages.length, tokens: contextTokens };
+  const occasion = { mode, phase: compactionPhase(mode), triggerReason: trigger };
+  const begun = { ...occasion, messages: messages.length, tokens: contextTokens };
   emit({ type: 'COMPACTION_STARTED', timestamp: clock(), data: begun });
   const model = withinBudget(policy.summaryModel ?? state.input.model, budget);
   const { compacted, usage } = await untilAborted(signal, () =>
@@ -56,14 +63,15 @@ async function replace(
   });
   if (!compacted) {
     addCost(state, usage);
-    emit({ type: 'COMPACTION_FINISHED', timestamp: clock(), data: { mode, success: false } });
+    const error = signal.aborted ? 'The run is being stopped.' : 'Nothing could be taken away.';
+    emit({ type: 'COMPACTION_FINISHED', timestamp: clock(), data: { ...occasion, success: false, error } });
     return false;
   }
   const { report, origins } = compacted;
-  await recorder.recordReplacement({ messages: compacted.messages, origins, report, usage });
+  await recorder.recordReplacement({ messages: compacted.messages, origins, report, trigger, usage });
   state.usage = addUsage(state.usage, usage);
   replaceMessages(state, compacted.messages, report.tokensAfter);
-  emit({ type: 'COMPACTION_FINISHED', timestamp: clock(), data: { ...report, success: true } });
+  emit({ type: 'COMPACTION_FINISHED', timestamp: clock(), data: { ...report, ...occasion, success: true } });
   return true;
 }
 

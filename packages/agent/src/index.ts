@@ -1,6 +1,12 @@
 export { type Budget, type BudgetOptions, createBudget } from './budget.ts';
 export type { CompactionPolicy } from './compaction/policy.ts';
-export { COMPACTION_STAGES, type CompactionReport, type CompactionStage } from './compaction/report.ts';
+export {
+  COMPACTION_STAGES,
+  type CompactionReport,
+  type CompactionStage,
+  type CompactionTrigger,
+  compactionPhase,
+} from './compaction/report.ts';
 export { estimateTokens } from './estimate-tokens.ts';
 export type {
   Emit,
@@ -31,7 +37,13 @@ export {
   runtimeEnvironment,
 } from './middleware/builtin/runtime-environment.ts';
 export { ToolApprovalParams, withApproval } from './middleware/builtin/tool-approval.ts';
-export type { AfterModel, HookContext, Middleware, TurnContext } from './middleware/middleware.ts';
+export type {
+  AfterModel,
+  BeforeModel,
+  HookContext,
+  Middleware,
+  TurnContext,
+} from './middleware/middleware.ts';
 export {
   type PermissionAnswer,
   type PermissionDesk,

@@ -1,6 +1,6 @@
 /** The run's log as the loop sees it. */
 import type { FinishReason, Message, ReplyTokens, ToolCallBlock, ToolOutcome, Usage } from '@nex/core';
-import type { CompactionReport } from './compaction/report.ts';
+import type { CompactionReport, CompactionTrigger } from './compaction/report.ts';
 import type { PermissionRequest } from './permission-desk.ts';
 
 export interface RecordedReply {
@@ -40,6 +40,7 @@ export interface Replacement {
   /** Per message its index in the present conversation; `null` for a new one. */
   origins: readonly (number | null)[];
   report: CompactionReport;
+  trigger: CompactionTrigger;
   /** Of the calls that wrote the summary. */
   usage: Usage;
 }

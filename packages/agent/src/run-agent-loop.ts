@@ -8,6 +8,7 @@ import { compactWhenDue } from './compact-context.ts';
 import { appendMessages, type LoopState, openLoopState } from './loop-state.ts';
 import type { LoopInput, LoopResult, Stop } from './loop-types.ts';
 import { HookFailure, runHook } from './middleware/hook-failure.ts';
+import { takeMessages } from './middleware/take-messages.ts';
 import { correction, OUTPUT_TRIES, readOutput } from './output/read-output.ts';
 import { runTools } from './run-tools.ts';
 import { whyStop } from './stop/index.ts';
@@ -23,9 +24,10 @@ export async function runAgentLoop(input: LoopInput): Promise<LoopResult> {
   if (input.signal.aborted) onAbort();
   else input.signal.addEventListener('abort', onAbort, { once: true });
   try {
-    const { messages } = state;
     for (const one of input.middleware ?? []) {
-      await runHook(one.name, 'beforeAgent', () => one.beforeAgent?.({ ...state.hooks, messages }));
+      const { hooks, messages } = state;
+      const given = await runHook(one.name, 'beforeAgent', () => one.beforeAgent?.({ ...hooks, messages }));
+      if (given) await takeMessages(state, given);
     }
     return await finish(state, await runTurns(state));
   } catch (thrown) {

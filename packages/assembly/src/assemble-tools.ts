@@ -41,7 +41,7 @@ export function serversOf({ mcpServers, tools }: AgentSpec): McpServerSpec[] {
 export function assembleTools(agent: AgentSpec, parts: ToolParts): Tool[] {
   const skill = createLoadSkillTool(skillsOf(agent));
   const tools = [
-    ...agent.tools.map((spec) => withRules(toolOf(spec, parts), spec)),
+    ...agent.tools.map((spec) => withRules(withText(toolOf(spec, parts), spec), spec)),
     ...offeredTools(agent, parts.mcpTools),
     ...(skill ? [skill] : []),
   ];
@@ -111,6 +111,11 @@ function boundTool(spec: ToolSpec, tool: Tool, check: Tool['check']): Tool {
     check,
     execute: (args, context) => tool.execute({ ...fixedArguments, ...args }, context),
   };
+}
+
+function withText(tool: Tool, { textModeDescription }: ToolSpec): Tool {
+  if (textModeDescription === undefined) return tool;
+  return { ...tool, definition: { ...tool.definition, textModeDescription } };
 }
 
 function withRules(tool: Tool, { name, binding, permissions }: ToolSpec): Tool {

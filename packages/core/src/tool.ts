@@ -23,6 +23,8 @@ export const ToolDefinition = z.object({
   repeatable: z.boolean(),
   /** Runs before the turn's other calls, one at a time. */
   disableParallel: z.boolean(),
+  /** Stands for the whole text of the tool where calls are text and tools are described in prose. */
+  textModeDescription: z.string().optional(),
 });
 export type ToolDefinition = z.infer<typeof ToolDefinition>;
 

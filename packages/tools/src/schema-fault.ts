@@ -27,7 +27,8 @@ function sampleOf(schema: Json | undefined, depth: number): Json {
   for (const branches of [anyOf, oneOf, allOf]) {
     if (Array.isArray(branches) && type === undefined) return sampleOf(branches[0], depth + 1);
   }
-  switch (Array.isArray(type) ? type[0] : type) {
+  const [named] = Array.isArray(type) ? type : [type];
+  switch (typeof named === 'string' ? named : undefined) {
     case 'integer':
     case 'number':
       return typeof schema['minimum'] === 'number' ? Math.max(1, Math.ceil(schema['minimum'])) : 1;

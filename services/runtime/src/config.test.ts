@@ -29,3 +29,11 @@ test('Langfuse needs both keys', () => {
 test('an unknown kind is refused with those that there are', () => {
   expect(() => readConfig({ ...base, MCP_SERVER_TYPES: 'catalogue,sse' })).toThrow(/MCP_SERVER_TYPES/);
 });
+
+test('variables of agent files are texts', () => {
+  expect(readConfig(base).agentVariables).toEqual({});
+  expect(readConfig({ ...base, AGENT_VARIABLES: '{"A": "b"}' }).agentVariables).toEqual({ A: 'b' });
+  for (const wrong of ['{"A": 1}', '[]', 'x']) {
+    expect(() => readConfig({ ...base, AGENT_VARIABLES: wrong })).toThrow(/AGENT_VARIABLES/);
+  }
+});

@@ -151,9 +151,10 @@ function readAgentVariables(environment: Environment): Record<string, string> {
   const text = environment.optional('AGENT_VARIABLES');
   if (text === undefined) return {};
   const values = Object.entries(parseJsonObject(text) ?? { '': null });
-  if (values.every(([, value]) => typeof value === 'string')) {
-    return Object.fromEntries(values.map(([name, value]) => [name, String(value)]));
-  }
+  const texts = values.flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value] as const] : [],
+  );
+  if (texts.length === values.length) return Object.fromEntries(texts);
   throw new NexError('config_invalid', 'AGENT_VARIABLES is not a JSON object of texts.', {
     where: 'AGENT_VARIABLES',
     hint: 'Write {"SUMMARY_MODEL": "model-name"}.',

@@ -1,21 +1,43 @@
 /** The middleware of a loop around one model call. Without middleware nothing is wrapped. */
-import { type Message, type ModelReply, type ModelRequest, textMessage } from '@nex/core';
+import { type Message, type ModelDelta, type ModelReply, type ModelRequest, textMessage } from '@nex/core';
 import type { LoopState } from '../loop-state.ts';
 import { turnContext } from '../loop-state.ts';
 import { runHook } from './hook-failure.ts';
-import type { AfterModel, TurnContext } from './middleware.ts';
+import type { AfterModel, BeforeModel, TurnContext } from './middleware.ts';
+import { takeMessages } from './take-messages.ts';
 
-/** The texts that go along with this call only, as one user message. */
+/** Lets the middleware change the conversation; the texts that go along with this call only, as one user message. */
 export async function hintsFor(state: LoopState): Promise<Message | undefined> {
   const { middleware } = state.input;
   if (!middleware) return undefined;
   const texts: string[] = [];
-  const context = turnContext(state);
   for (const one of middleware) {
     if (!one.beforeModel) continue;
-    texts.push(...((await runHook(one.name, 'beforeModel', () => one.beforeModel?.(context))) ?? []));
+    const given = await runHook(one.name, 'beforeModel', () => one.beforeModel?.(turnContext(state)));
+    const { hints = [], messages } = isTexts(given) ? { hints: given } : (given ?? {});
+    if (messages) await takeMessages(state, messages);
+    texts.push(...hints);
   }
   return texts.length === 0 ? undefined : textMessage('user', texts.join('\n\n'));
+}
+
+function isTexts(given: BeforeModel | readonly string[] | undefined): given is readonly string[] {
+  return Array.isArray(given);
+}
+
+/** Each delta as the middleware lets it be seen, the first one first. */
+export function shownDeltas(
+  state: LoopState,
+  show: (delta: ModelDelta) => void,
+): (delta: ModelDelta) => void {
+  const hooks = state.input.middleware?.filter((one) => one.streamDelta) ?? [];
+  if (hooks.length === 0) return show;
+  const context = turnContext(state);
+  return (delta) => {
+    let shown: ModelDelta | undefined = delta;
+    for (const one of hooks) shown &&= one.streamDelta?.(shown, context);
+    if (shown) show(shown);
+  };
 }
 
 export function wrappedCall(

@@ -5,6 +5,7 @@
 import type {
   JsonObject,
   Message,
+  ModelDelta,
   ModelReply,
   ModelRequest,
   ToolCallBlock,
@@ -32,16 +33,25 @@ export interface TurnContext extends HookContext {
 
 export interface Middleware {
   readonly name: string;
-  /** Once per invocation, before the first turn. */
-  beforeAgent?(context: HookContext & { messages: readonly Message[] }): Promise<void> | void;
-  /** Texts for this call only, as one user message at its end; they never enter the history. */
-  beforeModel?(context: TurnContext): Promise<readonly string[] | undefined> | readonly string[] | undefined;
+  /**
+   * Once per invocation, before the first turn; a run that is resumed comes here again. Messages that are given back are
+   * the conversation from then on, durably; they do not count while calls of the last turn are open.
+   */
+  beforeAgent?(
+    context: HookContext & { messages: readonly Message[] },
+  ): Promise<readonly Message[] | undefined | void> | readonly Message[] | undefined | void;
+  /** Before each request, and again when it is made anew. A list of texts means `hints`. */
+  beforeModel?(
+    context: TurnContext,
+  ): Promise<BeforeModel | readonly string[] | undefined> | BeforeModel | readonly string[] | undefined;
   /** A throw is an error of the model: the run ends with `model_error`. */
   wrapModelCall?(
     request: ModelRequest,
     next: (request: ModelRequest) => Promise<ModelReply>,
     context: TurnContext,
   ): Promise<ModelReply>;
+  /** What is seen of an answer while it is written; `undefined` hides it. The answer itself is not changed. */
+  streamDelta?(delta: ModelDelta, context: TurnContext): ModelDelta | undefined;
   /**
    * Before the answer is recorded. `message` takes its place; `continueWith` are user messages that make the agent go
    * on where it would have ended.
@@ -70,6 +80,13 @@ export interface Middleware {
   ): Promise<ToolOutcome> | ToolOutcome;
   /** Changes the response of a run that is at its end. */
   afterAgent?(result: LoopResult, context: HookContext): Promise<string | undefined> | string | undefined;
+}
+
+export interface BeforeModel {
+  /** For this call only, as one user message at its end; they never enter the history. */
+  hints?: readonly string[];
+  /** The conversation from now on, durably: messages that are kept are the same objects, further ones are new. */
+  messages?: readonly Message[];
 }
 
 export interface AfterModel {

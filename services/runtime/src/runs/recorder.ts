@@ -2,7 +2,7 @@
  * The loop's log on Postgres. Each method is one entry: what belongs together is durable together, and nothing is
  * written once another worker holds the tree.
  */
-import type { CallState, EndedCall, Recorder } from '@nex/agent';
+import { type CallState, compactionPhase, type EndedCall, type Recorder } from '@nex/agent';
 import { addUsage, type Json, type Message, newId, type Usage } from '@nex/core';
 import type { Claim } from '../store/claim.ts';
 import type { LogEntry, NewEvent, NewMessage, Written } from '../store/log-entry.ts';
@@ -150,7 +150,7 @@ export function createRecorder(options: RecorderOptions): RunRecorder {
         }),
       });
     },
-    async recordReplacement({ messages, origins, report, usage: spent }) {
+    async recordReplacement({ messages, origins, report, trigger, usage: spent }) {
       const prefix = origins.findIndex((origin, index) => origin !== index);
       const kept = prefix < 0 ? messages.length : prefix;
       let predecessor = chain[kept - 1]?.id ?? null;
@@ -162,7 +162,8 @@ export function createRecorder(options: RecorderOptions): RunRecorder {
         const sameAs = typeof origin === 'number' ? chain[origin]?.body : undefined;
         return sameAs === undefined ? { ...linked, message } : { ...linked, sameAs };
       });
-      const data = { ...report, success: true };
+      const occasion = { phase: compactionPhase(report.mode), triggerReason: trigger };
+      const data = { ...report, ...occasion, success: true };
       await write({
         messages: written,
         events: [{ type: 'COMPACTION_FINISHED', timestamp: clock(), data }],

@@ -8,7 +8,8 @@ export function describeTools(tools: readonly ToolDefinition[]): string {
   return `## Available Tools\n\n${tools.map(describeTool).join('\n\n')}\n\n${INSTRUCTIONS}`;
 }
 
-function describeTool({ name, description, inputSchema }: ToolDefinition): string {
+function describeTool({ name, description, inputSchema, textModeDescription }: ToolDefinition): string {
+  if (textModeDescription !== undefined) return textModeDescription.trim();
   const usage = [
     SINGLE.open,
     `  <tool_name>${name}</tool_name>`,

@@ -211,6 +211,12 @@ describe('writing', () => {
     );
   });
 
+  it('lets a text of the tool file stand for a tool', () => {
+    const text = nexauXml.describeTools([{ ...write, textModeDescription: 'Write so.\n' }]);
+    expect(text).toContain('## Available Tools\n\nWrite so.\n\nCRITICAL');
+    expect(text).not.toContain('write_file');
+  });
+
   it('describes tools by a usage example', () => {
     const text = nexauXml.describeTools([write]);
     expect(text).toContain(
