@@ -116,6 +116,7 @@ describe('wrong usage', () => {
     [['generate'], "missing required argument 'sentence'"],
     [['run', 'fw_1'], "missing required argument 'input'"],
     [['run', 'fw_1', 'Go', '--base-url', 'http://x'], "'--base-url' goes with --local only"],
+    [['run', 'fw_1', 'Go', '--context', '[1]'], 'a JSON object'],
     [['run', 'fw_1', 'Go', '--local', '--seed', '3'], "'--seed' does not go with --local"],
     [['chat'], "missing required argument 'agent'"],
     [['chat', '.', '--sandbox', 'none'], 'Allowed choices are local, container, plain'],

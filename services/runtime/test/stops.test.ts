@@ -197,7 +197,9 @@ describe('failures', () => {
 
   test('a model that cannot be reached fails the run with a hint', async () => {
     await using lost = await startTestRuntime({ modelUrl: 'http://127.0.0.1:9/v1' });
-    const created = (await (await lost.post('/v1/runs', { files: CALC_BUNDLE, input: 'x' })).json()) as Run;
+    const content = 'type: agent\nname: solo\nllm_config: {}\nretry_attempts: 2\n';
+    const files = [{ path: 'agent.yaml', content }];
+    const created = (await (await lost.post('/v1/runs', { files, input: 'x' })).json()) as Run;
     expect(await finished(lost.url, created.id)).toMatchObject({
       state: 'failed',
       stopReason: 'model_error',

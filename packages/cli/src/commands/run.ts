@@ -83,7 +83,12 @@ async function runOnPlatform(
 ): Promise<number> {
   const client = await context.client();
   const { signal } = context;
-  const body = { ...(await sourceOf(framework, client, signal)), input, seed: options.seed };
+  const body = {
+    ...(await sourceOf(framework, client, signal)),
+    input,
+    seed: options.seed,
+    ...(options.context ? { context: options.context } : {}),
+  };
   const asked = await client.runs.create(options.agent ? { ...body, agent: options.agent } : body, {
     signal,
   });

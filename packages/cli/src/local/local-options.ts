@@ -1,7 +1,6 @@
 /** The options that all commands with a local agent share. */
-import type { SandboxType } from '@nex/core';
-import { SANDBOX_TYPES } from '@nex/core';
-import { type Command, Option } from 'commander';
+import { type JsonObject, parseJsonObject, SANDBOX_TYPES, type SandboxType } from '@nex/core';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 export interface LocalOptions {
   workspace: string;
@@ -11,6 +10,7 @@ export interface LocalOptions {
   lenient?: boolean;
   sandbox?: SandboxType;
   network?: boolean;
+  context?: JsonObject;
 }
 
 export const LOCAL_HELP = `
@@ -33,5 +33,12 @@ export function addLocalOptions(command: Command): Command {
         SANDBOX_TYPES,
       ),
     )
-    .option('--network', 'let the commands of the agent use the network');
+    .option('--network', 'let the commands of the agent use the network')
+    .option('--context <json>', 'values for the prompts of the agents, as a JSON object', jsonObject);
+}
+
+function jsonObject(text: string): JsonObject {
+  const value = parseJsonObject(text);
+  if (value) return value;
+  throw new InvalidArgumentError('Give a JSON object, as in {"customer": "Ada"}.');
 }

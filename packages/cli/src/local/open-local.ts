@@ -49,11 +49,13 @@ export async function openLocal(
       allowHosts: (environment['EGRESS_ALLOW_HOSTS'] ?? '').split(',').filter((host) => host !== ''),
       strict: lenient !== true,
       ...(prices ? { prices } : {}),
+      ...(options.context ? { context: options.context } : {}),
     }).catch((thrown: unknown) => {
       throw withOfflineHint(thrown);
     }),
   );
-  if (lenient) for (const { where, reason } of agent.skipped) context.note(`left out ${where}: ${reason}`);
+  const word = lenient ? 'left out' : 'note:';
+  for (const { where, reason } of agent.skipped) context.note(`${word} ${where}: ${reason}`);
   if (resolve(workspace) === folder && existsSync(join(folder, '.env'))) {
     context.note(
       'note: the workspace holds a .env file, which the agent can read; --workspace names another folder.',
