@@ -41,8 +41,9 @@ export async function collectParts(
   };
   const folders = new Set<string>();
   for (const entry of placed(agent.plugins, file, 'plugins')) {
-    if (isSubAgent) {
-      loading.note(entry.where, 'Plugins of a sub-agent have no effect.');
+    if (isSubAgent || loading.options.expandPlugins === false) {
+      const reason = isSubAgent ? 'Plugins of a sub-agent have no effect.' : 'This host expands no plugins.';
+      loading.note(entry.where, reason);
       continue;
     }
     const plugin = await loading.component(entry.where, () => loadPlugin(loading, entry));

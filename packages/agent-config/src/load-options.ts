@@ -46,6 +46,8 @@ export interface LoadOptions {
   promptValues?: Readonly<JsonObject>;
   /** Values of the run for prompt templates; they win over the agent's own. */
   context?: Readonly<JsonObject>;
+  /** Default true. False: plugins of agents give nothing, and are listed in `skipped`. */
+  expandPlugins?: boolean;
   /** Default true: what would make the agent behave otherwise is an error. False: it is listed in `skipped`. */
   strict?: boolean;
 }

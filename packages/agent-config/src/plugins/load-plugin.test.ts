@@ -261,3 +261,10 @@ it.each([
 ])('the range %j holds the version: %s', (range, expected) => {
   expect(engineFits(range)).toBe(expected);
 });
+
+it('expands no plugin where the host says so', async () => {
+  const { agent, skipped } = await load({}, { expandPlugins: false });
+  expect(agent).toMatchObject({ mcpServers: [], subAgents: [], skills: [] });
+  expect(agent.systemPrompt).toMatchObject([{ text: 'Base.Own suffix.' }]);
+  expect(skipped).toEqual([{ where: 'main.yaml: plugins[0]', reason: 'This host expands no plugins.' }]);
+});
