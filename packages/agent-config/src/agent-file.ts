@@ -74,7 +74,7 @@ export const AgentFile = z.strictObject({
   context: Values.optional().describe('Values for the templates of the prompt.'),
   initial_context: Values.optional().describe('Old name of context.'),
   variables: Values.optional().describe(
-    'Values for ${variables.a.b}; template holds values for prompts, sandbox_env the environment of commands.',
+    'Values for ${variables.a.b}; template holds values for prompts, sandbox_env the environment of commands, runtime_vars values for tools in Python.',
   ),
   global_storage: Values.optional().describe('What tools find in their storage at the start.'),
   initial_state: Values.optional().describe('Goes below global_storage.'),

@@ -21,6 +21,8 @@ type Settings = Pick<
   | 'timeoutMs'
   | 'outputSchema'
   | 'globalStorage'
+  | 'context'
+  | 'variables'
 >;
 
 const DEFAULT_ATTEMPTS = 5;
@@ -34,7 +36,7 @@ export function agentSettings(loading: Loading, file: string, agent: AgentFile):
     sandbox: toSandboxSpec(
       loading,
       agent.sandbox_config,
-      sandboxEnv(agent.variables, file),
+      { ...sandboxEnv(agent.variables, file), ...loading.options.variables?.sandboxEnv },
       whereIn(file, ['sandbox_config']),
     ),
     stopTools: [...new Set(agent.stop_tools)],
@@ -44,6 +46,21 @@ export function agentSettings(loading: Loading, file: string, agent: AgentFile):
     ...(agent.timeout === undefined ? {} : { timeoutMs: Math.ceil(agent.timeout * 1000) }),
     ...(agent.output_schema === undefined ? {} : { outputSchema: outputSchema(agent.output_schema, file) }),
     globalStorage: { ...agent.initial_config, ...agent.initial_state, ...agent.global_storage },
+    ...forTools(loading, agent),
+  };
+}
+
+/** What tools in Python may ask for by name. */
+function forTools({ options }: Loading, agent: AgentFile): Pick<AgentSpec, 'context' | 'variables'> {
+  const ofFile = agent.variables?.['runtime_vars'];
+  const context = { ...agent.initial_context, ...agent.context, ...options.context };
+  const variables = {
+    ...(isJsonObject(ofFile) ? ofFile : {}),
+    ...(options.variables?.runtimeVars as JsonObject | undefined),
+  };
+  return {
+    ...(Object.keys(context).length > 0 ? { context } : {}),
+    ...(Object.keys(variables).length > 0 ? { variables } : {}),
   };
 }
 

@@ -136,6 +136,7 @@ tools:
         },
       ],
       stopTools: ['complete_task'],
+      context: { tone: 'brief' },
       maxIterations: 100,
       maxContextTokens: 100_000,
     });
@@ -208,6 +209,27 @@ context: {x: file}`);
       },
     );
     expect(agent.systemPrompt).toEqual([{ text: 'runfile', cache: true }]);
+  });
+
+  it('takes variables of the run over those of the file, each for its own use', async () => {
+    const lines = `system_prompt: "{{ x }}{{ y }}"
+initial_context: {a: 1}
+context: {x: file}
+variables: {template: {x: T, y: T}, sandbox_env: {A: file, B: file}, runtime_vars: {k: 1, m: 1}}`;
+    expect((await loadLines(lines)).agent).toMatchObject({
+      systemPrompt: [{ text: 'TT' }],
+      context: { a: 1, x: 'file' },
+      variables: { k: 1, m: 1 },
+    });
+    const variables = { template: { x: 'V' }, sandboxEnv: { B: 'run' }, runtimeVars: { m: 2 } };
+    const { agent } = await loadLines(lines, {}, { context: { x: 'run', a: 2 }, variables });
+    expect(agent).toMatchObject({
+      systemPrompt: [{ text: 'VT' }],
+      context: { a: 2, x: 'run' },
+      variables: { k: 1, m: 2 },
+      sandbox: { env: { A: 'file', B: 'run' } },
+    });
+    expect((await loadLines('')).agent).not.toHaveProperty('context');
   });
 
   it('notes in both modes what only watches or has no place here', async () => {

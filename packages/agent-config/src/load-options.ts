@@ -3,6 +3,7 @@ import type {
   JsonObject,
   McpServerSpec,
   MiddlewareName,
+  RunVariables,
   SandboxType,
   ToolBinding,
   ToolFunction,
@@ -46,6 +47,8 @@ export interface LoadOptions {
   promptValues?: Readonly<JsonObject>;
   /** Values of the run for prompt templates; they win over the agent's own. */
   context?: Readonly<JsonObject>;
+  /** Of the run; each over what the files say. */
+  variables?: RunVariables;
   /** Default true. False: plugins of agents give nothing, and are listed in `skipped`. */
   expandPlugins?: boolean;
   /** Default true: what would make the agent behave otherwise is an error. False: it is listed in `skipped`. */

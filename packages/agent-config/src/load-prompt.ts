@@ -52,6 +52,8 @@ function templateValues(loading: Loading, agent: AgentFile, name: string): JsonO
     ...agent.context,
     ...(isJsonObject(template) ? template : {}),
     ...loading.options.context,
+    // zod's type of JSON is the same as core's but for its name.
+    ...(loading.options.variables?.template as JsonObject | undefined),
   };
 }
 

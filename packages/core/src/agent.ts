@@ -200,4 +200,8 @@ export interface AgentSpec {
   outputSchema?: JsonObject;
   /** What tools of the run find in their storage at the start. */
   globalStorage: JsonObject;
+  /** `context` of the file and of the run, for tools in Python. Absent when there is none. */
+  context?: JsonObject;
+  /** `variables.runtime_vars` of the file and of the run, for tools in Python. Absent when there are none. */
+  variables?: JsonObject;
 }

@@ -5,7 +5,7 @@ import { DifficultyDistribution } from './difficulty.ts';
 import { isCode } from './error-codes.ts';
 import { BundleFile } from './framework.ts';
 import { ImageBlock, TextBlock } from './message.ts';
-import { RunLimits, RunState, StopReason } from './run.ts';
+import { RunLimits, RunState, RunVariables, StopReason } from './run.ts';
 import { Usage } from './usage.ts';
 
 const Time = z.string().describe('RFC 3339');
@@ -147,6 +147,8 @@ export const CreateRun = z
      * on with another has that one's, too.
      */
     context: z.record(z.string(), z.json()).optional(),
+    /** For all agents of the run. A run that goes on with another has that one's, unless it brings its own. */
+    variables: RunVariables.optional(),
     /** Nobody is there to ask: a tool call that would need a decision is denied. Default false. */
     unattended: z.boolean().optional(),
     idempotencyKey: z.string().min(1).max(200).optional(),

@@ -41,6 +41,19 @@ export const STOP_REASONS = [
 export const StopReason = z.enum(STOP_REASONS);
 export type StopReason = z.infer<typeof StopReason>;
 
+/** Values of a run for its agents and their tools: NexAU's `variables`. */
+export const RunVariables = z.strictObject({
+  /** For prompt templates; over `context`. */
+  template: z.record(z.string(), z.json()).optional(),
+  /** For tools in Python: `agent_state.get_variable`. */
+  runtimeVars: z.record(z.string(), z.json()).optional(),
+  /** Environment of commands; over that of the files. */
+  sandboxEnv: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of a variable'), z.string())
+    .optional(),
+});
+export type RunVariables = z.infer<typeof RunVariables>;
+
 /** Limits of a run and of all runs below it. */
 export const RunLimits = z.object({
   /** Model calls of this agent, exactly. */

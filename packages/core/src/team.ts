@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { Run, UserInput } from './api.ts';
 import { BundleFile } from './framework.ts';
-import { RunLimits } from './run.ts';
+import { RunLimits, RunVariables } from './run.ts';
 
 export const TASK_STATUSES = ['pending', 'in_progress', 'completed'] as const;
 export const TaskStatus = z.enum(TASK_STATUSES);
@@ -95,6 +95,7 @@ export const CreateTeam = z
     limits: RunLimits.optional(),
     /** Values for the prompt templates of all agents of the team. */
     context: z.record(z.string(), z.json()).optional(),
+    variables: RunVariables.optional(),
     unattended: z.boolean().optional(),
     idempotencyKey: z.string().min(1).max(200).optional(),
   })

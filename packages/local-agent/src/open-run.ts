@@ -94,6 +94,8 @@ function openEnvironment(
     run_id: place.runId,
     root_run_id: place.rootRunId,
     session_id: tree.conversationId,
+    context: agent.context ?? {},
+    variables: agent.variables ?? {},
   };
   const node = stack.use(createNodeHost({ sandbox }));
   const python = stack.use(createPythonHost({ sandbox, folders, identity }));

@@ -83,6 +83,8 @@ export interface OpenLocalAgentOptions {
   allowHosts?: readonly string[];
   /** Values for the prompt templates of all agents; they win over the `context` of the files. */
   context?: LoadOptions['context'];
+  /** For all agents: values for prompts, for tools in Python, and the environment of commands. */
+  variables?: LoadOptions['variables'];
   /** Functions of this program in place of bindings. */
   bindings?: LoadOptions['bindings'];
   /** Default true: what the platform cannot do as the file says is an error. */

@@ -116,7 +116,7 @@ async function load(
   options: OpenLocalAgentOptions,
 ): Promise<Pick<LoadedAgent, 'agent' | 'skipped'>> {
   const source = directorySource(root);
-  const { sandbox = {}, strict, bindings, pythonRoots = [], context } = options;
+  const { sandbox = {}, strict, bindings, pythonRoots = [], context, variables } = options;
   const sandboxTypes = allowedTypes(sandbox);
   const loadOptions = {
     environment: { ...MODEL_VARIABLES, ...options.environment },
@@ -125,6 +125,7 @@ async function load(
     checkMiddleware: middlewareFault,
     packageRoots: (name: string) => directorySource(join(root, 'node_modules', ...name.split('/'))),
     ...(context ? { context } : {}),
+    ...(variables ? { variables } : {}),
     python: pythonRoots.length > 0 || (await holdsPython(source)),
     ...(sandboxTypes ? { sandboxTypes } : {}),
     ...(bindings ? { bindings } : {}),

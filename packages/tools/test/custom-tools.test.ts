@@ -78,8 +78,11 @@ def wait(ctx, ms=None, mark='started'):
     return ms
 async def known(sandbox, agent_state, ctx, text):
     sandbox.write_file('note', text)
-    return [agent_state.agent_name, ctx.tool_name, sandbox.execute_bash('cat note').stdout, Point(1)]
+    return [agent_state.agent_name, ctx.tool_name, sandbox.execute_bash('cat note').stdout, Point(1),
+            agent_state.get_context_value('tone'), agent_state.get_variable('k'), ctx.get_variable('none', 0)]
 `;
+
+const IDENTITY = { agent_name: 'tester', context: { tone: 'brief' }, variables: { k: 7 } };
 
 interface Bench extends AsyncDisposable {
   host: ToolHost;
@@ -113,7 +116,7 @@ async function openBench(kind: 'node' | 'python', type: 'local' | 'plain'): Prom
   const host =
     kind === 'node'
       ? createNodeHost({ sandbox })
-      : createPythonHost({ sandbox, folders, identity: { agent_name: 'tester' } });
+      : createPythonHost({ sandbox, folders, identity: IDENTITY });
   return {
     host,
     tool(name, options = {}) {
@@ -256,7 +259,7 @@ it('runs a function of a package', async () => {
 it('fills in what a python function names, and runs coroutines', async () => {
   await using bench = await openBench('python', 'local');
   const outcome = await bench.tool('known')({ text: 'noted' }, context());
-  expect(outcome.structured).toEqual(['tester', 'known', 'noted', { x: 1 }]);
+  expect(outcome.structured).toEqual(['tester', 'known', 'noted', { x: 1 }, 'brief', 7, 0]);
   expect(await text(bench.tool('known')({ text: 'x', more: 1 }, context()))).toMatch(/^TypeError: .*more/);
 });
 

@@ -1,2 +1,2 @@
--- Values of the caller for the prompt templates of a run's agents.
-alter table runs add column context jsonb;
+-- Values of the caller for a run's agents: for their prompts, their tools and the environment of their commands.
+alter table runs add column context jsonb, add column variables jsonb;

@@ -65,6 +65,22 @@ test('a prompt holds values of the operator, the file, the caller and the run; t
   await finished(runtime.url, next.id);
 });
 
+test('the environment of commands is that of the caller, over that of the file', async () => {
+  const shell: BundleFile = {
+    path: 'tools/run.yaml',
+    content:
+      'name: run\ndescription: Runs.\nbinding: builtin:run_shell_command\ninput_schema: { type: object, properties: { command: { type: string } } }\n',
+  };
+  const lines = 'sandbox_config: { type: plain }\nvariables: { sandbox_env: { A: file, B: file } }\ntools: [{ yaml_path: tools/run.yaml }]';
+  const call = { name: 'run', args: { command: 'echo "$A-$B"' } };
+  scripts.set('env', turns({ calls: [call] }));
+  const variables = { sandboxEnv: { B: 'run' } };
+  const run = await createRun(runtime, { files: [agent('solo', lines), shell], input: 'env', variables });
+  expect((await finished(runtime.url, run.id)).response).toContain('file-run');
+  const response = await runtime.get(`/v1/runs/${run.id}`);
+  expect(await response.json()).not.toHaveProperty('variables');
+});
+
 test('an approval hook makes a call wait for a person, whatever the rules of the tool allow', async () => {
   const lines = `tools: [{ yaml_path: tools/read.yaml, permissions: { allow: ["**"] } }]
 before_tool_hooks: [{ import: "nexau.archs.main_sub.execution.hooks:create_tool_after_approve_hook", params: { tool_name: read_file } }]`;

@@ -1,7 +1,7 @@
 /** The agent of a run, from its bundle. Bundles never change, so what was loaded is kept for the next run. */
 
 import { bundleSource, type LoadOptions, loadAgent } from '@nex/agent-config';
-import { type AgentSpec, canonicalJson, type JsonObject, NexError } from '@nex/core';
+import { type AgentSpec, canonicalJson, type Json, type JsonObject, NexError } from '@nex/core';
 import type { Context } from '../context.ts';
 import { readBundle } from '../store/bundles.ts';
 import type { RunRow } from '../store/run-row.ts';
@@ -15,27 +15,29 @@ export type AgentCache = Map<string, Promise<AgentSpec>>;
 /** Throws `not_found`, `config_invalid`, `bundle_invalid`; `unavailable` when the store cannot be reached. */
 export function loadRunAgent(context: Context, run: RunRow): Promise<AgentSpec> {
   if (run.agent_file === null) throw new NexError('internal', 'A run below another has no agent file.');
-  const values = run.context as JsonObject | null;
-  return loadBundleAgent(context, run.bundle_digest, run.agent_file, run.created_at, values ?? {});
+  return loadBundleAgent(context, run.bundle_digest, run.agent_file, run.created_at, {
+    ...(run.context ? { context: run.context as JsonObject } : {}),
+    ...(run.variables ? { variables: run.variables } : {}),
+  });
 }
 
 /**
  * @param at Its day is the date that prompts tell.
- * @param values Of the run, for prompts.
+ * @param values Of the run.
  */
 export function loadBundleAgent(
   context: Context,
   digest: string,
   file: string,
   at: Date,
-  values: JsonObject = {},
+  values: Pick<LoadOptions, 'context' | 'variables'> = {},
 ): Promise<AgentSpec> {
   const date = at.toISOString().slice(0, 10);
-  const key = canonicalJson([digest, file, date, values]);
+  const key = canonicalJson([digest, file, date, values as Json]);
   const { agents } = context;
   const kept = agents.get(key);
   if (kept) return kept;
-  const loading = load(context, digest, file, { ...loadOptions(context, date), context: values });
+  const loading = load(context, digest, file, { ...loadOptions(context, date), ...values });
   agents.set(key, loading);
   loading.catch(() => agents.delete(key));
   const oldest = agents.keys().next().value;

@@ -5,6 +5,7 @@ import {
   NexError,
   newId,
   type RunLimits,
+  type RunVariables,
   textOf,
   type UserInput,
 } from '@nex/core';
@@ -34,6 +35,7 @@ export interface RunRequest {
   outputSchema?: JsonObject | undefined;
   /** Values for the prompts of the tree's agents; over those of the run that this one goes on with. */
   context?: JsonObject | undefined;
+  variables?: RunVariables | undefined;
   unattended?: boolean | undefined;
   /** Present for the run of a team's leader: role → path of its agent file. */
   team?: { candidates: Record<string, string>; maxTeammates: number } | undefined;
@@ -72,6 +74,7 @@ export async function createRuns(context: Context, requests: readonly RunRequest
       limits: { ...DEFAULT_LIMITS, ...request.limits },
       outputSchema: request.outputSchema ?? null,
       context: contextOf(before, request.context),
+      variables: request.variables ?? before?.variables ?? null,
       unattended: request.unattended ?? false,
       team: request.team ?? null,
       continuesRunId: continuesRunId ?? null,

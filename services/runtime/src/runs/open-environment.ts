@@ -64,6 +64,8 @@ export async function openEnvironment(
     run_id: run.id,
     root_run_id: run.root_run_id,
     session_id: run.root_run_id,
+    context: agent.context ?? {},
+    variables: agent.variables ?? {},
   };
   const python = stack.use(createPythonHost({ sandbox, folders, identity }));
   const owned = stack.move();

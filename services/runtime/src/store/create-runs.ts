@@ -1,5 +1,5 @@
 /** New rows: root runs, which wait for a worker, and runs below them, which belong to their parent's worker. */
-import { type JsonObject, type RunLimits } from '@nex/core';
+import type { JsonObject, RunLimits, RunVariables } from '@nex/core';
 import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import type { Claim } from './claim.ts';
@@ -21,6 +21,7 @@ export interface NewRootRun {
   outputSchema: JsonObject | null;
   /** Values for prompts. */
   context: JsonObject | null;
+  variables: RunVariables | null;
   continuesRunId: string | null;
   unattended: boolean;
   /** Of a run that leads a team: role → path of its agent file. */
@@ -35,16 +36,16 @@ export async function insertRootRuns(on: Queryable, runs: readonly NewRootRun[])
     on,
     sql`with created as (
       insert into runtime.runs (id, bundle_digest, agent_file, agent, input, seed, limits, state, root_run_id,
-        depth, idempotency_key, content, history, output_schema, context, continues_run_id, unattended,
+        depth, idempotency_key, content, history, output_schema, context, variables, continues_run_id, unattended,
         traceparent, trace_id)
       select n.id, n."bundleDigest", n."agentFile", n.agent, n.input, n.seed, n.limits, 'queued', n.id, 0,
         n."idempotencyKey", nullif(n.content, 'null'::jsonb),
         nullif(n.history, 'null'::jsonb), nullif(n."outputSchema", 'null'::jsonb),
-        nullif(n.context, 'null'::jsonb),
+        nullif(n.context, 'null'::jsonb), nullif(n.variables, 'null'::jsonb),
         n."continuesRunId", n.unattended, n.traceparent, n."traceId"
       from jsonb_to_recordset(${json(runs)}) as n (id text, "bundleDigest" text, "agentFile" text, agent text,
         input text, seed bigint, limits jsonb, "idempotencyKey" text, content jsonb, history jsonb, "outputSchema" jsonb,
-        context jsonb,
+        context jsonb, variables jsonb,
         "continuesRunId" text, unattended boolean, traceparent text, "traceId" text)
       on conflict (idempotency_key) do nothing
       returning id),

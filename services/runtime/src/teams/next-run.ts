@@ -25,10 +25,11 @@ export async function insertNextRun(team: OpenTeam, agentId: string, message: Me
   await execute(
     on,
     sql`insert into runtime.runs (id, bundle_digest, agent_file, agent, input, content, history, seed, limits, state,
-        parent_run_id, root_run_id, depth, continues_run_id, unattended, context, traceparent, trace_id)
+        parent_run_id, root_run_id, depth, continues_run_id, unattended, context, variables, traceparent, trace_id)
       values (${id}, ${root.bundle_digest}, ${file}, ${agent}, (${json([textOf(message)])}::jsonb)->>0,
         ${json(content)}::jsonb, ${json(unread)}::jsonb, ${seed}::bigint, ${json(root.limits)}::jsonb, 'queued',
         ${teamId}, ${teamId}, ${root.depth + 1}::int, ${continues ?? null}, ${root.unattended}, nullif(${json(root.context)}::jsonb, 'null'::jsonb),
+        nullif(${json(root.variables)}::jsonb, 'null'::jsonb),
         ${root.traceparent},
         ${root.trace_id})`,
   );
