@@ -5,7 +5,7 @@ import { DifficultyDistribution } from './difficulty.ts';
 import { isCode } from './error-codes.ts';
 import { BundleFile } from './framework.ts';
 import { ImageBlock, TextBlock } from './message.ts';
-import { RunLimits, RunState, RunVariables, StopReason } from './run.ts';
+import { RunLimits, RunState, RunValues, StopReason } from './run.ts';
 import { Usage } from './usage.ts';
 
 const Time = z.string().describe('RFC 3339');
@@ -142,13 +142,7 @@ export const CreateRun = z
     limits: RunLimits.optional(),
     /** JSON Schema that the final answer must be valid against. Default: the agent's own. */
     outputSchema: z.record(z.string(), z.json()).optional(),
-    /**
-     * Values for the prompt templates of all agents of the run; they win over the `context` of the files. A run that goes
-     * on with another has that one's, too.
-     */
-    context: z.record(z.string(), z.json()).optional(),
-    /** For all agents of the run. A run that goes on with another has that one's, unless it brings its own. */
-    variables: RunVariables.optional(),
+    ...RunValues.shape,
     /** Nobody is there to ask: a tool call that would need a decision is denied. Default false. */
     unattended: z.boolean().optional(),
     idempotencyKey: z.string().min(1).max(200).optional(),

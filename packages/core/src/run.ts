@@ -54,6 +54,13 @@ export const RunVariables = z.strictObject({
 });
 export type RunVariables = z.infer<typeof RunVariables>;
 
+/** What a caller gives to all agents of a run. A run that goes on with another begins with that one's. */
+export const RunValues = z.object({
+  /** For prompt templates; over the `context` of the files, key by key. */
+  context: z.record(z.string(), z.json()).optional(),
+  variables: RunVariables.optional(),
+});
+
 /** Limits of a run and of all runs below it. */
 export const RunLimits = z.object({
   /** Model calls of this agent, exactly. */

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { Run, UserInput } from './api.ts';
 import { BundleFile } from './framework.ts';
-import { RunLimits, RunVariables } from './run.ts';
+import { RunLimits, RunValues } from './run.ts';
 
 export const TASK_STATUSES = ['pending', 'in_progress', 'completed'] as const;
 export const TaskStatus = z.enum(TASK_STATUSES);
@@ -93,9 +93,7 @@ export const CreateTeam = z
     maxTeammates: z.number().int().min(1).max(50).default(10),
     seed: z.number().int().min(0).max(4_294_967_295).default(7),
     limits: RunLimits.optional(),
-    /** Values for the prompt templates of all agents of the team. */
-    context: z.record(z.string(), z.json()).optional(),
-    variables: RunVariables.optional(),
+    ...RunValues.shape,
     unattended: z.boolean().optional(),
     idempotencyKey: z.string().min(1).max(200).optional(),
   })

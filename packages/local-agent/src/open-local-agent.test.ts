@@ -288,35 +288,3 @@ test('the agent of a framework reads the files of the whole framework', async ()
     await rm(folder, { recursive: true });
   }
 });
-
-test('a prompt knows its run, the values of the caller and the instructions of the workspace', async () => {
-  const prompt = '"{{ agent_id }}|{{ tone }}|{{ username }}"';
-  const folder = await mkdtemp(join(tmpdir(), 'nex-local-agent-'));
-  await writeFile(
-    join(folder, 'agent.yaml'),
-    agentFile('solo', 'context: {tone: brief}\n').replace('solo works.', prompt),
-  );
-  await writeFile(join(folder, 'NEXAU.md'), 'Use tabs.\n');
-  await using agent = await openLocalAgent({
-    file: join(folder, 'agent.yaml'),
-    environment: {},
-    workspaceDirectory: folder,
-    models: () => ({ name: 'm', provider: 'p', call: () => Promise.reject(new Error('unused')) }),
-    context: { tone: 'loud' },
-  });
-  const conversation = agent.openConversation();
-  const [system] = conversation.messages;
-  expect(textOf(system ?? { content: [] })).toBe(
-    `${conversation.id}|loud|agent\n\n# Project Instructions (NEXAU.md)\n\nUse tabs.\n`,
-  );
-  await rm(folder, { recursive: true });
-});
-
-test('a tool whose schema its built-in cannot work with loads and is told', async () => {
-  const files = {
-    'agent.yaml': agentFile('solo', 'tools: [{name: read_file, yaml_path: ./read.yaml}]\n'),
-    'read.yaml': READ.replace('{type: object}', '{type: object, properties: {path: {type: string}}}'),
-  };
-  await using bench = await openBench(files, { solo: [] });
-  expect(bench.agent.skipped).toMatchObject([{ where: 'read.yaml: input_schema' }]);
-});

@@ -71,7 +71,8 @@ test('the environment of commands is that of the caller, over that of the file',
     content:
       'name: run\ndescription: Runs.\nbinding: builtin:run_shell_command\ninput_schema: { type: object, properties: { command: { type: string } } }\n',
   };
-  const lines = 'sandbox_config: { type: plain }\nvariables: { sandbox_env: { A: file, B: file } }\ntools: [{ yaml_path: tools/run.yaml }]';
+  const lines =
+    'sandbox_config: { type: plain }\nvariables: { sandbox_env: { A: file, B: file } }\ntools: [{ yaml_path: tools/run.yaml }]';
   const call = { name: 'run', args: { command: 'echo "$A-$B"' } };
   scripts.set('env', turns({ calls: [call] }));
   const variables = { sandboxEnv: { B: 'run' } };
