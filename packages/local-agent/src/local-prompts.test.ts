@@ -45,3 +45,18 @@ test('a tool whose schema its built-in cannot work with loads and is told', asyn
   await using bench = await openBench(files, { solo: [] });
   expect(bench.agent.skipped).toMatchObject([{ where: 'read.yaml: input_schema' }]);
 });
+
+test('a path of a package is read from node_modules beside the file', async () => {
+  const prompt = 'system_prompt_type: file\n';
+  const files = {
+    'agent.yaml': agentFile('solo', prompt).replace('solo works.', '"pkg:@x/kit/p.md"'),
+    'node_modules/@x/kit/p.md': 'From the kit.',
+  };
+  await using bench = await openBench(files, { solo: [] });
+  expect(bench.agent.spec.systemPrompt).toEqual([{ text: 'From the kit.', cache: true }]);
+  const lost = { 'agent.yaml': agentFile('solo', prompt).replace('solo works.', '"pkg:none/p.md"') };
+  await expect(openBench(lost, { solo: [] })).rejects.toMatchObject({
+    code: 'bundle_invalid',
+    where: 'agent.yaml: system_prompt',
+  });
+});

@@ -56,6 +56,8 @@ test('the run ends well, and its events tell of each compaction', async () => {
   for (const data of told) {
     expect(data).toMatchObject({
       mode: 'regular',
+      phase: 'before_model',
+      triggerReason: 'token_threshold',
       success: true,
       stages: expect.arrayContaining(['summarize']),
     });
