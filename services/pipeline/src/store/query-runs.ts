@@ -1,6 +1,5 @@
 /** The runs of a build: one row per accepted query and sample, made before the first run is asked for. */
 
-import { RunState } from '@nex/core';
 import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import type { RunEnd } from '@nex/rpc';
 import * as z from 'zod';
