@@ -22,15 +22,23 @@ export function createPermit(
   rules: PermissionRules | undefined,
 ): ((args: JsonObject) => PermissionDecision) | undefined {
   if (!rules) return undefined;
-  const { name, builtin } = subject;
+  const { name } = subject;
   const names = [name, ...subject.aliases];
   const byName = rules.deny.find((pattern) => pattern === EVERYTHING || names.includes(pattern));
   if (byName !== undefined) {
     return () => ({ decision: 'deny', reason: `The rule "${byName}" forbids ${name}.` });
   }
-  if (names.some((one) => rules.allow.includes(one)) && rules.deny.length === 0) {
-    return () => ({ decision: 'allow' });
-  }
+  // The tool's own name allows all that it can do, but for what is denied.
+  const isNamed = names.some((one) => rules.allow.includes(one));
+  if (isNamed && rules.deny.length === 0) return () => ({ decision: 'allow' });
+  return judgeOf(subject, names, isNamed ? { ...rules, allow: [EVERYTHING] } : rules);
+}
+
+function judgeOf(
+  { name, builtin }: PermitSubject,
+  names: readonly string[],
+  rules: PermissionRules,
+): (args: JsonObject) => PermissionDecision {
   if (builtin === 'run_shell_command') {
     return (args) => permitShell(name, rules, typeof args.command === 'string' ? args.command : '');
   }
@@ -54,23 +62,31 @@ function permitByName(
   return { decision: 'ask', prompt: `Let ${name} run with ${JSON.stringify(args)}?`, key: name };
 }
 
-/** By host name; every address in the arguments counts. */
+/** By host name; every address in the arguments counts, read as it is when it is fetched. */
 function permitUrls(name: string, { allow, deny }: PermissionRules, args: JsonObject): PermissionDecision {
-  const text = Object.values(args)
-    .filter((value) => typeof value === 'string')
-    .join(' ');
-  const hosts = [...text.matchAll(/https?:\/\/[^\s"'<>]+/gi)].flatMap(([url]) =>
-    URL.canParse(url) ? [new URL(url).hostname] : [],
-  );
-  const rule = deny.find((pattern) => hosts.some((host) => matchesWildcard(pattern, host)));
+  const texts = Object.values(args).filter((value) => typeof value === 'string');
+  const hosts = [...new Set(texts.flatMap(hostsIn))];
+  const rule = deny.find((pattern) => hosts.some((host) => matchesWildcard(pattern.toLowerCase(), host)));
   if (rule !== undefined) return { decision: 'deny', reason: `The rule "${rule}" forbids that host.` };
-  const isAllowed = (host: string) =>
-    allow.some((pattern) => pattern === EVERYTHING || matchesWildcard(pattern, host));
-  if (allow.includes(EVERYTHING) || (hosts.length > 0 && hosts.every(isAllowed)))
-    return { decision: 'allow' };
+  const isAllowed = (host: string) => allow.some((pattern) => matchesWildcard(pattern.toLowerCase(), host));
+  const isEverything = allow.includes(EVERYTHING) && (deny.length === 0 || hosts.length > 0);
+  if (isEverything || (hosts.length > 0 && hosts.every(isAllowed))) return { decision: 'allow' };
   return {
     decision: 'ask',
-    prompt: `Let ${name} open ${hosts.join(', ') || text}?`,
+    prompt: `Let ${name} open ${hosts.join(', ') || texts.join(' ')}?`,
     key: `${name}:${hosts[0] ?? ''}`,
   };
+}
+
+/** GitHub's page of a file is fetched from the host of the file. */
+function hostsIn(text: string): string[] {
+  const addresses = [text.trim(), ...(text.match(/https?:\/\/[^\s"'<>]+/gi) ?? [])];
+  return addresses.flatMap((address) => {
+    const url = URL.parse(address);
+    if (!url || url.hostname === '') return [];
+    const host = url.hostname.toLowerCase().replace(/\.+$/, '');
+    return host === 'github.com' && url.pathname.includes('/blob/')
+      ? [host, 'raw.githubusercontent.com']
+      : [host];
+  });
 }

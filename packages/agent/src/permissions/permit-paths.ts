@@ -21,13 +21,18 @@ const one =
 export const PATH_TOOLS: Readonly<Record<string, PathTool>> = {
   read_file: { readOnly: true, paths: one('file_path') },
   read_visual_file: { readOnly: true, paths: one('file_path') },
-  list_directory: { readOnly: true, paths: one('dir_path') },
+  // Whoever may not see what is in a folder may not list it.
+  list_directory: {
+    readOnly: true,
+    paths: (args) => one('dir_path')(args).flatMap((path) => [path, `${path}/any`]),
+  },
   glob: { readOnly: true, paths: () => undefined },
   search_file_content: { readOnly: true, paths: () => undefined },
   read_many_files: { readOnly: true, paths: () => undefined },
   write_file: { readOnly: false, paths: one('file_path') },
   replace: { readOnly: false, paths: one('file_path') },
   multiedit_tool: { readOnly: false, paths: one('file_path') },
+  save_memory: { readOnly: false, paths: () => ['GEMINI.md'] },
   apply_patch: { readOnly: false, paths: patchedPaths },
 };
 
@@ -38,14 +43,14 @@ export function permitPaths(
   args: JsonObject,
 ): PermissionDecision {
   const paths = tool.paths(args)?.map(relativePath);
-  const forbidden = matcher(deny);
+  const forbidden = matcher(deny, true);
   const hit = paths?.find(forbidden);
   if (deny.includes(EVERYTHING) || hit !== undefined) {
     return { decision: 'deny', reason: `A rule forbids ${hit ?? 'every file'}.` };
   }
   const known = paths !== undefined || deny.length === 0;
   if (known && (tool.readOnly || allow.includes(EVERYTHING))) return { decision: 'allow' };
-  const allowed = matcher(allow);
+  const allowed = matcher(allow, false);
   if (paths && paths.length > 0 && paths.every(allowed)) return { decision: 'allow' };
   const what = paths?.join(', ') ?? JSON.stringify(args);
   return {
@@ -55,9 +60,16 @@ export function permitPaths(
   };
 }
 
-function matcher(patterns: readonly string[]): (path: string) => boolean {
-  const rules = ignore().add(patterns.map((pattern) => relativePath(pattern)));
+/** As git does, but that a denied name is denied in any case of its letters. */
+function matcher(patterns: readonly string[], ignorecase: boolean): (path: string) => boolean {
+  const rules = ignore({ ignorecase }).add(patterns.map(relativePattern));
   return (path) => path !== '' && ignore.isPathValid(path) && rules.ignores(path);
+}
+
+/** A pattern that begins with a slash, or below `/workspace/`, counts from the workspace's root only. */
+function relativePattern(pattern: string): string {
+  const isRooted = pattern.startsWith('/');
+  return `${isRooted ? '/' : ''}${relativePath(pattern)}`;
 }
 
 /** As seen from the workspace's root; what leads out stays as it is and matches nothing. */
@@ -72,9 +84,11 @@ function relativePath(path: string): string {
   return parts.join('/');
 }
 
+/** Read as the tool reads it. */
 function patchedPaths(args: JsonObject): string[] {
   const text = typeof args.input === 'string' ? args.input : '';
-  return [...text.matchAll(/^\*\*\* (?:Add|Update|Delete) File: (.+)$|^\*\*\* Move to: (.+)$/gm)].map(
-    (match) => (match[1] ?? match[2] ?? '').trim(),
-  );
+  return text.split(/\r?\n/).flatMap((line) => {
+    const path = /^\*\*\* (?:(?:Add|Update|Delete) File|Move to):([^]*)$/.exec(line)?.[1]?.trim();
+    return path ? [path] : [];
+  });
 }

@@ -8,29 +8,45 @@ const without =
   (forbidden: RegExp): Judge =>
   (args) =>
     !args.some((arg) => forbidden.test(arg));
-const operands = (args: readonly string[]): string[] => args.filter((arg) => !arg.startsWith('-'));
+/** Files: a lone dash is one, and behind `--` everything is. */
+function operands(args: readonly string[]): string[] {
+  const end = args.indexOf('--');
+  const before = end < 0 ? args : args.slice(0, end);
+  return [
+    ...before.filter((arg) => arg === '-' || !arg.startsWith('-')),
+    ...(end < 0 ? [] : args.slice(end + 1)),
+  ];
+}
+/** A time to show stands behind an option; any other operand that is no format sets the clock. */
+const date: Judge = (args) =>
+  args.every((arg, index) => {
+    if (arg.startsWith('-')) return !/^-[A-Za-z]*s|^--s/.test(arg);
+    return arg.startsWith('+') || /^(-[A-Za-z]*[dfr]|--date|--file|--reference)$/.test(args[index - 1] ?? '');
+  });
 
+/** Long options may be shortened as far as they stay clear. */
+const GIT_WRITES = /^--ou|^--ext|^--textc|^--op/;
 const GIT_READS: Readonly<Record<string, Judge>> = {
   status: always,
-  log: without(/^--output|^-o/),
-  diff: without(/^--output|^-o|^--ext-diff|^--textconv/),
-  show: without(/^--output|^-o|^--ext-diff|^--textconv/),
+  log: without(/^-o/),
+  diff: without(/^-o/),
+  show: without(/^-o/),
   blame: always,
   'ls-files': always,
   'ls-tree': always,
   'rev-parse': always,
   'rev-list': always,
   describe: always,
-  shortlog: without(/^--output/),
-  'cat-file': without(/^--textconv|^--filters/),
-  grep: without(/^-O|^--open-files-in-pager/),
+  shortlog: always,
+  'cat-file': without(/^--fi/),
+  grep: without(/^-[A-Za-z]*O/),
   'merge-base': always,
   'name-rev': always,
   'show-ref': always,
   'for-each-ref': always,
   'count-objects': always,
   'check-ignore': always,
-  whatchanged: without(/^--output/),
+  whatchanged: always,
   branch: (args) => args.every((arg) => /^(-a|-r|-v|-vv|--list|--all|--remotes|--show-current)$/.test(arg)),
   tag: (args) => args.every((arg) => /^(-l|--list|-n\d*)$/.test(arg)),
   remote: (args) => args.every((arg) => arg === '-v' || arg === '--verbose'),
@@ -50,7 +66,8 @@ function git(args: readonly string[]): boolean {
   }
   const subcommand = args[at] ?? '';
   const judge = Object.hasOwn(GIT_READS, subcommand) ? GIT_READS[subcommand] : undefined;
-  return judge?.(args.slice(at + 1)) ?? false;
+  const rest = args.slice(at + 1);
+  return judge !== undefined && without(GIT_WRITES)(rest) && judge(rest);
 }
 
 /** Write nothing, whatever their arguments. */
@@ -67,23 +84,28 @@ const PLAIN_READERS = `
 const READS: Readonly<Record<string, Judge>> = {
   ...Object.fromEntries(PLAIN_READERS.map((name) => [name, always])),
   printf: without(/^-v/),
-  date: without(/^(-s|--set)/),
-  hostname: (args) => operands(args).length === 0,
-  file: without(/^(-C|--compile)/),
-  sort: without(/^(-o|--output|--compress-program|-T)|^-[a-z]*o/),
+  date,
+  hostname: (args) => args.every((arg) => /^-[AdfiIsy]+$/.test(arg)),
+  file: without(/^-[A-Za-z]*C|^--com/),
+  sort: without(/^-[A-Za-z]*[oT]|^--[ot]|^--co/),
   uniq: (args) => operands(args).length <= 1,
-  tree: without(/^-o/),
-  rg: without(/^--pre|^-z|^--search-zip|^--hostname-bin/),
+  tree: without(/^-[A-Za-z]*o|^--ou/),
+  rg: without(/^--pre|^-[A-Za-z]*z|^--search-zip|^--hostname-bin/),
   find: without(/^-(exec|execdir|ok|okdir|delete|fprint|fprint0|fprintf|fls)$/),
   xxd: (args) => operands(args).length <= 1 && !args.some((arg) => arg.startsWith('-r')),
   env: (args) => args.length === 0,
   git,
 };
 
-/** Only what is certain: a name or an argument that the shell makes up is not. */
-export function isReadOnly({ words, dynamic, writes }: ShellCommand): boolean {
+/** Variables that change how a result looks, and nothing else. */
+const HARMLESS = /^(LANG|LANGUAGE|LC_[A-Z]+|TZ|NO_COLOR|COLUMNS|LINES)$/;
+
+/** Only what is certain: a name or an argument that the shell makes up is not, nor a program from elsewhere. */
+export function isReadOnly({ words, dynamic, writes, sets, foreign }: ShellCommand): boolean {
   const [name = '', ...args] = words;
-  if (writes || dynamic[0]) return false;
+  if (writes || foreign || dynamic[0] || !sets.every((variable) => HARMLESS.test(variable))) return false;
+  if (name === '') return sets.length > 0;
+  if (name === 'command') return /^-[vV]$/.test(args[0] ?? '');
   const judge = Object.hasOwn(READS, name) ? READS[name] : undefined;
   if (!judge) return false;
   // An argument that is made up may be an option where options matter.

@@ -3,15 +3,23 @@
  * substitutions of every kind, and behind programs that run another one (`sudo`, `xargs`, `find -exec`, `sh -c`, …).
  */
 import { type Command, forEachChild, parse, type SyntaxNode, type Word } from 'unbash';
-import { readWrapper } from './shell-wrappers.ts';
+import { findInner } from './inner-commands.ts';
 
 export interface ShellCommand {
   /** Name without its folder, then the arguments, quotes removed. */
   words: string[];
-  /** Per word whether the shell makes up a part of it when it runs. */
+  /** The name with its folder. */
+  written: string;
+  /** Per word whether the shell, or who runs the command, makes up a part of it. */
   dynamic: boolean[];
-  /** It writes to a file by redirection. */
+  /** It writes to a file by redirection, or opens a connection. */
   writes: boolean;
+  /** Variables that are set for it. */
+  sets: readonly string[];
+  /** The name leads to a folder that is not one of the system's. */
+  foreign: boolean;
+  /** It only runs another command, which is in the reading, too. */
+  wraps: boolean;
 }
 
 export interface ShellReading {
@@ -21,17 +29,19 @@ export interface ShellReading {
 }
 
 const MAX_DEPTH = 12;
-const SHELLS = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh', 'fish']);
+const SYSTEM_FOLDER = /^\/(usr\/(local\/)?)?s?bin\/[^/]+$/;
+/** Of the shell itself; those that programs look at are in capitals. */
+const SHELL_VARIABLE = /^[a-z_][a-z0-9_]*$/;
 
 export function readShell(line: string, depth = 0): ShellReading {
   const reading: ShellReading = { commands: [], complete: depth < MAX_DEPTH };
   if (!reading.complete) return reading;
   const visit = (node: SyntaxNode) => {
     if ('errors' in node && node.errors && node.errors.length > 0) reading.complete = false;
-    if (node.type === 'Command') addCommand(reading, node, depth);
+    if (node.type === 'Command') readCommand(reading, node, depth);
     // What is redirected as a whole writes as its parts would.
     if (node.type === 'Redirected' && node.redirects.some(writesFile)) {
-      reading.commands.push({ words: [''], dynamic: [false], writes: true });
+      reading.commands.push(shellCommand([''], [false], { writes: true }));
     }
     forEachChild(node, visit);
   };
@@ -39,7 +49,7 @@ export function readShell(line: string, depth = 0): ShellReading {
   return reading;
 }
 
-function addCommand(reading: ShellReading, node: Command, depth: number): void {
+function readCommand(reading: ShellReading, node: Command, depth: number): void {
   const words: string[] = [];
   const dynamic: boolean[] = [];
   for (const word of [node.name, ...node.args]) {
@@ -48,63 +58,53 @@ function addCommand(reading: ShellReading, node: Command, depth: number): void {
     dynamic.push(word.type !== 'Word' || isDynamic(word));
   }
   const writes = node.redirects.some(writesFile);
-  if (words.length === 0 && !writes) return;
-  const name = (words[0] ?? '').split('/').at(-1) ?? '';
-  const command = { words: [name, ...words.slice(1)], dynamic, writes };
-  reading.commands.push(command);
-  addInner(reading, command, depth);
+  const sets = node.prefix.flatMap((part) => (part.type === 'Assignment' ? [part.name] : []));
+  if (words.length === 0) {
+    // Alone it sets the variable for all that follows.
+    const lasting = sets.filter((name) => !SHELL_VARIABLE.test(name));
+    if (!writes && lasting.length === 0) return;
+    words.push('');
+    dynamic.push(false);
+  }
+  addCommand(reading, shellCommand(words, dynamic, { writes, sets }), depth);
 }
 
-/** The commands that this one runs, when it is one that runs others. */
-function addInner(reading: ShellReading, { words, dynamic }: ShellCommand, depth: number): void {
-  const [name = ''] = words;
-  const rest = (from: number) => {
-    if (from >= words.length) return;
-    const [inner = '', ...args] = words.slice(from);
-    const command = {
-      words: [inner.split('/').at(-1) ?? '', ...args],
-      dynamic: dynamic.slice(from),
-      writes: false,
-    };
-    reading.commands.push(command);
-    if (depth + 1 < MAX_DEPTH) addInner(reading, command, depth + 1);
-    else reading.complete = false;
-  };
-  const script = (at: number) => {
-    const text = words[at];
-    if (text === undefined) return;
-    if (dynamic[at]) reading.complete = false;
-    const inner = readShell(text, depth + 1);
-    reading.commands.push(...inner.commands);
-    reading.complete &&= inner.complete;
-  };
-  if (SHELLS.has(name)) {
-    const at = words.findIndex((word, index) => index > 0 && /^-[a-z]*c[a-z]*$/.test(word));
-    if (at > 0) script(at + 1);
-    // A script file or standard input: nobody knows what it holds.
-    else reading.complete = false;
-  } else if (name === 'trap') script(words[1] === '--' ? 2 : 1);
-  else if (name === 'eval') {
-    if (dynamic.slice(1).some(Boolean)) reading.complete = false;
-    const inner = readShell(words.slice(1).join(' '), depth + 1);
-    reading.commands.push(...inner.commands);
-    reading.complete &&= inner.complete;
-  } else if (name === 'source' || name === '.') reading.complete = false;
-  else if (name === 'find' || name === 'fd') {
-    for (const [index, word] of words.entries()) {
-      if (/^(-exec|-execdir|-ok|-okdir|-x|-X|--exec|--exec-batch)$/.test(word)) rest(index + 1);
-    }
-  } else {
-    const wrapped = readWrapper(name, words);
-    if (!wrapped) return;
-    if (!wrapped.complete) reading.complete = false;
-    if (wrapped.script !== undefined) script(wrapped.script);
-    rest(wrapped.at);
+/** Adds it with the commands that it runs, when it is one that runs others. */
+function addCommand(reading: ShellReading, command: ShellCommand, depth: number): void {
+  reading.commands.push(command);
+  const inner = findInner(command);
+  if (!inner.complete) reading.complete = false;
+  command.wraps = inner.wraps;
+  for (const { words, dynamic, sets } of inner.commands) {
+    if (depth + 1 >= MAX_DEPTH) reading.complete = false;
+    else addCommand(reading, shellCommand(words, dynamic, { sets: [...command.sets, ...sets] }), depth + 1);
+  }
+  for (const { text, dynamic } of inner.scripts) {
+    const read = readShell(text, depth + 1);
+    reading.commands.push(...read.commands);
+    if (dynamic || !read.complete) reading.complete = false;
   }
 }
 
+function shellCommand(
+  [written = '', ...args]: readonly string[],
+  dynamic: readonly boolean[],
+  { writes = false, sets = [] }: { writes?: boolean; sets?: readonly string[] },
+): ShellCommand {
+  return {
+    words: [written.split('/').at(-1) ?? '', ...args],
+    written,
+    dynamic: [...dynamic],
+    writes,
+    sets,
+    foreign: written.includes('/') && !SYSTEM_FOLDER.test(written),
+    wraps: false,
+  };
+}
+
 function isDynamic({ parts, text }: Word): boolean {
-  if (!parts) return /[$`*?[{~]/.test(text);
+  if (text === '[') return false;
+  if (!parts) return /[$`*?[{]|^~|[:=]~/.test(text);
   return parts.some((part) => part.type !== 'Literal' && part.type !== 'SingleQuoted' && !isPlainQuote(part));
 }
 
@@ -116,7 +116,10 @@ function isPlainQuote(part: NonNullable<Word['parts']>[number]): boolean {
 function writesFile(redirect: Command['redirects'][number]): boolean {
   if (redirect.type !== 'Redirect') return false;
   const { operator, target } = redirect;
-  if (operator === '<' || operator === '<&') return false;
+  // Bash opens connections by these names; a name that is made up may be one of them.
+  if (operator === '<')
+    return target === undefined || /^\/dev\/(tcp|udp)\//.test(target.value) || isDynamic(target);
+  if (operator === '<&') return false;
   if (operator === '>&' && target && /^\d+-?$|^-$/.test(target.value)) return false;
   return target?.value !== '/dev/null';
 }
