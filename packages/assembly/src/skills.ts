@@ -1,9 +1,7 @@
 /** The skills of an agent: what LoadSkill tells of them, and their files in the workspace. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { Skill } from '@nex/agent';
 import type { AgentSpec } from '@nex/core';
-import { WORKSPACE_ALIAS } from '@nex/tools';
+import { placeFile, WORKSPACE_ALIAS } from '@nex/tools';
 
 const FOLDER = '.skills';
 
@@ -21,13 +19,11 @@ export function skillsOf({ skills, tools }: AgentSpec): Skill[] {
   ];
 }
 
-/** Writes the files of every skill. Done twice, nothing changes. */
+/** Writes the files of every skill. Done twice, nothing changes. Throws `conflict` rather than follow a link out. */
 export async function placeSkills({ skills }: AgentSpec, workspaceDirectory: string): Promise<void> {
   for (const { name, files } of skills) {
     for (const { path, content } of files) {
-      const place = join(workspaceDirectory, FOLDER, folderName(name), path);
-      await mkdir(dirname(place), { recursive: true });
-      await writeFile(place, content);
+      await placeFile(workspaceDirectory, `${FOLDER}/${folderName(name)}/${path}`, content);
     }
   }
 }

@@ -1,6 +1,4 @@
 /** What one run works with: its model, its tools, the agents below it, its middleware. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   type CompactionPolicy,
   createSubAgentTool,
@@ -20,7 +18,14 @@ import {
 } from '@nex/assembly';
 import { type Model, NexError, type Tool } from '@nex/core';
 import { createConcurrencyLimit } from '@nex/llm';
-import { createNodeHost, createPythonHost, type ToolEnvironment, WORKSPACE_ALIAS } from '@nex/tools';
+import {
+  createNodeHost,
+  createPythonHost,
+  placeFile,
+  storeOutput,
+  type ToolEnvironment,
+  WORKSPACE_ALIAS,
+} from '@nex/tools';
 import type { Room } from './room.ts';
 import type { AgentRun } from './run-input.ts';
 
@@ -47,7 +52,13 @@ export async function openRun(
     models.choose(settings, { ...where, sessionId: tree.conversationId });
   const { environment, hosts } = openEnvironment(room, run, stack);
   const { tools: mcpTools } = stack.use(
-    await toolServers.toolsFor(tree.conversationId, serversOf(agent), signal),
+    await toolServers.toolsFor({
+      rootRunId: tree.conversationId,
+      servers: serversOf(agent),
+      signal,
+      keepOutput: (content, options) =>
+        storeOutput(environment.workspace, content, { kind: 'mcp', ...options }),
+    }),
   );
   const agentTool = createSubAgentTool({
     subAgents: agent.subAgents.map(({ name, agent: { description } }) => ({ name, description })),
@@ -63,10 +74,8 @@ export async function openRun(
     log: (fields, message) => room.log({ runId: place.runId, ...fields }, message),
     facts: { workingDirectory: WORKSPACE_ALIAS, operatingSystem: 'Linux', shell: 'bash' },
     async saveText(name, text) {
-      await mkdir(join(workspaceDirectory, OUTPUTS), { recursive: true });
       const file = name.replaceAll(/[^\w.-]/g, '_');
-      await writeFile(join(workspaceDirectory, OUTPUTS, file), text);
-      return `${WORKSPACE_ALIAS}/${OUTPUTS}/${file}`;
+      return placeFile(workspaceDirectory, `${OUTPUTS}/${file}`, text);
     },
   });
   const schema = run.outputSchema ?? agent.outputSchema;

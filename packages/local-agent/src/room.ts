@@ -73,7 +73,7 @@ export async function openRoom(options: OpenLocalAgentOptions): Promise<Room> {
   const instructions = await readInstructions(workspaceDirectory);
   const fetch = stack.use(createGuardedFetch({ allowHosts: options.allowHosts ?? [] }));
   const serperKey = environment['SERPER_API_KEY'];
-  const sandboxes = stack.use(createSandboxes({ workspaceDirectory, folders, sandbox }));
+  const sandboxes = stack.use(createSandboxes({ workspaceDirectory, folders, sandbox, environment }));
   const owned = stack.move();
   return {
     loaded,

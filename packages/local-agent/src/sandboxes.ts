@@ -12,6 +12,8 @@ export interface SandboxesOptions {
   workspaceDirectory: string;
   folders: HostFolders;
   sandbox: LocalSandbox;
+  /** Of the caller; commands of the agents see nothing of it but the PATH of a plain sandbox. */
+  environment: Readonly<Record<string, string>>;
 }
 
 /** Kinds that files may ask for without being told so. */
@@ -22,7 +24,8 @@ export function allowedTypes({ type }: LocalSandbox): ReadonlySet<SandboxType> |
   return type === undefined ? new Set(CONFINED) : undefined;
 }
 
-export function createSandboxes({ workspaceDirectory, folders, sandbox }: SandboxesOptions): Sandboxes {
+export function createSandboxes(given: SandboxesOptions): Sandboxes {
+  const { workspaceDirectory, folders, sandbox, environment } = given;
   const { type, ...options } = sandbox;
   const opened = new Map<string, Promise<Sandbox>>();
   return {
@@ -37,6 +40,7 @@ export function createSandboxes({ workspaceDirectory, folders, sandbox }: Sandbo
         allowed: [...CONFINED, ...(type === undefined ? [] : [type])],
         readOnlyPaths: hostReadOnlyPaths(folders),
         node: process.execPath,
+        hostEnvironment: environment,
       });
       opened.set(key, opening);
       opening.catch(() => opened.delete(key));

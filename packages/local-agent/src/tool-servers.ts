@@ -10,12 +10,14 @@ import {
   loadCatalogue,
   type McpPool,
   type RunTools,
+  type ToolsRequest,
 } from '@nex/mcp';
 
 export interface ToolServers extends AsyncDisposable {
   /** Throws `not_found` for a server that the catalogue does not have. */
   check(servers: readonly McpServerSpec[]): Promise<void>;
-  toolsFor(conversationId: string, servers: readonly McpServerSpec[], signal: AbortSignal): Promise<RunTools>;
+  /** `rootRunId` is the id of the conversation, which the state of the servers belongs to. */
+  toolsFor(request: ToolsRequest): Promise<RunTools>;
   /** Drops the state of a conversation. */
   end(conversationId: string): Promise<void>;
 }
@@ -40,10 +42,10 @@ export function createToolServers({ catalogueDirectory, environment }: ToolServe
     async check(servers) {
       for (const { type, name } of servers) if (type === 'catalogue') catalogueServer(await loaded(), name);
     },
-    async toolsFor(conversationId, servers, signal) {
-      if (servers.length === 0) return { tools: [], snapshots: {}, async [Symbol.asyncDispose]() {} };
+    async toolsFor(request) {
+      if (request.servers.length === 0) return { tools: [], snapshots: {}, async [Symbol.asyncDispose]() {} };
       pool ??= open();
-      return (await pool).toolsFor({ rootRunId: conversationId, servers, signal });
+      return (await pool).toolsFor(request);
     },
     async end(conversationId) {
       const opened = await pool?.catch(() => undefined);

@@ -5,5 +5,6 @@ export * from './arguments-check.ts';
 export * from './catalogue/index.ts';
 export * from './pool/index.ts';
 export { DRESSED_ERRORS, type DressedErrorName } from './result/dressed-errors.ts';
+export type { KeepOutput } from './result/limit-size.ts';
 export * from './session/index.ts';
 export * from './tool-index.ts';

@@ -28,6 +28,8 @@ export interface Config {
   sandboxImage: string | undefined;
   /** Command of a Python 3 for sandboxes; absent: /usr/bin/python3, when there is one. */
   sandboxPython: string | undefined;
+  /** What the client of a container engine reads: where the engine is, and the user's settings for it. */
+  engineEnvironment: Readonly<Record<string, string>>;
   /** Folders that `py:` bindings are imported from; none: Python tools are off. */
   pythonRoots: readonly string[];
   /** Values of `${env.X}` in agent files beside those of the platform's model. Whoever sends a file can read them. */
@@ -74,6 +76,7 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     sandboxTypes: readSandboxTypes(environment),
     sandboxImage: environment.optional('SANDBOX_IMAGE'),
     sandboxPython: environment.optional('SANDBOX_PYTHON'),
+    engineEnvironment: readAll(environment, ENGINE_VARIABLES),
     pythonRoots: list(environment, 'PYTHON_TOOL_ROOTS').map((path) => resolve(path)),
     agentVariables: readAgentVariables(environment),
     npmRoot: environment.optional('NPM_TOOLS_DIR'),
@@ -90,6 +93,17 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
   };
   environment.check();
   return config;
+}
+
+/** Of docker and podman. */
+const ENGINE_VARIABLES = [
+  ...['HOME', 'XDG_RUNTIME_DIR', 'CONTAINER_HOST', 'CONTAINER_SSHKEY'],
+  ...['HOST', 'CONTEXT', 'CONFIG', 'CERT_PATH', 'TLS_VERIFY', 'API_VERSION'].map((name) => `DOCKER_${name}`),
+];
+
+function readAll(environment: Environment, names: readonly string[]): Record<string, string> {
+  const entries = names.map((name) => [name, environment.optional(name)] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 const SERVER_TYPES: readonly McpServerSpec['type'][] = ['catalogue', 'http', 'stdio'];

@@ -131,7 +131,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     catalogue,
     mcp,
     fetch,
-    sandboxProbe: overrides.sandboxProbe ?? once(() => probeSandbox()),
+    sandboxProbe: overrides.sandboxProbe ?? once(() => probeSandbox({ path: config.path })),
     search:
       overrides.search ??
       (config.serperKey ? createSerperSearch({ apiKey: config.serperKey, fetch }) : undefined),

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type McpServerSpec, NexError, type Tool } from '@nex/core';
 import { createArgumentsCheck } from '../arguments-check.ts';
 import { type Catalogue, catalogueServer } from '../catalogue/load.ts';
-import { DEFAULT_MAX_RESULT_BYTES } from '../result/limit-size.ts';
+import { DEFAULT_MAX_RESULT_BYTES, type KeepOutput } from '../result/limit-size.ts';
 import { BackendShelf, refuseDoubleNames, refuseForbidden } from './backend-shelf.ts';
 import { type OfferedServer, offerCatalogueServer, offerExternalServer, toTools } from './offer.ts';
 import type { PlaceParts } from './place.ts';
@@ -45,6 +45,14 @@ export interface McpPoolOptions {
   onDrift?: (drift: ToolDrift) => void;
 }
 
+export interface ToolsRequest {
+  rootRunId: string;
+  servers: readonly McpServerSpec[];
+  signal: AbortSignal;
+  /** Keeps what is cut from a result. Absent: the result only says how much is missing. */
+  keepOutput?: KeepOutput;
+}
+
 export interface RunTools extends AsyncDisposable {
   /** In the order of the servers; tools of a server by name. */
   tools: Tool[];
@@ -64,11 +72,7 @@ export interface McpPool extends AsyncDisposable {
    * The tools of an agent. Starts only servers without a snapshot. Throws `not_found`, `config_invalid`,
    * `catalogue_invalid`, `tool_unavailable`, `cancelled`. Disposing what is given back waits for its calls.
    */
-  toolsFor(request: {
-    rootRunId: string;
-    servers: readonly McpServerSpec[];
-    signal: AbortSignal;
-  }): Promise<RunTools>;
+  toolsFor(request: ToolsRequest): Promise<RunTools>;
   /** Waits for the run's calls, ends what is held for it and deletes its state. Safe to call twice. */
   endRun(rootRunId: string, options?: { keep?: boolean }): Promise<void>;
   /** Processes that are alive. */
@@ -103,7 +107,7 @@ export async function createMcpPool(options: McpPoolOptions): Promise<McpPool> {
   const stopSweep = sweepIdle(cap, options.idleAfterMs ?? 300_000);
 
   return {
-    async toolsFor({ rootRunId, servers, signal }) {
+    async toolsFor({ rootRunId, servers, signal, keepOutput }) {
       if (life.signal.aborted) throw new NexError('unavailable', 'The pool of tool servers is closed.');
       checkRunId(rootRunId);
       refuseDoubleNames(servers);
@@ -135,7 +139,7 @@ export async function createMcpPool(options: McpPoolOptions): Promise<McpPool> {
       };
       const maxResultBytes = options.maxResultBytes ?? DEFAULT_MAX_RESULT_BYTES;
       return {
-        tools: toTools(offered, { rootRunId, checks, maxResultBytes, track }),
+        tools: toTools(offered, { rootRunId, checks, maxResultBytes, keepOutput, track }),
         snapshots: Object.fromEntries(offered.map((server) => [server.name, server.snapshot.digest])),
         async [Symbol.asyncDispose]() {
           await Promise.allSettled(own);

@@ -9,6 +9,7 @@ import {
   type ToolOutcome,
 } from '@nex/core';
 import type { DressedErrorName } from '../result/dressed-errors.ts';
+import { type KeepOutput, limitSize } from '../result/limit-size.ts';
 import { infrastructureOutcome, normaliseAnswer } from '../result/normalise.ts';
 import type { Backend } from './backend.ts';
 
@@ -22,6 +23,7 @@ export interface McpToolParts {
   check: Tool['check'];
   timeoutMs: number;
   maxResultBytes: number;
+  keepOutput: KeepOutput | undefined;
   dressedErrors: readonly DressedErrorName[];
   /** Is given the promise of every call. */
   track: (call: Promise<unknown>) => void;
@@ -29,7 +31,7 @@ export interface McpToolParts {
 
 export function mcpTool(parts: McpToolParts): Tool {
   const run = async (args: JsonObject, { signal, onProgress }: ToolContext): Promise<ToolOutcome> => {
-    const { tool, server, rootRunId, timeoutMs, maxResultBytes, dressedErrors } = parts;
+    const { tool, server, rootRunId, timeoutMs, maxResultBytes, keepOutput, dressedErrors } = parts;
     try {
       const { answer, alias } = await parts.backend.call({
         rootRunId,
@@ -39,7 +41,10 @@ export function mcpTool(parts: McpToolParts): Tool {
         signal,
         onProgress,
       });
-      return normaliseAnswer(answer, { server, timeoutMs, args, alias, dressedErrors, maxResultBytes });
+      const keep = keepOutput;
+      const options = { server, timeoutMs, args, alias, dressedErrors, keep, signal };
+      const outcome = await normaliseAnswer(answer, options);
+      return await limitSize(outcome, { maxBytes: maxResultBytes, keep, signal });
     } catch (cause) {
       if (signal.aborted) throw new NexError('cancelled', 'The tool call was cancelled.', { cause });
       return cause instanceof NexError && cause.code === 'tool_unavailable'

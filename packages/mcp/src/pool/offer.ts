@@ -5,6 +5,7 @@ import type { ArgumentsCheck } from '../arguments-check.ts';
 import type { CatalogueServer } from '../catalogue/load.ts';
 import { makeSnapshot, type SnapshotTool, type ToolSnapshot } from '../catalogue/snapshot.ts';
 import { DEFAULT_DRESSED_ERRORS, type DressedErrorName } from '../result/dressed-errors.ts';
+import type { KeepOutput } from '../result/limit-size.ts';
 import { isHidden, isRepeatable, toolDefinition } from '../tool-definition.ts';
 import type { Backend } from './backend.ts';
 import type { ExternalSpec } from './external-backend.ts';
@@ -74,6 +75,7 @@ export function toTools(
     rootRunId: string;
     checks: ArgumentsCheck;
     maxResultBytes: number;
+    keepOutput: KeepOutput | undefined;
     track: (call: Promise<unknown>) => void;
   },
 ): Tool[] {
@@ -98,6 +100,7 @@ export function toTools(
         check: run.checks.forTool(snapshot, tool.name, definition.inputSchema),
         timeoutMs: server.timeoutMs(tool.name),
         maxResultBytes: run.maxResultBytes,
+        keepOutput: run.keepOutput,
         dressedErrors: server.dressedErrors,
         track: run.track,
       }),

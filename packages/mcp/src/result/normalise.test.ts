@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createPathAlias } from '../alias/path-alias.ts';
 import { RawToolResult } from '../session/call-tool.ts';
-import { limitSize } from './limit-size.ts';
+import { type KeepOutput, limitSize } from './limit-size.ts';
 import { normaliseAnswer } from './normalise.ts';
 
 const alias = createPathAlias({
@@ -17,7 +17,8 @@ const options = {
   args: {},
   alias,
   dressedErrors: ['json_is_error'] as const,
-  maxResultBytes: 100,
+  keep: undefined,
+  signal: new AbortController().signal,
 };
 const normalise = (result: unknown) =>
   normaliseAnswer({ kind: 'result', result: RawToolResult.parse(result) }, options);
@@ -49,15 +50,15 @@ test.each([
   ],
   [
     { type: 'audio', data: 'AA', mimeType: 'audio/wav' },
-    { type: 'text', text: '[content of type audio]' },
+    { type: 'text', text: '[content of type audio/wav]' },
   ],
   [{ type: 'text' }, { type: 'text', text: '[content of type text]' }],
-])('content %j becomes %j', (part, block) => {
-  expect(normalise({ content: [part] })).toEqual({ content: [block], isError: false });
+])('content %j becomes %j', async (part, block) => {
+  expect(await normalise({ content: [part] })).toEqual({ content: [block], isError: false });
 });
 
-test('a structured result is kept, with aliases, and stands in for missing text', () => {
-  expect(normalise({ structuredContent: { at: '/data/state/a' } })).toEqual({
+test('a structured result is kept, with aliases, and stands in for missing text', async () => {
+  expect(await normalise({ structuredContent: { at: '/data/state/a' } })).toEqual({
     content: [{ type: 'text', text: '{"at":"/workspace/a"}' }],
     isError: false,
     structured: { at: '/workspace/a' },
@@ -68,13 +69,13 @@ test.each([
   [{ kind: 'timeout' } as const, 'infrastructure'],
   [{ kind: 'gone' } as const, 'infrastructure'],
   [{ kind: 'refused', message: 'no' } as const, 'tool_error'],
-])('%j is an error', (answer, errorKind) => {
-  expect(normaliseAnswer(answer, options)).toMatchObject({ isError: true, errorKind });
+])('%j is an error', async (answer, errorKind) => {
+  expect(await normaliseAnswer(answer, options)).toMatchObject({ isError: true, errorKind });
 });
 
-test('a result too large is cut once, at a whole character, and says so', () => {
+test('a result too large is cut once, at a whole character, and says so', async () => {
   const text = 'é'.repeat(100);
-  const cut = limitSize(
+  const cut = await limitSize(
     {
       content: [
         { type: 'text', text },
@@ -83,11 +84,53 @@ test('a result too large is cut once, at a whole character, and says so', () => 
       isError: false,
       structured: text,
     },
-    101,
+    { maxBytes: 101, keep: undefined, signal: options.signal },
   );
   expect(cut.content).toEqual([
     { type: 'text', text: `${'é'.repeat(50)}\n[cut: the result has 200 bytes, the first 100 are shown]` },
     { type: 'text', text: '[cut: the result has 4 bytes, the first 0 are shown]' },
   ]);
   expect(cut).not.toHaveProperty('structured');
+});
+
+test('what is cut or fits in no message is kept, and named', async () => {
+  const kept: [content: string, ending: string][] = [];
+  const keep: KeepOutput = async (content, { ending }) => {
+    kept.push([Buffer.from(content).toString(), ending]);
+    return `/workspace/kept-${kept.length}`;
+  };
+  const audio = { type: 'audio', data: 'AAAA', mimeType: 'audio/wav' };
+  const blob = { type: 'resource', resource: { uri: 'a:b', blob: 'aGk=', mimeType: 'application/pdf' } };
+  const parts = RawToolResult.parse({ content: [audio, blob] });
+  const named = await normaliseAnswer({ kind: 'result', result: parts }, { ...options, keep });
+  expect(named.content).toEqual([
+    { type: 'text', text: '[content of type audio/wav; it is in /workspace/kept-1]' },
+    { type: 'text', text: '[resource a:b of type application/pdf; it is in /workspace/kept-2]' },
+  ]);
+  const structured = ['x'.repeat(50)];
+  const cut = await limitSize(
+    {
+      content: [
+        { type: 'text', text: 'a'.repeat(30) },
+        { type: 'image', url: 'data:image/png;base64,aGk=', mimeType: 'image/png' },
+      ],
+      isError: false,
+      structured,
+    },
+    { maxBytes: 20, keep, signal: options.signal },
+  );
+  expect(cut.content).toEqual([
+    {
+      type: 'text',
+      text: `${'a'.repeat(20)}\n[cut: the result has 30 bytes, the first 20 are shown; the whole is in /workspace/kept-3]`,
+    },
+    { type: 'text', text: '[image of 26 bytes left out: too large; it is in /workspace/kept-4]' },
+    { type: 'text', text: '[left out: the structured result of 54 bytes is in /workspace/kept-5]' },
+  ]);
+  expect(kept.slice(1)).toEqual([
+    ['hi', 'pdf'],
+    ['a'.repeat(30), 'txt'],
+    ['hi', 'png'],
+    [JSON.stringify(structured), 'json'],
+  ]);
 });

@@ -15,7 +15,7 @@ import * as z from 'zod';
 import type { PathAlias } from '../alias/path-alias.ts';
 import type { CallAnswer, RawToolResult } from '../session/call-tool.ts';
 import { type DressedErrorName, undressError } from './dressed-errors.ts';
-import { limitSize } from './limit-size.ts';
+import type { KeepOutput } from './limit-size.ts';
 
 export interface NormaliseOptions {
   server: string;
@@ -24,15 +24,16 @@ export interface NormaliseOptions {
   args: JsonObject;
   alias: PathAlias;
   dressedErrors: readonly DressedErrorName[];
-  /** Of the whole result. */
-  maxResultBytes: number;
+  /** Keeps content that no message can hold. */
+  keep: KeepOutput | undefined;
+  signal: AbortSignal;
 }
 
-export function normaliseAnswer(answer: CallAnswer, options: NormaliseOptions): ToolOutcome {
+export async function normaliseAnswer(answer: CallAnswer, options: NormaliseOptions): Promise<ToolOutcome> {
   switch (answer.kind) {
     case 'refused': {
       const text = options.alias.errorToModel(answer.message, options.args);
-      return limitSize(errorOutcome('tool_error', text), options.maxResultBytes);
+      return errorOutcome('tool_error', text);
     }
     case 'vanished':
       return errorOutcome('tool_error', `The tool server ${options.server} has this tool no longer.`);
@@ -43,7 +44,7 @@ export function normaliseAnswer(answer: CallAnswer, options: NormaliseOptions): 
     case 'gone':
       return infrastructureOutcome(`The tool server ${options.server} ended during the call.`);
     case 'result':
-      return limitSize(normaliseResult(answer.result, options), options.maxResultBytes);
+      return normaliseResult(answer.result, options);
   }
 }
 
@@ -51,8 +52,9 @@ export function infrastructureOutcome(what: string): ToolOutcome {
   return errorOutcome('infrastructure', `${what} Whether the call had an effect is not known.`);
 }
 
-function normaliseResult(result: RawToolResult, options: NormaliseOptions): ToolOutcome {
-  const content = result.content.map(toBlock);
+async function normaliseResult(result: RawToolResult, options: NormaliseOptions): Promise<ToolOutcome> {
+  const content: (TextBlock | ImageBlock)[] = [];
+  for (const part of result.content) content.push(await toBlock(part, options));
   const structured = result.structuredContent;
   if (content.length === 0 && structured !== undefined) {
     content.push({ type: 'text', text: JSON.stringify(structured) });
@@ -79,6 +81,7 @@ function normaliseResult(result: RawToolResult, options: NormaliseOptions): Tool
 
 const TextPart = z.looseObject({ type: z.literal('text'), text: z.string() });
 const ImagePart = z.looseObject({ type: z.literal('image'), data: z.string(), mimeType: z.string() });
+const AudioPart = z.looseObject({ type: z.literal('audio'), data: z.string(), mimeType: z.string() });
 const LinkPart = z.looseObject({
   type: z.literal('resource_link'),
   uri: z.string(),
@@ -93,26 +96,39 @@ const ResourcePart = z.looseObject({
     mimeType: z.string().optional(),
   }),
 });
-const AnyPart = z.union([TextPart, ImagePart, LinkPart, ResourcePart]);
+const AnyPart = z.union([TextPart, ImagePart, AudioPart, LinkPart, ResourcePart]);
 
-function toBlock(part: { type: string }): TextBlock | ImageBlock {
+async function toBlock(part: { type: string }, options: NormaliseOptions): Promise<TextBlock | ImageBlock> {
   const { data } = AnyPart.safeParse(part);
   switch (data?.type) {
     case 'text':
       return { type: 'text', text: data.text };
     case 'image':
       return imageBlock(data.data, data.mimeType);
+    case 'audio':
+      return named(`content of type ${data.mimeType}`, data.data, data.mimeType, options);
     case 'resource_link':
       return { type: 'text', text: `[resource ${data.name ?? ''} ${data.uri}]` };
     case 'resource': {
       const { uri, text, blob, mimeType } = data.resource;
       if (text !== undefined) return { type: 'text', text };
       if (blob !== undefined && mimeType?.startsWith('image/')) return imageBlock(blob, mimeType);
-      return { type: 'text', text: `[resource ${uri} of type ${mimeType ?? 'unknown'}]` };
+      return named(`resource ${uri} of type ${mimeType ?? 'unknown'}`, blob, mimeType, options);
     }
     case undefined:
       return { type: 'text', text: `[content of type ${part.type}]` };
   }
+}
+
+async function named(
+  what: string,
+  data: string | undefined,
+  mimeType: string | undefined,
+  { keep, signal }: NormaliseOptions,
+): Promise<TextBlock> {
+  const ending = /^[\w-]+\/([a-z0-9]+)$/.exec(mimeType ?? '')?.[1] ?? 'bin';
+  const place = data && (await keep?.(Buffer.from(data, 'base64'), { ending, signal }));
+  return { type: 'text', text: place ? `[${what}; it is in ${place}]` : `[${what}]` };
 }
 
 function imageBlock(data: string, mimeType: string): ImageBlock {

@@ -23,6 +23,9 @@ export const DEFAULT_LIMITS: SandboxLimits = {
   backgroundTasks: 16,
 };
 
+/** Where programs of the host are looked for unless the platform says. */
+export const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
 /** Longest time that a call may ask for. */
 export const MAX_TIMEOUT_MS = 30 * 60_000;
 

@@ -26,6 +26,11 @@ export interface SandboxOptions {
   /** Added to the fixed environment; nothing of the host's own environment gets in. */
   env?: Readonly<Record<string, string>>;
   readOnlyPaths?: readonly ReadOnlyPath[];
+  /**
+   * The platform's own environment, for programs that work outside of the walls: PATH, and what the client of a
+   * container engine reads. Nothing of it gets inside, but PATH into plain sandboxes. Default: the system's PATH alone.
+   */
+  hostEnvironment?: Readonly<Record<string, string>>;
 }
 
 export interface ProcessSandbox {

@@ -1,6 +1,4 @@
 /** What one run of an agent works with: its model, its tools, the agents below it, its middleware. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   type CompactionPolicy,
   createSubAgentTool,
@@ -20,7 +18,7 @@ import {
 } from '@nex/assembly';
 import { type JsonSchema, type Model, NexError, type RunLimits, type Tool } from '@nex/core';
 import { priceOf } from '@nex/llm';
-import { WORKSPACE_ALIAS } from '@nex/tools';
+import { placeFile, storeOutput, WORKSPACE_ALIAS } from '@nex/tools';
 import type { Context } from '../context.ts';
 import { chooseModel } from './choose-model.ts';
 import { limitChildren } from './limit-children.ts';
@@ -61,6 +59,8 @@ export async function openAgent(
     rootRunId: run.root_run_id,
     servers,
     signal,
+    keepOutput: (content, options) =>
+      storeOutput(environment.workspace, content, { kind: 'mcp', ...options }),
   });
   const startChild: RunSubAgent = limitChildren(
     agent.maxRunningSubAgents,
@@ -86,12 +86,9 @@ export async function openAgent(
     facts: { workingDirectory: WORKSPACE_ALIAS, operatingSystem: 'Linux', shell: 'bash' },
     async saveText(name, text) {
       // Runs of a tree share the workspace, and call ids are unique in one run only.
-      const folder = `${OUTPUTS}/${run.id}`;
       await holding.openFolder();
-      await mkdir(join(holding.directory, folder), { recursive: true });
       const file = name.replaceAll(/[^\w.-]/g, '_');
-      await writeFile(join(holding.directory, folder, file), text);
-      return `${WORKSPACE_ALIAS}/${folder}/${file}`;
+      return placeFile(holding.directory, `${OUTPUTS}/${run.id}/${file}`, text);
     },
   });
   const model = assembleModel(agent, choose);

@@ -48,6 +48,7 @@ export async function openEnvironment(
       allowed: config.sandboxTypes,
       readOnlyPaths: hostReadOnlyPaths(folders),
       node: process.execPath,
+      hostEnvironment: { ...config.engineEnvironment, PATH: config.path },
       ...(config.sandboxPython === undefined ? {} : { python: config.sandboxPython }),
       ...(config.sandboxImage === undefined ? {} : { image: config.sandboxImage }),
     });

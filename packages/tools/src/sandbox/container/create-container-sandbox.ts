@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { realpath } from 'node:fs/promises';
 import { NexError } from '@nex/core';
 import { closeAfter, exitCodeOf, type Launcher, startChild } from '../launcher.ts';
+import { SYSTEM_PATH } from '../limits.ts';
 import { openOutputStore } from '../output-store.ts';
 import { createProcessSandbox, limitsOf, type SandboxOptions } from '../process-sandbox.ts';
 import { runProgram } from '../run-program.ts';
@@ -38,7 +39,7 @@ const KILLED = 137;
 export async function createContainerSandbox(options: ContainerSandboxOptions): Promise<Sandbox> {
   const engine = options.engine ?? 'docker';
   const limits = limitsOf(options);
-  const client = clientEnv();
+  const client = clientEnv(options.hostEnvironment ?? {});
   const name = `nex-${randomBytes(8).toString('hex')}`;
   await openOutputStore(options.workspaceDirectory);
   const { exitCode } = await runProgram(
@@ -121,10 +122,7 @@ function launcher(engine: string, name: string, client: Record<string, string>):
   };
 }
 
-function clientEnv(): Record<string, string> {
-  const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(process.env)) {
-    if (value !== undefined && CLIENT_VARIABLES.test(name)) env[name] = value;
-  }
-  return env;
+function clientEnv(host: Readonly<Record<string, string>>): Record<string, string> {
+  const needed = Object.entries(host).filter(([name]) => CLIENT_VARIABLES.test(name));
+  return { PATH: SYSTEM_PATH, ...Object.fromEntries(needed) };
 }

@@ -34,7 +34,8 @@ const PATH = '/opt/nex/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sb
 
 /** Throws `unavailable` with a hint when the machine cannot make one. */
 export async function createLocalSandbox(options: LocalSandboxOptions): Promise<Sandbox> {
-  const probe = options.probe ?? (await probeSandbox());
+  const hostPath = options.hostEnvironment?.['PATH'];
+  const probe = options.probe ?? (await probeSandbox({ ...(hostPath !== undefined && { path: hostPath }) }));
   if (!probe.available) throw new NexError('unavailable', probe.message, { hint: probe.hint });
   const privateDirectory = await makePrivateDirectory('nex-sandbox-');
   await using undo = new AsyncDisposableStack();

@@ -13,8 +13,10 @@ export interface Bubblewrap {
 export interface FindBubblewrapOptions {
   /** Tried first, in this order. */
   candidates?: readonly { file: string; libraryPath?: string }[];
-  /** Folders to look in next. Default: those of PATH, then the system's. */
+  /** Folders to look in next. Default: those of `path`, then the system's. */
   folders?: readonly string[];
+  /** In the form of PATH. */
+  path?: string;
 }
 
 /** The oldest version with `--disable-userns`, which keeps commands from making namespaces of their own. */
@@ -23,11 +25,7 @@ const OLDEST = [0, 8] as const;
 export type FoundBubblewrap = { ok: true; bubblewrap: Bubblewrap } | { ok: false; hint: string };
 
 export async function findBubblewrap(options: FindBubblewrapOptions = {}): Promise<FoundBubblewrap> {
-  const folders = options.folders ?? [
-    ...(process.env.PATH ?? '').split(delimiter),
-    '/usr/bin',
-    '/usr/local/bin',
-  ];
+  const folders = options.folders ?? [...(options.path ?? '').split(delimiter), '/usr/bin', '/usr/local/bin'];
   const inFolders = folders.filter(isAbsolute).map((folder) => ({ file: join(folder, 'bwrap') }));
   let tooOld: string | undefined;
   for (const candidate of [...(options.candidates ?? []), ...inFolders]) {

@@ -8,6 +8,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WORKSPACE_ALIAS } from '../../workspace.ts';
 import { closeAfter, exitCodeOf, type Launcher, startChild } from '../launcher.ts';
+import { SYSTEM_PATH } from '../limits.ts';
 import { resolvePython } from '../local/resolve-python.ts';
 import { makePrivateDirectory, removePrivateDirectory } from '../private-directory.ts';
 import { createProcessSandbox, limitsOf, type SandboxOptions } from '../process-sandbox.ts';
@@ -35,7 +36,7 @@ export async function createPlainSandbox(options: PlainSandboxOptions): Promise<
       options,
       programs: { ...(python && { python }), ...(options.node && { node: options.node }) },
       env: {
-        PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+        PATH: options.hostEnvironment?.['PATH'] ?? SYSTEM_PATH,
         HOME: join(privateDirectory, 'home'),
         TMPDIR: join(privateDirectory, 'tmp'),
         LANG: 'C.UTF-8',
