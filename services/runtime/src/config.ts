@@ -97,8 +97,16 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
 
 /** Of docker and podman. */
 const ENGINE_VARIABLES = [
-  ...['HOME', 'XDG_RUNTIME_DIR', 'CONTAINER_HOST', 'CONTAINER_SSHKEY'],
-  ...['HOST', 'CONTEXT', 'CONFIG', 'CERT_PATH', 'TLS_VERIFY', 'API_VERSION'].map((name) => `DOCKER_${name}`),
+  'HOME',
+  'XDG_RUNTIME_DIR',
+  'CONTAINER_HOST',
+  'CONTAINER_SSHKEY',
+  'DOCKER_HOST',
+  'DOCKER_CONTEXT',
+  'DOCKER_CONFIG',
+  'DOCKER_CERT_PATH',
+  'DOCKER_TLS_VERIFY',
+  'DOCKER_API_VERSION',
 ];
 
 function readAll(environment: Environment, names: readonly string[]): Record<string, string> {
