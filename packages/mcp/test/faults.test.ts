@@ -50,7 +50,9 @@ test('a crash and a timeout are infrastructure outcomes, and the next call works
   await using directory = await temporaryDirectory();
   await using pool = await createMcpPool({ catalogue, directory: directory.path });
   const run = await openRun(pool, 'run_1', [faultySpec(800)]);
+  const detached = Number(outcomeText(await run.call('faulty__leave_child', { detached: true })));
   expect(await run.call('faulty__crash')).toMatchObject({ isError: true, errorKind: 'infrastructure' });
+  await gone(detached);
   expect(await run.call('faulty__echo')).toMatchObject({ isError: false });
   const [before] = pool.processes();
   const hung = await run.call('faulty__hang');
@@ -122,12 +124,14 @@ test('nothing is left after the pool is closed: no process, no descendant, no sl
   const pool = await createMcpPool({ catalogue, directory: directory.path });
   const run = await openRun(pool, 'run_1', [{ ...faultySpec(), env: { LINGER: '1' } }, 'calc', 'time']);
   const child = Number(outcomeText(await run.call('faulty__leave_child')));
+  const detached = Number(outcomeText(await run.call('faulty__leave_child', { detached: true })));
   await run.call('calc__count', { text: 'a' });
   await run.call('time__days_in_month');
-  const pids = [child, ...pool.processes().map((process) => process.pid)];
-  expect(pids.filter(isRunning)).toHaveLength(4);
+  const pids = [child, detached, ...pool.processes().map((process) => process.pid)];
+  expect(pids.filter(isRunning)).toHaveLength(5);
   await pool[Symbol.asyncDispose]();
   await gone(child);
+  await gone(detached);
   expect(pids.filter(isRunning)).toEqual([]);
   expect(await readdir(join(directory.path, 'slots'))).toEqual([]);
   await expect(openRun(pool, 'run_2', ['calc'])).rejects.toMatchObject({ code: 'unavailable' });

@@ -1,9 +1,11 @@
 /** Secrets of the platform and of agent files reach those whom they are for, and are told to nobody else. */
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { BundleFile, Run } from '@nex/core';
 import { createPool, identifier, sql } from '@nex/postgres';
 import { createTestDatabase } from '@nex/testkit';
@@ -18,7 +20,12 @@ const SECRETS = {
   model: 'canary-model-92bb',
   process: 'canary-process-07ac',
   header: 'canary-header-5e3e',
+  told: 'canary-told-c41a',
+  address: 'canary-address-77b0',
 };
+const TELLER = fileURLToPath(new URL('./fixtures/telling-server.mjs', import.meta.url));
+/** How the server tells its secret, one call each. */
+const WAYS = ['text', 'structured', 'flagged', 'dressed', 'resource', 'long', 'thrown', 'progress', 'crash'];
 /** Holds the files as they were sent. */
 const BUNDLES = 'bundles';
 
@@ -45,14 +52,15 @@ beforeAll(async () => {
         json(response, 200, {});
         return;
       }
-      const credential = request.headers.authorization ?? '';
+      const url = new URL(request.url ?? '', 'http://localhost');
+      const credential = request.headers.authorization ?? url.searchParams.get('api_key') ?? '';
       heard.add(credential.replace('Bearer ', ''));
       const isOurs = request.url?.startsWith('/platform/') && !body.includes('refuse');
       if (isOurs) {
         json(response, 200, answer(body));
         return;
       }
-      json(response, request.url === '/mcp' ? 401 : 400, {
+      json(response, url.pathname === '/mcp' ? 401 : 400, {
         error: { message: `Refused: ${credential}`, type: 'invalid_request_error', param: credential },
       });
     });
@@ -64,6 +72,7 @@ beforeAll(async () => {
     ...environmentOf({ modelUrl: `${origin}/platform` }, database.url, join(directory, 'data')),
     LLM_API_KEY: SECRETS.platform,
     OTEL_EXPORTER_OTLP_ENDPOINT: origin,
+    OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'true',
     EGRESS_ALLOW_HOSTS: new URL(origin).host,
   };
   const [notes] = noteBundle(directory);
@@ -77,6 +86,18 @@ beforeAll(async () => {
     [
       agent(
         `llm_config: {}\nmcp_servers:\n  - { type: http, name: far, url: "${origin}/mcp", headers: { Authorization: "Bearer ${SECRETS.header}" } }`,
+      ),
+      'go',
+    ],
+    [
+      agent(
+        `llm_config: {}\nmcp_servers:\n  - { type: http, name: far, url: "${origin}/mcp?api_key=${SECRETS.address}" }`,
+      ),
+      'go',
+    ],
+    [
+      agent(
+        `llm_config: {}\nmcp_servers:\n  - { type: stdio, name: teller, command: ${process.execPath}, args: ["${TELLER}"], env: { TOKEN: ${SECRETS.told} } }`,
       ),
       'go',
     ],
@@ -119,10 +140,18 @@ function json(response: ServerResponse, status: number, body: unknown): void {
 /** One look, then the end. */
 function answer(body: string) {
   const looked = body.includes('"role":"tool"');
+  const how = body.includes('teller__tell') ? WAYS[body.split('"role":"tool"').length - 1] : undefined;
+  if (how !== undefined) return reply({ name: 'teller__tell', arguments: JSON.stringify({ how }) });
+  return reply(looked ? undefined : { name: 'notes__look', arguments: '{"text":"here"}' });
+}
+
+/** One call, or the end. */
+function reply(wanted: { name: string; arguments: string } | undefined) {
+  const looked = wanted === undefined;
   const call = {
-    id: 'c1',
+    id: `call_${randomUUID()}`,
     type: 'function',
-    function: { name: 'notes__look', arguments: '{"text":"here"}' },
+    function: wanted,
   };
   const message = looked
     ? { role: 'assistant', content: 'Done.' }
@@ -139,12 +168,22 @@ function answer(body: string) {
 
 test('each secret was used', () => {
   expect([...heard]).toEqual(expect.arrayContaining([SECRETS.platform, SECRETS.model, SECRETS.header]));
-  expect(runs.map((run) => run.state)).toEqual(['completed', 'failed', 'failed', 'failed']);
+  expect(heard).toContain(SECRETS.address);
+  expect(runs.map((run) => run.state)).toEqual([
+    'completed',
+    'failed',
+    'failed',
+    'failed',
+    'failed',
+    'completed',
+  ]);
   expect(runs.map((run) => run.failure?.code)).toEqual([
     undefined,
     'model_rejected',
     'model_rejected',
     expect.stringMatching(/\w/),
+    expect.stringMatching(/\w/),
+    undefined,
   ]);
 });
 
@@ -152,6 +191,10 @@ test('and none was told', () => {
   expect(Object.keys(told).length).toBeGreaterThan(15);
   expect(told['spans']).toContain('invoke_agent');
   expect(told['log']).toContain('run ended');
+  const teller = runs.at(-1)?.id;
+  // Each way was gone, and what stands for the secret shows that it was told.
+  for (const how of WAYS) expect(told[`trajectory of ${teller}`]).toContain(`"how":"${how}"`);
+  expect(told[`trajectory of ${teller}`]?.split('<secret>').length).toBeGreaterThan(WAYS.length);
   const leaks = Object.entries(told).flatMap(([place, text]) =>
     Object.entries(SECRETS).flatMap(([name, secret]) =>
       text.includes(secret) ? [`${name} in ${place}`] : [],

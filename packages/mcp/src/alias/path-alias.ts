@@ -36,11 +36,14 @@ export function createPathAlias(options: PathAliasOptions): PathAlias {
   const standIns = [...options.others, [options.statePath, options.alias] as const]
     .filter(([path]) => path.length > 1)
     .toSorted(([a], [b]) => b.length - a.length);
-  const toModel = (text: string) => {
-    let result = text;
-    for (const [path, standIn] of standIns) result = result.replaceAll(path, standIn);
-    return result;
-  };
+  const standInOf = new Map(standIns.map(([path, standIn]) => [path, standIn]));
+  // One pass, in which the longest comes first at every place.
+  const paths = new RegExp(
+    standIns.map(([path]) => path.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('|'),
+    'g',
+  );
+  const toModel = (text: string) =>
+    standIns.length === 0 ? text : text.replace(paths, (path) => standInOf.get(path) ?? path);
   const toServer = (value: Json, isPath: boolean): Json => {
     if (typeof value === 'string') return isPath ? pathToServer(value, options) : value;
     if (Array.isArray(value)) return value.map((item) => toServer(item, isPath));

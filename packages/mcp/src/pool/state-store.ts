@@ -1,6 +1,6 @@
 /**
  * Where the state of runs lies. A state belongs to one run and one server: `runs/<run>/<server>`. While a call runs
- * it lies in a slot, `slots/<owner>/<slot>/state`, and a marker beside it says whose it is; so when the owner is
+ * it lies in a slot, `slots/<owner>/<slot>/state`, and a marker beside it says whose it is, until the next comes; so when the owner is
  * killed, whoever opens the store next moves the state back to its run. A move is one rename on one file system; it and
  * the marker are written without the thread pool, because the way there and back costs many times what they do.
  */
@@ -10,7 +10,7 @@ import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 
 import { dirname, join } from 'node:path';
 import { NexError } from '@nex/core';
 import * as z from 'zod';
-import { endOrphan, identifyProcess, isAlive } from './process-identity.ts';
+import { endOrphan, identifyProcess, isAlive } from '../session/process-identity.ts';
 
 const Identity = z.object({ pid: z.number().int(), startedAt: z.string() });
 const Marker = z.object({ rootRunId: z.string(), server: z.string() });
@@ -70,11 +70,14 @@ export async function openStateStore(path: string): Promise<StateStore> {
     checkRunId(rootRunId);
     return join(directory, 'runs', rootRunId, server);
   };
-  const markers = new Map<string, number>();
-  const mark = (slot: SlotPlace, holds: z.infer<typeof Marker> | undefined) => {
-    const file = markers.get(slot.marker) ?? openSync(slot.marker, 'w');
-    markers.set(slot.marker, file);
-    writeSync(file, JSON.stringify(holds ?? {}).padEnd(MARKER_BYTES), 0);
+  const markers = new Map<string, { file: number; says: string }>();
+  const mark = (slot: SlotPlace, rootRunId: string, server: string) => {
+    const marker = markers.get(slot.marker) ?? { file: openSync(slot.marker, 'w'), says: '' };
+    markers.set(slot.marker, marker);
+    const says = JSON.stringify({ rootRunId, server } satisfies z.infer<typeof Marker>);
+    if (says === marker.says) return;
+    writeSync(marker.file, says.padEnd(MARKER_BYTES), 0);
+    marker.says = says;
   };
   const stateOf: StateStore['stateOf'] = async (rootRunId, server, seed) => {
     const target = runPath(rootRunId, server);
@@ -101,8 +104,8 @@ export async function openStateStore(path: string): Promise<StateStore> {
       return place;
     },
     async closeSlot(slot) {
-      const file = markers.get(slot.marker);
-      if (file !== undefined) closeSync(file);
+      const marker = markers.get(slot.marker);
+      if (marker) closeSync(marker.file);
       markers.delete(slot.marker);
       await rm(slot.root, { recursive: true, force: true });
     },
@@ -111,7 +114,7 @@ export async function openStateStore(path: string): Promise<StateStore> {
     },
     async moveIn(slot, rootRunId, server, seed) {
       const from = runPath(rootRunId, server);
-      mark(slot, { rootRunId, server });
+      mark(slot, rootRunId, server);
       if (move(from, slot.state)) return;
       await stateOf(rootRunId, server, seed);
       if (!move(from, slot.state))
@@ -119,15 +122,15 @@ export async function openStateStore(path: string): Promise<StateStore> {
     },
     async moveOut(slot, rootRunId, server) {
       // A server that removed its own state leaves none: the run's next call starts from the seed.
+      // The marker stays: where no state lies it means nothing.
       move(slot.state, runPath(rootRunId, server));
-      mark(slot, undefined);
     },
     stateOf,
     async removeRun(rootRunId) {
       await rm(dirname(runPath(rootRunId, 'any')), { recursive: true, force: true });
     },
     async [Symbol.asyncDispose]() {
-      for (const file of markers.values()) closeSync(file);
+      for (const { file } of markers.values()) closeSync(file);
       markers.clear();
       await recoverOwner(directory, owner);
     },
@@ -179,7 +182,7 @@ async function recoverOwner(directory: string, owner: string): Promise<void> {
     if (!marker || !RunId.test(marker.rootRunId)) continue;
     const target = join(directory, 'runs', marker.rootRunId, marker.server);
     await rename(join(slot, 'state'), target).catch(() => {
-      // Killed before the state was moved in, or after it was moved out: it is where it belongs.
+      // The state lies where it belongs, or its run has ended: between calls, before it was moved in, after the end.
     });
   }
   await rm(owner, { recursive: true, force: true });

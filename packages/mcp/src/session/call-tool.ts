@@ -1,12 +1,13 @@
 /** One call of a tool. What goes wrong in it is data: the server refused it, did not answer in time, or is gone. */
 import { type Client, ProtocolError, SdkError, SdkErrorCode } from '@modelcontextprotocol/client';
-import { type JsonObject, NexError, type ToolProgress } from '@nex/core';
+import { type Json, type JsonObject, NexError, type ToolProgress } from '@nex/core';
 import * as z from 'zod';
 
 /** A tool result, read without demanding more of a server than MCP's servers keep. */
 export const RawToolResult = z.looseObject({
   content: z.array(z.looseObject({ type: z.string() })).default([]),
-  structuredContent: z.json().optional(),
+  /** Came as JSON. */
+  structuredContent: z.custom<Json>().optional(),
   isError: z.boolean().optional(),
 });
 export type RawToolResult = z.infer<typeof RawToolResult>;

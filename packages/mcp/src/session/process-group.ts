@@ -1,9 +1,11 @@
 /**
- * A child process that leads a process group of its own. Whatever way it ends, the whole group ends with it. Its
- * stderr is drained and only the tail kept.
+ * A child process that leads a process group of its own. Whatever way it ends, the whole group ends with it, and so do
+ * descendants that left the group. Its stderr is drained and only the tail kept.
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { endProcesses, processesBelow, processesMarked } from './stragglers.ts';
 
 export interface ProcessParameters {
   command: string;
@@ -16,6 +18,8 @@ export interface ProcessParameters {
 const STDIN_GRACE_MS = 300;
 const TERM_GRACE_MS = 1_000;
 const STDERR_TAIL = 4_000;
+/** Its value tells the descendants of one process from those of others. */
+const MARK = 'NEX_SERVER_PROCESS';
 
 export class ProcessGroup {
   readonly child: ChildProcessWithoutNullStreams;
@@ -23,11 +27,20 @@ export class ProcessGroup {
   readonly ended: Promise<void>;
   /** Rejects when the process cannot be started. */
   readonly spawned: Promise<void>;
+  readonly #mark = randomUUID();
+  #ending: Promise<void> | undefined;
   #over = false;
   #stderr = '';
 
   constructor({ command, args, env, cwd }: ProcessParameters) {
-    const child = spawn(command, args, { env, cwd, detached: true, stdio: 'pipe', windowsHide: true });
+    const marked = { ...env, [MARK]: this.#mark };
+    const child = spawn(command, args, {
+      env: marked,
+      cwd,
+      detached: true,
+      stdio: 'pipe',
+      windowsHide: true,
+    });
     this.child = child;
     this.spawned = new Promise((resolve, reject) => {
       child.once('spawn', resolve);
@@ -39,6 +52,8 @@ export class ProcessGroup {
       // A descendant that left the group could hold the streams open for ever.
       child.once('exit', () => {
         this.#signal('SIGKILL');
+        // It ended by itself: what it left is nobody's child any more.
+        this.#ending ??= processesMarked(MARK, this.#mark).then(endProcesses);
         void delay(TERM_GRACE_MS, undefined, { ref: false }).then(resolve);
       });
     });
@@ -62,20 +77,33 @@ export class ProcessGroup {
 
   /** Closes stdin, then asks with SIGTERM, then ends the group with SIGKILL. Resolves when nothing is left. */
   async close(): Promise<void> {
-    if (this.#over) return;
-    this.child.stdin.end();
-    if (!(await this.#endsWithin(STDIN_GRACE_MS))) {
+    await this.#end(async () => {
+      this.child.stdin.end();
+      if (await this.#endsWithin(STDIN_GRACE_MS)) return;
       this.#signal('SIGTERM');
-      if (!(await this.#endsWithin(TERM_GRACE_MS))) return this.kill();
-    }
-    this.#signal('SIGKILL');
+      await this.#endsWithin(TERM_GRACE_MS);
+    });
   }
 
   /** Ends the group at once. */
   async kill(): Promise<void> {
-    if (this.#over) return;
+    // Also when it is asked to end already.
+    if (this.#ending) this.#signal('SIGKILL');
+    await this.#end(async () => {});
+  }
+
+  async #end(ask: () => Promise<void>): Promise<void> {
+    this.#ending ??= this.#endAll(ask);
+    await this.#ending;
+  }
+
+  async #endAll(ask: () => Promise<void>): Promise<void> {
+    const { pid } = this.child;
+    const below = pid === undefined ? [] : await processesBelow(pid);
+    await ask();
     this.#signal('SIGKILL');
     await this.ended;
+    await endProcesses(below);
   }
 
   async #endsWithin(ms: number): Promise<boolean> {

@@ -3,12 +3,8 @@
  * known which requests the server has not answered yet, also those that were cancelled.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  type JSONRPCMessage,
-  ReadBuffer,
-  serializeMessage,
-  type Transport,
-} from '@modelcontextprotocol/client';
+import { type JSONRPCMessage, serializeMessage, type Transport } from '@modelcontextprotocol/client';
+import { LineReader } from './line-reader.ts';
 import { ProcessGroup, type ProcessParameters } from './process-group.ts';
 
 export interface ProcessTransportOptions extends ProcessParameters {
@@ -27,7 +23,7 @@ export class ProcessTransport implements Transport {
   /** Tells the client that this is a stdio transport; the stream itself is drained here. */
   readonly stderr = null;
   readonly #options: ProcessTransportOptions;
-  readonly #buffer: ReadBuffer;
+  readonly #lines: LineReader;
   readonly #unanswered = new Set<string | number>();
   #quiet = Promise.withResolvers<void>();
   #group: ProcessGroup | undefined;
@@ -35,7 +31,7 @@ export class ProcessTransport implements Transport {
 
   constructor(options: ProcessTransportOptions) {
     this.#options = options;
-    this.#buffer = new ReadBuffer({ maxBufferSize: options.maxMessageBytes });
+    this.#lines = new LineReader(options.maxMessageBytes);
   }
 
   get pid(): number | undefined {
@@ -51,7 +47,7 @@ export class ProcessTransport implements Transport {
     const group = new ProcessGroup(this.#options);
     this.#group = group;
     void group.ended.then(() => {
-      this.#buffer.clear();
+      this.#lines.clear();
       this.onclose?.();
     });
     group.child.stdin.on('error', (error) => this.onerror?.(error));
@@ -92,7 +88,7 @@ export class ProcessTransport implements Transport {
 
   #read(chunk: Buffer): void {
     try {
-      this.#buffer.append(chunk);
+      this.#lines.append(chunk);
     } catch (error) {
       this.onerror?.(error instanceof Error ? error : new Error(String(error)));
       void this.kill();
@@ -104,15 +100,15 @@ export class ProcessTransport implements Transport {
   /** The client hears progress a little later than an answer, so what follows a progress waits until it was heard. */
   #deliver(): void {
     while (!this.#held) {
+      const message = this.#lines.next();
+      if (message === undefined) return;
+      this.#note(message);
       try {
-        const message = this.#buffer.readMessage();
-        if (message === null) return;
-        this.#note(message);
         this.onmessage?.(message);
-        if ('method' in message && message.method === PROGRESS) this.#hold();
-      } catch {
-        // The line was no message. It is taken out of the buffer; the next one is tried.
+      } catch (error) {
+        this.onerror?.(error instanceof Error ? error : new Error(String(error)));
       }
+      if ('method' in message && message.method === PROGRESS) this.#hold();
     }
   }
 

@@ -74,10 +74,28 @@ describe('read_file', () => {
     expect(outcome.text).not.toMatch(/ENO|errno|syscall/);
   });
 
+  it('takes compressed bytes without a zero for binary, and reads UTF-16', async () => {
+    await using room = await openToolRoom();
+    const noise = Buffer.from(
+      Array.from({ length: 2000 }, (_, at) => 1 + ((at * 7919 + (at >> 3) * 31) % 255)),
+    );
+    await room.put('noise', noise);
+    expect((await room.run(readFileTool, { file_path: 'noise' })).text).toMatch(/^BINARY_FILE: /);
+    await room.put('wide', Buffer.from('\uFEFFgrüß dich\r\n😀', 'utf16le'));
+    expect((await room.run(readFileTool, { file_path: 'wide' })).text).toBe('1| grüß dich\n2| 😀');
+    await room.put('colours', '\u001b[31mred\u001b[0m\f\b'.repeat(200));
+    expect((await room.run(readFileTool, { file_path: 'colours' })).isError).toBe(false);
+    const cut = `${'a'.repeat(8191)}é`;
+    await room.put('cut', cut);
+    expect((await room.run(readFileTool, { file_path: 'cut' })).text).not.toContain('\uFFFD');
+  });
+
   it('shows bytes that are no UTF-8 as signs, and names the tool for images', async () => {
     await using room = await openToolRoom();
     await room.put('latin1', Buffer.from([0x61, 0xe9]));
-    expect((await room.run(readFileTool, { file_path: 'latin1' })).text).toBe('1| a\uFFFD');
+    expect((await room.run(readFileTool, { file_path: 'latin1' })).text).toBe(
+      '(1 U+FFFD below: the file may hold other bytes there than UTF-8.)\n1| a\uFFFD',
+    );
     await room.put('p.png', Buffer.from([0x89, 0]));
     expect((await room.run(readFileTool, { file_path: 'p.png' })).text).toContain('read_visual_file');
   });

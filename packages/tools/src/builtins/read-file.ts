@@ -59,7 +59,10 @@ function show(text: string, shownPath: string, offset: number, limit: number): T
     chars += numbered.length + 1;
   }
   const end = offset + shown.length;
-  if (offset === 0 && end === lines.length && !cutLines) return textOutcome(shown.join('\n'));
+  const unread = shown.join('').split('\uFFFD').length - 1;
+  const note =
+    unread === 0 ? [] : [`(${unread} U+FFFD below: the file may hold other bytes there than UTF-8.)`];
+  if (offset === 0 && end === lines.length && !cutLines) return textOutcome([...note, ...shown].join('\n'));
   const header = [
     'IMPORTANT: The file content has been truncated.',
     `Status: Showing lines ${offset + 1}-${end} of ${lines.length} total lines.`,
@@ -69,5 +72,7 @@ function show(text: string, shownPath: string, offset: number, limit: number): T
       `Lines longer than ${MAX_LINE_CHARS} characters have been cut; run_shell_command can print their rest.`,
     );
   if (end < lines.length) header.push(`Action: To read on, call read_file again with offset: ${end}.`);
-  return textOutcome(`${header.join('\n')}\n\n--- FILE CONTENT (truncated) ---\n${shown.join('\n')}`);
+  return textOutcome(
+    `${[...header, ...note].join('\n')}\n\n--- FILE CONTENT (truncated) ---\n${shown.join('\n')}`,
+  );
 }

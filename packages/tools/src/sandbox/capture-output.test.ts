@@ -84,6 +84,16 @@ describe('captureOutput', () => {
     expect(text).toContain('what was kept of the output is in FILE');
   });
 
+  it('keeps what is no text, and does not show it', async () => {
+    const image = Buffer.from(Array.from({ length: 40 }, (_, at) => 128 + at));
+    const { text, kept } = await capture([image.subarray(0, 7), image.subarray(7)]);
+    expect(text).toBe('[40 bytes that are no text; they are in FILE]');
+    expect(kept).toEqual(image);
+    const large = await capture(Array.from({ length: 10 }, () => image));
+    expect([large.text, large.kept?.length]).toEqual(['[400 bytes that are no text; they are in FILE]', 400]);
+    expect((await capture([Buffer.from('a\0b\0c')])).text).toBe('a\0b\0c');
+  });
+
   it('takes a destroyed stream for an ended one', async () => {
     const stream = new Readable({ read() {} });
     stream.push('before');

@@ -1,11 +1,11 @@
 /**
  * Reads one output stream to its end. A short output is kept as text; a long one goes to a file as it comes, byte for
- * byte, and its head and tail are kept. Reading waits for the disk, so a fast writer is slowed down and never buffered.
+ * byte, and its head and tail are kept; so does one that is no text, of which nothing is shown. Reading waits for the disk, so a fast writer is slowed down and never buffered.
  */
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { OutputView } from './limits.ts';
-import { firstChars, lastChars, omission, plainText } from './shown-text.ts';
+import { firstChars, isNoText, lastChars, omission, plainText } from './shown-text.ts';
 
 export interface OutputFile {
   open(): Promise<FileHandle>;
@@ -23,7 +23,7 @@ export interface CaptureOptions {
 
 export interface CapturedOutput {
   text: string;
-  /** Set when `text` is cut. */
+  /** Set when `text` is cut or stands for what is no text. */
   file?: string;
 }
 
@@ -34,6 +34,7 @@ export async function captureOutput(stream: Readable, options: CaptureOptions): 
   let start = '';
   let tail = '';
   let chars = 0;
+  let bytes = 0;
   let complete = true;
   let handle: FileHandle | undefined;
   const take = (text: string): void => {
@@ -50,6 +51,7 @@ export async function captureOutput(stream: Readable, options: CaptureOptions): 
         options.onOverflow();
       }
       if (chunk.length === 0) continue;
+      bytes += chunk.length;
       take(decoder.decode(chunk, { stream: true }));
       if (handle === undefined && chars <= view.threshold) early.push(chunk);
       else {
@@ -60,10 +62,18 @@ export async function captureOutput(stream: Readable, options: CaptureOptions): 
         await handle.writeFile(chunk);
       }
     }
+    take(decoder.decode());
+    if (isNoText(start)) {
+      handle ??= await file.open();
+      for (const held of early) await handle.writeFile(held);
+      return {
+        text: `[${bytes} bytes that are no text; they are in ${file.shownPath}]`,
+        file: file.shownPath,
+      };
+    }
   } finally {
     await handle?.close();
   }
-  take(decoder.decode());
   if (handle === undefined) return { text: plainText(start) };
   const head = firstChars(start, Math.min(view.head, view.threshold));
   const end = lastChars(tail, Math.min(view.tail, chars - head.length));

@@ -29,3 +29,13 @@ export function lastChars(text: string, length: number): string {
   const first = text.charCodeAt(start);
   return text.slice(first >= 0xdc00 && first <= 0xdfff ? start + 1 : start);
 }
+
+/** Above that share the rest would say nothing either. */
+const MOST_GARBAGE = 0.1;
+// oxlint-disable-next-line no-control-regex -- texts hold tabs, breaks, page ends and terminal codes
+const GARBAGE = /[\u0001-\u0007\u000e-\u001a\u001c-\u001f\ufffd]/g;
+
+/** Whether what was decoded was no text: a large share of it stands for no character. A short text may hold a few. */
+export function isNoText(decoded: string): boolean {
+  return (decoded.match(GARBAGE)?.length ?? 0) > Math.max(4, decoded.length * MOST_GARBAGE);
+}
