@@ -51,6 +51,7 @@ export {
   Waiting,
 } from './permission-desk.ts';
 export { createPermit, type PermitSubject } from './permissions/create-permit.ts';
+export { isPathDenied, pathsOfCall } from './permissions/permit-paths.ts';
 export type { CallState, EndedCall, RecordedReply, Recorder, Replacement } from './recorder.ts';
 export { createRequestValidator, type RequestValidator, validateRequest } from './request-validator.ts';
 export { runAgentLoop } from './run-agent-loop.ts';

@@ -8,6 +8,7 @@ import { digestJson } from '@nex/core/digest';
 import type { ArgumentsCheck } from '@nex/mcp';
 import { createBuiltinTool, type ToolEnvironment } from '@nex/tools';
 import { createCustomTool, type ToolHosts } from './custom-tool.ts';
+import { denyBehindLinks } from './deny-behind-links.ts';
 import { readParams } from './middleware-table.ts';
 import { skillsOf } from './skills.ts';
 
@@ -41,7 +42,7 @@ export function serversOf({ mcpServers, tools }: AgentSpec): McpServerSpec[] {
 export function assembleTools(agent: AgentSpec, parts: ToolParts): Tool[] {
   const skill = createLoadSkillTool(skillsOf(agent));
   const tools = [
-    ...agent.tools.map((spec) => withRules(withText(toolOf(spec, parts), spec), spec)),
+    ...agent.tools.map((spec) => withRules(withText(toolOf(spec, parts), spec), spec, parts.environment)),
     ...offeredTools(agent, parts.mcpTools),
     ...(skill ? [skill] : []),
   ];
@@ -118,11 +119,16 @@ function withText(tool: Tool, { textModeDescription }: ToolSpec): Tool {
   return { ...tool, definition: { ...tool.definition, textModeDescription } };
 }
 
-function withRules(tool: Tool, { name, binding, permissions }: ToolSpec): Tool {
+function withRules(tool: Tool, spec: ToolSpec, { workspace }: ToolEnvironment): Tool {
+  const { name, binding, permissions, fixedArguments } = spec;
   const builtin = binding.kind === 'builtin' ? { builtin: binding.name } : {};
   const aliases = binding.kind === 'builtin' ? [binding.name] : [];
   const permit = createPermit({ name, aliases, ...builtin }, permissions);
-  return permit ? { ...tool, permit } : tool;
+  if (!permit || !permissions) return tool;
+  const guarded =
+    binding.kind === 'builtin' ? denyBehindLinks(tool, binding.name, permissions, workspace) : tool;
+  // What is judged is what will run.
+  return { ...guarded, permit: (args) => permit({ ...fixedArguments, ...args }) };
 }
 
 /** What the servers offer beside what bindings took. */

@@ -60,6 +60,17 @@ export function permitPaths(
   };
 }
 
+/** The paths that a call of the built-in names; none for those that no file is named to. */
+export function pathsOfCall(builtin: string, args: JsonObject): string[] {
+  const tool = Object.hasOwn(PATH_TOOLS, builtin) ? PATH_TOOLS[builtin] : undefined;
+  return tool?.paths(args) ?? [];
+}
+
+/** Whether a rule forbids the path. */
+export function isPathDenied({ deny }: PermissionRules, path: string): boolean {
+  return matcher(deny, true)(relativePath(path));
+}
+
 /** As git does, but that a denied name is denied in any case of its letters. */
 function matcher(patterns: readonly string[], ignorecase: boolean): (path: string) => boolean {
   const rules = ignore({ ignorecase }).add(patterns.map(relativePattern));
