@@ -9,6 +9,7 @@ import { createArgumentsCheck } from '../arguments-check.ts';
 import { type Catalogue, catalogueServer } from '../catalogue/load.ts';
 import { DEFAULT_MAX_RESULT_BYTES, type KeepOutput } from '../result/limit-size.ts';
 import { BackendShelf, refuseDoubleNames, refuseForbidden } from './backend-shelf.ts';
+import { MemoryWatch } from './memory-watch.ts';
 import { type OfferedServer, offerCatalogueServer, offerExternalServer, toTools } from './offer.ts';
 import type { PlaceParts } from './place.ts';
 import { ProcessCap } from './process-cap.ts';
@@ -168,13 +169,18 @@ export async function createMcpPool(options: McpPoolOptions): Promise<McpPool> {
   };
 }
 
-/** Ends processes that have been idle for long. Gives the function that stops it. */
+/** Ends processes that have been idle for long or have grown. Gives the function that stops it. */
 function sweepIdle(cap: ProcessCap, idleAfterMs: number): () => void {
-  const sweep = () => {
+  const memory = new MemoryWatch();
+  const sweep = async () => {
+    const pids = [...cap.live].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
+    const grown = await memory.grown(pids);
     for (const process of cap.live) {
-      if (process.evictable && Date.now() - process.lastUsedMs >= idleAfterMs) void process.stop();
+      const isIdle = Date.now() - process.lastUsedMs >= idleAfterMs;
+      const hasGrown = process.pid !== undefined && grown.includes(process.pid);
+      if (process.evictable && (isIdle || hasGrown)) void process.stop();
     }
   };
-  const timer = setInterval(sweep, Math.min(idleAfterMs, 10_000)).unref();
+  const timer = setInterval(() => void sweep(), Math.min(idleAfterMs, 10_000)).unref();
   return () => clearInterval(timer);
 }

@@ -5,6 +5,8 @@ export interface CappedProcess {
   /** It runs, does nothing, and holds nothing that would be lost. */
   readonly evictable: boolean;
   readonly lastUsedMs: number;
+  /** `undefined` when there is none, or it is not of this host. */
+  readonly pid: number | undefined;
   /** Ends the process and calls `leave`. */
   stop(): Promise<void>;
 }
