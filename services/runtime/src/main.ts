@@ -3,6 +3,7 @@ import { startTelemetry } from '@nex/telemetry';
 import { readConfig } from './config.ts';
 import { createContext } from './context.ts';
 import { startRuntime } from './service.ts';
+import { tellSandbox } from './tell-sandbox.ts';
 
 await runService({
   name: 'runtime',
@@ -13,6 +14,7 @@ await runService({
     stack.use(startTelemetry({ serviceName: 'runtime', otlpEndpoint, langfuse }));
     const context = stack.use(await createContext(config));
     stack.use(await startRuntime(context));
+    void tellSandbox(context);
     return stack;
   },
 });
