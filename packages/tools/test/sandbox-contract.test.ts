@@ -14,7 +14,7 @@ describe.each(SANDBOX_TYPES)('sandbox of type %s', (type) => {
     await using opened = await openTestSandbox(type);
     const { sandbox } = opened;
     expect(sandbox.type).toBe(type);
-    expect(sandbox.description).toMatch(/Time: 120 s/);
+    expect(sandbox.description).toMatch(/Time: 1800 s/);
     expect(await sandbox.run('echo out; echo err >&2; exit 3', { signal: never() })).toEqual({
       exitCode: 3,
       stdout: 'out\n',

@@ -6,6 +6,7 @@ import { commandOutcome } from './command-outcome.ts';
 import { wholeNumbers } from './whole-numbers.ts';
 
 const MAX_TIMEOUT_MS = 600_000;
+const DEFAULT_TIMEOUT_MS = 120_000;
 const MAX_CODE_CHARS = 1_000_000;
 
 /** The code comes in over standard input and is run from a file, so that tracebacks show its lines. */
@@ -34,7 +35,9 @@ export const runCode = defineBuiltin({
       .min(1)
       .max(MAX_TIMEOUT_MS)
       .optional()
-      .describe('Time limit in milliseconds. Default: that of the sandbox.'),
+      .describe(
+        `Time limit in milliseconds. Default: ${DEFAULT_TIMEOUT_MS}, or less where the sandbox allows less.`,
+      ),
     description: z.string().optional().describe('What the code does, in a sentence, for the user.'),
   }),
   adapt: (args) => wholeNumbers(args, ['timeout']),
@@ -49,6 +52,7 @@ export const runCode = defineBuiltin({
       signal,
       stdin: code_block,
       env: { NEX_PYTHON: python },
+      defaultTimeoutMs: DEFAULT_TIMEOUT_MS,
       ...(timeout !== undefined && { timeoutMs: timeout }),
     });
     return commandOutcome(result);

@@ -15,7 +15,7 @@ export interface SandboxLimits {
 }
 
 export const DEFAULT_LIMITS: SandboxLimits = {
-  timeoutMs: 120_000,
+  timeoutMs: 30 * 60_000,
   memoryBytes: 512 * 1024 * 1024,
   processes: 128,
   outputBytes: 64 * 1024 * 1024,

@@ -113,7 +113,9 @@ export async function createProcessSandbox(parts: ProcessSandbox): Promise<Sandb
     programs: parts.programs,
     workspace,
     pathInside: (path) => parts.pathInside(path),
-    async run(command, { signal, cwd, env, stdin, timeoutMs = limits.timeoutMs }) {
+    async run(command, { signal, cwd, env, stdin, ...given }) {
+      const { defaultTimeoutMs = MAX_TIMEOUT_MS } = given;
+      const timeoutMs = given.timeoutMs ?? Math.min(defaultTimeoutMs, limits.timeoutMs);
       signal.throwIfAborted();
       const streams = { stdin: stdin !== undefined, stderr: true };
       const launched = await start([shell, '-c', command], { cwd, env }, streams);

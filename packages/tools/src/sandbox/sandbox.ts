@@ -11,6 +11,8 @@ export interface CommandOptions {
   stdin?: string;
   /** Default: the sandbox's. */
   timeoutMs?: number;
+  /** In place of the sandbox's limit of time, where that is longer. */
+  defaultTimeoutMs?: number;
 }
 
 export type CommandLimit = 'time' | 'memory' | 'output';
