@@ -252,3 +252,10 @@ test('a denied command is never asked for, whatever stands around it', () => {
     }),
   );
 });
+
+test.each(['$(', '"$(', '`', '${a:-', '(', '{ ', 'if true; then ', 'bash -c "', 'env '])(
+  'a line of very many %j is not allowed, and is judged within the time of a test',
+  (part) => {
+    expect(shell({ allow: ['**'], deny: ['rm'] }, `${part.repeat(15_000)}rm`)).not.toBe('allow');
+  },
+);

@@ -29,12 +29,15 @@ export interface ShellReading {
 }
 
 const MAX_DEPTH = 12;
+/** Reading takes longer than linear time in them; no line that was meant has so many. */
+const MAX_SUBSTITUTIONS = 1000;
 const SYSTEM_FOLDER = /^\/(usr\/(local\/)?)?s?bin\/[^/]+$/;
 /** Of the shell itself; those that programs look at are in capitals. */
 const SHELL_VARIABLE = /^[a-z_][a-z0-9_]*$/;
 
 export function readShell(line: string, depth = 0): ShellReading {
   const reading: ShellReading = { commands: [], complete: depth < MAX_DEPTH };
+  if ((line.match(/[$<>]\(|\$\{|`/g)?.length ?? 0) > MAX_SUBSTITUTIONS) reading.complete = false;
   if (!reading.complete) return reading;
   const visit = (node: SyntaxNode) => {
     if ('errors' in node && node.errors && node.errors.length > 0) reading.complete = false;
@@ -45,7 +48,12 @@ export function readShell(line: string, depth = 0): ShellReading {
     }
     forEachChild(node, visit);
   };
-  visit(parse(line));
+  try {
+    visit(parse(line));
+  } catch {
+    // Nested deeper than can be read.
+    reading.complete = false;
+  }
   return reading;
 }
 
