@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { createRpcClient, type RpcClient, RuntimeService } from '@nex/rpc';
 import { createLogger } from '@nex/telemetry';
 import { createTestDatabase } from '@nex/testkit';
+import { probeSandbox, type SandboxProbe } from '@nex/tools';
+import { ensureBubblewrap } from '../../../../packages/tools/test/support/bubblewrap.ts';
 import { type Config, type Context, createContext, readConfig, startRuntime } from '../../src/service.ts';
 
 export interface TestRuntime extends AsyncDisposable {
@@ -42,6 +44,12 @@ export function environmentOf(options: TestRuntimeOptions, databaseUrl: string, 
   };
 }
 
+/** With a bubblewrap of the tests' own where the machine has none. */
+function probeOnce(): () => Promise<SandboxProbe> {
+  let probe: Promise<SandboxProbe> | undefined;
+  return () => (probe ??= ensureBubblewrap().then(probeSandbox));
+}
+
 export async function startTestRuntime(options: TestRuntimeOptions): Promise<TestRuntime> {
   await using stack = new AsyncDisposableStack();
   const { beside } = options;
@@ -51,7 +59,7 @@ export async function startTestRuntime(options: TestRuntimeOptions): Promise<Tes
   if (!beside) stack.defer(() => rm(dataDirectory, { recursive: true, force: true }));
   const config = readConfig(environmentOf(options, databaseUrl, dataDirectory));
   const log = createLogger({ service: 'runtime', level: config.logLevel });
-  const context = stack.use(await createContext(config, { log }));
+  const context = stack.use(await createContext(config, { log, sandboxProbe: probeOnce() }));
   const runtime = stack.use(await startRuntime(context));
   const rpc = stack.use(createRpcClient(RuntimeService, runtime.grpcAddress));
   const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
