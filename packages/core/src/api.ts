@@ -97,9 +97,12 @@ export type Bundle = z.infer<typeof Bundle>;
 export const LintFinding = z.object({
   rule: z.string(),
   severity: z.enum(['error', 'warning']),
-  where: z.string(),
+  where: z.string().describe('File, line and key as one text.'),
   message: z.string(),
   fix: z.string().optional(),
+  file: z.string().optional(),
+  line: z.number().int().optional().describe('From 1.'),
+  path: z.string().optional().describe('Keys inside the file: agents[3].tools[1].'),
 });
 export type LintFinding = z.infer<typeof LintFinding>;
 
