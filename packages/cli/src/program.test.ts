@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -133,9 +133,62 @@ describe('wrong usage', () => {
 
 test('a folder that is not there is an error with a hint', async () => {
   const { exitCode, err } = await nex('lint', '/no/such/folder');
-  expect(exitCode).toBe(1);
-  expect(err).toContain('error not_found: There is no such folder. (/no/such/folder)\nhint: ');
+  expect(exitCode).toBe(2);
+  expect(err).toContain('error not_found: There is no such file or folder. (/no/such/folder)\nhint: ');
 });
+
+describe('lint', () => {
+  test('needs no platform, tells the place, and fails for an error alone', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'nex-lint-'));
+    try {
+      await writeFile(join(folder, 'framework_config.yaml'), CONFIG);
+      const file = join(folder, 'framework_config.yaml');
+      expect(await nex('lint', file)).toMatchObject({ exitCode: 0, err: '' });
+      await writeFile(file, CONFIG.replace('tools: [count]', 'tools: [counts]'));
+      const { exitCode, out } = await nex('lint', file);
+      expect(exitCode).toBe(1);
+      expect(out).toContain('error undefined-tool: helper lists the tool counts, which is not defined.');
+      expect(out).toContain('(framework_config.yaml:4: agents[1].tools[0])\n  hint: Did you mean "count"?');
+      const json = JSON.parse((await nex('lint', folder, '--json')).out);
+      expect(json).toMatchObject({ ok: false, kind: 'reference', errors: expect.any(Number) });
+      expect(json.findings.map((finding: { rule: string }) => finding.rule)).toEqual([
+        'undefined-tool',
+        'unused-tool',
+      ]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test('a warning fails when that is asked for', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'nex-lint-'));
+    try {
+      const file = join(folder, 'config.yaml');
+      await writeFile(file, CONFIG.replace('tools: [count]', 'tools: []'));
+      const unused = await nex('lint', file, '--only', 'unused-tool');
+      expect(unused).toMatchObject({ exitCode: 0, out: expect.stringContaining('warning unused-tool') });
+      expect((await nex('lint', file, '--only', 'unused-tool', '--severity', 'warning')).exitCode).toBe(1);
+      expect((await nex('lint', file, '--only', 'nonsense')).exitCode).toBe(2);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test('lists its rules', async () => {
+    const { exitCode, out } = await nex('lint', '--rules', '--json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(out).rules.map((rule: { code: string }) => rule.code)).toContain('unreachable-agent');
+  });
+});
+
+const CONFIG = `framework_name: shop
+agents:
+- { agent_name: lead, description: Leads., sysprompt_path: a, llm_config: m, tools: [] }
+- { agent_name: helper, description: Helps., sysprompt_path: b, llm_config: m, tools: [count] }
+llm_configs: [{ llm_name: m, provider: openai, model: m-1 }]
+tools: [{ tool_name: count, description: Counts., config_path: c.yaml, binding: 'src.count:count' }]
+workflow: { name: w, edges: [{ from: lead, to: helper }] }
+`;
 
 describe('catalogue', () => {
   test('list is sorted by name and paged', async () => {

@@ -16,7 +16,8 @@ export interface CatalogueViewServer {
   snapshot?: string;
   /** Of the tool list that the server has now, where it was asked; another one than `snapshot` is drift. */
   live?: { digest: string; tools: readonly string[] };
-  tools: readonly { name: string; alias: string; description: string }[];
+  /** A hidden tool is only given to an agent that picks it by name. */
+  tools: readonly { name: string; alias: string; description: string; hidden?: boolean }[];
 }
 
 export interface LintOptions {

@@ -47,7 +47,9 @@ function capabilitiesOf(
   const open: string[] = [];
   for (const server of agent.servers) {
     const known = server.type === 'catalogue' ? catalogue?.get(server.name) : undefined;
-    const picked = server.tools?.map((tool) => tool.name) ?? known?.tools.map((tool) => tool.name);
+    const picked =
+      server.tools?.map((tool) => tool.name) ??
+      known?.tools.flatMap((tool) => (tool.hidden ? [] : [tool.name]));
     if (picked === undefined) open.push(`${server.name}__`, `mcp__${server.name}__`);
     for (const name of picked ?? []) {
       tools.add(known?.tools.find((tool) => tool.name === name)?.alias ?? toolAlias(server.name, name));

@@ -138,7 +138,8 @@ export interface DeclaredCount {
 
 /** The reference's second list of agents and tools, `config.json`. */
 export interface ConfigModel {
-  agents: { name: string; tools: string[]; place: Place }[];
+  /** `tools` is absent when the file says nothing of them. */
+  agents: { name: string; tools?: string[]; place: Place }[];
   tools: { name: string; place: Place }[];
   place: Place;
 }

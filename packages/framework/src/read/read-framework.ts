@@ -29,7 +29,5 @@ function referenceFile(files: ReadonlyMap<string, string>): string | undefined {
   const paths = [...files.keys()].sort((a, b) => a.split('/').length - b.split('/').length);
   const named = paths.find((path) => /(^|\/)framework_config\.ya?ml$/.test(path));
   if (named !== undefined) return named;
-  return paths.find(
-    (path) => /\.ya?ml$/.test(path) && /^\s*-?\s*agent_name\s*:/m.test(files.get(path) ?? ''),
-  );
+  return paths.find((path) => /\.ya?ml$/.test(path) && /\bagent_name\s*:/.test(files.get(path) ?? ''));
 }

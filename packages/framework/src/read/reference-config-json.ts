@@ -17,7 +17,9 @@ export function readConfigJson(
   const map = mapOf(document.value);
   const agents = named(document, 'subagents').map(({ map: agent, ...rest }) => ({
     ...rest,
-    tools: listOf(agent['tools']).filter((tool) => typeof tool === 'string'),
+    ...(Array.isArray(agent['tools'])
+      ? { tools: agent['tools'].filter((tool: unknown) => typeof tool === 'string') }
+      : {}),
   }));
   const tools = named(document, 'tools').map(({ name, place }) => ({ name, place }));
   const description = textOf(map['description']);

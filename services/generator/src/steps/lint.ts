@@ -1,4 +1,4 @@
-/** Step 8: the rules of `lint/` over the assembled bundle. */
+/** Step 8: the lint rules over the assembled bundle. */
 
 import type { BundleFile } from '@nex/core';
 import { LintFinding } from '@nex/core';
@@ -10,7 +10,7 @@ const Findings = z.object({ findings: z.array(LintFinding) });
 
 export const lint = defineStep({
   name: 'lint',
-  version: 1,
+  version: 2,
   output: Findings,
   async run({ files }: { files: readonly BundleFile[] }, context) {
     const findings = await lintBundle(files, context.catalogue);

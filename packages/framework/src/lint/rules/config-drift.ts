@@ -28,7 +28,7 @@ export const configDrift: LintRule = {
     };
     const differing = config.agents.filter((agent) => {
       const other = model.agents.find((item) => item.name === agent.name);
-      if (other === undefined) return false;
+      if (other === undefined || agent.tools === undefined) return false;
       const tools = new Set(other.tools.map((use) => use.name));
       return tools.size !== agent.tools.length || agent.tools.some((tool) => !tools.has(tool));
     });

@@ -40,7 +40,9 @@ function judge(count: ProseCount, prose: Prose, subject: Subject, total: Totals)
   // What an agent is told of its work has many numbers; only what it is told to have is a statement on the framework.
   if (prose.kind === 'prompt' && !count.isTotal) return [];
   const own = agent === undefined ? undefined : ownCounts(agent, subject);
-  const right = [...(own?.[count.of] ?? []), ...total[count.of]];
+  // "You have three tools" is about the agent; how many agents there are below the others it may well be told.
+  const isOwn = count.isTotal && count.of === 'tools' && (own?.tools[0] ?? 0) > 0;
+  const right = [...(own?.[count.of] ?? []), ...(isOwn ? [] : total[count.of])];
   if (right.length === 0 || right.includes(count.count)) return [];
   const isFile = prose.place.path === undefined;
   return [

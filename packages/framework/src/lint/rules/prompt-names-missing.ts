@@ -4,8 +4,9 @@ import { isDistinctive, lineAt, type Mention, mentionsOf } from '../text/mention
 
 const NEGATION =
   /\b(?:not|never|no|without|don't|cannot|can't|instead of|rather than|avoid)\b|不要|不得|不能|禁止|切勿|无需|勿/i;
+/** What stands right before the name of somebody who is given work. */
 const HANDING =
-  /\b(?:ask|call|delegat\w*|hand|pass|send|forward|route|use|using|invoke|consult|assign)\b|调用|交给|委托|请求|使用|转给|分派|询问/i;
+  /(?:\b(?:ask|call|invoke|consult|use|using|delegate to)\s+(?:the\s+)?|\b(?:hand|pass|send|forward|route|delegate|assign|give)\w*\b.{0,60}\bto\s+(?:the\s+)?|(?:调用|交给|交由|委托给?|请求|使用|转给|分派给|询问)\s*)[`"'“]?$/i;
 
 export const promptNamesMissing: LintRule = {
   code: 'prompt-names-missing',
@@ -49,8 +50,12 @@ function missingAgents(agent: AgentModel, prompt: Prose, subject: Subject): Rule
     (name) => !allowed.has(name) && isDistinctive(name) && name !== model.name,
   );
   return mentionsOf(prompt.text, others).map((mention) =>
-    finding(agent, prompt, mention, HANDING.test(mention.sentence) ? 'error' : 'warning'),
+    finding(agent, prompt, mention, HANDING.test(before(prompt.text, mention)) ? 'error' : 'warning'),
   );
+}
+
+function before(text: string, { at }: Mention): string {
+  return text.slice(Math.max(0, at - 90), at).replace(/^[\s\S]*[\n.!?。！？]/, '');
 }
 
 /** What a prompt forbids is no promise: told, but as a warning. */
