@@ -15,5 +15,26 @@ export type * from './model/model.ts';
 export { type KeyPath, keyPath, type Place, placeText } from './model/place.ts';
 export { REFERENCE_FILE, readFramework as readFrameworkModel } from './read/read-framework.ts';
 export { ReferenceConfig } from './read/reference-schema.ts';
+export {
+  type EditDistance,
+  type EditDistanceOptions,
+  graphEditDistance,
+  graphSize,
+} from './similarity/graph-edit-distance.ts';
+export { type GridCell, gridCell, NODE_BANDS } from './similarity/grid-cell.ts';
+export {
+  jaccard,
+  type LabelledGraph,
+  type LabelledNode,
+  labelledGraph,
+} from './similarity/labelled-graph.ts';
+export { shinglesOf } from './similarity/shingles.ts';
+export {
+  type Fingerprint,
+  fingerprint,
+  nearestClone,
+  type Similarity,
+  similarity,
+} from './similarity/similarity.ts';
 export { type MermaidOptions, toMermaid } from './write/mermaid.ts';
 export { type WriteReferenceOptions, writeReference } from './write/write-reference.ts';
