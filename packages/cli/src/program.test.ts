@@ -181,6 +181,38 @@ describe('lint', () => {
   });
 });
 
+describe('framework', () => {
+  test('goes out in the form of the reference, is compared, and is drawn', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'nex-framework-'));
+    try {
+      const file = join(folder, 'before.yaml');
+      await writeFile(file, CONFIG);
+      const out = join(folder, 'out');
+      const { exitCode } = await nex('framework', 'export', file, '--out', out);
+      expect(exitCode).toBe(0);
+      expect(await readFile(join(out, 'framework_config.yaml'), 'utf8')).toContain('agent_name: helper');
+      expect((await nex('framework', 'export', file, '--out', out)).err).toContain('error conflict');
+      const graph = await nex('framework', 'export', out, '--format', 'mermaid');
+      expect(graph.out).toContain('a0 --> a1');
+      expect(await nex('framework', 'diff', file, file)).toMatchObject({
+        exitCode: 0,
+        out: expect.stringContaining('The frameworks are the same.\nsimilarity 1.00'),
+      });
+      const after = join(folder, 'after.yaml');
+      await writeFile(after, CONFIG.replaceAll('helper', 'clerk'));
+      const diff = await nex('framework', 'diff', file, after, '--json');
+      expect(diff.exitCode).toBe(1);
+      expect(JSON.parse(diff.out)).toMatchObject({
+        agents: { added: ['clerk'], removed: ['helper'] },
+        edges: { added: ['lead → clerk'] },
+        similarity: { graph: 1 },
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
 const CONFIG = `framework_name: shop
 agents:
 - { agent_name: lead, description: Leads., sysprompt_path: a, llm_config: m, tools: [] }

@@ -5,6 +5,7 @@ import { chat } from './chat.ts';
 import type { CommandDefinition } from './command.ts';
 import { down } from './down.ts';
 import { exportDataSet } from './export.ts';
+import { framework } from './framework.ts';
 import { generate } from './generate.ts';
 import { lint } from './lint.ts';
 import { migrate } from './migrate.ts';
@@ -19,6 +20,7 @@ export const COMMANDS = {
   down,
   status,
   generate,
+  framework,
   run,
   chat,
   stdio,

@@ -1,15 +1,14 @@
 /** `nex lint`: checks the files of a framework. Needs no platform. */
-import { join } from 'node:path';
 import { NexError } from '@nex/core';
-import { type CatalogueView, LINT_RULES, lintModel, readFrameworkModel } from '@nex/framework';
+import { LINT_RULES, lintModel, readFrameworkModel } from '@nex/framework';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Context } from '../context.ts';
+import { loadCatalogueView } from '../data/catalogue-view.ts';
 import { readFrameworkFiles } from '../data/framework-files.ts';
 import { EXIT } from '../exit-code.ts';
 import { errorLines } from '../output/error-lines.ts';
 import { tableLines } from '../output/table.ts';
 import { plural } from '../output/text.ts';
-import { REPOSITORY } from '../stack/paths.ts';
 import type { CommandDefinition } from './command.ts';
 import { whole } from './numbers.ts';
 
@@ -86,18 +85,6 @@ function listRules(context: Context): number {
     ),
   );
   return EXIT.ok;
-}
-
-/** Without a catalogue nothing is said about servers. */
-async function loadCatalogueView(context: Context): Promise<CatalogueView | undefined> {
-  const { catalogueData, loadCatalogue } = await import('@nex/mcp');
-  try {
-    return catalogueData(await loadCatalogue(context.env.CATALOGUE_DIR ?? join(REPOSITORY, 'catalogue')));
-  } catch (thrown) {
-    if (!(thrown instanceof NexError)) throw thrown;
-    context.note(`note: servers are not checked: ${thrown.message}`);
-    return undefined;
-  }
 }
 
 function known(code: string, earlier: string[] = []): string[] {

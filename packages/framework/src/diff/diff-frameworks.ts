@@ -71,7 +71,7 @@ export function diffFrameworks(before: FrameworkModel, after: FrameworkModel): F
     phases: fieldChanges(
       [before, after].map((model) =>
         Object.fromEntries(
-          model.phases.map(({ place: _, ...phase }, index) => [`phases[${index}]`, canonicalJson(phase)]),
+          model.phases.map((phase, index) => [`phases[${index}]`, canonicalJson(unplaced(phase))]),
         ),
       ),
     ),
@@ -93,8 +93,8 @@ function diffAgents(before: FrameworkModel, after: FrameworkModel): FrameworkDif
         [other, agent].map((item) => ({
           description: item.description,
           role: item.role,
-          meta_skills: canonicalJson(item.metaSkills.map(({ place: _, ...skill }) => skill)),
-          assertions: canonicalJson(item.assertions.map(({ place: _, ...assertion }) => assertion)),
+          meta_skills: canonicalJson(item.metaSkills.map(unplaced)),
+          assertions: canonicalJson(item.assertions.map(unplaced)),
         })),
       ),
     };
@@ -168,6 +168,11 @@ function fieldChanges(pair: readonly Record<string, string | undefined>[]): Fiel
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter((field) => before[field] !== after[field])
     .map((field) => ({ field, before: before[field] ?? '', after: after[field] ?? '' }));
+}
+
+/** Where it stands is no difference. */
+function unplaced<T extends { place: unknown }>({ place: _place, ...rest }: T): Omit<T, 'place'> {
+  return rest;
 }
 
 function edgeName({ from, to }: { from: string; to: string }): string {

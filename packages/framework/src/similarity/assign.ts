@@ -4,14 +4,14 @@
  */
 export function assign(costs: readonly (readonly number[])[]): { columns: number[]; cost: number } {
   const n = costs.length;
-  const rowPotential = new Array<number>(n + 1).fill(0);
-  const columnPotential = new Array<number>(n + 1).fill(0);
+  const rowPotential = Array.from({ length: n + 1 }, () => 0);
+  const columnPotential = Array.from({ length: n + 1 }, () => 0);
   /** Row of each column, from 1; 0 is free. */
-  const rowOf = new Array<number>(n + 1).fill(0);
+  const rowOf = Array.from({ length: n + 1 }, () => 0);
   for (let row = 1; row <= n; row += 1) {
-    const way = new Array<number>(n + 1).fill(0);
-    const least = new Array<number>(n + 1).fill(Number.POSITIVE_INFINITY);
-    const done = new Array<boolean>(n + 1).fill(false);
+    const way = Array.from({ length: n + 1 }, () => 0);
+    const least = Array.from({ length: n + 1 }, () => Number.POSITIVE_INFINITY);
+    const done = Array.from({ length: n + 1 }, () => false);
     let column = 0;
     rowOf[0] = row;
     do {
@@ -49,7 +49,7 @@ export function assign(costs: readonly (readonly number[])[]): { columns: number
       column = before;
     }
   }
-  const columns = new Array<number>(n).fill(0);
+  const columns = Array.from({ length: n }, () => 0);
   for (let j = 1; j <= n; j += 1) columns[(rowOf[j] ?? 1) - 1] = j - 1;
   return { columns, cost: columns.reduce((sum, column, row) => sum + (costs[row]?.[column] ?? 0), 0) };
 }

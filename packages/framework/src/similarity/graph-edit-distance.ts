@@ -139,7 +139,7 @@ function search(
   const n = a.nodes.length;
   const m = b.nodes.length;
   const mapping: Mapping = [];
-  const used = new Array<boolean>(m).fill(false);
+  const used = Array.from({ length: m }, () => false);
   let best = upper;
   let steps = 0;
   /** Edges between node i and the nodes before it, given what they become. */

@@ -40,14 +40,12 @@ test('the assignment is the cheapest of all', () => {
     items.length === 0
       ? [[]]
       : items.flatMap((item) => permutations(items.filter((i) => i !== item)).map((rest) => [item, ...rest]));
-  const matrix = fc
-    .integer({ min: 1, max: 5 })
-    .chain((n) =>
-      fc.array(fc.array(fc.integer({ min: 0, max: 20 }), { minLength: n, maxLength: n }), {
-        minLength: n,
-        maxLength: n,
-      }),
-    );
+  const matrix = fc.integer({ min: 1, max: 5 }).chain((n) =>
+    fc.array(fc.array(fc.integer({ min: 0, max: 20 }), { minLength: n, maxLength: n }), {
+      minLength: n,
+      maxLength: n,
+    }),
+  );
   fc.assert(
     fc.property(matrix, (costs) => {
       const all = permutations([...costs.keys()]).map((columns) =>
