@@ -80,6 +80,19 @@ describe('a sentence becomes a framework', () => {
       (JSON.parse(file('capabilities.json')) as { capabilities: unknown[] }).capabilities.length,
     ).toBeGreaterThan(3);
     expect(await call('POST', '/v1/lint', { files: bundle.files })).toMatchObject({ body: { ok: true } });
+    const reference =
+      'framework_name: shop\nagents: [{ agent_name: lead, sysprompt_path: a.md, llm_config: m, tools: [count] }]\n';
+    expect(
+      await call('POST', '/v1/lint', { files: [{ path: 'framework_config.yaml', content: reference }] }),
+    ).toMatchObject({
+      body: {
+        ok: false,
+        errors: 3,
+        findings: expect.arrayContaining([
+          expect.objectContaining({ rule: 'undefined-tool', file: 'framework_config.yaml', line: 2 }),
+        ]),
+      },
+    });
   });
 
   test('the same sentence and seed give the same bundle; another sentence another', async () => {

@@ -19,17 +19,19 @@ function prose({ model }: Subject): RuleFinding[] {
   ];
   return texts.flatMap(({ text, place, kind, agent, language = model.language }): RuleFinding[] => {
     const what = kind === 'prompt' ? `The prompt of ${agent}` : 'The description';
+    // A bundle says which language its prompts are in; its description may follow the sentence.
+    const whole = kind === 'prompt' || model.kind === 'reference' ? 'error' : 'warning';
     const scripts = scriptsOf(text);
     const found = (message: string, severity: 'error' | 'warning'): RuleFinding[] => [
       { place, message: `${what} ${message}.`, severity, fix: FIX },
     ];
     if (language === 'en') {
-      if (isChinese(scripts)) return found('is in Chinese, the framework in English', 'error');
+      if (isChinese(scripts)) return found('is in Chinese, the framework in English', whole);
       return scripts.han > 0 ? found(`has Chinese in its English: "${scripts.sample}"`, 'warning') : [];
     }
     if (language !== 'zh') return [];
     if (isEnglish(scripts) && scripts.words >= 8)
-      return found('is in English, the framework in Chinese', 'error');
+      return found('is in English, the framework in Chinese', whole);
     return scripts.hasEnglishRun ? found('has English sentences in its Chinese', 'warning') : [];
   });
 }
