@@ -121,7 +121,9 @@ export class AgentReader {
     }
     try {
       const environment = Object.fromEntries(names.map((name) => [name, '1']));
-      const value = withoutEmptyKeys(parseInterpolated(text, path, environment), ['sandbox_config']);
+      const value = withoutEmptyKeys(parseInterpolated(text, path, environment), AgentFile, [
+        'sandbox_config',
+      ]);
       this.#faults.push(...shapeFaults(AgentFile, plain, value));
       return { ...plain, value };
     } catch (thrown) {

@@ -83,7 +83,7 @@ export class ToolReader {
     if (text === undefined) return undefined;
     this.#filesRead.add(path);
     const plain = readDocument(path, text, this.#faults);
-    const document = { ...plain, value: withoutEmptyKeys(plain.value) };
+    const document = { ...plain, value: withoutEmptyKeys(plain.value, ToolFile) };
     if (plain.value !== undefined) this.#faults.push(...shapeFaults(ToolFile, document));
     this.#documents.set(path, document);
     return document;
