@@ -4,6 +4,7 @@ export * from './builtin-name.ts';
 export * from './data-set.ts';
 export * from './dialect-name.ts';
 export * from './difficulty.ts';
+export * from './embedder.ts';
 export * from './error.ts';
 export * from './error-codes.ts';
 export * from './event.ts';

@@ -76,6 +76,8 @@ export interface OpenLocalAgentOptions {
   prices?: PriceTable;
   /** Servers that agent files may name by `type: catalogue`. Absent: there are none. */
   catalogueDirectory?: string;
+  /** Where `nex catalogue install` puts servers. Absent: only those that come with the platform can be used. */
+  serversDirectory?: string;
   sandbox?: LocalSandbox;
   /** Folders that Python tools are imported from, beside the agent's own. */
   pythonRoots?: readonly string[];

@@ -58,8 +58,8 @@ export async function openRoom(options: OpenLocalAgentOptions): Promise<Room> {
     }),
   );
   for (const agent of agents) models.check(agent);
-  const { catalogueDirectory } = options;
-  const toolServers = stack.use(createToolServers({ catalogueDirectory, environment }));
+  const { catalogueDirectory, serversDirectory } = options;
+  const toolServers = stack.use(createToolServers({ catalogueDirectory, serversDirectory, environment }));
   for (const agent of agents) await toolServers.check(serversOf(agent));
   const { folders } = stack.use(await openOwnCode(source, location.root, agents, options.pythonRoots ?? []));
   const workspaceDirectory = resolve(options.workspaceDirectory);

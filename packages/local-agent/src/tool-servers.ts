@@ -24,15 +24,18 @@ export interface ToolServers extends AsyncDisposable {
 
 export interface ToolServersOptions {
   catalogueDirectory: string | undefined;
+  /** Where servers of the catalogue are installed on demand. */
+  serversDirectory?: string | undefined;
   /** Keys of servers, by the names of their variables; PATH is where their commands are looked for. */
   environment: Readonly<Record<string, string>>;
 }
 
-export function createToolServers({ catalogueDirectory, environment }: ToolServersOptions): ToolServers {
+export function createToolServers(options: ToolServersOptions): ToolServers {
+  const { environment } = options;
   const stack = new AsyncDisposableStack();
   let catalogue: Promise<Catalogue> | undefined;
   let pool: Promise<McpPool> | undefined;
-  const loaded = () => (catalogue ??= load(catalogueDirectory, environment['PATH'] ?? ''));
+  const loaded = () => (catalogue ??= load(options));
   const open = async (): Promise<McpPool> => {
     const directory = await mkdtemp(join(await realpath(tmpdir()), 'nex-mcp-'));
     stack.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 3 }));
@@ -58,7 +61,12 @@ export function createToolServers({ catalogueDirectory, environment }: ToolServe
   };
 }
 
-async function load(directory: string | undefined, path: string): Promise<Catalogue> {
-  if (directory === undefined) return { directory: '', entries: [], digest: '', path };
-  return loadCatalogue(directory, path === '' ? {} : { path });
+async function load(options: ToolServersOptions): Promise<Catalogue> {
+  const { catalogueDirectory: directory, serversDirectory: servers, environment } = options;
+  const path = environment['PATH'] ?? '';
+  if (directory === undefined) return { directory: '', entries: [], digest: '', path, servers };
+  return loadCatalogue(directory, {
+    ...(path === '' ? {} : { path }),
+    ...(servers === undefined ? {} : { servers }),
+  });
 }

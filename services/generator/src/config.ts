@@ -11,6 +11,8 @@ export interface Config {
   grpcPort: number;
   runtimeAddress: string;
   catalogueDirectory: string;
+  /** Where servers of the catalogue are installed on demand. */
+  serversDirectory: string;
   model: ModelConfig;
   otlpEndpoint: string | undefined;
   logLevel: string;
@@ -29,6 +31,10 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     catalogueDirectory: environment.text(
       'CATALOGUE_DIR',
       fileURLToPath(new URL('../../../catalogue', import.meta.url)),
+    ),
+    serversDirectory: environment.text(
+      'CATALOGUE_SERVERS_DIR',
+      fileURLToPath(new URL('../../../.nex/servers', import.meta.url)),
     ),
     model: readModelConfig(environment, 'GENERATOR'),
     otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),

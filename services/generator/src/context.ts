@@ -40,7 +40,9 @@ export async function createContext(config: Config, overrides: Partial<Context> 
       }),
     );
   const runtime = overrides.runtime ?? stack.use(createRpcClient(RuntimeService, config.runtimeAddress));
-  const catalogue = overrides.catalogue ?? (await loadCatalogue(config.catalogueDirectory));
+  const catalogue =
+    overrides.catalogue ??
+    (await loadCatalogue(config.catalogueDirectory, { servers: config.serversDirectory }));
   return {
     config,
     pool,

@@ -50,6 +50,7 @@ export async function startGeneratorStack(
     grpcPort: 0,
     runtimeAddress: runtime.address,
     catalogueDirectory: CATALOGUE,
+    serversDirectory: '/nonexistent',
     model: { baseUrl: options.baseUrl ?? model.url, apiKey: undefined, model: 'nex-offline-1' },
     otlpEndpoint: undefined,
     logLevel: 'silent',

@@ -19,6 +19,8 @@ export interface Config {
   /** Model calls of this process at the same time; others wait. */
   modelConcurrency: number;
   catalogueDirectory: string;
+  /** Where servers of the catalogue are installed on demand. */
+  serversDirectory: string;
   dataDirectory: string;
   /** Kinds of MCP server that agent files may name. `stdio` lets whoever sends a file run commands on this host. */
   mcpServerTypes: ReadonlySet<McpServerSpec['type']>;
@@ -71,6 +73,7 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
       max: 20_000,
     }),
     catalogueDirectory: resolve(environment.text('CATALOGUE_DIR', inRepository('catalogue'))),
+    serversDirectory: resolve(environment.text('CATALOGUE_SERVERS_DIR', inRepository('.nex/servers'))),
     dataDirectory: resolve(environment.text('NEX_DATA_DIR', inRepository('.nex/data'))),
     mcpServerTypes: readServerTypes(environment),
     sandboxTypes: readSandboxTypes(environment),

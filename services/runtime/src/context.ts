@@ -81,7 +81,11 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   await migrate(pool, { schema: 'runtime', directory: MIGRATIONS });
   const fetch = overrides.fetch ?? stack.use(createGuardedFetch(config.egress));
   const catalogue =
-    overrides.catalogue ?? (await loadCatalogue(config.catalogueDirectory, { path: config.path }));
+    overrides.catalogue ??
+    (await loadCatalogue(config.catalogueDirectory, {
+      path: config.path,
+      servers: config.serversDirectory,
+    }));
   const stateDirectory = join(config.dataDirectory, 'mcp');
   await mkdir(stateDirectory, { recursive: true });
   const mcp =

@@ -1,6 +1,6 @@
 /** The commands, in the order of the help. */
 import { build } from './build.ts';
-import { catalogue } from './catalogue.ts';
+import { catalogue } from './catalogue/index.ts';
 import { chat } from './chat.ts';
 import type { CommandDefinition } from './command.ts';
 import { down } from './down.ts';

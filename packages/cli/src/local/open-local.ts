@@ -45,6 +45,7 @@ export async function openLocal(
       model: localModel(environment, override),
       override,
       catalogueDirectory: environment['CATALOGUE_DIR'] ?? join(REPOSITORY, 'catalogue'),
+      serversDirectory: environment['CATALOGUE_SERVERS_DIR'] ?? join(context.home, 'servers'),
       sandbox: { ...pick('type', options.sandbox), ...pick('network', options.network) },
       allowHosts: (environment['EGRESS_ALLOW_HOSTS'] ?? '').split(',').filter((host) => host !== ''),
       strict: lenient !== true,

@@ -39,6 +39,7 @@ export function environmentOf(
     ...model,
     DATABASE_URL: databaseUrl,
     NEX_DATA_DIR: env.NEX_DATA_DIR ?? join(home, 'data'),
+    CATALOGUE_SERVERS_DIR: env.CATALOGUE_SERVERS_DIR ?? join(home, 'servers'),
     HTTP_PORT: String(ports.http[name]),
     ...(name === 'gateway' ? {} : { GRPC_PORT: String(ports.grpc[name]) }),
     RUNTIME_HTTP_URL: `http://127.0.0.1:${ports.http.runtime}`,

@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { DRESSED_ERRORS, type DressedErrorName } from '../result/dressed-errors.ts';
 import { BrowserFields, DaemonFields } from './host-fields.ts';
+import { InstallFields } from './install-fields.ts';
 
 const ToolName = z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/, 'letters, digits, _, . and -, at most 128');
 
@@ -42,14 +43,21 @@ const Fields = z.strictObject({
   licence: z.string().min(1),
   domain: z.string().min(1),
   domains: z.array(z.string().min(1)).min(1),
-  /** `node`: the platform's own Node runs `entry`. `command`: `command` is run. */
-  runtime: z.enum(['node', 'command']),
+  /** `node`: the platform's own Node runs `entry`. `command`: `command` is run. `http`: the server runs at `url`. */
+  runtime: z.enum(['node', 'command', 'http']),
   /** Path inside the package. */
   entry: z.string().optional(),
   command: z.string().optional(),
+  url: z.url({ protocol: /^https?$/ }).optional(),
+  /** Sent with each request to `url`; `${KEY}` stands for the value of one of `keys`. */
+  headers: z.record(z.string(), z.string()).default({}),
+  /** What `nex catalogue install` must find. Absent: the package comes with the platform. */
+  install: InstallFields.optional(),
   /** `${STATE_DIR}` and `${FIXTURES}` stand for directories, here and in `env`. */
   args: z.array(z.string()).default([]),
   env: z.record(z.string(), z.string()).default({}),
+  /** Where the process starts: its own home, or the state directory, which then cannot be moved under it. */
+  working_directory: z.enum(['home', 'state']).default('home'),
   /** `legacy`: the initialize handshake. `modern`: 2026-07-28. `auto`: asks the server first which it speaks. */
   protocol: z.enum(['legacy', 'modern', 'auto']).default('legacy'),
   isolation: z.enum(ISOLATIONS),
@@ -77,6 +85,8 @@ const Fields = z.strictObject({
   deterministic: z.boolean(),
   /** Environment variables with keys that the server cannot work without. */
   keys: z.array(z.string().regex(/^[A-Z][A-Z0-9_]*$/)).default([]),
+  /** It runs commands or programs of the host, or reaches all its files. */
+  host_access: z.boolean().default(false),
   /** Forms in which this server reports an error as if it were a success. */
   dressed_errors: z
     .array(z.enum(Object.keys(DRESSED_ERRORS) as [DressedErrorName, ...DressedErrorName[]]))
@@ -99,6 +109,14 @@ export const CatalogueEntry = Fields.superRefine((entry, context) => {
   if (entry.runtime === 'node' && !entry.package) fault('package', 'is needed for runtime node');
   if (entry.runtime === 'node' && !entry.entry) fault('entry', 'is needed for runtime node');
   if (entry.runtime === 'command' && !entry.command) fault('command', 'is needed for runtime command');
+  if (entry.runtime === 'http' && !entry.url) fault('url', 'is needed for runtime http');
+  if (entry.runtime === 'http' && !['shared', 'leased'].includes(entry.isolation)) {
+    fault('isolation', 'must be shared or leased for runtime http');
+  }
+  if (entry.install && entry.runtime !== 'node') fault('install', 'is only for runtime node');
+  if (entry.working_directory === 'state' && entry.isolation === 'per-run') {
+    fault('working_directory', 'must be home for isolation per-run');
+  }
   const names = (name: string) =>
     [...entry.args, ...Object.values(entry.env)].some((text) => text.includes(`\${${name}}`));
   const { isolation, state } = entry;

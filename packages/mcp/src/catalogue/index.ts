@@ -1,7 +1,12 @@
 export * from './check.ts';
+export * from './compare-records.ts';
 export * from './entry.ts';
+export * from './figures.ts';
+export * from './grade.ts';
 export { type Launch, type LaunchPlan } from './launch.ts';
 export * from './load.ts';
+export * from './probe-record.ts';
 export * from './snapshot.ts';
 export * from './snapshot-catalogue.ts';
+export * from './state-class.ts';
 export * from './view.ts';

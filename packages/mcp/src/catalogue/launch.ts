@@ -17,17 +17,32 @@ export interface LaunchPlan {
   packageDirectory: string | undefined;
 }
 
+export interface LaunchPlaces {
+  /** Of the catalogue. */
+  directory: string;
+  /** Where `nex catalogue install` puts packages; absent: only those of the platform are found. */
+  servers: string | undefined;
+  /** Where commands are looked for, in the form of PATH. */
+  path: string;
+}
+
 export type Launch = { ok: true; plan: LaunchPlan } | { ok: false; failure: Failure };
 
 /**
  * Resolves an entry. A package or command that is not there is data, so that the other entries stay usable.
  * Throws `catalogue_invalid` when the installed package has another version than the entry.
  */
-export async function resolveLaunch(entry: CatalogueEntry, directory: string, path: string): Promise<Launch> {
+export async function resolveLaunch(
+  entry: CatalogueEntry,
+  { directory, servers, path }: LaunchPlaces,
+): Promise<Launch> {
   const fixtures = join(directory, 'fixtures');
   const fill = (text: string) => text.replaceAll('${FIXTURES}', fixtures);
   const env = Object.fromEntries(Object.entries(entry.env).map(([key, value]) => [key, fill(value)]));
   const args = entry.args.map(fill);
+  // An address needs no command: whoever opens a session takes it from the entry.
+  if (entry.runtime === 'http')
+    return { ok: true, plan: { command: '', args, env, packageDirectory: undefined } };
   if (entry.runtime === 'command') {
     const command = await findCommand(entry.command ?? '', path);
     if (!command) {
@@ -40,13 +55,14 @@ export async function resolveLaunch(entry: CatalogueEntry, directory: string, pa
     return { ok: true, plan: { command, args, env, packageDirectory: undefined } };
   }
   const name = entry.package ?? '';
-  const found = await findPackage(name, directory);
-  if (!found)
-    return missing(
-      entry,
-      `the package ${name} is not installed`,
-      `Run npm install ${name}@${entry.version}.`,
-    );
+  const own = entry.install && servers ? installedAt(servers, entry) : undefined;
+  const found = entry.install ? own && (await readPackage(own, name)) : await findPackage(name, directory);
+  if (!found) {
+    const command = entry.install
+      ? `nex catalogue install ${entry.name}`
+      : `npm install ${name}@${entry.version}`;
+    return missing(entry, `the package ${name} is not installed`, `Run ${command}.`);
+  }
   if (found.version !== entry.version) {
     throw new NexError(
       'catalogue_invalid',
@@ -105,17 +121,30 @@ function missing(entry: CatalogueEntry, what: string, hint: string): Launch {
   return { ok: false, failure: { code: 'catalogue_invalid', message, where: entry.name, hint } };
 }
 
-async function findPackage(
-  name: string,
-  directory: string,
-): Promise<{ directory: string; version: string } | undefined> {
+/** Where the package of an entry is installed on demand: a directory that holds `node_modules`. */
+export function installedAt(servers: string, entry: Pick<CatalogueEntry, 'name' | 'version'>): string {
+  return join(servers, `${entry.name}@${entry.version}`);
+}
+
+interface FoundPackage {
+  directory: string;
+  version: string;
+}
+
+async function findPackage(name: string, directory: string): Promise<FoundPackage | undefined> {
   const bases = [join(directory, 'index.js'), import.meta.url];
   for (const place of bases.flatMap((base) => createRequire(base).resolve.paths(name) ?? [])) {
-    const text = await readFile(join(place, name, 'package.json'), 'utf8').catch(() => undefined);
-    const version = text === undefined ? undefined : parseJsonObject(text)?.version;
-    if (typeof version === 'string') return { directory: await realpath(join(place, name)), version };
+    const found = await readPackage(join(place, '..'), name);
+    if (found) return found;
   }
   return undefined;
+}
+
+async function readPackage(base: string, name: string): Promise<FoundPackage | undefined> {
+  const directory = join(base, 'node_modules', name);
+  const text = await readFile(join(directory, 'package.json'), 'utf8').catch(() => undefined);
+  const version = text === undefined ? undefined : parseJsonObject(text)?.version;
+  return typeof version === 'string' ? { directory: await realpath(directory), version } : undefined;
 }
 
 async function isReadable(path: string, mode: number = constants.R_OK): Promise<boolean> {

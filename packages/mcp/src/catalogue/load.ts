@@ -9,30 +9,45 @@ import { digestJson } from '@nex/core/digest';
 import { parse } from 'yaml';
 import { DEFAULT_PATH } from '../session/child-environment.ts';
 import { CatalogueEntry } from './entry.ts';
-import { type Launch, resolveLaunch } from './launch.ts';
+import { type Launch, type LaunchPlaces, resolveLaunch } from './launch.ts';
+import { type ProbeRecord, readProbeRecord } from './probe-record.ts';
 import { readSnapshot, type ToolSnapshot } from './snapshot.ts';
 
 /** An entry with how to start it and the tools it was seen to have. */
 export type CatalogueServer = CatalogueEntry & {
+  /** As it was when the catalogue was loaded. */
   launch: Launch;
+  /** As `launch`, looked up again: a server may have been installed since. */
+  relaunch: () => Promise<Launch>;
   /** Absent until a snapshot is taken. */
   snapshot: ToolSnapshot | undefined;
+  /** What came of trying its tools; absent until they were tried. */
+  record: ProbeRecord | undefined;
 };
 
 export interface Catalogue {
   directory: string;
   /** Sorted by name. */
   entries: readonly CatalogueServer[];
-  /** Covers entries and snapshots, not where they lie. */
+  /** Covers entries, snapshots and which of them can be started, not where they lie. */
   digest: string;
+  /** Where servers are installed on demand. */
+  servers: string | undefined;
   /** Where commands are looked for, separated as in PATH. */
   path: string;
 }
 
-/** Throws `catalogue_invalid` with the file and key. `directory` is absolute; `path` is in the form of PATH. */
+export interface LoadCatalogueOptions {
+  /** In the form of PATH. */
+  path?: string;
+  /** Where servers are installed on demand. Absent: only those that come with the platform can be started. */
+  servers?: string;
+}
+
+/** Throws `catalogue_invalid` with the file and key. `directory` is absolute. */
 export async function loadCatalogue(
   directory: string,
-  { path = DEFAULT_PATH }: { path?: string } = {},
+  { path = DEFAULT_PATH, servers }: LoadCatalogueOptions = {},
 ): Promise<Catalogue> {
   const root = await boundary('catalogue_invalid', 'The catalogue directory cannot be read.', () =>
     realpath(directory),
@@ -43,13 +58,19 @@ export async function loadCatalogue(
       hint: 'Point to the directory with one YAML file per server.',
     });
   }
-  const entries = await Promise.all(files.map((file) => loadEntry(root, file, path)));
+  const entries = await Promise.all(files.map((file) => loadEntry(file, { directory: root, servers, path })));
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const content = entries.map(({ launch: _launch, snapshot, ...entry }) => ({
+  const content = entries.map(({ launch, relaunch: _relaunch, record: _record, snapshot, ...entry }) => ({
     entry,
     snapshot: snapshot?.digest,
+    installed: launch.ok,
   }));
-  return { directory: root, entries, digest: digestJson(content), path };
+  return { directory: root, entries, digest: digestJson(content), path, servers };
+}
+
+/** The catalogue with only those entries that can be started here. */
+export function installedOnly(catalogue: Catalogue): Catalogue {
+  return { ...catalogue, entries: catalogue.entries.filter((entry) => entry.launch.ok) };
 }
 
 /** Throws `not_found` with the names that there are. */
@@ -62,7 +83,8 @@ export function catalogueServer(catalogue: Catalogue, name: string): CatalogueSe
   });
 }
 
-async function loadEntry(root: string, file: string, path: string): Promise<CatalogueServer> {
+async function loadEntry(file: string, places: LaunchPlaces): Promise<CatalogueServer> {
+  const { directory: root } = places;
   let value: unknown;
   try {
     value = parse(await readFile(join(root, file), 'utf8'));
@@ -82,10 +104,13 @@ async function loadEntry(root: string, file: string, path: string): Promise<Cata
       hint: `Call the file ${entry.name}.yaml.`,
     });
   }
+  const relaunch = () => resolveLaunch(entry, places);
   return {
     ...entry,
-    launch: await resolveLaunch(entry, root, path),
+    launch: await relaunch(),
+    relaunch,
     snapshot: await readSnapshot(root, entry.name),
+    record: await readProbeRecord(root, entry.name),
   };
 }
 

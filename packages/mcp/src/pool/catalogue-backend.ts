@@ -1,11 +1,13 @@
 /** The backend that an entry of the catalogue asks for by its `isolation`. */
 import { NexError } from '@nex/core';
 import type { Isolation } from '../catalogue/entry.ts';
+import { fillText } from '../catalogue/launch.ts';
 import type { CatalogueServer } from '../catalogue/load.ts';
 import type { Backend } from './backend.ts';
 import type { BackendParts } from './backend-parts.ts';
 import { browserBackend } from './browser-backend.ts';
 import { daemonBackend } from './daemon-backend.ts';
+import { type HttpSpec, httpBackend } from './external-backend.ts';
 import { LeasedBackend } from './leased-backend.ts';
 import { type PlacedServer, type PlaceParts, placeProcess, sharedState } from './place.ts';
 import { SharedBackend } from './shared-backend.ts';
@@ -34,7 +36,9 @@ export async function catalogueBackend(
   server: CatalogueServer,
   { parts, keys: given, slotsPerServer, onDrift }: CatalogueBackendOptions,
 ): Promise<Backend> {
-  if (!server.launch.ok) throw NexError.fromFailure(server.launch.failure);
+  // It may have been installed since the catalogue was loaded.
+  const launch = server.launch.ok ? server.launch : await server.relaunch();
+  if (!launch.ok) throw NexError.fromFailure(launch.failure);
   const missing = server.keys.filter((key) => !given[key]);
   if (missing.length > 0) {
     throw new NexError(
@@ -47,15 +51,29 @@ export async function catalogueBackend(
     );
   }
   const keys = Object.fromEntries(server.keys.map((key) => [key, given[key] ?? '']));
-  const { plan } = server.launch;
+  const { plan } = launch;
+  const watch = new ToolWatch({ server, known: server.snapshot, onDrift });
+  if (server.runtime === 'http') return httpBackend(httpSpec(server, keys), parts, watch);
   return BACKENDS[server.isolation]({
     server,
     plan: { ...plan, env: { ...plan.env, ...keys } },
     parts,
-    watch: new ToolWatch({ server, known: server.snapshot, onDrift }),
+    watch,
     secrets: Object.values(keys),
     slotsPerServer,
   });
+}
+
+/** The values of keys go into the headers that name them. */
+function httpSpec(server: CatalogueServer, keys: Readonly<Record<string, string>>): HttpSpec {
+  const headers = Object.entries(server.headers).map(([name, text]) => [name, fillText(text, keys)] as const);
+  return {
+    type: 'http',
+    name: server.name,
+    url: server.url ?? '',
+    headers: Object.fromEntries(headers),
+    timeoutMs: server.timeout_ms,
+  };
 }
 
 function placed(options: BackendParts, place: SlotPlace, statePath: string, pinned: boolean): PlacedServer {
@@ -63,6 +81,7 @@ function placed(options: BackendParts, place: SlotPlace, statePath: string, pinn
   return placeProcess(parts, place, {
     plan,
     statePath,
+    ...(server.working_directory === 'state' ? { cwd: statePath } : {}),
     alias: server.workspace_alias,
     pathArguments: server.path_arguments,
     protocol: server.protocol,

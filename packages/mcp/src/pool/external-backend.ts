@@ -27,7 +27,13 @@ export async function externalBackend(
   return spec.type === 'http' ? httpBackend(spec, parts, watch) : stdioBackend(spec, id, parts, watch);
 }
 
-function httpBackend(spec: ExternalSpec & { type: 'http' }, parts: PlaceParts, watch: ToolWatch): Backend {
+/** Settings of a server at an address. */
+export type HttpSpec = Pick<
+  ExternalSpec & { type: 'http' },
+  'type' | 'name' | 'url' | 'headers' | 'transport' | 'timeoutMs'
+>;
+
+export function httpBackend(spec: HttpSpec, parts: PlaceParts, watch: ToolWatch): Backend {
   const { name, url, headers, transport, timeoutMs } = spec;
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new NexError('config_invalid', `The address of the MCP server ${name} is not an http address.`, {

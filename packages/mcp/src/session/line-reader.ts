@@ -11,9 +11,15 @@ export class LineReader {
   #chunks: Buffer[] = [];
   #bytes = 0;
   #lines: Buffer[] = [];
+  #skipped = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
+  }
+
+  /** Lines so far that were no messages; empty ones do not count. */
+  get skipped(): number {
+    return this.#skipped;
   }
 
   /** Throws when a line is longer than it may be. */
@@ -34,6 +40,7 @@ export class LineReader {
     for (let line = this.#lines.shift(); line; line = this.#lines.shift()) {
       const message = parse(line.toString('utf8'));
       if (message) return message;
+      if (line.length > 1) this.#skipped += 1;
     }
     return undefined;
   }

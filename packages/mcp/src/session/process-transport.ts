@@ -38,6 +38,11 @@ export class ProcessTransport implements Transport {
     return this.#group?.child.pid;
   }
 
+  /** Lines on stdout that were no messages. */
+  get noise(): number {
+    return this.#lines.skipped;
+  }
+
   /** Last words on stderr: for the log, never for a model. */
   get stderrTail(): string {
     return this.#group?.stderrTail ?? '';

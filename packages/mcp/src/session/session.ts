@@ -26,8 +26,12 @@ export interface McpSession extends AsyncDisposable {
   readonly closed: boolean;
   /** The version of MCP that both sides speak. */
   readonly protocolVersion: string;
+  /** What the server says of itself. */
+  readonly server: { name: string; version: string; title?: string | undefined } | undefined;
   /** Last words of the process on stderr: for the log, never for a model. */
   readonly stderrTail: string;
+  /** Lines on the stdout of the process that were no messages. */
+  readonly noise: number;
   /** The whole list. Throws `tool_unavailable`. */
   listTools(options: { signal: AbortSignal; timeoutMs: number }): Promise<SnapshotTool[]>;
   /** Throws only when the signal aborts: the server is told so, and may still be at work. */
@@ -62,11 +66,15 @@ export async function openMcpSession(target: SessionTarget, options: SessionOpti
     pid: process?.pid,
     startMs: Math.round(performance.now() - startedAt),
     protocolVersion: client.getNegotiatedProtocolVersion() ?? '',
+    server: client.getServerVersion(),
     get closed() {
       return closed;
     },
     get stderrTail() {
       return process?.stderrTail ?? '';
+    },
+    get noise() {
+      return process?.noise ?? 0;
     },
     listTools: (request) => listTools(client, request),
     callTool: async (name, args, request) => {

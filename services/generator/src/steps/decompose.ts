@@ -1,4 +1,5 @@
 /** Step 3: which agents there are, what each can do, who delegates to whom. */
+import { installedOnly } from '@nex/mcp';
 import * as z from 'zod';
 import { PATTERNS, type PatternName } from './choose-pattern.ts';
 import type { Interpretation } from './interpret.ts';
@@ -77,7 +78,7 @@ export const decompose = defineStep({
 /** What the model is shown of the catalogue: names and first sentences, so that the prompt stays short. */
 function catalogueView({ catalogue, toolIndex }: Pick<StepContext, 'catalogue' | 'toolIndex'>) {
   const tools = Map.groupBy(toolIndex.all(), (tool) => tool.server);
-  return catalogue.entries.map((server) => ({
+  return installedOnly(catalogue).entries.map((server) => ({
     server: server.name,
     domain: server.domains.join(', '),
     summary: server.summary,
