@@ -35,7 +35,7 @@ export interface AddOptions {
   /** Of the caller: for npm, and for the values of keys. */
   environment: Readonly<Record<string, string | undefined>>;
   toolTimeoutMs?: number;
-  /** Dependencies as of this day; the day of the record. */
+  /** The day of the record. */
   today: string;
   onStep?: (step: string) => void;
   onTool?: (event: { tool: string; verdict: string; pass: number }) => void;
@@ -123,7 +123,7 @@ export async function addServer(options: AddOptions): Promise<AddedServer> {
       into: place,
       package: source.name,
       version,
-      before: today,
+      before: dayAfter(today),
       scripts: options.scripts ?? false,
     });
     const facts = await packageFacts(place, source.name);
@@ -186,7 +186,7 @@ interface Obtained {
 function complete(
   base: EntryBase,
   keys: string[],
-  { record, snapshot }: Probed,
+  { record, snapshot, dressedForms }: Probed,
   draft: AddOptions['draft'],
 ): CatalogueEntry {
   const movable = [...base.args, ...Object.values(base.env)].some((text) => text.includes('${STATE_DIR}'));
@@ -194,6 +194,7 @@ function complete(
   const derived = deriveEntry({
     record,
     snapshot,
+    dressedForms,
     movable: movable && base.working_directory !== 'state',
     remote,
     seed: base.state?.seed ?? {},
@@ -240,6 +241,10 @@ function shortName(text: string): string {
   const bare = plain.replace(/^(mcp-server-|server-|mcp-)/, '').replace(/(-mcp-server|-mcp|-server)$/, '');
   const name = (bare || plain).replace(/^[^a-z]+/, '').slice(0, 32);
   return name.replace(/-+$/, '') || 'server';
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 }
 
 async function existing(directory: string): Promise<string> {

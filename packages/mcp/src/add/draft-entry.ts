@@ -1,6 +1,6 @@
 /** From what was seen of a server to its entry: whose the state is, and what each tool may be trusted with. */
 import type { CatalogueEntry, CatalogueTool } from '../catalogue/entry.ts';
-import type { ProbedTool, ProbeRecord } from '../catalogue/probe-record.ts';
+import { type ProbedTool, type ProbeRecord, UNFIT } from '../catalogue/probe-record.ts';
 import type { SnapshotTool, ToolSnapshot } from '../catalogue/snapshot.ts';
 
 type Derived = Pick<
@@ -9,6 +9,8 @@ type Derived = Pick<
 >;
 
 export interface DeriveOptions {
+  /** Forms in which errors came as successes. */
+  dressedForms: CatalogueEntry['dressed_errors'];
   record: ProbeRecord;
   snapshot: ToolSnapshot;
   /** Whether the server is told of the state directory, and may be given another one while it runs. */
@@ -18,7 +20,8 @@ export interface DeriveOptions {
 }
 
 /** A remote server, of whose state nothing can be seen, is leased. */
-export function deriveEntry({ record, snapshot, movable, remote, seed }: DeriveOptions): Derived {
+export function deriveEntry(options: DeriveOptions): Derived {
+  const { record, snapshot, movable, remote, seed, dressedForms } = options;
   const { places, hot_reset } = record.state;
   const stateless = !remote && places.length === 1 && places[0] === 'none';
   const inFiles = !remote && places.length === 1 && places[0] === 'files' && hot_reset && movable;
@@ -36,7 +39,7 @@ export function deriveEntry({ record, snapshot, movable, remote, seed }: DeriveO
     },
     parallel: stateless ? 'safe' : 'serial',
     deterministic: true,
-    dressed_errors: [...new Set<CatalogueEntry['dressed_errors'][number]>(['json_is_error'])],
+    dressed_errors: [...new Set(['json_is_error' as const, ...dressedForms])].toSorted(),
     tools,
   };
 }
@@ -53,7 +56,7 @@ function draftTool(probed: ProbedTool, tool: SnapshotTool | undefined, stateless
     repeatable: !probed.writes && probed.verdict !== 'skipped' && (stateless || readOnly),
     ...(varies ? { deterministic: false } : {}),
     // A tool that hung, ended its server or asked for the network is not offered.
-    hidden: ['timeout', 'crashed', 'needs_network', 'skipped'].includes(probed.verdict),
+    hidden: UNFIT.has(probed.verdict),
   };
 }
 

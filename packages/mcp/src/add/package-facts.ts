@@ -70,5 +70,9 @@ async function licenceOfFile(base: string, named: string | undefined): Promise<s
     const found = TEXTS.flatMap(([expression, licence]) => (expression.test(text) ? [licence] : []));
     if (found.length > 0) return `${found.join(' AND ')} (by its LICENSE file; ${field})`;
   }
+  const readme = await readFile(join(base, 'README.md'), 'utf8').catch(() => '');
+  const told = /licen[sc]ed under (?:the )?(MIT|ISC|Apache)/i.exec(readme)?.[1]?.toLowerCase();
+  const names: Readonly<Record<string, string>> = { mit: 'MIT', isc: 'ISC', apache: 'Apache-2.0' };
+  if (told !== undefined) return `${names[told]} (by its README; ${field})`;
   return `unknown (${field})`;
 }

@@ -49,13 +49,12 @@ async function probe(
   const { environment, toolTimeoutMs, onTool } = options;
   const fixtures = join(catalogue.directory, 'fixtures');
   const known = keys.flatMap((key) => (environment[key] ? [[key, environment[key]] as const] : []));
-  const hidden = (base.tools ?? []).filter((tool) => tool.hidden).map((tool) => tool.name);
   const server: ProbedServer = {
     ...base,
     keys,
     state: base.state ?? { where: 'not known', reset: 'none', seed: {} },
     plan: fillPlan(launch, { FIXTURES: fixtures }),
-    hidden: new Set(hidden),
+    hidden: undefined,
   };
   return probeServer(server, {
     plan,

@@ -4,7 +4,7 @@ import * as z from 'zod';
 export const InstallFields = z.strictObject({
   /** Of the package's own archive, as the registry gives it. */
   integrity: z.string().regex(/^sha\d+-/, 'an integrity such as sha512-…'),
-  /** Dependencies are resolved as they were on this day, so that their versions do not move. */
+  /** Dependencies are resolved from what was published before this day, so that their versions do not move. */
   before: z.iso.date(),
   /** Digest over name, version and integrity of all packages that were installed with it. */
   tree: z.string().regex(/^sha256:/, 'a digest such as sha256:…'),

@@ -14,6 +14,8 @@ import { GRADE_REASON_NAMES, GRADES } from './grade.ts';
  */
 export const VERDICTS = ['works', 'error', 'needs_network', 'timeout', 'crashed', 'skipped'] as const;
 export type Verdict = (typeof VERDICTS)[number];
+/** A tool with one of these is not offered unless the entry says otherwise. */
+export const UNFIT: ReadonlySet<Verdict> = new Set(['needs_network', 'timeout', 'crashed', 'skipped']);
 
 /** `exact`: two fresh starts gave equal answers. `masked`: equal but for ids, times and paths. */
 export const DETERMINISMS = ['exact', 'masked', 'no', 'unknown'] as const;

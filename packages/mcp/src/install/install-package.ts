@@ -16,7 +16,7 @@ export interface InstallOptions extends Omit<NpmOptions, 'cwd'> {
   package: string;
   /** Exact. */
   version: string;
-  /** Dependencies are resolved as of this day. */
+  /** Dependencies are resolved from what was published before this day. */
   before: string;
   scripts: boolean;
 }
@@ -37,38 +37,36 @@ export async function installPackage(options: InstallOptions): Promise<InstallFi
   try {
     const wanted = { private: true, dependencies: { [options.package]: options.version } };
     await writeFile(join(making, 'package.json'), `${JSON.stringify(wanted)}\n`);
-    const flags = [
-      '--no-audit',
-      '--no-fund',
-      '--no-progress',
-      '--loglevel=error',
-      `--before=${dayAfter(before)}`,
-    ];
+    const flags = ['--no-audit', '--no-fund', '--no-progress', '--loglevel=error', `--before=${before}`];
     const args = ['install', ...flags, ...(scripts ? [] : ['--ignore-scripts'])];
     await runNpm(args, { cwd: making, signal, environment });
-    const { packages } = Lock.parse(JSON.parse(await readFile(join(making, 'package-lock.json'), 'utf8')));
-    const integrity = packages[`node_modules/${options.package}`]?.integrity;
-    if (!integrity) {
-      throw new NexError('unavailable', `npm recorded no integrity for ${options.package}.`, {
-        hint: 'Only packages of a registry can be installed.',
-      });
-    }
-    const rows = Object.entries(packages).flatMap(([path, { version, integrity: sum }]) => {
-      return sum ? [`${path.slice(path.lastIndexOf('node_modules/') + 13)}@${version} ${sum}`] : [];
-    });
-    const tree = digestJson([...new Set(rows)].toSorted());
-    const megabytes = Math.round((await bytesIn(join(making, 'node_modules'))) / 100_000) / 10;
+    const found = await installedFields(making, options);
     await rm(into, { recursive: true, force: true });
     await rename(making, into);
-    return { integrity, before, tree, packages: rows.length, megabytes, scripts };
+    return found;
   } finally {
     await rm(making, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
-/** npm takes the day as its beginning. */
-function dayAfter(day: string): string {
-  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+/** Reads from npm's lock what lies in a directory. */
+export async function installedFields(
+  directory: string,
+  { package: name, before, scripts }: Pick<InstallOptions, 'package' | 'before' | 'scripts'>,
+): Promise<InstallFields> {
+  const { packages } = Lock.parse(JSON.parse(await readFile(join(directory, 'package-lock.json'), 'utf8')));
+  const integrity = packages[`node_modules/${name}`]?.integrity;
+  if (!integrity) {
+    throw new NexError('unavailable', `npm recorded no integrity for ${name}.`, {
+      hint: 'Only packages of a registry can be installed.',
+    });
+  }
+  const rows = Object.entries(packages).flatMap(([path, { version, integrity: sum }]) => {
+    return sum ? [`${path.slice(path.lastIndexOf('node_modules/') + 13)}@${version} ${sum}`] : [];
+  });
+  const tree = digestJson([...new Set(rows)].toSorted());
+  const megabytes = Math.round((await bytesIn(join(directory, 'node_modules'))) / 100_000) / 10;
+  return { integrity, before, tree, packages: rows.length, megabytes, scripts };
 }
 
 async function bytesIn(directory: string): Promise<number> {

@@ -1,6 +1,12 @@
 /** From what the passes showed to state, reasons and grade. */
 import { type GradeReasonName, gradeOf, licenceReason } from '../catalogue/grade.ts';
-import type { Determinism, InvalidAnswer, ProbedTool, ProbeRecord } from '../catalogue/probe-record.ts';
+import {
+  type Determinism,
+  type InvalidAnswer,
+  type ProbedTool,
+  type ProbeRecord,
+  UNFIT,
+} from '../catalogue/probe-record.ts';
 import { masked, withoutPlace } from './mask.ts';
 import type { PassedTool } from './probe-pass.ts';
 import type { ProbedServer } from './probed-server.ts';
@@ -61,9 +67,10 @@ export function judge(seen: Observed): Pick<ProbeRecord, 'state' | 'grade' | 're
 }
 
 function reasonsFor({ server, probed, changed, startMs, memoryMb, noise }: Observed): GradeReasonName[] {
-  const offered = probed.filter((tool) => !server.hidden.has(tool.name));
+  const { hidden } = server;
+  const offered = probed.filter((tool) => (hidden ? !hidden.has(tool.name) : !UNFIT.has(tool.verdict)));
   const working = offered.filter((tool) => tool.verdict === 'works');
-  const has = (verdict: ProbedTool['verdict']) => offered.some((tool) => tool.verdict === verdict);
+  const has = (verdict: ProbedTool['verdict']) => probed.some((tool) => tool.verdict === verdict);
   const refused = (answer: InvalidAnswer) => offered.some((tool) => tool.invalid === answer);
   const few = working.length * 3 < offered.length * 2;
   const licence = licenceReason(server.licence);
@@ -83,7 +90,7 @@ function reasonsFor({ server, probed, changed, startMs, memoryMb, noise }: Obser
     [has('timeout') || refused('timeout'), 'hangs'],
     [has('crashed') || refused('crashed'), 'crashes'],
     [server.keys.length > 0, 'needs_key'],
-    [has('needs_network'), 'needs_network'],
+    [offered.some((tool) => tool.verdict === 'needs_network'), 'needs_network'],
     [server.host_access, 'host_access'],
     [working.length === 0, 'no_working_tool'],
   ];

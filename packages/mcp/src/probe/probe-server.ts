@@ -7,6 +7,7 @@ import { release } from 'node:os';
 import { NexError } from '@nex/core';
 import type { InvalidAnswer, ProbeRecord } from '../catalogue/probe-record.ts';
 import { makeSnapshot, type ToolSnapshot } from '../catalogue/snapshot.ts';
+import type { DressedErrorName } from '../result/dressed-errors.ts';
 import { DEFAULT_PATH } from '../session/child-environment.ts';
 import type { SessionTarget } from '../session/connect.ts';
 import { openMcpSession } from '../session/session.ts';
@@ -44,6 +45,8 @@ export interface ProbeOptions {
 export interface Probed {
   snapshot: ToolSnapshot;
   record: ProbeRecord;
+  /** Forms in which errors came as successes. */
+  dressedForms: DressedErrorName[];
 }
 
 /** Throws `catalogue_invalid` when the server does not start or has no tools; `cancelled` on abort. */
@@ -121,7 +124,8 @@ export async function probeServer(server: ProbedServer, options: ProbeOptions): 
       ...judged,
       tools: probed,
     };
-    return { snapshot, record };
+    const dressedForms = [...passed.values(), ...fresh.values()].flatMap(({ answer }) => answer?.form ?? []);
+    return { snapshot, record, dressedForms: [...new Set(dressedForms)] };
   } catch (thrown) {
     if (signal.aborted) throw new NexError('cancelled', 'The probe was cancelled.', { cause: thrown });
     if (thrown instanceof NexError && thrown.code === 'catalogue_invalid') throw thrown;

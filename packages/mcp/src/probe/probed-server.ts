@@ -17,8 +17,8 @@ export type ProbedServer = Pick<
   | 'host_access'
 > & {
   plan: LaunchPlan;
-  /** Those that are not offered do not count for the grade. */
-  hidden: ReadonlySet<string>;
+  /** Those that are not offered do not count for the grade. `undefined`: the probe decides. */
+  hidden: ReadonlySet<string> | undefined;
 };
 
 /** Hidden tools of the entry are those that it says are hidden. */

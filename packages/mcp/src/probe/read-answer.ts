@@ -14,6 +14,8 @@ export interface ReadAnswer {
   verdict: Exclude<Verdict, 'skipped'>;
   /** The error came as a success. */
   dressed: boolean;
+  /** How it was dressed, when that is a form that results are read by. */
+  form?: DressedErrorName;
   /** All that was answered, as one text. */
   text: string;
 }
@@ -33,8 +35,9 @@ export function readAnswer(answer: CallAnswer): ReadAnswer {
       const text = JSON.stringify([content, structuredContent ?? null]);
       const first = content[0]?.type === 'text' ? String(content[0].text) : '';
       if (isError === true) return { verdict: errorVerdict(text), dressed: false, text };
-      const dressed = undressError(first, FORMS) !== undefined || LOOKS_WRONG.test(first);
-      return { verdict: dressed ? errorVerdict(text) : 'works', dressed, text };
+      const form = FORMS.find((name) => undressError(first, [name]) !== undefined);
+      const dressed = form !== undefined || LOOKS_WRONG.test(first);
+      return { verdict: dressed ? errorVerdict(text) : 'works', dressed, text, ...(form ? { form } : {}) };
     }
   }
 }

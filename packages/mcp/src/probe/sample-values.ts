@@ -60,7 +60,7 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
 ];
 
 const DIRECTORY = /dir(ectory)?$|folder|workspace|project_?(root|path)|repo(sitory)?(_?path)?$|^cwd$|^root/;
-const PATH = /path|file(name)?$|^source$|^file/;
+const PATH = /path|file(name)?$|^file/;
 const FRESH = /output|dest|target|save|export|new_?path/;
 
 /** Never longer or shorter than the schema wants. */
@@ -108,8 +108,10 @@ function step(bound: number | undefined, by: number): number | undefined {
 }
 
 function samplePath(words: string, description: string, directory: string): string | undefined {
-  if (!PATH.test(words) && !DIRECTORY.test(words)) return undefined;
-  if (DIRECTORY.test(words) || /\bdirectory\b|\bfolder\b/i.test(description)) return directory;
+  const between = /^(source|destination|target|from|to)$/.test(words) && /\b(path|file)\b/i.test(description);
+  if (!PATH.test(words) && !DIRECTORY.test(words) && !between) return undefined;
+  const folder = /\b(directory|folder)\b/i.test(description) && !/\bfile\b/i.test(description);
+  if (DIRECTORY.test(words) || folder) return directory;
   const hint = `${words} ${description}`.toLowerCase();
   const kind = (Object.keys(SAMPLE_FILES) as SampleKind[]).find((ending) => {
     return new RegExp(`\\b${ending}\\b`).test(hint);

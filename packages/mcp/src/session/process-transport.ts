@@ -15,6 +15,9 @@ export interface ProcessTransportOptions extends ProcessParameters {
 /** Stays open for as long as the session. */
 const STANDING_REQUEST = 'subscriptions/listen';
 const PROGRESS = 'notifications/progress';
+const BRACE = 123;
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
 
 export class ProcessTransport implements Transport {
   onclose?: () => void;
@@ -92,6 +95,7 @@ export class ProcessTransport implements Transport {
   }
 
   #read(chunk: Buffer): void {
+    this.#countNoise(chunk);
     try {
       this.#lines.append(chunk);
     } catch (error) {
@@ -114,6 +118,18 @@ export class ProcessTransport implements Transport {
         this.onerror?.(error instanceof Error ? error : new Error(String(error)));
       }
       if ('method' in message && message.method === PROGRESS) this.#hold();
+    }
+  }
+
+  /** A message begins with a brace; anything else at the beginning of a line is noise. */
+  #countNoise(chunk: Buffer): void {
+    for (let at = 0; at < chunk.length; ) {
+      const first = chunk[at];
+      if (!this.#inLine && first !== BRACE && first !== LINE_FEED && first !== CARRIAGE_RETURN)
+        this.#noise += 1;
+      const end = chunk.indexOf(LINE_FEED, at);
+      this.#inLine = end < 0;
+      at = end < 0 ? chunk.length : end + 1;
     }
   }
 
