@@ -251,6 +251,50 @@ describe('catalogue', () => {
     }
   }, 30_000);
 
+  test('list shows the figures, and what is proved of each server', async () => {
+    const { figures, servers } = JSON.parse((await nex('catalogue', 'list', '--installed', '--json')).out);
+    expect(figures.provedServers).toBeGreaterThanOrEqual(40);
+    expect(servers.map((server: { name: string }) => server.name)).toContain('time');
+    expect(servers[0]).toMatchObject({ installed: true, stateClass: expect.stringMatching(/^[A-E]$/) });
+    const text = (await nex('catalogue', 'list')).out;
+    expect(text).toContain(`${figures.servers} servers, ${figures.installed} of them here`);
+    expect(text).toContain(`${figures.proved} of these proved by a call`);
+  });
+
+  test('search reads Chinese, and finds what is not installed when asked', async () => {
+    // What is installed on this machine does not count.
+    const home = { NEX_HOME: '/nonexistent' };
+    const search = async (...args: string[]) => (await nexIn(home, 'catalogue', 'search', ...args)).out;
+    expect(await search('移动文件', '--limit', '3')).toMatch(/^filesystem\.move_file/m);
+    expect(await search('sheet music')).not.toMatch(/^sheet-music\./m);
+    expect(await search('sheet music', '--all', '--class', 'A')).toMatch(/^sheet-music\./m);
+  });
+
+  test('export writes what other programs read', async () => {
+    const config = JSON.parse((await nex('catalogue', 'export', 'memory', '--state', '/data')).out);
+    expect(config.mcpServers.memory).toMatchObject({
+      args: [expect.stringMatching(/dist\/index\.js$/)],
+      env: { MEMORY_FILE_PATH: '/data/memory/memory.jsonl' },
+    });
+    const portable = JSON.parse((await nex('catalogue', 'export', 'time', '--portable')).out);
+    expect(portable.mcpServers.time).toEqual({ command: 'npx', args: ['-y', 'time-mcp@1.0.6'] });
+  });
+
+  test.each([
+    [['install'], 'invalid_request', 'Name the servers to install, or give --all.'],
+    [['install', 'nonsense'], 'not_found', 'The catalogue has no server nonsense.'],
+    [['check', 'nonsense'], 'not_found', 'The catalogue has no server nonsense.'],
+    [['add'], 'invalid_request', 'Give a source, or a file with --from.'],
+    [['add', 'two words'], 'invalid_request', 'two words is no package'],
+    [['add', 'time-mcp@1.0.6'], 'conflict', 'The catalogue has'],
+    [['add', '--from', '/no/such/file'], 'not_found', 'There is no such file.'],
+    [['add', '/bin/true', '--env', 'nonsense'], 'invalid_request', '--env nonsense is not NAME=value.'],
+  ])('%j: %s', async (args, code, message) => {
+    const { exitCode, err } = await nex('catalogue', ...args, '--json');
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(err).error).toMatchObject({ code, message: expect.stringContaining(message) });
+  });
+
   test('search finds tools by words', async () => {
     const { exitCode, out } = await nex('catalogue', 'search', 'current', 'time', '--limit', '3');
     expect(exitCode).toBe(0);

@@ -4,6 +4,7 @@ export {
   type ModelFactory,
   type ModelFactoryOptions,
 } from './create-model-factory.ts';
+export { type OpenAiEmbedderOptions, openAiEmbedder } from './embeddings/openai-embedder.ts';
 export {
   type BreakerOptions,
   type BreakerState,

@@ -12,6 +12,7 @@ export * from './pool/index.ts';
 export { DRESSED_ERRORS, type DressedErrorName } from './result/dressed-errors.ts';
 export type { KeepOutput } from './result/limit-size.ts';
 export { DOMAINS, type Domain } from './retrieval/domains.ts';
+export * from './retrieval/evaluate.ts';
 export * from './retrieval/hybrid-index.ts';
 export * from './retrieval/tool-filter.ts';
 export * from './session/index.ts';

@@ -70,7 +70,7 @@ const Fields = z.strictObject({
     /** `restart`: the state outlives the process, which may be ended whenever it is idle. */
     reset: z.enum(['none', 'swap-directory', 'restart']),
     /** Files that a new state starts with: path → content. */
-    seed: z.record(z.string().regex(/^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9._/-]*$/), z.string()).default({}),
+    seed: z.record(z.string().regex(/^(?!.*\.\.)[A-Za-z0-9_.][A-Za-z0-9._/-]*$/), z.string()).default({}),
   }),
   /** `serial`: one call at a time per process. */
   parallel: z.enum(['safe', 'serial']),

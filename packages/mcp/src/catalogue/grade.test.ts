@@ -4,7 +4,7 @@ import { GRADE_REASONS, GRADES, gradeOf, isAtLeast, licenceReason } from './grad
 test('without a reason the grade is A; else the worst that a reason allows', () => {
   expect(gradeOf([])).toBe('A');
   expect(gradeOf(['heavy', 'irregular_errors'])).toBe('B');
-  expect(gradeOf(['heavy', 'hangs', 'licence_unclear'])).toBe('D');
+  expect(gradeOf(['heavy', 'needs_key', 'licence_unclear'])).toBe('D');
   expect(gradeOf(['no_working_tool', 'heavy'])).toBe('F');
 });
 

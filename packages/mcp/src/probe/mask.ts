@@ -8,7 +8,10 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b\d{1,2}:\d{2}:\d{2}([.,]\d+)?( ?[AP]M)?/g, '<time>'],
   [/\b1[6-9]\d{8}(\d{3})?(\.\d+)?\b/g, '<time>'],
   [/\b\d+(\.\d+)?\s?(ms|µs|ns|s|seconds?|milliseconds?)\b/g, '<duration>'],
-  [/("[\w]*(duration|elapsed|took|time|ms|memory|rss|heap|pid)[\w]*"\s*:\s*)-?[\d.]+/gi, '$1<measure>'],
+  [
+    /("[\w]*([dD]uration|[eE]lapsed|took|[tT]ime|Ms|_ms|[mM]emory|rss|heap|pid)[\w]*\\*"\s*:\s*)-?[\d.]+/g,
+    '$1<measure>',
+  ],
   [/\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,64}\b/g, '<hash>'],
   [/\b(?=[0-9A-Za-z_-]*\d)(?=[0-9A-Za-z_-]*[a-z])(?=[0-9A-Za-z_-]*[A-Z])[0-9A-Za-z_-]{10,32}\b/g, '<id>'],
   [/\b(?=[0-9a-z]*\d)(?=[0-9a-z]*[a-z])[0-9a-z]{8,32}\b/g, '<id>'],

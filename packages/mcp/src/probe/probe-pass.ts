@@ -82,7 +82,11 @@ export async function probePass(options: PassOptions): Promise<Map<string, Passe
   }
   for (const tool of toolOrder(tools)) {
     if (passed.has(tool.name)) continue;
-    const args = sampleArguments(tool.inputSchema as JsonObject, { stateDirectory: room.state, harvest });
+    const args = sampleArguments(tool.inputSchema as JsonObject, {
+      tool: tool.name,
+      stateDirectory: room.state,
+      harvest,
+    });
     if (hangs < MAX_HANGS && !plan.skip.includes(tool.name)) await call(tool.name, args);
     else passed.set(tool.name, { text: '', args, ms: 0, writes: false });
   }

@@ -7,7 +7,7 @@ import { invalidArguments } from './invalid-arguments.ts';
 import { sampleArguments } from './sample-arguments.ts';
 
 const checks = createArgumentsCheck();
-const context = () => ({ stateDirectory: '/state', harvest: createHarvest() });
+const context = () => ({ tool: 'read', stateDirectory: '/state', harvest: createHarvest() });
 const one = (property: JsonSchema, name = 'value') =>
   sampleArguments({ type: 'object', properties: { [name]: property }, required: [name] }, context())[name];
 
@@ -32,6 +32,16 @@ test.each([
   ['a pattern', 'value', { type: 'string', pattern: '^\\d{4}-\\d{2}$' }, '2026-03'],
 ] as const)('%s', (_title, name, schema, value) => {
   expect(one(schema as unknown as JsonSchema, name)).toEqual(value);
+});
+
+test.each([
+  ['list_directory', 'path', '/state'],
+  ['createDirectory', 'path', '/state/made'],
+  ['read_file', 'path', '/state/notes.txt'],
+  ['write_note', 'fileName', 'notes.md'],
+])('the %s of %s', (tool, name, value) => {
+  const schema: JsonSchema = { type: 'object', properties: { [name]: { type: 'string' } }, required: [name] };
+  expect(sampleArguments(schema, { ...context(), tool })[name]).toBe(value);
 });
 
 test('references, joined schemas and nested lists are followed, and a schema that holds itself ends', () => {

@@ -8,6 +8,8 @@ import type { Harvest } from './harvest.ts';
 import { sampleNumber, sampleText } from './sample-values.ts';
 
 export interface SampleContext {
+  /** The tool whose arguments they are. */
+  tool: string;
   /** Where the sample project lies. */
   stateDirectory: string;
   /** What earlier answers held. */
@@ -56,7 +58,7 @@ function sampleOf(name: string, given: Json | undefined, walk: Walk): Json {
     case 'null':
       return null;
     default:
-      return sampleText(name, schema, walk.stateDirectory);
+      return sampleText(name, schema, walk);
   }
 }
 

@@ -63,14 +63,20 @@ const DIRECTORY = /dir(ectory)?$|folder|workspace|project_?(root|path)|repo(sito
 const PATH = /path|file(name)?$|^file/;
 const FRESH = /output|dest|target|save|export|new_?path/;
 
+export interface SamplePlace {
+  stateDirectory: string;
+  /** The tool whose argument it is. */
+  tool: string;
+}
+
 /** Never longer or shorter than the schema wants. */
-export function sampleText(name: string, schema: JsonObject, stateDirectory: string): string {
+export function sampleText(name: string, schema: JsonObject, place: SamplePlace): string {
   const words = snake(name);
   const description = typeof schema.description === 'string' ? schema.description : '';
   const format = typeof schema.format === 'string' ? FORMATS[schema.format] : undefined;
   const text =
     format ??
-    samplePath(words, description, stateDirectory) ??
+    samplePath(words, description, place) ??
     sampleOfDescription(description) ??
     NAMES.find(([expression]) => expression.test(words))?.[1] ??
     'sample';
@@ -107,15 +113,20 @@ function step(bound: number | undefined, by: number): number | undefined {
   return bound === undefined ? undefined : bound + by;
 }
 
-function samplePath(words: string, description: string, directory: string): string | undefined {
+function samplePath(words: string, description: string, place: SamplePlace): string | undefined {
+  const { stateDirectory: directory } = place;
+  const tool = snake(place.tool);
   const between = /^(source|destination|target|from|to)$/.test(words) && /\b(path|file)\b/i.test(description);
   if (!PATH.test(words) && !DIRECTORY.test(words) && !between) return undefined;
   const folder = /\b(directory|folder)\b/i.test(description) && !/\bfile\b/i.test(description);
-  if (DIRECTORY.test(words) || folder) return directory;
+  const ofTool = words === 'path' && /dir(ectory)?(_|$)|folder|tree|search|find/.test(tool);
+  if (ofTool && /create|make|new/.test(tool)) return join(directory, 'made');
+  if (DIRECTORY.test(words) || folder || ofTool) return directory;
   const hint = `${words} ${description}`.toLowerCase();
   const kind = (Object.keys(SAMPLE_FILES) as SampleKind[]).find((ending) => {
     return new RegExp(`\\b${ending}\\b`).test(hint);
   });
+  if (/file_?name$/.test(words)) return SAMPLE_FILES[kind ?? 'md'];
   if (FRESH.test(words)) return join(directory, `made.${kind ?? 'txt'}`);
   return join(directory, SAMPLE_FILES[kind ?? 'txt']);
 }

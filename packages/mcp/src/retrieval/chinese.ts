@@ -184,6 +184,8 @@ const TABLE: Readonly<Record<string, string>> = {
   报告: 'report',
   摘要: 'summary',
   翻译: 'translate',
+  压缩: 'compress archive',
+  解压: 'extract archive',
   备份: 'backup',
   订单: 'order',
   客户: 'customer',

@@ -4,6 +4,7 @@ import { pairsOf } from './chinese.ts';
 /** Lower-case; camelCase and snake_case are split; a plural loses its s; Chinese is cut into pairs. */
 export function words(text: string): string[] {
   const spaced = text
+    .replaceAll(/\be-(?=mails?\b)/gi, 'e')
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll(/(\p{Script=Han}+)/gu, ' $1 ')
     .toLowerCase();

@@ -95,7 +95,6 @@ export class ProcessTransport implements Transport {
   }
 
   #read(chunk: Buffer): void {
-    this.#countNoise(chunk);
     try {
       this.#lines.append(chunk);
     } catch (error) {
@@ -118,18 +117,6 @@ export class ProcessTransport implements Transport {
         this.onerror?.(error instanceof Error ? error : new Error(String(error)));
       }
       if ('method' in message && message.method === PROGRESS) this.#hold();
-    }
-  }
-
-  /** A message begins with a brace; anything else at the beginning of a line is noise. */
-  #countNoise(chunk: Buffer): void {
-    for (let at = 0; at < chunk.length; ) {
-      const first = chunk[at];
-      if (!this.#inLine && first !== BRACE && first !== LINE_FEED && first !== CARRIAGE_RETURN)
-        this.#noise += 1;
-      const end = chunk.indexOf(LINE_FEED, at);
-      this.#inLine = end < 0;
-      at = end < 0 ? chunk.length : end + 1;
     }
   }
 

@@ -1,5 +1,6 @@
 /** The catalogue as callers see it: no command, no environment. */
 import type { CatalogueShape } from '@nex/core';
+import { installedOnly } from '@nex/mcp';
 import type * as z from 'zod';
 import type { Context } from '../../context.ts';
 
@@ -7,7 +8,7 @@ export function catalogueShape({ catalogue, toolIndex }: Context): z.infer<typeo
   const tools = Map.groupBy(toolIndex.all(), (tool) => tool.server);
   return {
     digest: catalogue.digest,
-    servers: catalogue.entries.map((server) => ({
+    servers: installedOnly(catalogue).entries.map((server) => ({
       name: server.name,
       title: server.title,
       summary: server.summary,
