@@ -222,7 +222,7 @@ tools: [{ tool_name: count, description: Counts., config_path: c.yaml, binding: 
 workflow: { name: w, edges: [{ from: lead, to: helper }] }
 `;
 
-describe('catalogue', () => {
+describe('catalogue', { timeout: 30_000 }, () => {
   test('list is sorted by name and paged', async () => {
     const { exitCode, out } = await nex('catalogue', '--json');
     expect(exitCode).toBe(0);

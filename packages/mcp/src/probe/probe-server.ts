@@ -21,7 +21,7 @@ import type { ProbePlan } from './probe-plan.ts';
 import { createProbeProcess, listProbed, type ProbeProcess } from './probe-process.ts';
 import { openProbeRoom } from './probe-room.ts';
 import type { ProbedServer } from './probed-server.ts';
-import { readRefusal } from './read-answer.ts';
+import { readAnswer, readRefusal } from './read-answer.ts';
 
 export interface ProbeOptions {
   plan: ProbePlan;
@@ -100,7 +100,7 @@ export async function probeServer(server: ProbedServer, options: ProbeOptions): 
       onTool: onTool(3),
     });
     const startMs = Math.min(first.startMs, second.startMs);
-    const { refusals, unknownTool } = await refuse(second, passed, snapshot);
+    const { refusals, unknownTool, forms } = await refuse(second, passed, snapshot);
     const modern = await speaksModern(two.target(server), signal);
     const probed = toProbedTools(passed, fresh, refusals, one.root);
     const changed = {
@@ -125,7 +125,7 @@ export async function probeServer(server: ProbedServer, options: ProbeOptions): 
       tools: probed,
     };
     const dressedForms = [...passed.values(), ...fresh.values()].flatMap(({ answer }) => answer?.form ?? []);
-    return { snapshot, record, dressedForms: [...new Set(dressedForms)] };
+    return { snapshot, record, dressedForms: [...new Set([...dressedForms, ...forms])] };
   } catch (thrown) {
     if (signal.aborted) throw new NexError('cancelled', 'The probe was cancelled.', { cause: thrown });
     if (thrown instanceof NexError && thrown.code === 'catalogue_invalid') throw thrown;
@@ -141,17 +141,21 @@ async function refuse(
   process: ProbeProcess,
   passed: ReadonlyMap<string, PassedTool>,
   snapshot: ToolSnapshot,
-): Promise<{ refusals: Map<string, InvalidAnswer>; unknownTool: InvalidAnswer }> {
+): Promise<{ refusals: Map<string, InvalidAnswer>; unknownTool: InvalidAnswer; forms: DressedErrorName[] }> {
   const refusals = new Map<string, InvalidAnswer>();
+  const forms: DressedErrorName[] = [];
   let hangs = 0;
   for (const { name, inputSchema } of snapshot.tools) {
     const valid = passed.get(name);
     const args = valid?.answer && hangs < 2 ? invalidArguments(inputSchema as never, valid.args) : undefined;
-    const answer = args ? readRefusal(await process.call(name, args)) : 'not_tried';
+    const given = args && (await process.call(name, args));
+    const form = given && readAnswer(given).form;
+    if (form) forms.push(form);
+    const answer = given ? readRefusal(given) : 'not_tried';
     if (answer === 'timeout' || answer === 'crashed') hangs += 1;
     refusals.set(name, answer);
   }
-  return { refusals, unknownTool: readRefusal(await process.call('nex_no_such_tool', {})) };
+  return { refusals, unknownTool: readRefusal(await process.call('nex_no_such_tool', {})), forms };
 }
 
 async function speaksModern(target: SessionTarget, signal: AbortSignal): Promise<boolean> {

@@ -31,8 +31,8 @@ export const DRESSED_ERRORS = {
     if (value?.success !== false) return undefined;
     return typeof value.error === 'string' ? value.error : text;
   },
-  /** Text that begins with `Error:` or `MCP error -32602:`. */
-  text_error: (text) => (/^(Error|MCP error -?\d+):/.test(text) ? text : undefined),
+  /** Text that begins with `Error:`, `Error occurred:` or `MCP error -32602:`. */
+  text_error: (text) => (/^(Error|Error occurred|MCP error -?\d+):/.test(text) ? text : undefined),
 } satisfies Record<string, Recognise>;
 
 export type DressedErrorName = keyof typeof DRESSED_ERRORS;
