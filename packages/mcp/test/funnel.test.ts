@@ -156,6 +156,22 @@ test('a key that the server asks for is found and named, and its value stays out
   expect(entry.keys).toEqual(['PLAIN_API_KEY']);
   expect(record.reasons).toContain('needs_key');
   expect(text + JSON.stringify(record)).not.toContain('s3cret');
+  expect(record.tools.find((tool) => tool.name === 'tell')?.said).toContain('key <secret> is bad');
+  for (const part of [{ env: { API_TOKEN: 's3cret-1' } }, { headers: { Authorization: 'Bearer s3cret' } }]) {
+    const draft = {
+      source: { kind: 'url', url: 'http://localhost:1' },
+      args: [],
+      env: {},
+      headers: {},
+      keys: [],
+      ...part,
+    } as const;
+    const refused = add(room, [], { draft });
+    await expect(refused).rejects.toMatchObject({
+      code: 'invalid_request',
+      where: Object.keys(Object.values(part)[0] ?? {})[0],
+    });
+  }
 });
 
 test('what cannot be added leaves nothing behind', async () => {

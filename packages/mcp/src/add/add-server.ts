@@ -19,6 +19,7 @@ import { entryText } from './entry-text.ts';
 import type { ServerDraft } from './import-config.ts';
 import { entryBase, obtainServer, sourceName } from './obtain-server.ts';
 import { type EntryBase, type ProbeParts, probeWithKeys } from './probe-with-keys.ts';
+import { refuseSecrets } from './refuse-secrets.ts';
 
 export interface AddOptions {
   catalogue: Catalogue;
@@ -50,12 +51,13 @@ export interface AddedServer {
 }
 
 /**
- * Throws `conflict` for a name or package that is there, `not_found` and `unavailable` for a package that cannot be
+ * Throws `invalid_request` for a secret among the settings, `conflict` for a name or package that is there, `not_found` and `unavailable` for a package that cannot be
  * had, `catalogue_invalid` for a server that does not start or has no tools, `cancelled`.
  */
 export async function addServer(options: AddOptions): Promise<AddedServer> {
   const { catalogue, draft, dryRun = false, signal, onStep = () => {} } = options;
   const name = options.given?.name ?? shortName(draft.name ?? sourceName(draft));
+  refuseSecrets(draft);
   refuseDuplicate(catalogue, name, draft);
   const { servers } = catalogue;
   const work = await mkdtemp(join(servers && !dryRun ? await existing(servers) : tmpdir(), '.adding-'));

@@ -1,4 +1,5 @@
 /** From what the passes showed to state, reasons and grade. */
+import { maskSecrets } from '../alias/secrets.ts';
 import { type GradeReasonName, gradeOf, licenceReason } from '../catalogue/grade.ts';
 import {
   type Determinism,
@@ -19,8 +20,9 @@ export function toProbedTools(
   passed: Passes,
   fresh: Passes,
   refusals: ReadonlyMap<string, InvalidAnswer>,
-  place: string,
+  hide: { place: string; secrets: readonly string[] },
 ): ProbedTool[] {
+  const said = (text: string) => maskSecrets(masked(withoutPlace(text, hide.place)), hide.secrets);
   return [...passed]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, { answer, text, ms, writes }]) => ({
@@ -31,7 +33,7 @@ export function toProbedTools(
       invalid: refusals.get(name) ?? 'not_tried',
       ms,
       ...(answer && answer.verdict !== 'works' && answer.text !== ''
-        ? { said: masked(withoutPlace(answer.text, place)).slice(0, SAID_LENGTH) }
+        ? { said: said(answer.text).slice(0, SAID_LENGTH) }
         : {}),
     }));
 }

@@ -42,6 +42,9 @@ export interface ProbeOptions {
   onTool?: (event: { tool: string; verdict: string; pass: number }) => void;
 }
 
+/** What stands for a key that is not given. */
+const NO_KEY = 'none';
+
 export interface Probed {
   snapshot: ToolSnapshot;
   record: ProbeRecord;
@@ -53,7 +56,8 @@ export interface Probed {
 export async function probeServer(server: ProbedServer, options: ProbeOptions): Promise<Probed> {
   const { plan, signal, path = DEFAULT_PATH, toolTimeoutMs = 10_000, startTimeoutMs = 20_000 } = options;
   const takeNetwork = server.runtime === 'http' ? undefined : await networkTaker(path, signal);
-  const keys = Object.fromEntries(server.keys.map((key) => [key, options.keys?.[key] ?? 'none']));
+  const keys = Object.fromEntries(server.keys.map((key) => [key, options.keys?.[key] || NO_KEY]));
+  const secrets = Object.values(keys).filter((value) => value !== NO_KEY);
   const room = () => openProbeRoom(server, { plan, path, takeNetwork, keys });
   const { protocol } = server;
   const start = (target: SessionTarget) =>
@@ -102,7 +106,7 @@ export async function probeServer(server: ProbedServer, options: ProbeOptions): 
     const startMs = Math.min(first.startMs, second.startMs);
     const { refusals, unknownTool, forms } = await refuse(second, passed, snapshot);
     const modern = await speaksModern(two.target(server), signal);
-    const probed = toProbedTools(passed, fresh, refusals, one.root);
+    const probed = toProbedTools(passed, fresh, refusals, { place: one.root, secrets });
     const changed = {
       state: changedPaths(before.state, after.state).length > 0,
       elsewhere: changedPaths(before.elsewhere, after.elsewhere).length > 0,
