@@ -76,6 +76,11 @@ async function checkServer(
     const { snapshot, startMs, record } = await seeServer(server, catalogue, options);
     const row = { name, skipped: false, tools: snapshot.tools.length, startMs };
     const grade = record ? { grade: record.grade } : {};
+    if (!server.snapshot && !options.accept) {
+      const message = `Catalogue entry ${name} has no snapshot.`;
+      const hint = 'Take a snapshot and commit it.';
+      return { ...row, ok: false, failure: { code: 'catalogue_invalid', message, where: name, hint } };
+    }
     const unlisted = difference(server, snapshot);
     if (unlisted) return { ...row, ...grade, ok: false, failure: unlisted };
     if (options.accept) {
@@ -83,12 +88,7 @@ async function checkServer(
       if (record) await writeProbeRecord(catalogue.directory, record);
       return { ...row, ...grade, ok: true, accepted: true };
     }
-    if (!server.snapshot) {
-      const message = `Catalogue entry ${name} has no snapshot.`;
-      const hint = 'Take a snapshot and commit it.';
-      return { ...row, ok: false, failure: { code: 'catalogue_invalid', message, where: name, hint } };
-    }
-    const drift = compareSnapshots(server.snapshot, snapshot);
+    const drift = server.snapshot && compareSnapshots(server.snapshot, snapshot);
     const behaviour = server.record && record ? compareRecords(server.record, record) : [];
     return {
       ...row,
