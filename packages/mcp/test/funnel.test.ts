@@ -158,14 +158,8 @@ test('a key that the server asks for is found and named, and its value stays out
   expect(text + JSON.stringify(record)).not.toContain('s3cret');
   expect(record.tools.find((tool) => tool.name === 'tell')?.said).toContain('key <secret> is bad');
   for (const part of [{ env: { API_TOKEN: 's3cret-1' } }, { headers: { Authorization: 'Bearer s3cret' } }]) {
-    const draft = {
-      source: { kind: 'url', url: 'http://localhost:1' },
-      args: [],
-      env: {},
-      headers: {},
-      keys: [],
-      ...part,
-    } as const;
+    const source = { kind: 'url', url: 'http://localhost:1' } as const;
+    const draft: AddOptions['draft'] = { source, args: [], env: {}, headers: {}, keys: [], ...part };
     const refused = add(room, [], { draft });
     await expect(refused).rejects.toMatchObject({
       code: 'invalid_request',

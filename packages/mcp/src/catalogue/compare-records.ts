@@ -9,22 +9,32 @@ export interface BehaviourChange {
   now: string;
 }
 
-/** Sorted by tool. Tools that only one of them has are the business of the snapshots. */
-export function compareRecords(before: ProbeRecord, now: ProbeRecord): BehaviourChange[] {
+/**
+ * Sorted by tool. Tools that only one of them has are the business of the snapshots. `varying`: tools whose answers
+ * differ by chance, so that neither whether they repeat nor what follows from it for memory is compared.
+ */
+export function compareRecords(
+  before: ProbeRecord,
+  now: ProbeRecord,
+  varying: ReadonlySet<string> = new Set(),
+): BehaviourChange[] {
+  const places = ({ state }: ProbeRecord) =>
+    state.places.filter((place) => varying.size === 0 || !['memory', 'none'].includes(place)).join('+') ||
+    'none';
   const whole: BehaviourChange[] = [
-    { what: 'state', before: before.state.places.join('+'), now: now.state.places.join('+') },
+    { what: 'state', before: places(before), now: places(now) },
     { what: 'protocol', before: before.protocol, now: now.protocol },
     { what: 'grade', before: before.grade, now: now.grade },
   ];
   const tools = now.tools.flatMap((tool) => {
     const old = before.tools.find(({ name }) => name === tool.name);
     // Without a network of its own a machine cannot show that a tool needs none.
-    return old && before.offline === now.offline ? compareTools(old, tool) : [];
+    return old && before.offline === now.offline ? compareTools(old, tool, varying.has(tool.name)) : [];
   });
   return [...whole.filter((change) => change.before !== change.now), ...tools];
 }
 
-function compareTools(old: ProbedTool, tool: ProbedTool): BehaviourChange[] {
+function compareTools(old: ProbedTool, tool: ProbedTool, varies: boolean): BehaviourChange[] {
   const { name } = tool;
   const works = (row: ProbedTool) => (row.verdict === 'works' ? 'works' : row.verdict);
   const repeats = (row: ProbedTool) => (row.determinism === 'no' ? 'no' : 'yes');
@@ -34,5 +44,5 @@ function compareTools(old: ProbedTool, tool: ProbedTool): BehaviourChange[] {
     { tool: name, what: 'writes', before: String(old.writes), now: String(tool.writes) },
     { tool: name, what: 'refuses', before: old.invalid, now: tool.invalid },
   ];
-  return rows.filter((row) => row.before !== row.now);
+  return rows.filter((row) => row.before !== row.now && !(varies && row.what === 'repeats'));
 }
