@@ -108,7 +108,6 @@ test('what a server does decides its entry and grade; a change is reported until
   expect(drifted).toMatchObject({
     ok: false,
     drift: { added: ['count'], removed: ['now'], changed: [] },
-    behaviour: [{ what: 'state', before: 'files', now: 'files+memory' }],
   });
   const [accepted] = await checkCatalogue(await room.load(), { signal, names, accept: true });
   expect(accepted).toMatchObject({ accepted: true });
