@@ -61,6 +61,17 @@ export const RunValues = z.object({
   variables: RunVariables.optional(),
 });
 
+/** Limits of one sub-agent's run and all runs below it, within those of the whole tree. */
+export const SubtreeLimits = z.strictObject({
+  /** Input and output tokens. */
+  maxTokens: z.number().int().min(1).optional(),
+  /** US dollars; needs a price for every model used. */
+  maxCostUsd: z.number().positive().optional(),
+  /** Wall-clock time of the sub-agent's run, in ms. */
+  timeoutMs: z.number().int().min(1).optional(),
+});
+export type SubtreeLimits = z.infer<typeof SubtreeLimits>;
+
 /** Limits of a run and of all runs below it. */
 export const RunLimits = z.object({
   /** Model calls of this agent, exactly. */
@@ -77,5 +88,7 @@ export const RunLimits = z.object({
   maxChildren: z.number().int().min(0).max(10_000).optional(),
   /** Runs of the whole tree, the root included. */
   maxRuns: z.number().int().min(1).max(100_000).optional(),
+  /** Of each sub-agent; one that uses up its own ends, and its caller goes on. */
+  perSubAgent: SubtreeLimits.optional(),
 });
 export type RunLimits = z.infer<typeof RunLimits>;

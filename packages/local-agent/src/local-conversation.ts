@@ -90,6 +90,7 @@ export function createConversation(room: Room, agent: AgentSpec, defaults: Defau
       place: { runId, rootRunId: runId, parentRunId: null, agent: agent.name, depth: 0 },
       agent,
       tree,
+      budget: tree.budget,
       log,
       storage,
       iterations,

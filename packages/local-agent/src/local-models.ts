@@ -1,7 +1,7 @@
 /** The models of a local agent: what its files say on top of the configured one, and what wins over both. */
 import type { ChooseModel } from '@nex/assembly';
 import { type AgentSpec, type Model, type ModelSettings, NexError } from '@nex/core';
-import { createModelFactory, type ModelContext, type PriceTable } from '@nex/llm';
+import { createModelFactory, type ModelContext, type PriceTable, priceOf } from '@nex/llm';
 import type { LocalModel, ModelOverride } from './options.ts';
 
 export interface LocalModels extends AsyncDisposable {
@@ -10,6 +10,8 @@ export interface LocalModels extends AsyncDisposable {
   override(settings: ModelOverride): void;
   /** Throws `config_invalid` for an agent that would have no model. */
   check(agent: AgentSpec): void;
+  /** Throws `invalid_request` for a limit in money when the model has no price: it would be none. */
+  checkPrice(model: Model, maxCostUsd: number | undefined): void;
 }
 
 export interface LocalModelsOptions {
@@ -58,6 +60,14 @@ export function createLocalModels(options: LocalModelsOptions): LocalModels {
       if (missing.length === 0) return;
       const message = `No model is configured for the agent ${agent.name}: ${missing.join(' and ')} missing.`;
       throw new NexError('config_invalid', message, { where: `llm_config.${missing[0]}`, hint: HOW_TO });
+    },
+    checkPrice({ name }, maxCostUsd) {
+      if (models || maxCostUsd === undefined || priceOf(name, options.prices ?? {})) return;
+      const message = `The run has a limit in money, and the model ${name} has no price.`;
+      throw new NexError('invalid_request', message, {
+        where: 'limits.maxCostUsd',
+        hint: 'Limit the run by tokens, or add the model to the prices (MODEL_PRICES).',
+      });
     },
     [Symbol.asyncDispose]: () => factory[Symbol.asyncDispose](),
   };

@@ -79,9 +79,12 @@ export async function openRun(
     },
   });
   const schema = run.outputSchema ?? agent.outputSchema;
+  const model = assembleModel(agent, choose);
+  const { maxCostUsd, perSubAgent } = tree.limits;
+  models.checkPrice(model, maxCostUsd ?? (place.depth > 0 ? perSubAgent?.maxCostUsd : undefined));
   const owned = stack.move();
   return {
-    model: assembleModel(agent, choose),
+    model,
     tools,
     middleware,
     compaction,

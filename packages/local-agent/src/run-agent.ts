@@ -10,7 +10,8 @@ import { withTimeLimit } from './run-tree.ts';
 /** When it settles, no run below is at work. Rejects only for a fault of the program itself. */
 export async function runAgent(room: Room, given: AgentRun): Promise<RunEnd> {
   const { place, agent, tree } = given;
-  const run = { ...given, signal: withTimeLimit(given.signal, agent.timeoutMs) };
+  const ofSubAgent = place.depth === 0 ? undefined : tree.limits.perSubAgent?.timeoutMs;
+  const run = { ...given, signal: withTimeLimit(withTimeLimit(given.signal, agent.timeoutMs), ofSubAgent) };
   const emit = (type: RunEventType, data: Record<string, Json>) =>
     tree.emit({ type, runId: place.runId, timestamp: Date.now(), data }, place);
   if (given.iterations === 0) {
@@ -61,7 +62,7 @@ async function work(room: Room, run: AgentRun, children: Set<Promise<unknown>>):
     recorder: log.recorder,
     emit: (event) => tree.emit({ ...event, runId: place.runId }, place),
     signal,
-    budget: tree.budget,
+    budget: run.budget,
     clock: Date.now,
     stream: true,
     ...(opened.middleware.length > 0 ? { middleware: opened.middleware } : {}),

@@ -1,5 +1,5 @@
 /** What one run of one agent is given, and what it ends with. */
-import type { SubAgentResult } from '@nex/agent';
+import type { Budget, SubAgentResult } from '@nex/agent';
 import type { AgentSpec, Failure, Json, JsonSchema, StopReason, Storage, ToolContext } from '@nex/core';
 import type { ConversationLog } from './conversation-log.ts';
 import type { RunPlace } from './options.ts';
@@ -9,6 +9,8 @@ export interface AgentRun {
   place: RunPlace;
   agent: AgentSpec;
   tree: RunTree;
+  /** Of this run and all below it. */
+  budget: Budget;
   /** Ends with what the agent has to answer. */
   log: ConversationLog;
   storage: Storage;

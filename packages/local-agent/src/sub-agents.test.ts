@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ModelReply, type ModelRequest, textOf } from '@nex/core';
+import { type ModelReply, type ModelRequest, type RunLimits, textOf } from '@nex/core';
 import { describe, expect, test } from 'vitest';
-import { call, lastResult, openBench, reply } from './__fixtures__/bench.ts';
+import { call, lastResult, openBench, reply, type Step } from './__fixtures__/bench.ts';
+import { openLocalAgent } from './open-local-agent.ts';
 
 function agentFile(name: string, below: readonly string[], more = ''): string {
   const subAgents = below.map((one) => `  - {name: ${one}, config_path: ./${one}.yaml}\n`).join('');
@@ -13,6 +15,10 @@ const ask = (id: string, name: string, message: string, subAgentId?: string) =>
   call(id, 'Agent', { sub_agent_name: name, message, ...(subAgentId ? { sub_agent_id: subAgentId } : {}) });
 
 const TEAM = { 'lead.yaml': agentFile('lead', ['scout']), 'scout.yaml': agentFile('scout', []) };
+
+/** An answer that does not come. */
+const untilStopped: Step = (_request, signal) =>
+  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))));
 
 /** All results of the last turn of a request. */
 function resultsOf({ messages }: ModelRequest): string[] {
@@ -96,6 +102,28 @@ describe('limits hold for the whole tree', () => {
     const result = await bench.agent.run('Go');
     expect(result).toMatchObject({ stopReason: 'budget', failure: { code: 'budget_exhausted' } });
   });
+
+  test.each<[string, RunLimits, Step, string]>([
+    ['tokens', { perSubAgent: { maxTokens: 1_000 } }, { text: 'Long.', tokens: [900, 99] }, 'budget'],
+    ['time', { perSubAgent: { timeoutMs: 20 } }, untilStopped, 'timeout'],
+  ])(
+    'a sub-agent’s share of %s is for all below it, and its caller goes on',
+    async (_n, limits, step, why) => {
+      const files = {
+        'lead.yaml': agentFile('lead', ['scout']),
+        'scout.yaml': agentFile('scout', ['spy']),
+        'spy.yaml': agentFile('spy', []),
+      };
+      const scripts = {
+        lead: [{ calls: [ask('c1', 'scout', 'Look.')] }, { text: 'Done.' }],
+        scout: [{ calls: [ask('c1', 'spy', 'Look.')] }, { text: 'Here.' }],
+        spy: [step],
+      };
+      await using bench = await openBench(files, scripts, { limits });
+      expect(await bench.agent.run('Go')).toMatchObject({ stopReason: 'answered', response: 'Done.' });
+      expect(lastResult(bench.requests.at(-1))).toContain(`scout ended before it finished (${why})`);
+    },
+  );
 
   test('the depth: the last level has no tool for sub-agents', async () => {
     const files = {
@@ -217,4 +245,22 @@ test('a sub-agent works in the same folder and has the storage of its own file',
   await bench.agent.run('Go');
   expect(seen).toEqual([1, 7, 2]);
   expect(await readFile(join(bench.workspace, 'b.txt'), 'utf8')).toBe('b');
+});
+
+test('a limit in money needs a price', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'nex-local-agent-'));
+  await writeFile(join(folder, 'agent.yaml'), agentFile('solo', []));
+  await using agent = await openLocalAgent({
+    file: folder,
+    environment: {},
+    workspaceDirectory: join(folder, 'work'),
+    model: { baseUrl: 'http://127.0.0.1:1', model: 'unpriced' },
+    limits: { maxCostUsd: 1 },
+  });
+  expect(await agent.run('Go')).toMatchObject({
+    stopReason: 'error',
+    failure: { code: 'invalid_request', where: 'limits.maxCostUsd' },
+    usage: { modelCalls: 0 },
+  });
+  await rm(folder, { recursive: true });
 });

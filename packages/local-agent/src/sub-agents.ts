@@ -1,5 +1,5 @@
 /** Calls of the Agent tool: runs below the caller's, in the same process, out of the same budget. */
-import { Waiting } from '@nex/agent';
+import { type Budget, createBudget, Waiting } from '@nex/agent';
 import { type Message, NexError, newId, textMessage } from '@nex/core';
 import { type ConversationLog, createConversationLog } from './conversation-log.ts';
 import { createMemoryStorage } from './memory-storage.ts';
@@ -19,6 +19,7 @@ interface Paused {
   log: ConversationLog;
   storage: AgentRun['storage'];
   iterations: number;
+  budget: Budget;
 }
 
 /** Remembers the conversations of the runs that it started, to go on with by their ids. */
@@ -44,6 +45,7 @@ export function createSubAgents(room: Room): AgentRun['startChild'] {
       ]),
       storage: createMemoryStorage(spec.agent.globalStorage),
       iterations: 0,
+      budget: budgetBelow(parent),
     };
     const { runId, log } = child;
     const end = await runAgent(room, {
@@ -68,6 +70,17 @@ export function createSubAgents(room: Room): AgentRun['startChild'] {
     if (endedWell(end)) ended.set(runId, { agent: name, messages: log.messages });
     return { runId, stopReason: end.stopReason, response: end.response };
   };
+}
+
+/** A sub-agent's own share, out of its caller's. */
+function budgetBelow({ tree, budget: within }: AgentRun): Budget {
+  const { maxTokens, maxCostUsd } = tree.limits.perSubAgent ?? {};
+  if (maxTokens === undefined && maxCostUsd === undefined) return within;
+  return createBudget({
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+    ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
+    within,
+  });
 }
 
 /** Only a finished conversation of the same agent goes on. Throws `invalid_request`. */

@@ -86,6 +86,22 @@ describe('breadth', () => {
   });
 });
 
+describe('a sub-agent that uses up its own share ends, and its caller goes on', () => {
+  test.each<[string, object, string]>([
+    ['tokens', { maxTokens: 150 }, 'budget'],
+    ['money', { maxCostUsd: 0.25 }, 'budget'],
+    ['time', { timeoutMs: 1 }, 'timeout'],
+  ])('%s', async (_name, perSubAgent, stopReason) => {
+    const run = await team({ perSubAgent, maxChildren: 1 });
+    expect(run).toMatchObject({ state: 'completed', response: 'Enough.' });
+    const { runs } = await trajectoryOf(runtime.url, run.id);
+    // The share is for all below it, too: what the checker used, the researcher has not.
+    expect(runs[1]).toMatchObject({ agent: 'researcher', state: 'failed', stopReason });
+    const told = JSON.stringify(runs[0]?.messages);
+    expect(told).toContain(`The sub-agent researcher ended before it finished (${stopReason}).`);
+  });
+});
+
 describe('money', () => {
   test('ends the run before it spends much more, and the run says what it cost', async () => {
     const run = await ended({ files: CALC_BUNDLE, limits: { maxCostUsd: 5 * COST_USD } });
@@ -104,6 +120,17 @@ describe('money', () => {
     expect(run.usage.costUsd).toBeCloseTo(run.usage.modelCalls * COST_USD, 6);
     const { runs } = await trajectoryOf(runtime.url, run.id);
     for (const one of runs) expect(one.usage.costUsd).toBeCloseTo(one.usage.modelCalls * COST_USD, 6);
+  });
+
+  test('of a sub-agent alone is not for a model without a price either', async () => {
+    await using priceless = await startTestRuntime({ modelUrl: model.url });
+    const limits = { perSubAgent: { maxCostUsd: 1 }, maxChildren: 1 };
+    const run = await ended({ files: TEAM_BUNDLE, agent: 'lead.yaml', limits }, priceless);
+    const { runs } = await trajectoryOf(priceless.url, run.id);
+    expect(runs.map((one) => [one.agent, one.stopReason])).toEqual([
+      ['lead', 'answered'],
+      ['researcher', 'error'],
+    ]);
   });
 
   test('cannot limit a run whose model has no price', async () => {

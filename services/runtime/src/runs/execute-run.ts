@@ -47,6 +47,7 @@ export async function executeRun(context: Context, runId: string, signal: AbortS
       ...opened,
       run,
       tree,
+      budget: tree.budget,
       signal: tree.signal,
       startChild: (parent, call) => runSubAgent(context, parent, call),
     });

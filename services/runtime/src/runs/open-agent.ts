@@ -92,7 +92,7 @@ export async function openAgent(
     },
   });
   const model = assembleModel(agent, choose);
-  checkPrice(context, model, tree.limits);
+  checkPrice(context, model, run.depth === 0 ? tree.limits : { ...tree.limits.perSubAgent, ...tree.limits });
   const schema = (run.output_schema ?? agent.outputSchema) as JsonSchema | undefined;
   const owned = stack.move();
   return {

@@ -1,5 +1,5 @@
 /** What the work on one run is given, and what it ends with. */
-import type { SubAgentResult } from '@nex/agent';
+import type { Budget, SubAgentResult } from '@nex/agent';
 import type { AgentSpec, Failure, Json, RunState, StopReason, Tool, ToolContext } from '@nex/core';
 import type { RunRow } from '../store/run-row.ts';
 import type { Tree } from './tree.ts';
@@ -9,6 +9,8 @@ export interface RunAgentInput {
   run: RunRow;
   agent: AgentSpec;
   tree: Tree;
+  /** Of this run and all below it: the tree's, or one within it. */
+  budget: Budget;
   /** Aborts with the parent's run or the whole tree. */
   signal: AbortSignal;
   /** Runs an agent below this one. */

@@ -21,6 +21,9 @@ import { Interrupted, type Outcome, type RunAgentInput, type RunEnd } from './ru
 import { settleBelow, settleRun, stateOf } from './settle-run.ts';
 import { agentAttributes, endAttributes, traceEvents } from './trace-agent.ts';
 
+/** Longest time that a timer takes. */
+const MAX_TIMER_MS = 2_147_483_647;
+
 /** Rejects with `Interrupted` or with what the store rejected with. When it settles, no run below is at work. */
 export async function runAgent(context: Context, input: RunAgentInput): Promise<RunEnd> {
   const { agent, tree } = input;
@@ -130,7 +133,7 @@ async function loop(context: Context, input: RunAgentInput, opened: OpenedAgent)
     // The recorder writes each event with its cause.
     emit: traceEvents(),
     signal: withTime(input),
-    budget: tree.budget,
+    budget: input.budget,
     clock: Date.now,
     // Answers are shown by the model of `live`.
     stream: false,
@@ -178,8 +181,10 @@ function failedToOpen(thrown: unknown, signal: AbortSignal): Outcome {
 
 /** The agent's own time counts from when its run was first taken up, over all workers. */
 function withTime({ agent, run, signal }: RunAgentInput): AbortSignal {
-  if (agent.timeoutMs === undefined) return signal;
-  return AbortSignal.any([signal, AbortSignal.timeout(Math.max(agent.timeoutMs - elapsedMs(run), 0))]);
+  const ofSubAgent = run.depth === 0 ? undefined : run.limits.perSubAgent?.timeoutMs;
+  const timeoutMs = Math.min(agent.timeoutMs ?? MAX_TIMER_MS, ofSubAgent ?? MAX_TIMER_MS);
+  if (timeoutMs === MAX_TIMER_MS) return signal;
+  return AbortSignal.any([signal, AbortSignal.timeout(Math.max(timeoutMs - elapsedMs(run), 0))]);
 }
 
 /** The caller's limit is for the agent that it asked for; agents below keep to their own files. */

@@ -11,6 +11,7 @@ import type { Context } from '../context.ts';
 import { takeUpChildRun } from '../store/claim.ts';
 import { findOrInsertChildRun, type NewChildRun } from '../store/create-runs.ts';
 import { RUN_COLUMNS, RunRow } from '../store/run-row.ts';
+import { budgetBelow } from './budget-below.ts';
 import { runAgent } from './run-agent.ts';
 import { Interrupted, type RunAgentInput, type SubAgentCall } from './run-agent-input.ts';
 
@@ -49,6 +50,7 @@ export async function runSubAgent(
       run: taken,
       agent: spec.agent,
       tree,
+      budget: await budgetBelow(context, parent.budget, taken),
       signal: AbortSignal.any([parent.signal, call.toolContext.signal]),
       startChild: parent.startChild,
     });

@@ -2,6 +2,7 @@
 import { type AgentSpec, LEADER, NexError } from '@nex/core';
 import { loadBundleAgent, loadRunAgent } from '../bundles/load-run-agent.ts';
 import type { Context } from '../context.ts';
+import { budgetBelow } from '../runs/budget-below.ts';
 import { runAgent } from '../runs/run-agent.ts';
 import type { RunAgentInput, TeamSeat } from '../runs/run-agent-input.ts';
 import { settleRun } from '../runs/settle-run.ts';
@@ -70,6 +71,7 @@ async function runTeammate(
     run,
     agent: withPrompt(agent, teammatePrompt(agentId)),
     tree,
+    budget: await budgetBelow(context, tree.budget, run),
     signal,
     startChild,
     team: seatOf(context, agentId),
