@@ -7,6 +7,7 @@ export {
   type CompactionTrigger,
   compactionPhase,
 } from './compaction/report.ts';
+export { defineTool, type ToolOptions } from './define-tool.ts';
 export { estimateTokens } from './estimate-tokens.ts';
 export type {
   Emit,
@@ -54,6 +55,7 @@ export { createPermit, type PermitSubject } from './permissions/create-permit.ts
 export { isPathDenied, pathsOfCall } from './permissions/permit-paths.ts';
 export type { CallState, EndedCall, RecordedReply, Recorder, Replacement } from './recorder.ts';
 export { createRequestValidator, type RequestValidator, validateRequest } from './request-validator.ts';
+export { type RunAgentOptions, type RunAgentResult, runAgent } from './run-agent.ts';
 export { runAgentLoop } from './run-agent-loop.ts';
 export { createLoadSkillTool, type Skill } from './skills/load-skill-tool.ts';
 export {
