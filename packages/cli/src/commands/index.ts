@@ -1,10 +1,12 @@
 /** The commands, in the order of the help. */
 import { build } from './build.ts';
+import { cancel } from './cancel.ts';
 import { catalogue } from './catalogue/index.ts';
 import { chat } from './chat.ts';
 import type { CommandDefinition } from './command.ts';
 import { down } from './down.ts';
 import { exportDataSet } from './export.ts';
+import { follow } from './follow.ts';
 import { framework } from './framework.ts';
 import { generate } from './generate.ts';
 import { lint } from './lint.ts';
@@ -22,6 +24,8 @@ export const COMMANDS = {
   generate,
   framework,
   run,
+  follow,
+  cancel,
   chat,
   stdio,
   replay,

@@ -1,20 +1,21 @@
 /** `nex run`: one agent of a framework at work on one input, on the platform or in this process. */
 import { existsSync } from 'node:fs';
 import type { Client } from '@nex/client';
-import { type CreateRun, NexError, type Run, type RunEvent } from '@nex/core';
+import { type CreateRun, NexError, type RunLimits } from '@nex/core';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { readBundleDirectory } from '../data/bundle-directory.ts';
-import { EXIT } from '../exit-code.ts';
+import { followRun } from '../follow/run.ts';
 import { addLocalOptions, LOCAL_HELP, type LocalOptions } from '../local/local-options.ts';
-import { count, excerpt } from '../output/text.ts';
 import type { CommandDefinition } from './command.ts';
+import { addLimitOptions, type LimitOptions, limitsOf } from './limits.ts';
 import { seed } from './numbers.ts';
 
-interface RunOptions extends LocalOptions {
+interface RunOptions extends LocalOptions, LimitOptions {
   agent?: string;
   seed: number;
   follow?: boolean;
+  keep?: boolean;
   local?: boolean;
   input?: string;
   verbose?: boolean;
@@ -22,8 +23,7 @@ interface RunOptions extends LocalOptions {
 
 export const run: CommandDefinition = (program, runner) =>
   addLocalOptions(
-    program
-      .command('run')
+    addLimitOptions(program.command('run'))
       .description('run an agent on one input and print its answer')
       .argument(
         '<framework>',
@@ -34,6 +34,7 @@ export const run: CommandDefinition = (program, runner) =>
       .option('--agent <path>', "the agent's file in the framework; without it the entry agent")
       .option('--seed <number>', 'seed of the run', seed, 7)
       .option('--follow', 'show each step as it happens')
+      .option('--keep', 'leave the run at work at Ctrl-C, which else cancels it')
       .option('--local', 'run it in this process, without a platform; the options below are for this'),
   )
     .option('--verbose', 'show model calls, reasoning and what sub-agents say')
@@ -48,7 +49,7 @@ export const run: CommandDefinition = (program, runner) =>
         return runner(command, async (context) => {
           // Runs of the platform need nothing of what runs an agent here.
           const { runLocal } = await import('../local/run-local.ts');
-          return runLocal(context, framework, input, options);
+          return runLocal(context, framework, input, { ...options, ...pickLimits(options) });
         });
       }
       const misplaced = LOCAL_ONLY.find(given);
@@ -69,7 +70,7 @@ const LOCAL_ONLY = [
   'verbose',
 ] as const satisfies readonly (keyof RunOptions)[];
 
-const PLATFORM_ONLY = ['seed', 'follow'] as const satisfies readonly (keyof RunOptions)[];
+const PLATFORM_ONLY = ['seed', 'follow', 'keep'] as const satisfies readonly (keyof RunOptions)[];
 
 function dashed(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -87,19 +88,21 @@ async function runOnPlatform(
     ...(await sourceOf(framework, client, signal)),
     input,
     seed: options.seed,
+    ...pickLimits(options),
     ...(options.context ? { context: options.context } : {}),
+    ...(options.agent ? { agent: options.agent } : {}),
   };
-  const asked = await client.runs.create(options.agent ? { ...body, agent: options.agent } : body, {
-    signal,
-  });
+  const asked = await client.runs.create(body, { signal });
   context.note(`run ${asked.id}`);
-  for await (const { event } of client.runs.events(asked.id, { signal })) {
-    if (options.follow) showEvent(context, event);
-  }
-  const done = await client.runs.get(asked.id, { signal });
-  context.print(done, runLines);
-  if (done.failure) throw NexError.fromFailure(done.failure);
-  return done.state === 'completed' ? EXIT.ok : EXIT.failure;
+  return followRun(context, client, asked.id, {
+    verbose: options.follow ?? false,
+    keep: options.keep ?? false,
+  });
+}
+
+function pickLimits(options: LimitOptions): { limits?: RunLimits } {
+  const limits = limitsOf(options);
+  return limits ? { limits } : {};
 }
 
 async function sourceOf(
@@ -115,18 +118,4 @@ async function sourceOf(
     where: framework,
     hint: 'Wait until it is ready, or take another one.',
   });
-}
-
-function showEvent(context: Context, event: RunEvent): void {
-  const details = excerpt(JSON.stringify(event.data), 140);
-  context.note(`${event.type} ${event.runId} ${details}`);
-}
-
-function runLines(done: Run): string[] {
-  const { usage } = done;
-  return [
-    done.response,
-    '',
-    `${done.state}${done.stopReason ? ` (${done.stopReason})` : ''}, ${count(usage.inputTokens)} tokens in, ${count(usage.outputTokens)} out, ${count(usage.modelCalls)} model calls`,
-  ];
 }

@@ -1,5 +1,6 @@
 /** `nex run --local`: one message to an agent file, its answer on standard output. */
 import { join } from 'node:path';
+import type { RunLimits } from '@nex/core';
 import { resultJson } from '@nex/local-agent';
 import type { Context } from '../context.ts';
 import { terminalDesk } from './ask-permission.ts';
@@ -14,7 +15,7 @@ export async function runLocal(
   context: Context,
   file: string,
   input: string,
-  options: LocalOptions & { verbose?: boolean; agent?: string },
+  options: LocalOptions & { verbose?: boolean; agent?: string; limits?: RunLimits },
 ): Promise<number> {
   const { verbose = false } = options;
   using stack = new DisposableStack();
@@ -24,6 +25,7 @@ export async function runLocal(
   await using local = await openLocal(context, options.agent ? join(file, options.agent) : file, options, {
     emit: view.emit,
     permissions: terminalDesk(context, reader, () => view.breakLine()),
+    ...(options.limits ? { limits: options.limits } : {}),
   });
   const result = await runTurn(context, local.agent, input, () => view.breakLine());
   if (context.json) context.print(resultJson(result), () => []);
