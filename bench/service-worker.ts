@@ -68,14 +68,14 @@ async function run({ width, runs, baseUrl, databaseUrl, resultChars }: Case): Pr
     }),
   );
   const runtime = await startRuntime(context);
-  const { digest } = await putBundle(context, filesOf(resultChars));
+  const { digest } = await putBundle(context, 'default', filesOf(resultChars));
   const work = async (count: number): Promise<void> => {
     const requests = Array.from({ length: count }, (_, seed) => ({
       frameworkDigest: digest,
       input: 'Add.',
       seed,
     }));
-    const rows = await createRuns(context, requests);
+    const rows = await createRuns(context, 'default', requests);
     const ids = rows.map((row) => row.id);
     for await (const ended of context.finishedRuns.watch(ids, new AbortController().signal)) {
       if (ended.state !== 'completed') throw new Error(JSON.stringify(ended));

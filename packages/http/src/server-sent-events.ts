@@ -1,5 +1,6 @@
 /** Server-sent events: `id`, `event` and `data` lines, a comment every 15 s so that proxies keep the line open. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { clientSignal } from './client-signal.ts';
 
 export interface ServerSentEvent {
   /** Resume point: the client sends it back as `Last-Event-ID`. */
@@ -18,8 +19,8 @@ const HEADERS = {
 };
 
 /**
- * Sends events until the source ends or the client goes; the signal handed to `open` tells the source. Errors thrown
- * before the headers leave as problem details: the headers go out with the first event, or, when `open` gives a
+ * Sends events until the source ends or the client goes; the signal handed to `open` is that of `clientSignal`. Errors
+ * thrown before the headers leave as problem details: the headers go out with the first event, or, when `open` gives a
  * promise, as soon as it resolves.
  */
 export async function sendEvents(
@@ -27,10 +28,9 @@ export async function sendEvents(
   reply: FastifyReply,
   open: (signal: AbortSignal) => AsyncIterable<ServerSentEvent> | Promise<AsyncIterable<ServerSentEvent>>,
 ): Promise<void> {
-  const gone = new AbortController();
-  const leave = () => gone.abort();
-  request.raw.socket.once('close', leave);
-  const opened = open(gone.signal);
+  using client = clientSignal(request);
+  const { signal } = client;
+  const opened = open(signal);
   const iterator = (await opened)[Symbol.asyncIterator]();
   const first = opened instanceof Promise ? undefined : await iterator.next();
   reply.hijack();
@@ -41,18 +41,17 @@ export async function sendEvents(
   try {
     for (
       let step = first ?? (await iterator.next());
-      !step.done && !gone.signal.aborted;
+      !step.done && !signal.aborted;
       step = await iterator.next()
     ) {
       const { id, event, data } = step.value;
       const more = raw.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-      if (!more) await drained(raw, gone.signal);
+      if (!more) await drained(raw, signal);
     }
   } catch {
     // The stream has begun, so no status can be sent any more: ending it makes the client resume.
   } finally {
     clearInterval(keepAlive);
-    request.raw.socket.off('close', leave);
     await iterator.return?.();
     raw.end();
   }
@@ -92,23 +91,21 @@ export async function sendLines(
   reply: FastifyReply,
   open: (signal: AbortSignal) => AsyncIterable<unknown>,
 ): Promise<void> {
-  const gone = new AbortController();
-  const leave = () => gone.abort();
-  request.raw.socket.once('close', leave);
+  using client = clientSignal(request);
+  const { signal } = client;
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, HEADERS);
   const keepAlive = setInterval(() => raw.write(': alive\n\n'), KEEP_ALIVE_MS);
   try {
-    for await (const value of open(gone.signal)) {
-      if (!raw.write(`data: ${JSON.stringify(value)}\n\n`)) await drained(raw, gone.signal);
+    for await (const value of open(signal)) {
+      if (!raw.write(`data: ${JSON.stringify(value)}\n\n`)) await drained(raw, signal);
     }
     raw.write('data: [DONE]\n\n');
   } catch {
     // The stream has begun, so no status can be sent any more: it ends without its last line.
   } finally {
     clearInterval(keepAlive);
-    request.raw.socket.off('close', leave);
     raw.end();
   }
 }

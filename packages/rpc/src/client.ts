@@ -52,7 +52,7 @@ async function unary(
         definition.requestSerialize,
         definition.responseDeserialize,
         create(method.input, request),
-        metadataOf(span),
+        metadataOf(span, options),
         { deadline: Date.now() + (options.timeoutMs ?? UNARY_TIMEOUT_MS) },
         (error, answer) => {
           options.signal?.removeEventListener('abort', cancel);
@@ -87,7 +87,7 @@ async function* stream(
     definition.requestSerialize,
     definition.responseDeserialize,
     create(method.input, request),
-    metadataOf(span),
+    metadataOf(span, options),
     options.timeoutMs === undefined ? {} : { deadline: Date.now() + options.timeoutMs },
   );
   const cancel = () => call.cancel();
@@ -114,10 +114,11 @@ function startSpan(path: string) {
   });
 }
 
-function metadataOf(span: ReturnType<typeof startSpan>): grpc.Metadata {
+function metadataOf(span: ReturnType<typeof startSpan>, given: CallOptions): grpc.Metadata {
   const carrier: Record<string, string> = {};
   propagation.inject(trace.setSpan(otel.active(), span), carrier);
   const metadata = new grpc.Metadata();
   if (carrier['traceparent']) metadata.set('traceparent', carrier['traceparent']);
+  for (const [name, value] of Object.entries(given.metadata ?? {})) metadata.set(name, value);
   return metadata;
 }

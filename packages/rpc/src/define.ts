@@ -52,6 +52,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** Deadline of the whole call. Default 30 s for unary methods, none for streams. */
   timeoutMs?: number;
+  /** Goes along with the call, beside the trace. Names in lower case. */
+  metadata?: Readonly<Record<string, string>>;
 }
 
 /** A service as its callers see it. */

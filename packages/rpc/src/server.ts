@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { DescMethod, DescService, Message } from '@bufbuild/protobuf';
 import * as grpc from '@grpc/grpc-js';
-import { boundary } from '@nex/core';
+import { boundary, NexError } from '@nex/core';
 import { context as otel, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { HealthImplementation } from 'grpc-health-check';
 import { definitionOf, type Implementation } from './define.ts';
@@ -10,8 +10,10 @@ import { addReflection } from './reflection.ts';
 import { toStatus } from './status.ts';
 
 export interface RpcContext {
-  /** Aborts when the caller goes or its deadline passes. */
+  /** Aborts when the caller goes or its deadline passes (`cancelled`), or the server closes (`unavailable`). */
   signal: AbortSignal;
+  /** What came along with the call under that name. */
+  metadata(name: string): string | undefined;
 }
 
 export interface RpcServerOptions {
@@ -38,12 +40,13 @@ export async function startRpcServer(
   registrations: readonly ReturnType<typeof implement>[],
   options: RpcServerOptions,
 ): Promise<RpcServer> {
+  const closing = new AbortController();
   const server = new grpc.Server({ 'grpc.max_receive_message_length': 64 * 1024 * 1024 });
   for (const { service, methods } of registrations) {
     const handlers: grpc.UntypedServiceImplementation = {};
     for (const method of service.methods) {
       const handler = methods[method.localName];
-      if (handler) handlers[method.localName] = wrap(service, method, handler, options);
+      if (handler) handlers[method.localName] = wrap(service, method, handler, options, closing.signal);
     }
     server.addService(definitionOf(service), handlers);
   }
@@ -60,6 +63,7 @@ export async function startRpcServer(
     address: `${options.host}:${port}`,
     async [Symbol.asyncDispose]() {
       for (const name of ['', ...names]) health.setStatus(name, 'NOT_SERVING');
+      closing.abort();
       const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
       const force = setTimeout(() => server.forceShutdown(), 2000);
       await closed;
@@ -76,7 +80,13 @@ function bind(server: grpc.Server, { host, port }: RpcServerOptions): Promise<nu
   });
 }
 
-function wrap(service: DescService, method: DescMethod, handler: Handler, options: RpcServerOptions) {
+function wrap(
+  service: DescService,
+  method: DescMethod,
+  handler: Handler,
+  options: RpcServerOptions,
+  closing: AbortSignal,
+) {
   const name = `${service.typeName}/${method.name}`;
   const inCallSpan = async (metadata: grpc.Metadata, work: () => Promise<void>): Promise<void> => {
     const parent = propagation.extract(otel.active(), {
@@ -102,9 +112,12 @@ function wrap(service: DescService, method: DescMethod, handler: Handler, option
   };
   if (method.methodKind === 'server_streaming') {
     return (call: grpc.ServerWritableStream<Message, Message>) => {
-      const signal = signalOf(call);
+      const signal = signalOf(call, closing);
       void inCallSpan(call.metadata, async () => {
-        for await (const message of handler(call.request, { signal }) as AsyncIterable<Message>) {
+        for await (const message of handler(
+          call.request,
+          contextOf(call, signal),
+        ) as AsyncIterable<Message>) {
           if (signal.aborted) return;
           if (!call.write(message)) await drained(call, signal);
         }
@@ -115,7 +128,10 @@ function wrap(service: DescService, method: DescMethod, handler: Handler, option
   const answer = async (call: grpc.ServerUnaryCall<Message, Message>, done: grpc.sendUnaryData<Message>) => {
     try {
       await inCallSpan(call.metadata, async () => {
-        done(null, await (handler(call.request, { signal: signalOf(call) }) as Promise<Message>));
+        done(
+          null,
+          await (handler(call.request, contextOf(call, signalOf(call, closing))) as Promise<Message>),
+        );
       });
     } catch (thrown) {
       done(toStatus(thrown));
@@ -125,9 +141,22 @@ function wrap(service: DescService, method: DescMethod, handler: Handler, option
     void answer(call, done);
 }
 
-function signalOf(call: { on(event: 'cancelled', listener: () => void): unknown }): AbortSignal {
+function contextOf({ metadata }: { metadata: grpc.Metadata }, signal: AbortSignal): RpcContext {
+  return { signal, metadata: (name) => metadata.get(name)[0]?.toString() };
+}
+
+function signalOf(
+  call: { on(event: 'cancelled', listener: () => void): unknown },
+  closing: AbortSignal,
+): AbortSignal {
   const gone = new AbortController();
-  call.on('cancelled', () => gone.abort());
+  call.on('cancelled', () =>
+    gone.abort(
+      closing.aborted
+        ? new NexError('unavailable', 'The server closes.')
+        : new NexError('cancelled', 'The caller went away.'),
+    ),
+  );
   return gone.signal;
 }
 

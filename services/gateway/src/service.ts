@@ -4,6 +4,7 @@ import { createHttpServer, httpProxy, listen, problemOf, sendProblem } from '@ne
 import { activeTraceparent } from '@nex/telemetry';
 import { authenticator } from './authenticate.ts';
 import type { Context } from './context.ts';
+import { forwardWaiting } from './forward-waiting.ts';
 import { mergeOpenApi } from './openapi.ts';
 import { ROUTES } from './routes.ts';
 
@@ -11,6 +12,8 @@ export type { Config } from './config.ts';
 export { type Context, createContext } from './context.ts';
 
 const CHECK_TIMEOUT_MS = 3000;
+/** Waits for the whole work of an agent. */
+const CHAT = '/v1/chat/completions';
 
 export interface RunningGateway extends AsyncDisposable {
   httpUrl: string;
@@ -32,7 +35,18 @@ export async function startGateway({ config, log }: Context): Promise<RunningGat
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
   });
+  const chat = ROUTES[CHAT] ?? 'runtime';
+  await forwardWaiting(app, {
+    path: CHAT,
+    upstream: config.upstreams[chat],
+    headers: own,
+    onError: (thrown) => {
+      log.warn({ err: thrown, service: chat }, 'service unreachable');
+      return unreachable(chat);
+    },
+  });
   for (const [prefix, name] of Object.entries(ROUTES)) {
+    if (prefix === CHAT) continue;
     await app.register(httpProxy, {
       upstream: config.upstreams[name],
       prefix,
@@ -40,7 +54,10 @@ export async function startGateway({ config, log }: Context): Promise<RunningGat
       // Events of long work are silent for long; the services end their streams themselves.
       undici: { bodyTimeout: 0, headersTimeout: 0, connections: 256 },
       replyOptions: {
-        rewriteRequestHeaders: (_request, headers) => ({ ...headers, traceparent: activeTraceparent() }),
+        rewriteRequestHeaders: (_request, headers) => ({
+          ...own(headers),
+          traceparent: activeTraceparent(),
+        }),
         onError: (reply, { error }) => {
           log.warn({ err: error, service: name }, 'service unreachable');
           void sendProblem(reply as Parameters<typeof sendProblem>[0], problemOf(unreachable(name)).problem);
@@ -51,6 +68,12 @@ export async function startGateway({ config, log }: Context): Promise<RunningGat
   const httpUrl = await listen(app, { host: config.host, port: config.httpPort });
   log.info({ httpUrl, authenticated: config.apiKey !== undefined }, 'listening');
   return { httpUrl, [Symbol.asyncDispose]: () => app.close() };
+}
+
+/** Whose request it is the gateway says, which serves one tenant: what a client says of it is dropped. */
+function own<T extends Record<string, unknown>>(given: T) {
+  const { 'nex-tenant': _, ...headers } = given;
+  return headers;
 }
 
 function unreachable(name: string): NexError {

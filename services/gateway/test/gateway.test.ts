@@ -1,4 +1,4 @@
-import { createHttpServer, type HttpServer, listen, sendEvents } from '@nex/http';
+import { clientSignal, createHttpServer, type HttpServer, listen, sendEvents } from '@nex/http';
 import { startTelemetry } from '@nex/telemetry';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
@@ -8,6 +8,8 @@ import { createContext, startGateway } from '../src/service.ts';
 let telemetry: AsyncDisposable;
 let runtime: HttpServer;
 let runtimeUrl: string;
+const waiting = Promise.withResolvers<void>();
+const left = Promise.withResolvers<unknown>();
 const seen: Record<string, unknown>[] = [];
 
 beforeAll(async () => {
@@ -32,6 +34,15 @@ beforeAll(async () => {
       yield { id: 1, event: 'RUN_STARTED', data: { lastEventId: request.headers['last-event-id'] ?? null } };
     }),
   );
+  runtime.post('/v1/chat/completions', { schema: { hide: true } }, async (request, reply) => {
+    seen.push({ ...request.headers, body: request.body });
+    if (JSON.stringify(request.body).includes('Hello')) return reply.code(418).send({ error: 'tea' });
+    using client = clientSignal(request);
+    waiting.resolve();
+    await new Promise((resolve) => client.signal.addEventListener('abort', resolve));
+    left.resolve(client.signal.reason);
+    return reply;
+  });
   runtimeUrl = await listen(runtime, { host: '127.0.0.1', port: 0 });
 });
 
@@ -64,6 +75,30 @@ test('requests reach their service with the trace; answers and refusals come bac
     400,
     'invalid_request',
   ]);
+});
+
+test('a client that goes before the answer comes is gone for the service, too', async () => {
+  await using gateway = await open();
+  const chat = (content: string, signal?: AbortSignal) =>
+    fetch(`${gateway.httpUrl}/v1/chat/completions?a=b`, {
+      method: 'POST',
+      headers: { ...json, 'nex-tenant': 'another' },
+      body: JSON.stringify({ content }),
+      ...(signal ? { signal } : {}),
+    });
+  const answer = await chat('Hello');
+  expect([answer.status, await answer.json()]).toEqual([418, { error: 'tea' }]);
+  expect(seen.at(-1)).toMatchObject({
+    body: { content: 'Hello' },
+    traceparent: expect.stringMatching(/^00-/),
+  });
+  expect(seen.at(-1)).not.toHaveProperty('nex-tenant');
+  const client = new AbortController();
+  const asked = chat('wait', client.signal);
+  await waiting.promise;
+  client.abort();
+  await expect(asked).rejects.toThrow();
+  expect(await left.promise).toMatchObject({ code: 'cancelled' });
 });
 
 test('events stream through, and the resume point goes with them', async () => {

@@ -6,6 +6,7 @@ import { sql } from '@nex/postgres';
 import { implement, RuntimeService, startRpcServer } from '@nex/rpc';
 import { runtimeMethods } from './api/grpc/index.ts';
 import { OPERATIONS } from './api/http/index.ts';
+import { guardRoutes } from './api/http/own-routes.ts';
 import type { Context } from './context.ts';
 import { startExecuteWorker } from './jobs/execute.ts';
 import { startSweep } from './jobs/sweep.ts';
@@ -33,6 +34,7 @@ export async function startRuntime(context: Context): Promise<Runtime> {
     },
     onFault,
   });
+  guardRoutes(app, context);
   for (const addOperation of OPERATIONS) addOperation(app, context);
   stack.defer(() => app.close());
   const rpc = stack.use(

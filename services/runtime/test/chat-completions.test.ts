@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Run } from '@nex/core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CALC_BUNDLE } from './support/bundles.ts';
 import { answersIn, lastResult, type ModelServer, startModelServer } from './support/model-server.ts';
+import { startStreamingModel } from './support/streaming-model.ts';
 import { startTestRuntime, type TestRuntime } from './support/test-runtime.ts';
 
 let model: ModelServer;
@@ -66,12 +68,18 @@ test('the conversation so far and further system messages reach the model in ord
   ]);
 });
 
-test('a stream ends with its finish reason, usage and [DONE]', async () => {
-  const reply = await ask('Six times seven?', { stream: true, stream_options: { include_usage: true } });
+test.each([
+  [true, 'Let me see.\n\nIt is 42'],
+  [false, 'It is 42'],
+])('a stream (live: %s) ends with its finish reason, usage and [DONE]', async (live, text) => {
+  const more = { stream: true, stream_options: { include_usage: true }, nex_live: live };
+  const reply = await ask('Six times seven?', more);
   const lines = (await reply.text()).split('\n\n').filter((line) => line.startsWith('data: '));
   expect(lines.at(-1)).toBe('data: [DONE]');
   const chunks = lines.slice(0, -1).map((line) => JSON.parse(line.slice(6)));
-  expect(chunks.map((chunk) => chunk.choices[0]?.delta.content ?? '').join('')).toContain('It is 42');
+  expect(chunks.map((chunk) => chunk.choices[0]?.delta.content ?? '').join('')).toMatch(
+    new RegExp(`^${text}`),
+  );
   expect(chunks.at(-2).choices[0].finish_reason).toBe('stop');
   expect(chunks.at(-1).usage.total_tokens).toBe(220);
 });
@@ -115,25 +123,62 @@ test.each<[string, object, number, string]>([
   expect(await reply.json()).toMatchObject({ error: { message: expect.any(String), type: code, code } });
 });
 
-test('a client that goes away cancels the run', async () => {
-  const client = new AbortController();
-  const before = model.asked.length;
-  const asking = fetch(`${runtime.url}/v1/chat/completions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ model: 'calculator', messages: [{ role: 'user', content: 'wait' }] }),
-    signal: client.signal,
+describe('a client that goes away', () => {
+  const newest = async () => {
+    const page = (await (await runtime.get('/v1/runs?limit=1')).json()) as { items: Run[] };
+    return page.items[0];
+  };
+  const leave = async (more: object) => {
+    const client = new AbortController();
+    const before = model.asked.length;
+    const asking = fetch(`${runtime.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'calculator', messages: [{ role: 'user', content: 'wait' }], ...more }),
+      signal: client.signal,
+    });
+    await expect.poll(() => model.asked.length).toBe(before + 1);
+    client.abort();
+    await expect(asking.then((answer) => answer.text())).rejects.toThrow();
+    return (await newest())?.id ?? '';
+  };
+
+  test.each([false, true])('cancels the run (stream: %s)', async (stream) => {
+    const id = await leave({ stream });
+    await expect.poll(async () => (await newest())?.state).toBe('cancelled');
+    expect((await newest())?.id).toBe(id);
   });
-  await expect.poll(() => model.asked.length).toBe(before + 1);
-  client.abort();
-  await expect(asking).rejects.toThrow();
-  await expect
-    .poll(
-      async () =>
-        ((await (await runtime.get('/v1/runs?limit=1')).json()) as { items: { state: string }[] }).items[0]
-          ?.state,
-    )
-    .toBe('cancelled');
+
+  test('or not, when it said that the run goes on', async () => {
+    const id = await leave({ nex_on_disconnect: 'continue' });
+    const { state } = (await (await runtime.post(`/v1/runs/${id}/cancel`)).json()) as Run;
+    expect(state).toBe('running');
+    expect((await ask('x', { nex_on_disconnect: 'perhaps' })).status).toBe(400);
+  });
+});
+
+test('a stream gives the answer while the model writes it', async () => {
+  await using slow = await startStreamingModel();
+  await using streaming = await startTestRuntime({ modelUrl: slow.url });
+  expect((await streaming.put('/v1/agents/calculator', { files: CALC_BUNDLE })).status).toBe(200);
+  const reply = await streaming.post('/v1/chat/completions', {
+    model: 'calculator',
+    messages: [{ role: 'user', content: 'Hello' }],
+    stream: true,
+  });
+  const reader = reply.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let read = '';
+  const until = async (text: string) => {
+    while (!read.includes(text)) read += (await reader?.read())?.value ?? '';
+  };
+  const pending = await slow.next();
+  pending.say({ content: 'Good ' });
+  await until('"content":"Good "');
+  pending.say({ content: 'day.' });
+  await until('"content":"day."');
+  pending.end();
+  await until('[DONE]');
+  expect(read.match(/"content":"[^"]+"/g)).toEqual(['"content":"Good "', '"content":"day."']);
 });
 
 test('names are listed, read, changed and taken away', async () => {

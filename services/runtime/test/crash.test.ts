@@ -5,7 +5,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Message, Run, Trajectory } from '@nex/core';
+import type { BundleFile, Message, Run, Trajectory } from '@nex/core';
 import { createTestDatabase } from '@nex/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noteBundle } from './support/bundles.ts';
@@ -18,6 +18,7 @@ import {
   startModelServer,
   systemText,
 } from './support/model-server.ts';
+import { isSummary, readerBundle, readerPolicy } from './support/reader-agent.ts';
 import { startServiceProcess } from './support/service-process.ts';
 import { environmentOf } from './support/test-runtime.ts';
 
@@ -34,6 +35,17 @@ function script(asked: Asked, point: string): Answer {
     { text: 'All done.' },
   ];
   return steps[turn] ?? { text: 'Too far.' };
+}
+
+/** Its looks hold the name, so that a request for a summary of them does, too. */
+async function readerAnswer(asked: Asked, name: string): Promise<Answer> {
+  const answer = await readerPolicy(asked, 0);
+  if (!('calls' in answer)) return answer;
+  const calls = answer.calls.map((call) => ({
+    ...call,
+    args: { text: `${name}: ${(call.args as { text: string }).text}` },
+  }));
+  return { ...answer, calls };
 }
 
 interface Point {
@@ -84,6 +96,11 @@ interface Life {
   requests: number;
 }
 
+/** A conversation that outgrows its context: compacted in peace, and killed while the model sums it up. */
+const COMPACTED = 'compacted in peace';
+const IN_SUMMARY = 'while it is compacted';
+const READERS = [COMPACTED, IN_SUMMARY];
+
 const lives = new Map<string, Life>();
 let exitCode: number | null;
 const directory = mkdtempSync(join(tmpdir(), 'nex-crash-'));
@@ -91,9 +108,18 @@ const directory = mkdtempSync(join(tmpdir(), 'nex-crash-'));
 beforeAll(async () => {
   await using database = await createTestDatabase({ services: ['runtime'] });
   const requests = new Map<string, number>();
-  const reached = new Map(POINTS.map((point) => [point.name, Promise.withResolvers<void>()]));
+  const held = [...POINTS.map(({ name }) => name), IN_SUMMARY];
+  const reached = new Map(held.map((name) => [name, Promise.withResolvers<void>()]));
   let killed = false;
   await using model: ModelServer = await startModelServer((asked) => {
+    const said = JSON.stringify(asked.messages);
+    const reader = READERS.find((one) => said.includes(one));
+    if (reader !== undefined) {
+      requests.set(reader, (requests.get(reader) ?? 0) + 1);
+      if (killed || reader !== IN_SUMMARY || !isSummary(asked)) return readerAnswer(asked, reader);
+      reached.get(reader)?.resolve();
+      return new Promise<Answer>(() => {});
+    }
     const name = String(asked.messages.find((message) => message.role === 'user')?.content);
     const point = [PLAIN, ...POINTS].find((one) => one.name === name);
     const index = requests.get(name) ?? 0;
@@ -112,18 +138,25 @@ beforeAll(async () => {
 
   await using first = await startServiceProcess(environment);
   const ids = new Map<string, string>();
+  const create = async (name: string, files: BundleFile[]) => {
+    const created = await fetch(`${first.url}/v1/runs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ files, agent: 'agent.yaml', input: name, seed: 5 }),
+    });
+    ids.set(name, ((await created.json()) as Run).id);
+  };
   for (const point of [PLAIN, ...POINTS]) {
     const { name, hold } = point;
     mkdirSync(placeOf(point));
     if (hold && 'tool' in hold) holdTool(placeOf(point), hold.tool, () => reached.get(name)?.resolve());
-    const created = await fetch(`${first.url}/v1/runs`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ files: noteBundle(placeOf(point)), agent: 'agent.yaml', input: name, seed: 5 }),
-    });
-    ids.set(name, ((await created.json()) as Run).id);
+    await create(name, noteBundle(placeOf(point)));
   }
-  await finished(first.url, ids.get(PLAIN.name) ?? '');
+  for (const name of READERS) {
+    mkdirSync(placeOf({ name }));
+    await create(name, readerBundle(placeOf({ name })));
+  }
+  for (const name of [PLAIN.name, COMPACTED]) await finished(first.url, ids.get(name) ?? '');
   await Promise.all([...reached.values()].map((point) => point.promise));
   await first.kill();
   killed = true;
@@ -132,15 +165,14 @@ beforeAll(async () => {
   }
 
   await using second = await startServiceProcess(environment);
-  for (const point of [PLAIN, ...POINTS]) {
-    const id = ids.get(point.name) ?? '';
-    lives.set(point.name, {
+  for (const [name, id] of ids) {
+    lives.set(name, {
       run: await finished(second.url, id),
       trajectory: await trajectoryOf(second.url, id),
-      executions: readFileSync(join(placeOf(point), 'executions'), 'utf8')
+      executions: readFileSync(join(placeOf({ name }), 'executions'), 'utf8')
         .trim()
         .split('\n'),
-      requests: requests.get(point.name) ?? 0,
+      requests: requests.get(name) ?? 0,
     });
   }
   exitCode = await second.stop();
@@ -174,13 +206,26 @@ describe('killed', () => {
   });
 });
 
-function lifeOf(point: Point): Life {
-  const life = lives.get(point.name);
-  if (!life) throw new Error(`The run of "${point.name}" did not end.`);
+test('killed while it is compacted, a conversation goes on as if nothing had happened', () => {
+  const plain = lifeOf({ name: COMPACTED });
+  const life = lifeOf({ name: IN_SUMMARY });
+  expect(plain.trajectory.runs[0]?.earlierLeaves?.length).toBeGreaterThan(0);
+  expect(life.run).toMatchObject({ state: 'completed', response: plain.run.response, attempt: 2 });
+  expect(life.executions).toEqual(plain.executions);
+  // Only the summary that was under way is asked for again.
+  expect(life.requests).toBe(plain.requests + 1);
+  expect(life.run.usage.modelCalls).toBe(plain.run.usage.modelCalls);
+  const [one] = conversations(life.trajectory, { name: IN_SUMMARY });
+  expect(one).toEqual(conversations(plain.trajectory, { name: COMPACTED })[0]);
+});
+
+function lifeOf({ name }: { name: string }): Life {
+  const life = lives.get(name);
+  if (!life) throw new Error(`The run of "${name}" did not end.`);
   return life;
 }
 
-function placeOf({ name }: Point): string {
+function placeOf({ name }: { name: string }): string {
   return join(directory, name.replaceAll(' ', '-'));
 }
 
@@ -197,7 +242,7 @@ function holdTool(directory: string, text: string, reached: () => void): void {
 }
 
 /** Messages of each run; ids of runs, which are new in every life, and the name of the point are left out. */
-function conversations({ runs }: Trajectory, { name }: Point): Message[][] {
+function conversations({ runs }: Trajectory, { name }: { name: string }): Message[][] {
   const text = JSON.stringify(runs.map((run) => run.messages));
   return JSON.parse(text.replaceAll(/run_[0-9a-z]{26}/g, 'run').replaceAll(name, 'point')) as Message[][];
 }

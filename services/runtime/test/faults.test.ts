@@ -2,15 +2,17 @@
  * The store fails once, at every statement of a run in turn: before the statement took effect, and after it did and only
  * the answer was lost. Executed again, each run must end with the messages of a run without faults.
  */
-import { type Message, NexError, type Run } from '@nex/core';
+import { type BundleFile, type Message, NexError, type Run } from '@nex/core';
 import type { Pool, Sql } from '@nex/postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { executeRun } from '../src/runs/execute-run.ts';
 import type { Context } from '../src/service.ts';
 import { createLogWriter } from '../src/store/log-writer.ts';
 import { TEAM_BUNDLE } from './support/bundles.ts';
+import { READ_TOOL, WRITE_TOOL } from './support/file-agents.ts';
 import { followAll, trajectoryOf } from './support/follow.ts';
 import {
+  type Answer,
   answersIn,
   lastResult,
   type ModelServer,
@@ -32,6 +34,7 @@ beforeAll(async () => {
     const system = systemText(asked);
     const said = String(asked.messages.find((message) => message.role === 'user')?.content);
     requests.set(said, (requests.get(said) ?? 0) + 1);
+    if (system.includes('the editor')) return EDITS[answersIn(asked)] ?? { text: lastResult(asked) };
     if (answersIn(asked) > 0) return { text: `Result: ${lastResult(asked)}` };
     if (system.includes('the checker')) {
       return { calls: [{ name: 'calc__math', args: { action: 'eval', expression: '6*7' } }] };
@@ -48,6 +51,38 @@ afterAll(async () => {
 });
 
 type Moment = 'before' | 'after';
+
+/** Writes a file, changes it by a call that may not be repeated, and reads it. */
+const EDITOR_BUNDLE: BundleFile[] = [
+  {
+    path: 'agent.yaml',
+    content: `type: agent
+name: editor
+system_prompt: You are the editor.
+llm_config: {}
+tools: [{ yaml_path: tools/write.yaml }, { yaml_path: tools/read.yaml }, { yaml_path: tools/replace.yaml }]
+`,
+  },
+  WRITE_TOOL,
+  READ_TOOL,
+  {
+    path: 'tools/replace.yaml',
+    content: `type: tool
+name: replace
+description: Replaces a text in a file.
+binding: builtin:replace
+input_schema:
+  type: object
+  properties: { file_path: { type: string }, old_string: { type: string }, new_string: { type: string } }
+  required: [file_path, old_string, new_string]
+`,
+  },
+];
+const EDITS: Answer[] = [
+  { calls: [{ name: 'write_file', args: { file_path: 'log.txt', content: 'END' } }] },
+  { calls: [{ name: 'replace', args: { file_path: 'log.txt', old_string: 'END', new_string: 'once END' } }] },
+  { calls: [{ name: 'read_file', args: { file_path: 'log.txt' } }] },
+];
 
 /** The context with a pool that fails at its n-th statement; `count` says how many there were. */
 function failingAt(n: number, moment: Moment): { context: Context; count: () => number } {
@@ -68,9 +103,9 @@ function failingAt(n: number, moment: Moment): { context: Context; count: () => 
   return { context: { ...runtime.context, pool: failing, writer, agents: new Map() }, count: () => count };
 }
 
-async function life(n: number, moment: Moment) {
-  const input = `${moment}-${n}`;
-  const created = await runtime.post('/v1/runs', { files: TEAM_BUNDLE, agent: 'lead.yaml', input });
+async function life(n: number, moment: Moment, files = TEAM_BUNDLE, agent = 'lead.yaml') {
+  const input = `${agent}-${moment}-${n}`;
+  const created = await runtime.post('/v1/runs', { files, agent, input });
   const { id } = (await created.json()) as Run;
   const failing = failingAt(n, moment);
   const failed = await executeRun(failing.context, id, never).then(
@@ -120,4 +155,33 @@ test('whichever statement fails, the run ends the same', async () => {
       }),
     );
   }
+});
+
+test('whichever statement fails, a side effect happens once, or the agent is told that nobody knows', async () => {
+  const edit = async (n: number, moment: Moment) => {
+    const one = await life(n, moment, EDITOR_BUNDLE, 'agent.yaml');
+    // A file that is written again is not a new one: the tool says so.
+    const messages = one.messages.map((text) =>
+      text.replaceAll(/Successfully [^"]*log\.txt[^"]*/g, 'Written.'),
+    );
+    return { ...one, messages };
+  };
+  await edit(0, 'after');
+  const plain = await edit(0, 'before');
+  expect(plain.messages[0]).toContain('once END');
+  const told: string[] = [];
+  for (let n = 1; n <= plain.statements; n += 1) {
+    for (const moment of ['before', 'after'] as const) {
+      const one = await edit(n, moment);
+      const where = `statement ${n} of ${plain.statements}, ${moment}`;
+      const [messages = ''] = one.messages;
+      expect(one, where).toMatchObject({ failed: true, states: plain.states, calls: plain.calls });
+      expect(messages, where).not.toContain('once once');
+      if (messages.includes('unknown_outcome')) told.push(where);
+      else expect(messages, where).toBe(plain.messages[0]);
+    }
+  }
+  // Between the mark that the call began and its result: the fault was at one of the two.
+  expect(told.length).toBeGreaterThan(0);
+  expect(told.length).toBeLessThanOrEqual(3);
 });

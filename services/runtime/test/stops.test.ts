@@ -113,6 +113,51 @@ describe('cancel', () => {
   });
 });
 
+describe('a reader that goes away', () => {
+  const RUNNING = { state: 'running' };
+  const read = async (on: TestRuntime, id: string, query: string) => {
+    const client = new AbortController();
+    const answer = await fetch(`${on.url}/v1/runs/${id}/events${query}`, { signal: client.signal });
+    expect(answer.status).toBe(200);
+    return client;
+  };
+  const stateOf = async (id: string) => (await (await replica.get(`/v1/runs/${id}`)).json()) as Run;
+  const atWork = async () => {
+    const before = model.asked.length;
+    const { id } = await create(CALC_BUNDLE, 'wait');
+    await expect.poll(() => model.asked.length, { interval: 15 }).toBe(before + 1);
+    return id;
+  };
+
+  test('leaves the run at work, as one whose replica closes does; one that says so ends it', async () => {
+    const id = await atWork();
+    const plain = await read(worker, id, '');
+    plain.abort();
+    {
+      await using closing = await startTestRuntime({ modelUrl: model.url, concurrency: 0, beside: worker });
+      await read(closing, id, '?onDisconnect=cancel');
+    }
+    const ending = await read(replica, id, '?onDisconnect=cancel');
+    expect(await stateOf(id)).toMatchObject(RUNNING);
+    ending.abort();
+    expect(await finished(worker.url, id)).toMatchObject({ state: 'cancelled', stopReason: 'cancelled' });
+    expect((await replica.get(`/v1/runs/${id}/events?onDisconnect=perhaps`)).status).toBe(400);
+  });
+
+  test('over gRPC, too', async () => {
+    const id = await atWork();
+    const look = async (cancelOnDisconnect: boolean) => {
+      for await (const event of replica.rpc.streamRunEvents({ id, cancelOnDisconnect })) {
+        if (event.type === 'RUN_STARTED') return;
+      }
+    };
+    await look(false);
+    expect(await stateOf(id)).toMatchObject(RUNNING);
+    await look(true);
+    expect(await finished(worker.url, id)).toMatchObject({ state: 'cancelled' });
+  });
+});
+
 describe('limits', () => {
   test.each<{ name: string; files: BundleFile[]; input: string; rest: object; run: object }>([
     {

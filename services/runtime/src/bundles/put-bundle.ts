@@ -16,13 +16,17 @@ import { type BundleAgent, type BundleContents, findBundleContents, insertBundle
 import { loadOptions } from './load-options.ts';
 
 /** Throws `bundle_invalid`, `config_invalid` or `too_large`; then nothing was stored. */
-export async function putBundle(context: Context, files: readonly BundleFile[]): Promise<BundleContents> {
+export async function putBundle(
+  context: Context,
+  tenant: string,
+  files: readonly BundleFile[],
+): Promise<BundleContents> {
   validateBundle(files);
   const digest = bundleDigest(files);
-  const known = await findBundleContents(context.pool, digest);
+  const known = await findBundleContents(context.pool, tenant, digest);
   if (known) return known;
   const contents = await inspect(context, files);
-  await insertBundle(context.pool, { digest, files: sortFiles(files), ...contents });
+  await insertBundle(context.pool, tenant, { digest, files: sortFiles(files), ...contents });
   context.log.info({ digest, agents: contents.agents.length }, 'bundle stored');
   return { digest, ...contents };
 }

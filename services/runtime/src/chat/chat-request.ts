@@ -12,6 +12,7 @@ import {
   type UserInput,
 } from '@nex/core';
 import * as z from 'zod';
+import { DISCONNECT_POLICIES } from '../runs/cancel-when-gone.ts';
 
 const Part = z.union([
   z.looseObject({ type: z.literal('text'), text: z.string() }),
@@ -30,6 +31,10 @@ export const ChatRequest = z.looseObject({
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
   seed: z.number().int().nullish(),
+  /** Not OpenAI's: what becomes of the run when the client goes before its end. */
+  nex_on_disconnect: z.enum(DISCONNECT_POLICIES).nullish(),
+  /** Not OpenAI's: false gives a stream the final answer only, when it is there. */
+  nex_live: z.boolean().nullish(),
   response_format: z
     .looseObject({
       type: z.string(),

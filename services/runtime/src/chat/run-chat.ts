@@ -1,25 +1,28 @@
 /**
  * A chat completion as a run: created, waited for, and cancelled when the client goes away before its end, as clients
- * of chat completions expect. Nobody is there to decide on tool calls, so what would be asked is denied.
+ * of chat completions expect; unless it asks for the run to go on. Nobody is there to decide on tool calls, so what would
+ * be asked is denied.
  */
 import { NexError, type Run } from '@nex/core';
 import { agentNotFound } from '../api/http/agents.ts';
 import type { Context } from '../context.ts';
 import { cancelRun } from '../runs/cancel-run.ts';
+import type { DisconnectPolicy } from '../runs/cancel-when-gone.ts';
 import { createRuns } from '../runs/create-run.ts';
 import { findAgent } from '../store/agents.ts';
 import { findRun } from '../store/find-runs.ts';
 import { streamEvents } from '../watch/stream-events.ts';
 import { type ChatRequest, readConversation } from './chat-request.ts';
+import { createTexts } from './chat-texts.ts';
 
 const DEFAULT_SEED = 7;
 
-export async function startChat(context: Context, request: ChatRequest): Promise<Run> {
-  const agent = await findAgent(context.pool, request.model);
+export async function startChat(context: Context, tenant: string, request: ChatRequest): Promise<Run> {
+  const agent = await findAgent(context.pool, tenant, request.model);
   if (!agent) throw agentNotFound(request.model);
   const { input, history } = readConversation(request);
   const schema = request.response_format?.json_schema?.schema;
-  const [row] = await createRuns(context, [
+  const [row] = await createRuns(context, tenant, [
     {
       frameworkDigest: agent.frameworkDigest,
       agent: agent.agent,
@@ -33,27 +36,35 @@ export async function startChat(context: Context, request: ChatRequest): Promise
   return findRun(context.pool, row?.id ?? '');
 }
 
-/** Texts of the agent's final answer as they come; the run at its end is what the generator returns. */
+export interface FollowOptions {
+  /** Texts come as the model writes them, those between tool calls too. Else the final answer only, at the end. */
+  live: boolean;
+  onDisconnect: DisconnectPolicy;
+  signal: AbortSignal;
+}
+
+/** What the client is to read, part by part; the run at its end is what the generator returns. */
 export async function* followChat(
   context: Context,
   run: Run,
-  signal: AbortSignal,
+  { live, onDisconnect, signal }: FollowOptions,
 ): AsyncGenerator<string, Run> {
+  const texts = createTexts();
   try {
-    // Only the last answer is the completion: what the agent says between its tool calls is its own.
-    let texts: string[] = [];
     const from = { sequence: 0, open: new Map() };
-    for await (const event of await streamEvents(context, run.id, { from, live: false }, signal)) {
-      if (event.run_id !== run.id) continue;
-      const { delta } = event.data;
-      if (event.type === 'TEXT_MESSAGE_START') texts = [];
-      if (event.type === 'TEXT_MESSAGE_CONTENT' && typeof delta === 'string') texts.push(delta);
+    for await (const event of await streamEvents(context, run.id, { from, live }, signal)) {
+      if (!live || event.run_id !== run.id) continue;
+      const part = texts.add(event.type, event.data);
+      if (part !== '') yield part;
     }
     const ended = await findRun(context.pool, run.id);
-    if (ended.state === 'completed') yield* texts.join('') === ended.response ? texts : [ended.response];
+    if (ended.state === 'completed') {
+      const rest = texts.end(ended.response);
+      if (rest !== '') yield rest;
+    }
     return ended;
   } finally {
-    if (signal.aborted) await cancelRun(context, run.id);
+    if (signal.aborted && onDisconnect === 'cancel') await cancelRun(context, run.id);
   }
 }
 

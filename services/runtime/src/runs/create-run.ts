@@ -16,6 +16,7 @@ import { type BundleContents, bundleNotFound, findBundleContents } from '../stor
 import { insertRootRuns, type NewRootRun } from '../store/create-runs.ts';
 import { readRunRow } from '../store/find-runs.ts';
 import type { RunRow } from '../store/run-row.ts';
+import { checkOwnRuns } from '../tenants/own-runs.ts';
 
 /** Of a run that is created without them. */
 export const DEFAULT_LIMITS = { maxDepth: 4, timeoutMs: 600_000, maxTokens: 2_000_000 } as const;
@@ -43,11 +44,15 @@ export interface RunRequest {
 }
 
 /** In the order of the requests. A known idempotency key gives the run that has it. All are created or none. */
-export async function createRuns(context: Context, requests: readonly RunRequest[]): Promise<RunRow[]> {
+export async function createRuns(
+  context: Context,
+  tenant: string,
+  requests: readonly RunRequest[],
+): Promise<RunRow[]> {
   if (requests.length === 0) return [];
   const bundles = new Map<string, BundleContents>();
   const bundleOf = async (digest: string): Promise<BundleContents> => {
-    const contents = bundles.get(digest) ?? (await findBundleContents(context.pool, digest));
+    const contents = bundles.get(digest) ?? (await findBundleContents(context.pool, tenant, digest));
     if (!contents) throw bundleNotFound(digest);
     bundles.set(digest, contents);
     return contents;
@@ -57,7 +62,8 @@ export async function createRuns(context: Context, requests: readonly RunRequest
   const runs: NewRootRun[] = [];
   for (const [index, request] of requests.entries()) {
     const { frameworkDigest, continuesRunId, input } = request;
-    const before = continuesRunId === undefined ? undefined : await findContinued(context, continuesRunId);
+    const before =
+      continuesRunId === undefined ? undefined : await findContinued(context, tenant, continuesRunId);
     const digest = before?.bundle_digest ?? frameworkDigest ?? '';
     const agent = before
       ? { file: before.agent_file ?? '', name: before.agent }
@@ -83,7 +89,7 @@ export async function createRuns(context: Context, requests: readonly RunRequest
       traceId,
     });
   }
-  const rows = await insertRootRuns(context.pool, runs);
+  const rows = await insertRootRuns(context.pool, tenant, runs);
   await context.queue.add('run.execute', rows.filter((row) => row.state === 'queued').map(executeJob));
   return rows;
 }
@@ -94,7 +100,8 @@ function contextOf(before: RunRow | undefined, given: JsonObject | undefined): J
 }
 
 /** Only a conversation that is at its end goes on. */
-async function findContinued(context: Context, id: string): Promise<RunRow> {
+async function findContinued(context: Context, tenant: string, id: string): Promise<RunRow> {
+  await checkOwnRuns(context.pool, tenant, [id]);
   const run = await readRunRow(context.pool, id);
   if (run.state === 'completed' && run.parent_run_id === null) return run;
   const what = run.parent_run_id === null ? `is ${run.state}` : 'is part of another run';

@@ -18,20 +18,31 @@ const Contents = BundleRow.omit({ files: true });
 /** What is said of a bundle without its files. */
 export type BundleContents = z.infer<typeof Contents>;
 
-export async function insertBundle(on: Queryable, bundle: BundleRow): Promise<void> {
+/** The files are stored once for all tenants; each that stores them may use them. */
+export async function insertBundle(on: Queryable, tenant: string, bundle: BundleRow): Promise<void> {
   await execute(
     on,
-    sql`insert into runtime.bundles (digest, files, entry, agents)
+    sql`with stored as (
+      insert into runtime.bundles (digest, files, entry, agents)
       values (${bundle.digest}, ${json(bundle.files)}, ${bundle.entry}, ${json(bundle.agents)})
-      on conflict (digest) do nothing`,
+      on conflict (digest) do nothing)
+    insert into runtime.tenant_bundles (tenant, bundle_digest) values (${tenant}, ${bundle.digest})
+    on conflict (tenant, bundle_digest) do nothing`,
   );
 }
 
-export async function findBundleContents(on: Queryable, digest: string): Promise<BundleContents | undefined> {
+/** Of a bundle that the tenant stored. */
+export async function findBundleContents(
+  on: Queryable,
+  tenant: string,
+  digest: string,
+): Promise<BundleContents | undefined> {
   return maybeOne(
     on,
     Contents,
-    sql`select digest, entry, agents from runtime.bundles where digest = ${digest}`,
+    sql`select b.digest, b.entry, b.agents from runtime.bundles b
+      join runtime.tenant_bundles t on t.bundle_digest = b.digest and t.tenant = ${tenant}
+      where b.digest = ${digest}`,
   );
 }
 

@@ -30,15 +30,22 @@ export interface NewRootRun {
   traceId: string;
 }
 
-/** Inserts those whose idempotency key is new, in one statement; the rows, old and new, in the order given. */
-export async function insertRootRuns(on: Queryable, runs: readonly NewRootRun[]): Promise<RunRow[]> {
+/**
+ * Inserts those whose idempotency key is new to their tenant, all of one, in one statement; the rows, old and new, in the
+ * order given.
+ */
+export async function insertRootRuns(
+  on: Queryable,
+  tenant: string,
+  runs: readonly NewRootRun[],
+): Promise<RunRow[]> {
   await execute(
     on,
     sql`with created as (
-      insert into runtime.runs (id, bundle_digest, agent_file, agent, input, seed, limits, state, root_run_id,
+      insert into runtime.runs (id, tenant, bundle_digest, agent_file, agent, input, seed, limits, state, root_run_id,
         depth, idempotency_key, content, history, output_schema, context, variables, continues_run_id, unattended,
         traceparent, trace_id)
-      select n.id, n."bundleDigest", n."agentFile", n.agent, n.input, n.seed, n.limits, 'queued', n.id, 0,
+      select n.id, ${tenant}, n."bundleDigest", n."agentFile", n.agent, n.input, n.seed, n.limits, 'queued', n.id, 0,
         n."idempotencyKey", nullif(n.content, 'null'::jsonb),
         nullif(n.history, 'null'::jsonb), nullif(n."outputSchema", 'null'::jsonb),
         nullif(n.context, 'null'::jsonb), nullif(n.variables, 'null'::jsonb),
@@ -47,7 +54,7 @@ export async function insertRootRuns(on: Queryable, runs: readonly NewRootRun[])
         input text, seed bigint, limits jsonb, "idempotencyKey" text, content jsonb, history jsonb, "outputSchema" jsonb,
         context jsonb, variables jsonb,
         "continuesRunId" text, unattended boolean, traceparent text, "traceId" text)
-      on conflict (idempotency_key) do nothing
+      on conflict (tenant, idempotency_key) where idempotency_key is not null do nothing
       returning id),
     led as (
       insert into runtime.teams (root_run_id, candidates, max_teammates)
@@ -62,7 +69,8 @@ export async function insertRootRuns(on: Queryable, runs: readonly NewRootRun[])
     on,
     Keyed,
     sql`select ${RUN_COLUMNS}, r.idempotency_key from runtime.runs r
-      where r.id = any(${runs.map((run) => run.id)}) or r.idempotency_key = any(${keys})`,
+      where r.id = any(${runs.map((run) => run.id)})
+        or (r.tenant = ${tenant} and r.idempotency_key = any(${keys}))`,
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
   const byKey = new Map(rows.map((row) => [row.idempotency_key, row]));
@@ -75,7 +83,7 @@ export async function insertRootRuns(on: Queryable, runs: readonly NewRootRun[])
 
 export interface NewChildRun {
   id: string;
-  parent: Pick<RunRow, 'id' | 'bundle_digest' | 'depth' | 'unattended'>;
+  parent: Pick<RunRow, 'id' | 'tenant' | 'bundle_digest' | 'depth' | 'unattended'>;
   callId: string;
   agent: string;
   input: string;
@@ -107,9 +115,9 @@ export async function findOrInsertChildRun(
     RunRow,
     sql`with gate as (
       select 1 from runtime.run_trees where root_run_id = ${claim.rootRunId} and fence = ${claim.fence} for share)
-    insert into runtime.runs as r (id, bundle_digest, agent, input, seed, limits, state, parent_run_id,
+    insert into runtime.runs as r (id, tenant, bundle_digest, agent, input, seed, limits, state, parent_run_id,
       parent_call_id, root_run_id, depth, continues_run_id, unattended, traceparent, trace_id)
-    select ${child.id}, ${parent.bundle_digest}, ${child.agent}, (${json([child.input])}::jsonb)->>0, ${child.seed}::bigint,
+    select ${child.id}, ${parent.tenant}, ${parent.bundle_digest}, ${child.agent}, (${json([child.input])}::jsonb)->>0, ${child.seed}::bigint,
       ${json(child.limits)}::jsonb, 'queued', ${parent.id}, ${child.callId}, ${claim.rootRunId},
       ${parent.depth + 1}::int, ${child.continuesRunId ?? null}, ${parent.unattended}, ${child.traceparent}, ${child.traceId}
     from gate

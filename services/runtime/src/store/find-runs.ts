@@ -72,11 +72,12 @@ export interface RunPage {
 /** Root runs, newest first. */
 export async function listRootRuns(
   on: Queryable,
+  tenant: string,
   { limit, cursor, state }: RunPage,
 ): Promise<{ items: RunView[]; nextCursor: string | null }> {
   const items = await select(
     on,
-    sql`where r.parent_run_id is null
+    sql`where r.tenant = ${tenant} and r.parent_run_id is null
       ${state === undefined ? sql`` : sql`and r.state = ${state}`}
       ${cursor === undefined ? sql`` : sql`and r.id < ${cursor}`}
       order by r.id desc limit ${limit + 1}`,

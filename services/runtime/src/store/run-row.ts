@@ -22,6 +22,7 @@ export const UserBlock = z.union([TextBlock, ImageBlock]);
 
 export const RunRow = z.object({
   id: z.string(),
+  tenant: z.string(),
   bundle_digest: z.string(),
   agent_file: z.string().nullable(),
   agent: z.string(),

@@ -11,13 +11,14 @@ import { findRun } from '../store/find-runs.ts';
 /** The leader's run. Throws `not_found` for a bundle or an agent file that is not there. */
 export async function createTeam(
   context: Context,
+  tenant: string,
   { files, frameworkDigest, leader, candidates, maxTeammates, ...rest }: z.output<typeof CreateTeam>,
 ): Promise<RunView> {
-  const digest = files ? (await putBundle(context, files)).digest : (frameworkDigest ?? '');
-  const bundle = await findBundleContents(context.pool, digest);
+  const digest = files ? (await putBundle(context, tenant, files)).digest : (frameworkDigest ?? '');
+  const bundle = await findBundleContents(context.pool, tenant, digest);
   if (!bundle) throw bundleNotFound(digest);
   for (const [role, file] of Object.entries(candidates)) chooseAgent(bundle, file, `candidates.${role}`);
-  const [row] = await createRuns(context, [
+  const [row] = await createRuns(context, tenant, [
     { ...rest, frameworkDigest: digest, agent: leader, team: { candidates, maxTeammates } },
   ]);
   return findRun(context.pool, row?.id ?? '');

@@ -14,7 +14,7 @@ export async function insertNextRun(team: OpenTeam, agentId: string, message: Me
   await checkBreadth(team);
   const { role } = await findTeammate(team, agentId);
   const file = row.candidates[role] ?? '';
-  const bundle = await findBundleContents(on, root.bundle_digest);
+  const bundle = await findBundleContents(on, root.tenant, root.bundle_digest);
   if (!bundle) throw bundleNotFound(root.bundle_digest);
   const agent = bundle.agents.find((one) => one.file === file)?.name ?? role;
   const runs = await runsOf(on, teamId, agentId);
@@ -24,9 +24,9 @@ export async function insertNextRun(team: OpenTeam, agentId: string, message: Me
   const seed = deriveSeed(root.seed, agentId, String(runs.length));
   await execute(
     on,
-    sql`insert into runtime.runs (id, bundle_digest, agent_file, agent, input, content, history, seed, limits, state,
+    sql`insert into runtime.runs (id, tenant, bundle_digest, agent_file, agent, input, content, history, seed, limits, state,
         parent_run_id, root_run_id, depth, continues_run_id, unattended, context, variables, traceparent, trace_id)
-      values (${id}, ${root.bundle_digest}, ${file}, ${agent}, (${json([textOf(message)])}::jsonb)->>0,
+      values (${id}, ${root.tenant}, ${root.bundle_digest}, ${file}, ${agent}, (${json([textOf(message)])}::jsonb)->>0,
         ${json(content)}::jsonb, ${json(unread)}::jsonb, ${seed}::bigint, ${json(root.limits)}::jsonb, 'queued',
         ${teamId}, ${teamId}, ${root.depth + 1}::int, ${continues ?? null}, ${root.unattended}, nullif(${json(root.context)}::jsonb, 'null'::jsonb),
         nullif(${json(root.variables)}::jsonb, 'null'::jsonb),

@@ -12,6 +12,34 @@ import type { BundleFile, Failure, Usage } from "./common_pb.js";
 export declare const file_nex_v1_runtime: GenFile;
 
 /**
+ * Of one sub-agent's run and all runs below it.
+ *
+ * @generated from message nex.v1.SubtreeLimits
+ */
+export declare type SubtreeLimits = Message<"nex.v1.SubtreeLimits"> & {
+  /**
+   * @generated from field: optional uint32 max_tokens = 1;
+   */
+  maxTokens?: number | undefined;
+
+  /**
+   * @generated from field: optional double max_cost_usd = 2;
+   */
+  maxCostUsd?: number | undefined;
+
+  /**
+   * @generated from field: optional uint32 timeout_ms = 3;
+   */
+  timeoutMs?: number | undefined;
+};
+
+/**
+ * Describes the message nex.v1.SubtreeLimits.
+ * Use `create(SubtreeLimitsSchema)` to create a new message.
+ */
+export declare const SubtreeLimitsSchema: GenMessage<SubtreeLimits>;
+
+/**
  * @generated from message nex.v1.RunLimits
  */
 export declare type RunLimits = Message<"nex.v1.RunLimits"> & {
@@ -55,6 +83,13 @@ export declare type RunLimits = Message<"nex.v1.RunLimits"> & {
    * @generated from field: optional int32 max_runs = 7;
    */
   maxRuns?: number | undefined;
+
+  /**
+   * Of each sub-agent; one that uses up its own ends, and its caller goes on.
+   *
+   * @generated from field: nex.v1.SubtreeLimits per_sub_agent = 8;
+   */
+  perSubAgent?: SubtreeLimits | undefined;
 };
 
 /**
@@ -435,6 +470,13 @@ export declare type StreamRunEventsRequest = Message<"nex.v1.StreamRunEventsRequ
    * @generated from field: bool live = 4;
    */
   live: boolean;
+
+  /**
+   * Cancels the run when the caller goes before its end. Without it the run goes on.
+   *
+   * @generated from field: bool cancel_on_disconnect = 5;
+   */
+  cancelOnDisconnect: boolean;
 };
 
 /**

@@ -9,175 +9,182 @@ import { file_nex_v1_common } from "./common_pb.js";
  * Describes the file nex/v1/runtime.proto.
  */
 export const file_nex_v1_runtime = /*@__PURE__*/
-  fileDesc("ChRuZXgvdjEvcnVudGltZS5wcm90bxIGbmV4LnYxIq0CCglSdW5MaW1pdHMSGwoObWF4X2l0ZXJhdGlvbnMYASABKAVIAIgBARIXCgptYXhfdG9rZW5zGAIgASgNSAGIAQESFwoKdGltZW91dF9tcxgDIAEoDUgCiAEBEhYKCW1heF9kZXB0aBgEIAEoBUgDiAEBEhkKDG1heF9jb3N0X3VzZBgFIAEoAUgEiAEBEhkKDG1heF9jaGlsZHJlbhgGIAEoBUgFiAEBEhUKCG1heF9ydW5zGAcgASgFSAaIAQFCEQoPX21heF9pdGVyYXRpb25zQg0KC19tYXhfdG9rZW5zQg0KC190aW1lb3V0X21zQgwKCl9tYXhfZGVwdGhCDwoNX21heF9jb3N0X3VzZEIPCg1fbWF4X2NoaWxkcmVuQgsKCV9tYXhfcnVucyKPAwoDUnVuEgoKAmlkGAEgASgJEh8KBXN0YXRlGAIgASgOMhAubmV4LnYxLlJ1blN0YXRlEhMKC3N0b3BfcmVhc29uGAMgASgJEg0KBWFnZW50GAQgASgJEg0KBWlucHV0GAUgASgJEhAKCHJlc3BvbnNlGAYgASgJEhwKBXVzYWdlGAcgASgLMg0ubmV4LnYxLlVzYWdlEiAKB2ZhaWx1cmUYCCABKAsyDy5uZXgudjEuRmFpbHVyZRIVCg1wYXJlbnRfcnVuX2lkGAkgASgJEhMKC3Jvb3RfcnVuX2lkGAogASgJEg0KBWRlcHRoGAsgASgFEhgKEGZyYW1ld29ya19kaWdlc3QYDCABKAkSDAoEc2VlZBgNIAEoDRIQCgh0cmFjZV9pZBgOIAEoCRIPCgdhdHRlbXB0GA8gASgFEhIKCmNyZWF0ZWRfYXQYECABKAkSEgoKc3RhcnRlZF9hdBgRIAEoCRITCgtmaW5pc2hlZF9hdBgSIAEoCRITCgtvdXRwdXRfanNvbhgTIAEoCSI1ChBQdXRCdW5kbGVSZXF1ZXN0EiEKBWZpbGVzGAEgAygLMhIubmV4LnYxLkJ1bmRsZUZpbGUiMwoRUHV0QnVuZGxlUmVzcG9uc2USDgoGZGlnZXN0GAEgASgJEg4KBmFnZW50cxgCIAMoCSLVAQoHUnVuU3BlYxIYChBmcmFtZXdvcmtfZGlnZXN0GAEgASgJEg0KBWFnZW50GAIgASgJEg0KBWlucHV0GAMgASgJEgwKBHNlZWQYBCABKA0SIQoGbGltaXRzGAUgASgLMhEubmV4LnYxLlJ1bkxpbWl0cxIXCg9pZGVtcG90ZW5jeV9rZXkYBiABKAkSGgoSb3V0cHV0X3NjaGVtYV9qc29uGAcgASgJEhgKEGNvbnRpbnVlc19ydW5faWQYCCABKAkSEgoKdW5hdHRlbmRlZBgJIAEoCCIyChFDcmVhdGVSdW5zUmVxdWVzdBIdCgRydW5zGAEgAygLMg8ubmV4LnYxLlJ1blNwZWMiLwoSQ3JlYXRlUnVuc1Jlc3BvbnNlEhkKBHJ1bnMYASADKAsyCy5uZXgudjEuUnVuIhsKDUdldFJ1blJlcXVlc3QSCgoCaWQYASABKAkiKgoOR2V0UnVuUmVzcG9uc2USGAoDcnVuGAEgASgLMgsubmV4LnYxLlJ1biIeChBDYW5jZWxSdW5SZXF1ZXN0EgoKAmlkGAEgASgJIi0KEUNhbmNlbFJ1blJlc3BvbnNlEhgKA3J1bhgBIAEoCzILLm5leC52MS5SdW4iHwoQV2F0Y2hSdW5zUmVxdWVzdBILCgNpZHMYASADKAkiLQoRV2F0Y2hSdW5zUmVzcG9uc2USGAoDcnVuGAEgASgLMgsubmV4LnYxLlJ1biJgChZTdHJlYW1SdW5FdmVudHNSZXF1ZXN0EgoKAmlkGAEgASgJEhYKDmFmdGVyX3NlcXVlbmNlGAIgASgDEhQKDHJlc3VtZV90b2tlbhgDIAEoCRIMCgRsaXZlGAQgASgIIpYBChdTdHJlYW1SdW5FdmVudHNSZXNwb25zZRIQCghzZXF1ZW5jZRgBIAEoAxIOCgZydW5faWQYAiABKAkSDAoEdHlwZRgDIAEoCRIUCgx0aW1lc3RhbXBfbXMYBCABKAMSEQoJZGF0YV9qc29uGAUgASgJEhQKDHJlc3VtZV90b2tlbhgGIAEoCRIMCgRsaXZlGAcgASgIIiYKFEdldFRyYWplY3RvcnlSZXF1ZXN0Eg4KBnJ1bl9pZBgBIAEoCSIwChVHZXRUcmFqZWN0b3J5UmVzcG9uc2USFwoPdHJhamVjdG9yeV9qc29uGAEgASgJIkgKEUFkZE1lc3NhZ2VSZXF1ZXN0Eg4KBnJ1bl9pZBgBIAEoCRINCgVpbnB1dBgCIAEoCRIUCgxjb250ZW50X2pzb24YAyABKAkiLgoSQWRkTWVzc2FnZVJlc3BvbnNlEhgKA3J1bhgBIAEoCzILLm5leC52MS5SdW4i4QEKClBlcm1pc3Npb24SDgoGcnVuX2lkGAEgASgJEg8KB2NhbGxfaWQYAiABKAkSEQoJdG9vbF9uYW1lGAMgASgJEhYKDmFyZ3VtZW50c19qc29uGAQgASgJEg4KBnByb21wdBgFIAEoCRILCgNrZXkYBiABKAkSIgoIZGVjaXNpb24YByABKA4yEC5uZXgudjEuRGVjaXNpb24SDgoGYWx3YXlzGAggASgIEg4KBnJlYXNvbhgJIAEoCRISCgpjcmVhdGVkX2F0GAogASgJEhIKCmRlY2lkZWRfYXQYCyABKAkiKAoWTGlzdFBlcm1pc3Npb25zUmVxdWVzdBIOCgZydW5faWQYASABKAkiQgoXTGlzdFBlcm1pc3Npb25zUmVzcG9uc2USJwoLcGVybWlzc2lvbnMYASADKAsyEi5uZXgudjEuUGVybWlzc2lvbiJ+ChdEZWNpZGVQZXJtaXNzaW9uUmVxdWVzdBIOCgZydW5faWQYASABKAkSDwoHY2FsbF9pZBgCIAEoCRIiCghkZWNpc2lvbhgDIAEoDjIQLm5leC52MS5EZWNpc2lvbhIOCgZhbHdheXMYBCABKAgSDgoGcmVhc29uGAUgASgJIkIKGERlY2lkZVBlcm1pc3Npb25SZXNwb25zZRImCgpwZXJtaXNzaW9uGAEgASgLMhIubmV4LnYxLlBlcm1pc3Npb24qsQEKCFJ1blN0YXRlEhkKFVJVTl9TVEFURV9VTlNQRUNJRklFRBAAEhQKEFJVTl9TVEFURV9RVUVVRUQQARIVChFSVU5fU1RBVEVfUlVOTklORxACEhcKE1JVTl9TVEFURV9DT01QTEVURUQQAxIUChBSVU5fU1RBVEVfRkFJTEVEEAQSFwoTUlVOX1NUQVRFX0NBTkNFTExFRBAFEhUKEVJVTl9TVEFURV9XQUlUSU5HEAYqSwoIRGVjaXNpb24SGAoUREVDSVNJT05fVU5TUEVDSUZJRUQQABISCg5ERUNJU0lPTl9BTExPVxABEhEKDURFQ0lTSU9OX0RFTlkQAjLqBQoOUnVudGltZVNlcnZpY2USQAoJUHV0QnVuZGxlEhgubmV4LnYxLlB1dEJ1bmRsZVJlcXVlc3QaGS5uZXgudjEuUHV0QnVuZGxlUmVzcG9uc2USQwoKQ3JlYXRlUnVucxIZLm5leC52MS5DcmVhdGVSdW5zUmVxdWVzdBoaLm5leC52MS5DcmVhdGVSdW5zUmVzcG9uc2USNwoGR2V0UnVuEhUubmV4LnYxLkdldFJ1blJlcXVlc3QaFi5uZXgudjEuR2V0UnVuUmVzcG9uc2USQAoJQ2FuY2VsUnVuEhgubmV4LnYxLkNhbmNlbFJ1blJlcXVlc3QaGS5uZXgudjEuQ2FuY2VsUnVuUmVzcG9uc2USQgoJV2F0Y2hSdW5zEhgubmV4LnYxLldhdGNoUnVuc1JlcXVlc3QaGS5uZXgudjEuV2F0Y2hSdW5zUmVzcG9uc2UwARJUCg9TdHJlYW1SdW5FdmVudHMSHi5uZXgudjEuU3RyZWFtUnVuRXZlbnRzUmVxdWVzdBofLm5leC52MS5TdHJlYW1SdW5FdmVudHNSZXNwb25zZTABEkwKDUdldFRyYWplY3RvcnkSHC5uZXgudjEuR2V0VHJhamVjdG9yeVJlcXVlc3QaHS5uZXgudjEuR2V0VHJhamVjdG9yeVJlc3BvbnNlEkMKCkFkZE1lc3NhZ2USGS5uZXgudjEuQWRkTWVzc2FnZVJlcXVlc3QaGi5uZXgudjEuQWRkTWVzc2FnZVJlc3BvbnNlElIKD0xpc3RQZXJtaXNzaW9ucxIeLm5leC52MS5MaXN0UGVybWlzc2lvbnNSZXF1ZXN0Gh8ubmV4LnYxLkxpc3RQZXJtaXNzaW9uc1Jlc3BvbnNlElUKEERlY2lkZVBlcm1pc3Npb24SHy5uZXgudjEuRGVjaWRlUGVybWlzc2lvblJlcXVlc3QaIC5uZXgudjEuRGVjaWRlUGVybWlzc2lvblJlc3BvbnNlYgZwcm90bzM", [file_nex_v1_common]);
+  fileDesc("ChRuZXgvdjEvcnVudGltZS5wcm90bxIGbmV4LnYxIosBCg1TdWJ0cmVlTGltaXRzEhcKCm1heF90b2tlbnMYASABKA1IAIgBARIZCgxtYXhfY29zdF91c2QYAiABKAFIAYgBARIXCgp0aW1lb3V0X21zGAMgASgNSAKIAQFCDQoLX21heF90b2tlbnNCDwoNX21heF9jb3N0X3VzZEINCgtfdGltZW91dF9tcyLbAgoJUnVuTGltaXRzEhsKDm1heF9pdGVyYXRpb25zGAEgASgFSACIAQESFwoKbWF4X3Rva2VucxgCIAEoDUgBiAEBEhcKCnRpbWVvdXRfbXMYAyABKA1IAogBARIWCgltYXhfZGVwdGgYBCABKAVIA4gBARIZCgxtYXhfY29zdF91c2QYBSABKAFIBIgBARIZCgxtYXhfY2hpbGRyZW4YBiABKAVIBYgBARIVCghtYXhfcnVucxgHIAEoBUgGiAEBEiwKDXBlcl9zdWJfYWdlbnQYCCABKAsyFS5uZXgudjEuU3VidHJlZUxpbWl0c0IRCg9fbWF4X2l0ZXJhdGlvbnNCDQoLX21heF90b2tlbnNCDQoLX3RpbWVvdXRfbXNCDAoKX21heF9kZXB0aEIPCg1fbWF4X2Nvc3RfdXNkQg8KDV9tYXhfY2hpbGRyZW5CCwoJX21heF9ydW5zIo8DCgNSdW4SCgoCaWQYASABKAkSHwoFc3RhdGUYAiABKA4yEC5uZXgudjEuUnVuU3RhdGUSEwoLc3RvcF9yZWFzb24YAyABKAkSDQoFYWdlbnQYBCABKAkSDQoFaW5wdXQYBSABKAkSEAoIcmVzcG9uc2UYBiABKAkSHAoFdXNhZ2UYByABKAsyDS5uZXgudjEuVXNhZ2USIAoHZmFpbHVyZRgIIAEoCzIPLm5leC52MS5GYWlsdXJlEhUKDXBhcmVudF9ydW5faWQYCSABKAkSEwoLcm9vdF9ydW5faWQYCiABKAkSDQoFZGVwdGgYCyABKAUSGAoQZnJhbWV3b3JrX2RpZ2VzdBgMIAEoCRIMCgRzZWVkGA0gASgNEhAKCHRyYWNlX2lkGA4gASgJEg8KB2F0dGVtcHQYDyABKAUSEgoKY3JlYXRlZF9hdBgQIAEoCRISCgpzdGFydGVkX2F0GBEgASgJEhMKC2ZpbmlzaGVkX2F0GBIgASgJEhMKC291dHB1dF9qc29uGBMgASgJIjUKEFB1dEJ1bmRsZVJlcXVlc3QSIQoFZmlsZXMYASADKAsyEi5uZXgudjEuQnVuZGxlRmlsZSIzChFQdXRCdW5kbGVSZXNwb25zZRIOCgZkaWdlc3QYASABKAkSDgoGYWdlbnRzGAIgAygJItUBCgdSdW5TcGVjEhgKEGZyYW1ld29ya19kaWdlc3QYASABKAkSDQoFYWdlbnQYAiABKAkSDQoFaW5wdXQYAyABKAkSDAoEc2VlZBgEIAEoDRIhCgZsaW1pdHMYBSABKAsyES5uZXgudjEuUnVuTGltaXRzEhcKD2lkZW1wb3RlbmN5X2tleRgGIAEoCRIaChJvdXRwdXRfc2NoZW1hX2pzb24YByABKAkSGAoQY29udGludWVzX3J1bl9pZBgIIAEoCRISCgp1bmF0dGVuZGVkGAkgASgIIjIKEUNyZWF0ZVJ1bnNSZXF1ZXN0Eh0KBHJ1bnMYASADKAsyDy5uZXgudjEuUnVuU3BlYyIvChJDcmVhdGVSdW5zUmVzcG9uc2USGQoEcnVucxgBIAMoCzILLm5leC52MS5SdW4iGwoNR2V0UnVuUmVxdWVzdBIKCgJpZBgBIAEoCSIqCg5HZXRSdW5SZXNwb25zZRIYCgNydW4YASABKAsyCy5uZXgudjEuUnVuIh4KEENhbmNlbFJ1blJlcXVlc3QSCgoCaWQYASABKAkiLQoRQ2FuY2VsUnVuUmVzcG9uc2USGAoDcnVuGAEgASgLMgsubmV4LnYxLlJ1biIfChBXYXRjaFJ1bnNSZXF1ZXN0EgsKA2lkcxgBIAMoCSItChFXYXRjaFJ1bnNSZXNwb25zZRIYCgNydW4YASABKAsyCy5uZXgudjEuUnVuIn4KFlN0cmVhbVJ1bkV2ZW50c1JlcXVlc3QSCgoCaWQYASABKAkSFgoOYWZ0ZXJfc2VxdWVuY2UYAiABKAMSFAoMcmVzdW1lX3Rva2VuGAMgASgJEgwKBGxpdmUYBCABKAgSHAoUY2FuY2VsX29uX2Rpc2Nvbm5lY3QYBSABKAgilgEKF1N0cmVhbVJ1bkV2ZW50c1Jlc3BvbnNlEhAKCHNlcXVlbmNlGAEgASgDEg4KBnJ1bl9pZBgCIAEoCRIMCgR0eXBlGAMgASgJEhQKDHRpbWVzdGFtcF9tcxgEIAEoAxIRCglkYXRhX2pzb24YBSABKAkSFAoMcmVzdW1lX3Rva2VuGAYgASgJEgwKBGxpdmUYByABKAgiJgoUR2V0VHJhamVjdG9yeVJlcXVlc3QSDgoGcnVuX2lkGAEgASgJIjAKFUdldFRyYWplY3RvcnlSZXNwb25zZRIXCg90cmFqZWN0b3J5X2pzb24YASABKAkiSAoRQWRkTWVzc2FnZVJlcXVlc3QSDgoGcnVuX2lkGAEgASgJEg0KBWlucHV0GAIgASgJEhQKDGNvbnRlbnRfanNvbhgDIAEoCSIuChJBZGRNZXNzYWdlUmVzcG9uc2USGAoDcnVuGAEgASgLMgsubmV4LnYxLlJ1biLhAQoKUGVybWlzc2lvbhIOCgZydW5faWQYASABKAkSDwoHY2FsbF9pZBgCIAEoCRIRCgl0b29sX25hbWUYAyABKAkSFgoOYXJndW1lbnRzX2pzb24YBCABKAkSDgoGcHJvbXB0GAUgASgJEgsKA2tleRgGIAEoCRIiCghkZWNpc2lvbhgHIAEoDjIQLm5leC52MS5EZWNpc2lvbhIOCgZhbHdheXMYCCABKAgSDgoGcmVhc29uGAkgASgJEhIKCmNyZWF0ZWRfYXQYCiABKAkSEgoKZGVjaWRlZF9hdBgLIAEoCSIoChZMaXN0UGVybWlzc2lvbnNSZXF1ZXN0Eg4KBnJ1bl9pZBgBIAEoCSJCChdMaXN0UGVybWlzc2lvbnNSZXNwb25zZRInCgtwZXJtaXNzaW9ucxgBIAMoCzISLm5leC52MS5QZXJtaXNzaW9uIn4KF0RlY2lkZVBlcm1pc3Npb25SZXF1ZXN0Eg4KBnJ1bl9pZBgBIAEoCRIPCgdjYWxsX2lkGAIgASgJEiIKCGRlY2lzaW9uGAMgASgOMhAubmV4LnYxLkRlY2lzaW9uEg4KBmFsd2F5cxgEIAEoCBIOCgZyZWFzb24YBSABKAkiQgoYRGVjaWRlUGVybWlzc2lvblJlc3BvbnNlEiYKCnBlcm1pc3Npb24YASABKAsyEi5uZXgudjEuUGVybWlzc2lvbiqxAQoIUnVuU3RhdGUSGQoVUlVOX1NUQVRFX1VOU1BFQ0lGSUVEEAASFAoQUlVOX1NUQVRFX1FVRVVFRBABEhUKEVJVTl9TVEFURV9SVU5OSU5HEAISFwoTUlVOX1NUQVRFX0NPTVBMRVRFRBADEhQKEFJVTl9TVEFURV9GQUlMRUQQBBIXChNSVU5fU1RBVEVfQ0FOQ0VMTEVEEAUSFQoRUlVOX1NUQVRFX1dBSVRJTkcQBipLCghEZWNpc2lvbhIYChRERUNJU0lPTl9VTlNQRUNJRklFRBAAEhIKDkRFQ0lTSU9OX0FMTE9XEAESEQoNREVDSVNJT05fREVOWRACMuoFCg5SdW50aW1lU2VydmljZRJACglQdXRCdW5kbGUSGC5uZXgudjEuUHV0QnVuZGxlUmVxdWVzdBoZLm5leC52MS5QdXRCdW5kbGVSZXNwb25zZRJDCgpDcmVhdGVSdW5zEhkubmV4LnYxLkNyZWF0ZVJ1bnNSZXF1ZXN0GhoubmV4LnYxLkNyZWF0ZVJ1bnNSZXNwb25zZRI3CgZHZXRSdW4SFS5uZXgudjEuR2V0UnVuUmVxdWVzdBoWLm5leC52MS5HZXRSdW5SZXNwb25zZRJACglDYW5jZWxSdW4SGC5uZXgudjEuQ2FuY2VsUnVuUmVxdWVzdBoZLm5leC52MS5DYW5jZWxSdW5SZXNwb25zZRJCCglXYXRjaFJ1bnMSGC5uZXgudjEuV2F0Y2hSdW5zUmVxdWVzdBoZLm5leC52MS5XYXRjaFJ1bnNSZXNwb25zZTABElQKD1N0cmVhbVJ1bkV2ZW50cxIeLm5leC52MS5TdHJlYW1SdW5FdmVudHNSZXF1ZXN0Gh8ubmV4LnYxLlN0cmVhbVJ1bkV2ZW50c1Jlc3BvbnNlMAESTAoNR2V0VHJhamVjdG9yeRIcLm5leC52MS5HZXRUcmFqZWN0b3J5UmVxdWVzdBodLm5leC52MS5HZXRUcmFqZWN0b3J5UmVzcG9uc2USQwoKQWRkTWVzc2FnZRIZLm5leC52MS5BZGRNZXNzYWdlUmVxdWVzdBoaLm5leC52MS5BZGRNZXNzYWdlUmVzcG9uc2USUgoPTGlzdFBlcm1pc3Npb25zEh4ubmV4LnYxLkxpc3RQZXJtaXNzaW9uc1JlcXVlc3QaHy5uZXgudjEuTGlzdFBlcm1pc3Npb25zUmVzcG9uc2USVQoQRGVjaWRlUGVybWlzc2lvbhIfLm5leC52MS5EZWNpZGVQZXJtaXNzaW9uUmVxdWVzdBogLm5leC52MS5EZWNpZGVQZXJtaXNzaW9uUmVzcG9uc2ViBnByb3RvMw", [file_nex_v1_common]);
+
+/**
+ * Describes the message nex.v1.SubtreeLimits.
+ * Use `create(SubtreeLimitsSchema)` to create a new message.
+ */
+export const SubtreeLimitsSchema = /*@__PURE__*/
+  messageDesc(file_nex_v1_runtime, 0);
 
 /**
  * Describes the message nex.v1.RunLimits.
  * Use `create(RunLimitsSchema)` to create a new message.
  */
 export const RunLimitsSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 0);
+  messageDesc(file_nex_v1_runtime, 1);
 
 /**
  * Describes the message nex.v1.Run.
  * Use `create(RunSchema)` to create a new message.
  */
 export const RunSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 1);
+  messageDesc(file_nex_v1_runtime, 2);
 
 /**
  * Describes the message nex.v1.PutBundleRequest.
  * Use `create(PutBundleRequestSchema)` to create a new message.
  */
 export const PutBundleRequestSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 2);
+  messageDesc(file_nex_v1_runtime, 3);
 
 /**
  * Describes the message nex.v1.PutBundleResponse.
  * Use `create(PutBundleResponseSchema)` to create a new message.
  */
 export const PutBundleResponseSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 3);
+  messageDesc(file_nex_v1_runtime, 4);
 
 /**
  * Describes the message nex.v1.RunSpec.
  * Use `create(RunSpecSchema)` to create a new message.
  */
 export const RunSpecSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 4);
+  messageDesc(file_nex_v1_runtime, 5);
 
 /**
  * Describes the message nex.v1.CreateRunsRequest.
  * Use `create(CreateRunsRequestSchema)` to create a new message.
  */
 export const CreateRunsRequestSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 5);
+  messageDesc(file_nex_v1_runtime, 6);
 
 /**
  * Describes the message nex.v1.CreateRunsResponse.
  * Use `create(CreateRunsResponseSchema)` to create a new message.
  */
 export const CreateRunsResponseSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 6);
+  messageDesc(file_nex_v1_runtime, 7);
 
 /**
  * Describes the message nex.v1.GetRunRequest.
  * Use `create(GetRunRequestSchema)` to create a new message.
  */
 export const GetRunRequestSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 7);
+  messageDesc(file_nex_v1_runtime, 8);
 
 /**
  * Describes the message nex.v1.GetRunResponse.
  * Use `create(GetRunResponseSchema)` to create a new message.
  */
 export const GetRunResponseSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 8);
+  messageDesc(file_nex_v1_runtime, 9);
 
 /**
  * Describes the message nex.v1.CancelRunRequest.
  * Use `create(CancelRunRequestSchema)` to create a new message.
  */
 export const CancelRunRequestSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 9);
+  messageDesc(file_nex_v1_runtime, 10);
 
 /**
  * Describes the message nex.v1.CancelRunResponse.
  * Use `create(CancelRunResponseSchema)` to create a new message.
  */
 export const CancelRunResponseSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 10);
+  messageDesc(file_nex_v1_runtime, 11);
 
 /**
  * Describes the message nex.v1.WatchRunsRequest.
  * Use `create(WatchRunsRequestSchema)` to create a new message.
  */
 export const WatchRunsRequestSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 11);
+  messageDesc(file_nex_v1_runtime, 12);
 
 /**
  * Describes the message nex.v1.WatchRunsResponse.
  * Use `create(WatchRunsResponseSchema)` to create a new message.
  */
 export const WatchRunsResponseSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 12);
+  messageDesc(file_nex_v1_runtime, 13);
 
 /**
  * Describes the message nex.v1.StreamRunEventsRequest.
  * Use `create(StreamRunEventsRequestSchema)` to create a new message.
  */
 export const StreamRunEventsRequestSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 13);
+  messageDesc(file_nex_v1_runtime, 14);
 
 /**
  * Describes the message nex.v1.StreamRunEventsResponse.
  * Use `create(StreamRunEventsResponseSchema)` to create a new message.
  */
 export const StreamRunEventsResponseSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 14);
+  messageDesc(file_nex_v1_runtime, 15);
 
 /**
  * Describes the message nex.v1.GetTrajectoryRequest.
  * Use `create(GetTrajectoryRequestSchema)` to create a new message.
  */
 export const GetTrajectoryRequestSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 15);
+  messageDesc(file_nex_v1_runtime, 16);
 
 /**
  * Describes the message nex.v1.GetTrajectoryResponse.
  * Use `create(GetTrajectoryResponseSchema)` to create a new message.
  */
 export const GetTrajectoryResponseSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 16);
+  messageDesc(file_nex_v1_runtime, 17);
 
 /**
  * Describes the message nex.v1.AddMessageRequest.
  * Use `create(AddMessageRequestSchema)` to create a new message.
  */
 export const AddMessageRequestSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 17);
+  messageDesc(file_nex_v1_runtime, 18);
 
 /**
  * Describes the message nex.v1.AddMessageResponse.
  * Use `create(AddMessageResponseSchema)` to create a new message.
  */
 export const AddMessageResponseSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 18);
+  messageDesc(file_nex_v1_runtime, 19);
 
 /**
  * Describes the message nex.v1.Permission.
  * Use `create(PermissionSchema)` to create a new message.
  */
 export const PermissionSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 19);
+  messageDesc(file_nex_v1_runtime, 20);
 
 /**
  * Describes the message nex.v1.ListPermissionsRequest.
  * Use `create(ListPermissionsRequestSchema)` to create a new message.
  */
 export const ListPermissionsRequestSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 20);
+  messageDesc(file_nex_v1_runtime, 21);
 
 /**
  * Describes the message nex.v1.ListPermissionsResponse.
  * Use `create(ListPermissionsResponseSchema)` to create a new message.
  */
 export const ListPermissionsResponseSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 21);
+  messageDesc(file_nex_v1_runtime, 22);
 
 /**
  * Describes the message nex.v1.DecidePermissionRequest.
  * Use `create(DecidePermissionRequestSchema)` to create a new message.
  */
 export const DecidePermissionRequestSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 22);
+  messageDesc(file_nex_v1_runtime, 23);
 
 /**
  * Describes the message nex.v1.DecidePermissionResponse.
  * Use `create(DecidePermissionResponseSchema)` to create a new message.
  */
 export const DecidePermissionResponseSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_runtime, 23);
+  messageDesc(file_nex_v1_runtime, 24);
 
 /**
  * Describes the enum nex.v1.RunState.

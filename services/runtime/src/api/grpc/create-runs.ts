@@ -1,20 +1,29 @@
 import { CreateRun, NexError, parseJsonObject } from '@nex/core';
-import type { RunSpec } from '@nex/rpc';
+import type { RunSpec, SubtreeLimits } from '@nex/rpc';
 import type { Context } from '../../context.ts';
 import { createRuns as create, type RunRequest } from '../../runs/create-run.ts';
 import { findRuns } from '../../store/find-runs.ts';
 import type { Methods } from './index.ts';
+import { tenantOf } from './own-methods.ts';
 import { runToMessage } from './run-message.ts';
 
 export function createRuns(context: Context): Methods['createRuns'] {
-  return async ({ runs }) => {
-    const rows = await create(context, runs.map(toRequest));
+  return async ({ runs }, call) => {
+    const rows = await create(context, tenantOf(call), runs.map(toRequest));
     const found = await findRuns(
       context.pool,
       rows.map((row) => row.id),
     );
     const byId = new Map(found.map((run) => [run.id, run]));
     return { runs: rows.flatMap((row) => byId.get(row.id) ?? []).map(runToMessage) };
+  };
+}
+
+function subtreeLimits({ maxTokens, maxCostUsd, timeoutMs }: SubtreeLimits) {
+  return {
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+    ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
   };
 }
 
@@ -40,6 +49,7 @@ function toRequest(spec: RunSpec, index: number): RunRequest {
             ...(limits.maxCostUsd === undefined ? {} : { maxCostUsd: limits.maxCostUsd }),
             ...(limits.maxChildren === undefined ? {} : { maxChildren: limits.maxChildren }),
             ...(limits.maxRuns === undefined ? {} : { maxRuns: limits.maxRuns }),
+            ...(limits.perSubAgent ? { perSubAgent: subtreeLimits(limits.perSubAgent) } : {}),
           },
         }
       : {}),

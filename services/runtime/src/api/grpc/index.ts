@@ -8,23 +8,27 @@ import { decidePermission } from './decide-permission.ts';
 import { getRun } from './get-run.ts';
 import { getTrajectory } from './get-trajectory.ts';
 import { listPermissions } from './list-permissions.ts';
+import { own, ownStream } from './own-methods.ts';
 import { putBundle } from './put-bundle.ts';
 import { streamRunEvents } from './stream-run-events.ts';
 import { watchRuns } from './watch-runs.ts';
 
 export type Methods = Implementation<typeof RuntimeService, RpcContext>;
 
+const id = (request: { id: string }) => [request.id];
+const runId = (request: { runId: string }) => [request.runId];
+
 export function runtimeMethods(context: Context): Methods {
   return {
     putBundle: putBundle(context),
     createRuns: createRuns(context),
-    getRun: getRun(context),
-    cancelRun: cancelRun(context),
-    watchRuns: watchRuns(context),
-    streamRunEvents: streamRunEvents(context),
-    getTrajectory: getTrajectory(context),
-    addMessage: addMessage(context),
-    listPermissions: listPermissions(context),
-    decidePermission: decidePermission(context),
+    getRun: own(context, id, getRun(context)),
+    cancelRun: own(context, id, cancelRun(context)),
+    watchRuns: ownStream(context, ({ ids }) => ids, watchRuns(context)),
+    streamRunEvents: ownStream(context, id, streamRunEvents(context)),
+    getTrajectory: own(context, runId, getTrajectory(context)),
+    addMessage: own(context, runId, addMessage(context)),
+    listPermissions: own(context, runId, listPermissions(context)),
+    decidePermission: own(context, runId, decidePermission(context)),
   };
 }

@@ -3,11 +3,12 @@ import * as z from 'zod';
 import { putBundle as store } from '../../bundles/put-bundle.ts';
 import type { Context } from '../../context.ts';
 import type { Methods } from './index.ts';
+import { tenantOf } from './own-methods.ts';
 
 const Files = z.array(BundleFile);
 
 export function putBundle(context: Context): Methods['putBundle'] {
-  return async ({ files }) => {
+  return async ({ files }, call) => {
     const parsed = Files.safeParse(files);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
@@ -16,7 +17,7 @@ export function putBundle(context: Context): Methods['putBundle'] {
         where: files[index]?.path || `files[${index}]`,
       });
     }
-    const { digest, agents } = await store(context, parsed.data);
+    const { digest, agents } = await store(context, tenantOf(call), parsed.data);
     return { digest, agents: agents.map((agent) => agent.name) };
   };
 }

@@ -1,12 +1,16 @@
 import type { Context } from '../../context.ts';
+import { cancelWhenGone } from '../../runs/cancel-when-gone.ts';
 import { parseResumePoint } from '../../watch/resume-point.ts';
 import { streamEvents } from '../../watch/stream-events.ts';
 import type { Methods } from './index.ts';
 
 export function streamRunEvents(context: Context): Methods['streamRunEvents'] {
-  return async function* ({ id, afterSequence, resumeToken, live }, { signal }) {
+  return async function* (request, { signal }) {
+    const { id, afterSequence, resumeToken, live, cancelOnDisconnect } = request;
     const from = parseResumePoint(resumeToken === '' ? String(afterSequence) : resumeToken);
-    for await (const event of await streamEvents(context, id, { from, live }, signal)) {
+    const events = await streamEvents(context, id, { from, live }, signal);
+    if (cancelOnDisconnect) cancelWhenGone(context, id, signal);
+    for await (const event of events) {
       yield {
         sequence: BigInt(event.sequence),
         runId: event.run_id,

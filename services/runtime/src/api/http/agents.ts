@@ -7,6 +7,7 @@ import { chooseAgent } from '../../runs/create-run.ts';
 import { deleteAgent, findAgent, listAgents, putAgent } from '../../store/agents.ts';
 import { bundleNotFound, findBundleContents } from '../../store/bundles.ts';
 import type { Operation } from './index.ts';
+import { tenantOf } from './own-routes.ts';
 
 const Name = z.object({ name: AgentName });
 
@@ -26,14 +27,15 @@ export const agentOperations: Operation = (app, context) => {
     },
     async (request) => {
       const { name } = request.params;
+      const tenant = tenantOf(request);
       const { files, frameworkDigest = '', agent } = request.body;
-      const digest = files ? (await putBundle(context, files)).digest : frameworkDigest;
-      const contents = await findBundleContents(context.pool, digest);
+      const digest = files ? (await putBundle(context, tenant, files)).digest : frameworkDigest;
+      const contents = await findBundleContents(context.pool, tenant, digest);
       if (!contents) throw bundleNotFound(digest);
       const { file } = chooseAgent(contents, agent, 'agent');
       const { description } = await loadBundleAgent(context, digest, file, new Date());
-      await putAgent(context.pool, { name, bundleDigest: digest, agentFile: file, description });
-      return agentNamed(context, name);
+      await putAgent(context.pool, tenant, { name, bundleDigest: digest, agentFile: file, description });
+      return agentNamed(context, tenant, name);
     },
   );
   app.get(
@@ -50,7 +52,7 @@ export const agentOperations: Operation = (app, context) => {
         response: { 200: z.object({ items: z.array(RegisteredAgent), nextCursor: z.string().nullable() }) },
       },
     },
-    (request) => listAgents(context.pool, request.query),
+    (request) => listAgents(context.pool, tenantOf(request), request.query),
   );
   app.get(
     '/v1/agents/:name',
@@ -63,7 +65,7 @@ export const agentOperations: Operation = (app, context) => {
         response: { 200: RegisteredAgent },
       },
     },
-    (request) => agentNamed(context, request.params.name),
+    (request) => agentNamed(context, tenantOf(request), request.params.name),
   );
   app.delete(
     '/v1/agents/:name',
@@ -77,14 +79,15 @@ export const agentOperations: Operation = (app, context) => {
       },
     },
     async (request, reply) => {
-      if (!(await deleteAgent(context.pool, request.params.name))) throw agentNotFound(request.params.name);
+      const { name } = request.params;
+      if (!(await deleteAgent(context.pool, tenantOf(request), name))) throw agentNotFound(name);
       return reply.code(204).send(null);
     },
   );
 };
 
-async function agentNamed({ pool }: Context, name: string): Promise<RegisteredAgent> {
-  const agent = await findAgent(pool, name);
+async function agentNamed({ pool }: Context, tenant: string, name: string): Promise<RegisteredAgent> {
+  const agent = await findAgent(pool, tenant, name);
   if (agent) return agent;
   throw agentNotFound(name);
 }

@@ -1,4 +1,4 @@
-import { problemOf, sendLines } from '@nex/http';
+import { clientSignal, problemOf, sendLines } from '@nex/http';
 import * as z from 'zod';
 import { chatChunk, chatCompletion, chatUsage, finishReason } from '../../chat/chat-reply.ts';
 import { ChatRequest } from '../../chat/chat-request.ts';
@@ -6,10 +6,11 @@ import { completed, followChat, startChat } from '../../chat/run-chat.ts';
 import type { Context } from '../../context.ts';
 import { listAgents } from '../../store/agents.ts';
 import type { Operation } from './index.ts';
+import { tenantOf } from './own-routes.ts';
 
 /**
  * `POST /v1/chat/completions` and `GET /v1/models`, for any client of OpenAI's API: `model` is the name of an agent.
- * Errors have OpenAI's form. A client that goes away cancels the run.
+ * Errors have OpenAI's form. A client that goes away cancels the run, unless it sent `nex_on_disconnect: "continue"`.
  */
 export const chatCompletionsOperation: Operation = (app, context) => {
   app.post(
@@ -29,22 +30,16 @@ export const chatCompletionsOperation: Operation = (app, context) => {
     },
     async (request, reply) => {
       const { body } = request;
-      const run = await startChat(context, body);
+      const run = await startChat(context, tenantOf(request), body);
       if (body.stream) {
         await sendLines(request, reply, (signal) => chunks(context, body, run, signal));
         return reply;
       }
-      const gone = new AbortController();
-      const leave = () => gone.abort();
-      request.raw.socket.once('close', leave);
-      try {
-        const following = followChat(context, run, gone.signal);
-        let step = await following.next();
-        while (!step.done) step = await following.next();
-        return chatCompletion(completed(step.value), body.model);
-      } finally {
-        request.raw.socket.off('close', leave);
-      }
+      using client = clientSignal(request);
+      const following = followChat(context, run, { live: false, ...policyOf(body), signal: client.signal });
+      let step = await following.next();
+      while (!step.done) step = await following.next();
+      return chatCompletion(completed(step.value), body.model);
     },
   );
   app.get(
@@ -57,8 +52,8 @@ export const chatCompletionsOperation: Operation = (app, context) => {
         response: { 200: z.any() },
       },
     },
-    async () => {
-      const { items } = await listAgents(context.pool, { limit: 1000 });
+    async (request) => {
+      const { items } = await listAgents(context.pool, tenantOf(request), { limit: 1000 });
       const data = items.map(({ name, createdAt }) => ({
         id: name,
         object: 'model',
@@ -78,7 +73,9 @@ async function* chunks(
 ): AsyncIterable<unknown> {
   const { model } = request;
   yield chatChunk(run, model, { role: 'assistant', content: '' });
-  const following = followChat(context, run, signal);
+  // An answer that must have a form is corrected until it has it: only the last one is of use.
+  const live = request.nex_live !== false && request.response_format?.json_schema === undefined;
+  const following = followChat(context, run, { live, ...policyOf(request), signal });
   let step = await following.next();
   for (; !step.done; step = await following.next()) yield chatChunk(run, model, { content: step.value });
   const ended = step.value;
@@ -94,6 +91,10 @@ async function* chunks(
   if (request.stream_options?.include_usage) {
     yield { ...chatChunk(run, model, {}), choices: [], usage: chatUsage(ended.usage) };
   }
+}
+
+function policyOf({ nex_on_disconnect: policy }: ChatRequest) {
+  return { onDisconnect: policy ?? ('cancel' as const) };
 }
 
 function openAiError(code: string, message: string, where: string | null = null) {

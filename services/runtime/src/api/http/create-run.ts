@@ -3,6 +3,7 @@ import { putBundle } from '../../bundles/put-bundle.ts';
 import { createRuns } from '../../runs/create-run.ts';
 import { findRun } from '../../store/find-runs.ts';
 import type { Operation } from './index.ts';
+import { tenantOf } from './own-routes.ts';
 
 /** `POST /v1/runs`: a run of a stored bundle, or of files that are stored on the way. */
 export const createRunOperation: Operation = (app, context) => {
@@ -19,9 +20,10 @@ export const createRunOperation: Operation = (app, context) => {
     },
     async (request, reply) => {
       const { files, frameworkDigest, ...rest } = request.body;
+      const tenant = tenantOf(request);
       const header = request.headers['idempotency-key'];
-      const digest = files ? (await putBundle(context, files)).digest : frameworkDigest;
-      const [row] = await createRuns(context, [
+      const digest = files ? (await putBundle(context, tenant, files)).digest : frameworkDigest;
+      const [row] = await createRuns(context, tenant, [
         {
           ...rest,
           frameworkDigest: digest,

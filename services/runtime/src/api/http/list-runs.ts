@@ -1,6 +1,7 @@
 import { PageQuery, page, Run, RunState } from '@nex/core';
 import { listRootRuns } from '../../store/find-runs.ts';
 import type { Operation } from './index.ts';
+import { tenantOf } from './own-routes.ts';
 
 /** `GET /v1/runs`: root runs, newest first. */
 export const listRunsOperation: Operation = (app, context) => {
@@ -15,6 +16,6 @@ export const listRunsOperation: Operation = (app, context) => {
         response: { 200: page(Run) },
       },
     },
-    (request) => listRootRuns(context.pool, request.query),
+    (request) => listRootRuns(context.pool, tenantOf(request), request.query),
   );
 };

@@ -2,6 +2,7 @@ import { BundleFile } from '@nex/core';
 import * as z from 'zod';
 import { putBundle } from '../../bundles/put-bundle.ts';
 import type { Operation } from './index.ts';
+import { tenantOf } from './own-routes.ts';
 
 /** `PUT /v1/bundles`: stores files under the digest of their content. Storing them again changes nothing. */
 export const putBundleOperation: Operation = (app, context) => {
@@ -17,7 +18,7 @@ export const putBundleOperation: Operation = (app, context) => {
       },
     },
     async (request) => {
-      const { digest, agents } = await putBundle(context, request.body.files);
+      const { digest, agents } = await putBundle(context, tenantOf(request), request.body.files);
       return { digest, agents: agents.map((agent) => agent.name) };
     },
   );

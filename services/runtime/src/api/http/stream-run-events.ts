@@ -1,6 +1,7 @@
 import type { RunEvent } from '@nex/core';
 import { lastEventText, sendEvents } from '@nex/http';
 import * as z from 'zod';
+import { cancelWhenGone, DISCONNECT_POLICIES } from '../../runs/cancel-when-gone.ts';
 import { MAX_RESUME_LENGTH, parseResumePoint } from '../../watch/resume-point.ts';
 import { streamEvents, type WatchedEvents } from '../../watch/stream-events.ts';
 import type { Operation } from './index.ts';
@@ -11,6 +12,8 @@ const Query = z.object({
   lastEventId: z.string().max(MAX_RESUME_LENGTH).optional(),
   /** `false`: answers come whole, once they are stored. */
   live: z.enum(['true', 'false']).optional(),
+  /** What becomes of the run when this client goes before its end. */
+  onDisconnect: z.enum(DISCONNECT_POLICIES).default('continue'),
 });
 
 /** `GET /v1/runs/{id}/events`: SSE of the whole tree, from `Last-Event-ID` on, to the run's last event. */
@@ -28,10 +31,14 @@ export const streamRunEventsOperation: Operation = (app, context) => {
     },
     async (request, reply) => {
       const from = parseResumePoint(lastEventText(request));
+      const { id } = request.params;
+      const { onDisconnect } = request.query;
       const live = request.query.live !== 'false';
-      await sendEvents(request, reply, async (signal) =>
-        serverSent(await streamEvents(context, request.params.id, { from, live }, signal)),
-      );
+      await sendEvents(request, reply, async (signal) => {
+        const events = await streamEvents(context, id, { from, live }, signal);
+        if (onDisconnect === 'cancel') cancelWhenGone(context, id, signal);
+        return serverSent(events);
+      });
     },
   );
 };

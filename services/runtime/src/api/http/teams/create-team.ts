@@ -1,6 +1,7 @@
 import { CreateTeam, Run } from '@nex/core';
 import { createTeam } from '../../../teams/create-team.ts';
 import type { Operation } from '../index.ts';
+import { tenantOf } from '../own-routes.ts';
 
 /** `POST /v1/teams`: the team's id is the id of the run that it answers. */
 export const createTeamOperation: Operation = (app, context) => {
@@ -18,7 +19,8 @@ export const createTeamOperation: Operation = (app, context) => {
     async (request, reply) => {
       const header = request.headers['idempotency-key'];
       const idempotencyKey = request.body.idempotencyKey ?? (typeof header === 'string' ? header : undefined);
-      return reply.code(202).send(await createTeam(context, { ...request.body, idempotencyKey }));
+      const team = await createTeam(context, tenantOf(request), { ...request.body, idempotencyKey });
+      return reply.code(202).send(team);
     },
   );
 };
