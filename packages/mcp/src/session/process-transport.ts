@@ -15,9 +15,6 @@ export interface ProcessTransportOptions extends ProcessParameters {
 /** Stays open for as long as the session. */
 const STANDING_REQUEST = 'subscriptions/listen';
 const PROGRESS = 'notifications/progress';
-const BRACE = 123;
-const LINE_FEED = 10;
-const CARRIAGE_RETURN = 13;
 
 export class ProcessTransport implements Transport {
   onclose?: () => void;
