@@ -47,6 +47,7 @@ export async function loadTool(
     ...(tool.search_hint ? { searchHint: tool.search_hint } : {}),
     formatter: readFormatter(loading, tool, path),
     ...(tool.template_override ? { textModeDescription: tool.template_override } : {}),
+    ...(entry.source_id ? { sourceId: entry.source_id } : {}),
   };
 }
 

@@ -20,14 +20,14 @@ export interface ToolHosts {
 
 /** Throws `config_invalid` for a binding that cannot run. */
 export function createCustomTool(spec: ToolSpec, hosts: ToolHosts, compile: CompileCheck): Tool {
-  const { name, description, inputSchema, disableParallel, fixedArguments } = spec;
+  const { name, description, inputSchema, disableParallel, fixedArguments, sourceId } = spec;
   const execute = executeOf(spec, hosts);
   return {
     definition: {
       name,
       description,
       inputSchema,
-      origin: { kind: 'custom' },
+      origin: { kind: 'custom', ...(sourceId === undefined ? {} : { sourceId }) },
       // Nobody knows what foreign code does.
       repeatable: false,
       disableParallel,

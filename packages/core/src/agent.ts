@@ -101,6 +101,8 @@ export interface ToolSpec {
   formatter: FormatterName;
   /** Stands for the tool's text in text mode. */
   textModeDescription?: string;
+  /** Where the tool comes from, in the words of the agent's file. */
+  sourceId?: string;
 }
 
 interface McpServerRules {

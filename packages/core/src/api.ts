@@ -4,6 +4,7 @@ import { Funnel, ManifestFile } from './data-set.ts';
 import { DifficultyDistribution } from './difficulty.ts';
 import { isCode } from './error-codes.ts';
 import { BundleFile } from './framework.ts';
+import { CreateFramework } from './framework-request.ts';
 import { ImageBlock, TextBlock } from './message.ts';
 import { RunLimits, RunState, RunValues, StopReason } from './run.ts';
 import { Usage } from './usage.ts';
@@ -38,21 +39,6 @@ export type PageQuery = z.infer<typeof PageQuery>;
 
 export const FRAMEWORK_STATES = ['queued', 'running', 'ready', 'failed', 'cancelled'] as const;
 
-/** Longest sentence in UTF-16 units. */
-export const MAX_SENTENCE_LENGTH = 20_000;
-
-export const CreateFramework = z.strictObject({
-  sentence: z.string(),
-  seed: z.number().int().min(0).max(4_294_967_295).default(7),
-  language: z
-    .string()
-    .regex(/^[a-z]{2}$/, 'a two-letter language code')
-    .default('en'),
-  minAgents: z.number().int().min(1).max(34).default(3),
-  maxAgents: z.number().int().min(1).max(34).default(8),
-});
-export type CreateFramework = z.infer<typeof CreateFramework>;
-
 export const FrameworkStep = z.object({
   name: z.string(),
   state: z.enum(['queued', 'running', 'done', 'failed']),
@@ -76,6 +62,8 @@ export const Framework = z.object({
   sentence: z.string(),
   seed: z.number().int(),
   language: z.string(),
+  /** What was asked for, with its defaults. */
+  request: CreateFramework.optional(),
   name: z.string().optional(),
   title: z.string().optional(),
   description: z.string().optional(),

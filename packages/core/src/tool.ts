@@ -6,8 +6,8 @@ import type { ImageBlock, ResultError, TextBlock } from './message.ts';
 export const ToolOrigin = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('builtin') }),
   z.object({ kind: z.literal('sub_agent') }),
-  /** A function, program or address that the agent's files name. */
-  z.object({ kind: z.literal('custom') }),
+  /** A function, program or address that the agent's files name. `sourceId` is as they give it: `synthesised:<name>`. */
+  z.object({ kind: z.literal('custom'), sourceId: z.string().optional() }),
   /** `snapshot` is the digest of the server's tool list that this definition was taken from. */
   z.object({ kind: z.literal('mcp'), server: z.string(), tool: z.string(), snapshot: z.string() }),
 ]);

@@ -1,5 +1,7 @@
 /** The only reader of the environment: raw text in, checked values out. */
 import { fileURLToPath } from 'node:url';
+import { NexError, parseJsonObject, SANDBOX_TYPES, type SandboxType } from '@nex/core';
+import { type PriceTable, parsePriceTable } from '@nex/llm';
 import { Environment, type ModelConfig, readModelConfig } from '@nex/service';
 
 export interface Config {
@@ -14,6 +16,12 @@ export interface Config {
   /** Where servers of the catalogue are installed on demand. */
   serversDirectory: string;
   model: ModelConfig;
+  /** Absent: calls have no cost, and budgets in US dollars are refused. */
+  prices: PriceTable | undefined;
+  /** Where code that a model wrote is tried out. There is no fallback to a weaker kind. */
+  synthesisSandbox: SandboxType;
+  /** Of a container. */
+  sandboxImage: string | undefined;
   otlpEndpoint: string | undefined;
   logLevel: string;
 }
@@ -37,9 +45,33 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
       fileURLToPath(new URL('../../../.nex/servers', import.meta.url)),
     ),
     model: readModelConfig(environment, 'GENERATOR'),
+    prices: readPrices(environment),
+    synthesisSandbox: readSandbox(environment),
+    sandboxImage: environment.optional('SANDBOX_IMAGE'),
     otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),
     logLevel: environment.text('LOG_LEVEL', 'info'),
   };
   environment.check();
   return config;
+}
+
+function readPrices(environment: Environment): PriceTable | undefined {
+  const text = environment.optional('MODEL_PRICES');
+  if (text === undefined) return undefined;
+  const table = parseJsonObject(text);
+  if (table) return parsePriceTable(table);
+  throw new NexError('config_invalid', 'MODEL_PRICES is not a JSON object.', {
+    where: 'MODEL_PRICES',
+    hint: 'Write {"model-name": {"inputPerMillionUsd": 1, "outputPerMillionUsd": 4}}.',
+  });
+}
+
+function readSandbox(environment: Environment): SandboxType {
+  const name = environment.text('SYNTHESIS_SANDBOX', 'local');
+  const known = SANDBOX_TYPES.find((type) => type === name);
+  if (known) return known;
+  throw new NexError('config_invalid', `SYNTHESIS_SANDBOX is "${name}".`, {
+    where: 'SYNTHESIS_SANDBOX',
+    hint: `Write one of: ${SANDBOX_TYPES.join(', ')}.`,
+  });
 }

@@ -1,7 +1,7 @@
 /** The only place that constructs what the service works with. */
 import { fileURLToPath } from 'node:url';
 import type { Model } from '@nex/core';
-import { createModelFactory } from '@nex/llm';
+import { createModelFactory, type ModelFactory } from '@nex/llm';
 import { type Catalogue, createToolIndex, loadCatalogue, type ToolIndex } from '@nex/mcp';
 import { createPool, migrate, type Pool } from '@nex/postgres';
 import { createJobQueue, type JobQueue } from '@nex/queue';
@@ -10,14 +10,20 @@ import { createLogger, type Logger } from '@nex/telemetry';
 import { trace } from '@opentelemetry/api';
 import type { Config } from './config.ts';
 import { createBus, type FrameworkBus } from './events.ts';
+import { createToolRoom, type ToolRoom } from './synthesis/tool-room.ts';
 
 export interface Context extends AsyncDisposable {
   config: Config;
   pool: Pool;
   queue: JobQueue;
+  /** The platform's, for requests that name no other. */
   model: Model;
+  /** A model of the same server by its name. */
+  modelNamed(name: string): Model;
   catalogue: Catalogue;
   toolIndex: ToolIndex;
+  /** Where synthesised tools are tried out. */
+  toolRoom: ToolRoom;
   runtime: RpcClient<typeof RuntimeService>;
   bus: FrameworkBus;
   log: Logger;
@@ -43,6 +49,13 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   const catalogue =
     overrides.catalogue ??
     (await loadCatalogue(config.catalogueDirectory, { servers: config.serversDirectory }));
+  const models: ModelFactory = stack.use(
+    createModelFactory({
+      ...config.model,
+      tracer: trace.getTracer('nex'),
+      ...(config.prices ? { prices: config.prices } : {}),
+    }),
+  );
   return {
     config,
     pool,
@@ -50,8 +63,10 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     runtime,
     catalogue,
     toolIndex: overrides.toolIndex ?? createToolIndex(catalogue),
-    model:
-      overrides.model ?? stack.use(createModelFactory({ ...config.model, tracer: trace.getTracer('nex') }))(),
+    toolRoom:
+      overrides.toolRoom ?? createToolRoom({ type: config.synthesisSandbox, image: config.sandboxImage }),
+    model: overrides.model ?? models(),
+    modelNamed: overrides.modelNamed ?? ((model) => models({ model, extra: {} })),
     bus: overrides.bus ?? createBus(),
     log: overrides.log ?? createLogger({ service: 'generator', level: config.logLevel }),
     async [Symbol.asyncDispose]() {

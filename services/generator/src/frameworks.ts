@@ -1,18 +1,22 @@
 /** What both faces of the service do: create, read, cancel, follow. */
 import {
   type Bundle,
-  CreateFramework,
+  type CreateFramework,
   type Framework,
-  MAX_SENTENCE_LENGTH,
+  type FrameworkStepDetail,
   NexError,
   type PageQuery,
 } from '@nex/core';
+import { priceOf } from '@nex/llm';
 import { activeTraceId, activeTraceparent } from '@nex/telemetry';
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Context } from './context.ts';
+import { checkRequest } from './requests/check-request.ts';
+import { languageOf } from './requests/language-of.ts';
 import { findBundle } from './store/bundles.ts';
 import * as store from './store/frameworks.ts';
-import { readSteps } from './store/steps.ts';
+import { readCalls } from './store/model-calls.ts';
+import { readStepDetails, readSteps, stepKeyOf } from './store/steps.ts';
 
 /** How long a follower waits before it looks by itself for changes that other replicas made. */
 const LOOK_AGAIN_MS = 500;
@@ -22,16 +26,11 @@ export async function createFramework(
   body: z.input<typeof CreateFramework>,
   idempotencyKey?: string,
 ): Promise<Framework> {
-  const parsed = CreateFramework.safeParse(body);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new NexError('invalid_request', issue?.message ?? 'The request is malformed.', {
-      where: issue?.path.join('.') ?? '',
-    });
-  }
-  const request = parsed.data;
-  checkRequest(request);
-  const row = await store.insertFramework(context.pool, request, {
+  const { toolIndex, model, config } = context;
+  const hasPrice = (name: string) =>
+    config.prices !== undefined && priceOf(name, config.prices) !== undefined;
+  const request = checkRequest(body, { toolIndex, model, hasPrice });
+  const row = await store.insertFramework(context.pool, request, languageOf(request), {
     traceparent: activeTraceparent(),
     traceId: activeTraceId(),
     idempotencyKey,
@@ -40,32 +39,6 @@ export async function createFramework(
     { id: row.id, payload: { frameworkId: row.id, traceparent: row.traceparent } },
   ]);
   return read(context, row);
-}
-
-function checkRequest(request: CreateFramework): void {
-  if (request.sentence.length > MAX_SENTENCE_LENGTH) {
-    throw new NexError(
-      'sentence_too_long',
-      `The sentence has ${request.sentence.length} characters; at most ${MAX_SENTENCE_LENGTH} are allowed.`,
-      { where: 'sentence', hint: 'Say in a few sentences what the agents should be able to do.' },
-    );
-  }
-  if (!/\p{L}/u.test(request.sentence)) {
-    throw new NexError('sentence_empty', 'The sentence holds no words.', {
-      where: 'sentence',
-      hint: 'Say in a sentence what the agents should be able to do.',
-    });
-  }
-  if (request.minAgents > request.maxAgents) {
-    throw new NexError(
-      'invalid_request',
-      `minAgents (${request.minAgents}) is above maxAgents (${request.maxAgents}).`,
-      {
-        where: 'minAgents',
-        hint: 'Lower minAgents or raise maxAgents.',
-      },
-    );
-  }
 }
 
 export async function getFramework(context: Context, id: string): Promise<Framework> {
@@ -97,6 +70,29 @@ export async function getBundle(context: Context, id: string): Promise<Bundle> {
   const files = await findBundle(context.pool, row.digest);
   if (!files) throw new NexError('internal', 'The bundle of the framework is not there.');
   return { digest: row.digest, files };
+}
+
+/** Every step that has begun, in order, with what it took and gave. */
+export async function listSteps(context: Context, id: string): Promise<FrameworkStepDetail[]> {
+  await mustFind(context, id);
+  return readStepDetails(context.pool, id);
+}
+
+/** One step with its model calls. */
+export async function getStep(
+  context: Context,
+  id: string,
+  { name, round }: { name: string; round: number },
+): Promise<FrameworkStepDetail> {
+  await mustFind(context, id);
+  const steps = await readStepDetails(context.pool, id);
+  const step = steps.find((item) => item.name === name && item.round === round);
+  if (!step) {
+    throw new NexError('not_found', `The framework has no step ${name} in round ${round}.`, {
+      hint: `It has: ${steps.map((item) => `${item.name} (${item.round})`).join(', ') || 'none yet'}.`,
+    });
+  }
+  return { ...step, calls: await readCalls(context.pool, id, stepKeyOf(name, round)) };
 }
 
 /** A snapshot at once and after each change, until the framework is at its end. */

@@ -74,8 +74,8 @@ describe('a sentence becomes a framework', () => {
     expect(table.provenance.offline_model).toBe(true);
     expect(
       leafPaths(ProblemTypeFile.parse(JSON.parse(file('problem_types.json'))).tree).length,
-    ).toBeGreaterThanOrEqual(12);
-    expect(new Set(file('personas.jsonl').trim().split('\n')).size).toBe(40);
+    ).toBeGreaterThanOrEqual(60);
+    expect(new Set(file('personas.jsonl').trim().split('\n')).size).toBe(500);
     expect(
       (JSON.parse(file('capabilities.json')) as { capabilities: unknown[] }).capabilities.length,
     ).toBeGreaterThan(3);
@@ -112,6 +112,12 @@ describe('requests', () => {
     ['no words', { sentence: '!!! 123' }, 400, 'sentence_empty'],
     ['100 kB', { sentence: 'word '.repeat(20_000) }, 413, 'sentence_too_long'],
     ['contradictory limits', { sentence: 'A team.', minAgents: 9, maxAgents: 3 }, 400, 'invalid_request'],
+    [
+      'a policy without tools',
+      { sentence: 'A team.', tools: { allowServers: ['no-such'] } },
+      400,
+      'invalid_request',
+    ],
     ['an unknown key', { sentence: 'A team.', colour: 'red' }, 400, 'invalid_request'],
     ['no sentence', {}, 400, 'invalid_request'],
   ])('%s is refused, and nothing is stored', async (_name, body, status, code) => {

@@ -10,7 +10,12 @@ import { type Config, type Context, createContext, startGenerator } from '../src
 export const CATALOGUE = fileURLToPath(new URL('../../../catalogue', import.meta.url));
 
 export async function startGeneratorStack(
-  options: { model?: OfflineModelOptions; baseUrl?: string; overrides?: Partial<Context> } = {},
+  options: {
+    model?: OfflineModelOptions;
+    baseUrl?: string;
+    overrides?: Partial<Context>;
+    prices?: Config['prices'];
+  } = {},
 ) {
   const stack = new AsyncDisposableStack();
   const database = stack.use(await createTestDatabase({ services: [] }));
@@ -52,6 +57,9 @@ export async function startGeneratorStack(
     catalogueDirectory: CATALOGUE,
     serversDirectory: '/nonexistent',
     model: { baseUrl: options.baseUrl ?? model.url, apiKey: undefined, model: 'nex-offline-1' },
+    prices: options.prices,
+    synthesisSandbox: 'plain',
+    sandboxImage: undefined,
     otlpEndpoint: undefined,
     logLevel: 'silent',
   };

@@ -6,34 +6,27 @@ import { openProgress } from '../output/open-progress.ts';
 import { tableLines } from '../output/table.ts';
 import { plural } from '../output/text.ts';
 import type { CommandDefinition } from './command.ts';
-import { seed, whole } from './numbers.ts';
+import { addFrameworkOptions, type FrameworkOptions, frameworkRequest } from './framework-options.ts';
 
-interface GenerateOptions {
-  seed: number;
-  language: string;
-  minAgents: number;
-  maxAgents: number;
+interface GenerateOptions extends FrameworkOptions {
   out?: string;
   wait: boolean;
 }
 
 export const generate: CommandDefinition = (program, run) =>
-  program
-    .command('generate')
-    .description('make a framework of agents from one sentence')
-    .argument('<sentence>', 'what the agents shall do')
-    .option('--seed <number>', 'equal seeds give equal frameworks', seed, 7)
-    .option('--language <code>', 'two letters', 'en')
-    .option('--min-agents <number>', 'least number of agents', whole(1, 34), 3)
-    .option('--max-agents <number>', 'greatest number of agents', whole(1, 34), 8)
+  addFrameworkOptions(
+    program
+      .command('generate')
+      .description('make a framework of agents from one sentence')
+      .argument('<sentence>', 'what the agents shall do, in any language'),
+  )
     .option('--out <folder>', 'write the files there')
     .option('--wait', 'wait until it is ready (the default)', true)
     .option('--no-wait', 'return at once')
     .action((sentence: string, options: GenerateOptions, command) =>
       run(command, async (context) => {
         const client = await context.client();
-        const { minAgents, maxAgents, language } = options;
-        const body = { sentence, seed: options.seed, language, minAgents, maxAgents };
+        const body = frameworkRequest(sentence, options);
         const { signal } = context;
         const asked = await client.frameworks.create(body, { signal });
         if (!options.wait) {

@@ -34,3 +34,17 @@ export function languages(text: string): ('en' | 'zh')[] {
     throw new InvalidArgumentError('Give en, zh, or en,zh.');
   });
 }
+
+/** A number above 0. */
+export function positive(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('Give a number above 0.');
+}
+
+/** `calc,time`; given again, it adds. */
+export function names(text: string, before: string[] = []): string[] {
+  const given = text.split(',').map((name) => name.trim());
+  if (given.every((name) => name !== '')) return [...before, ...given];
+  throw new InvalidArgumentError('Give names separated by commas.');
+}

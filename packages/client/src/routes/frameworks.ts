@@ -1,6 +1,6 @@
 /** Frameworks: from a sentence to a bundle. */
-import { Bundle, type CreateFramework, Framework, newId, page } from '@nex/core';
-import type * as z from 'zod';
+import { Bundle, type CreateFramework, Framework, FrameworkStepDetail, newId, page } from '@nex/core';
+import * as z from 'zod';
 import type { CallOptions, Transport } from '../transport.ts';
 import { type Page, type PageOptions, pageCall } from './paging.ts';
 import { isSettled, snapshots } from './snapshots.ts';
@@ -14,6 +14,10 @@ export interface FrameworkRoutes {
   list(options?: PageOptions): Promise<Page<Framework>>;
   get(id: string, options?: CallOptions): Promise<Framework>;
   files(id: string, options?: CallOptions): Promise<Bundle>;
+  /** Every step that has begun, in order, with its input and output. */
+  steps(id: string, options?: CallOptions): Promise<FrameworkStepDetail[]>;
+  /** One step with its model calls. Default: the first round. */
+  step(id: string, name: string, options?: CallOptions & { round?: number }): Promise<FrameworkStepDetail>;
   /** Snapshots, each newer than the last; ends after one of a terminal state. */
   events(id: string, options?: CallOptions): AsyncGenerator<Framework>;
   cancel(id: string, options?: CallOptions): Promise<Framework>;
@@ -30,6 +34,16 @@ export function frameworkRoutes(transport: Transport): FrameworkRoutes {
     list: (options = {}) => transport.json(list, { path: '/v1/frameworks', ...pageCall(options) }),
     get,
     files: (id, options) => transport.json(Bundle, { path: at(id, '/files'), ...options }),
+    steps: async (id, options) => {
+      const list = z.object({ items: z.array(FrameworkStepDetail) });
+      return (await transport.json(list, { path: at(id, '/steps'), ...options })).items;
+    },
+    step: (id, name, { round = 1, ...options } = {}) =>
+      transport.json(FrameworkStepDetail, {
+        path: at(id, `/steps/${encodeURIComponent(name)}`),
+        query: { round },
+        ...options,
+      }),
     events: (id, options = {}) =>
       snapshots(transport, {
         path: at(id, '/events'),

@@ -5,12 +5,16 @@
 import type { Json, JsonObject, JsonSchema } from '../schema/json-schema.ts';
 import { problems } from '../schema/validate.ts';
 import { agentPrompt } from './agent-prompt.ts';
-import { decomposition } from './decomposition.ts';
+import { agentDetails } from './design/details.ts';
+import { patternChoice } from './design/patterns.ts';
+import { toolChoice } from './design/tool-choice.ts';
+import { agentTree } from './design/tree.ts';
 import { sampleOf } from './fallback.ts';
+import { toolCode, toolContract } from './gaps/index.ts';
 import { inputOf } from './input.ts';
 import { interpretation } from './interpretation.ts';
 import { personas } from './personas.ts';
-import { problemTypes } from './problem-types.ts';
+import { problemArea, problemAreas } from './problem-types.ts';
 import { query } from './query/index.ts';
 
 /** Answers one task from its input. */
@@ -19,9 +23,15 @@ export type StructuredTask = (input: JsonObject, seed: number) => JsonObject;
 /** Every task, by name. */
 export const STRUCTURED_TASKS: Readonly<Record<string, StructuredTask>> = {
   interpretation,
-  decomposition,
+  pattern_choice: patternChoice,
+  agent_tree: agentTree,
+  agent_details: agentDetails,
+  tool_choice: toolChoice,
+  tool_contract: toolContract,
+  tool_code: toolCode,
   agent_prompt: agentPrompt,
-  problem_types: problemTypes,
+  problem_areas: problemAreas,
+  problem_area: problemArea,
   personas,
   query,
 };

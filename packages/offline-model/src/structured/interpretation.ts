@@ -5,7 +5,8 @@
 import type { JsonObject } from '../schema/json-schema.ts';
 import { capital, listed, shorten, slug } from '../text/tokens.ts';
 import { textAt } from './input.ts';
-import { themeOfWish } from './themes/index.ts';
+import { interpretationZh } from './interpretation-zh.ts';
+import { themeOf, themeOfWish } from './themes/index.ts';
 
 const WISH =
   /^(?:please\s+)?(?:(?:i|we)(?:'d| would)? (?:want|need|like|am looking for|are looking for|wish for)(?: to have| to build| to create| to)?|build(?: me| us)?|create(?: me| us)?|make(?: me| us)?|design|develop|generate|give me|set up)\s+/i;
@@ -104,7 +105,12 @@ function inBaseForm(text: string): string {
 export function topicOf(user: string, otherwise: string): string {
   const plain = slug(user, 60)
     .split('-')
-    .filter((word) => !/^(?:a|an|the|our|my|small|busy|local|new|little|big|young|s)$/.test(word));
+    .filter(
+      (word) =>
+        !/^(?:a|an|the|our|my|small|busy|local|new|little|big|young|s|and|or|then|first|every|each|same|fixed|with|for|of|in|that|who)$/.test(
+          word,
+        ),
+    );
   const last = plain.slice(-2).map((word, at, all) =>
     at === all.length - 1
       ? word
@@ -126,6 +132,8 @@ const plural = (role: string) =>
 /** Interprets one sentence. */
 export function interpretation(input: JsonObject): JsonObject {
   const sentence = textAt(input, 'sentence').trim();
+  if (textAt(input, 'language') === 'zh') return interpretationZh(sentence);
+  if (/\p{Script=Han}{2}/u.test(sentence)) return inEnglish(sentence);
   const { purpose, user, goals } = readWish(sentence);
   const theme = themeOfWish(user, sentence);
   const topic = topicOf(user, theme.short);
@@ -162,5 +170,14 @@ export function interpretation(input: JsonObject): JsonObject {
       `Requests come from ${listed([...new Set(users)].map((one) => one.charAt(0).toLowerCase() + one.slice(1)))}`,
       'All needed values stand in the request or in earlier results',
     ],
+    language: /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(sentence) ? 'ja' : 'en',
   };
+}
+
+/** A Chinese sentence for English prompts: its theme in English words. */
+function inEnglish(sentence: string): JsonObject {
+  const theme = themeOf(sentence);
+  const { name } = interpretationZh(sentence);
+  const about = interpretation({ sentence: `Help ${theme.short} people with ${theme.name}`, language: 'en' });
+  return { ...about, name: name ?? about.name ?? '', language: 'zh' };
 }

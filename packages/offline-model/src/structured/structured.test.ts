@@ -1,8 +1,10 @@
+import { stripTypeScriptTypes } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../__fixtures__/chat.ts';
 import { isObject, type Json, type JsonObject, type JsonSchema } from '../schema/json-schema.ts';
 import { problems } from '../schema/validate.ts';
 import { plain } from '../text/plain.ts';
+import { GAPS, toolCode } from './gaps/index.ts';
 import { answerStructured } from './index.ts';
 
 const text: JsonSchema = { type: 'string', minLength: 1 };
@@ -26,28 +28,46 @@ const SCHEMAS: Record<string, JsonSchema> = {
     constraints: texts,
     out_of_scope: texts,
     assumptions: texts,
+    language: text,
   }),
-  decomposition: object({
+  agent_tree: object({
     agents: {
       type: 'array',
-      minItems: 3,
-      maxItems: 6,
+      minItems: 1,
+      maxItems: 34,
       items: object({
         name: slugText,
         role: text,
-        description: text,
+        description: { type: 'string', minLength: 6, maxLength: 800 },
         parent: { type: ['string', 'null'] },
-        meta_skills: {
+        duties: { ...texts, minItems: 1, maxItems: 10 },
+        servers: texts,
+        gives: {
           type: 'array',
           minItems: 1,
-          items: object({ name: text, description: text, actions: { ...texts, minItems: 1 } }),
+          items: object({ name: slugText, type: text, description: text }),
         },
       }),
     },
+    phases: { type: 'array' },
+  }),
+  agent_details: object({
+    takes: { type: 'array' },
+    meta_skills: {
+      type: 'array',
+      minItems: 1,
+      items: object({ name: text, description: text, actions: { type: 'array', minItems: 1 } }),
+    },
+    grounded: { type: 'boolean' },
+    forbidden: texts,
   }),
   agent_prompt: object({ system_prompt: { type: 'string', minLength: 200 } }),
-  problem_types: {
-    ...object({ tree: { $ref: '#/$defs/node' } }),
+  problem_areas: object({
+    root: object({ id: text, en: text, zh: text }),
+    areas: { type: 'array', minItems: 1, items: object({ id: text, en: text, zh: text }) },
+  }),
+  problem_area: {
+    ...object({ children: { type: 'array', minItems: 1, items: { $ref: '#/$defs/node' } } }),
     $defs: {
       node: {
         type: 'object',
@@ -85,31 +105,81 @@ function ask(name: string, input: object, seed = 7): JsonObject {
 const list = (value: Json | undefined) => (Array.isArray(value) ? value.filter(isObject) : []);
 const CAPABILITIES = catalogue().flatMap(({ tools }) => tools.map(({ description }) => description));
 
-function design(sentence: string) {
-  const interpretation = ask('interpretation', { sentence, language: 'en' });
-  const { agents } = ask('decomposition', {
+const isChinese = (sentence: string) => /\p{Script=Han}/u.test(sentence);
+
+function design(
+  sentence: string,
+  { pattern = 'hierarchical_orchestrator', phases = 'none', agents = [3, 8], depth = [1, 4] } = {},
+) {
+  const language = isChinese(sentence) ? 'zh' : 'en';
+  const interpretation = ask('interpretation', { sentence, language });
+  const answer = ask('agent_tree', {
+    sentence,
     interpretation,
-    pattern: 'orchestrator',
-    limits: { min_agents: 3, max_agents: 6, max_depth: 2 },
+    language,
+    pattern: { name: pattern, phases, callers_have_tools: false },
+    limits: { min_agents: agents[0], max_agents: agents[1], min_depth: depth[0], max_depth: depth[1] },
     catalogue: catalogue(),
+    synthesis: false,
   });
-  return { interpretation, agents: list(agents) };
+  return { interpretation, language, agents: list(answer.agents), phases: list(answer.phases) };
+}
+
+function detail(agent: JsonObject, agents: JsonObject[], language: string) {
+  return ask('agent_details', {
+    language,
+    agent,
+    sub_agents: agents.filter(({ parent }) => parent === agent.name),
+    beside: agents.filter(({ parent, name }) => parent === agent.parent && name !== agent.name),
+    catalogue: catalogue().filter(({ server }) => (agent.servers as string[]).includes(server)),
+  });
 }
 
 describe.each(SENTENCES)('%s', (sentence) => {
   it('is designed as one coordinator and specialists whose actions are tools’ work', () => {
-    const { interpretation, agents } = design(sentence);
+    const { interpretation, agents, language } = design(sentence);
     const roots = agents.filter(({ parent }) => parent === null);
     expect(roots).toHaveLength(1);
     expect(agents.length - 1).toBeGreaterThanOrEqual(2);
     expect(new Set(agents.map(({ name }) => name)).size).toBe(agents.length);
-    for (const agent of agents.filter((one) => one.parent !== null)) {
-      expect(agent.parent).toBe(roots[0]?.name);
-      for (const action of list(agent.meta_skills).flatMap(({ actions }) => actions as string[])) {
-        expect(CAPABILITIES.some((one) => one.includes(action))).toBe(true);
+    for (const agent of agents) {
+      const actions = list(detail(agent, agents, language).meta_skills).flatMap((skill) =>
+        list(skill.actions),
+      );
+      for (const action of actions) {
+        if (agent.parent === null) expect(agents.map(({ name }) => name)).toContain(action.agent);
+        else expect(CAPABILITIES.some((one) => one.includes(plain(action.needs)))).toBe(true);
       }
+      expect(/\p{Script=Han}/u.test(`${plain(agent.role)}${plain(agent.duties)}`)).toBe(language === 'zh');
     }
     expect(plain(interpretation.description)).not.toMatch(/\bagents?\b|\btools?\b/i);
+  });
+
+  it.each([
+    [1, 0],
+    [4, 1],
+    [9, 2],
+    [20, 3],
+    [34, 4],
+  ])('is designed with %i agents on %i levels below the entry when these are pinned', (count, depth) => {
+    const { agents } = design(sentence, { agents: [count, count], depth: [depth, depth] });
+    expect(agents).toHaveLength(count);
+    const above = new Map(agents.map((agent) => [agent.name, agent.parent]));
+    const depthOf = (name: Json | undefined): number => {
+      const parent = above.get(name ?? null);
+      return parent === null || parent === undefined ? 0 : 1 + depthOf(parent);
+    };
+    expect(Math.max(...agents.map(({ name }) => depthOf(name)))).toBe(depth);
+  });
+
+  it('gets phases that hold every agent below the entry once', () => {
+    for (const phases of ['conditional', 'fixed']) {
+      const made = design(sentence, { pattern: 'phased_pipeline', phases, agents: [5, 5] });
+      const members = made.phases.flatMap((phase) => phase.agents as string[]);
+      expect(members).toHaveLength(made.agents.length - 1);
+      expect(new Set<Json>(members)).toEqual(new Set(made.agents.slice(1).map(({ name }) => name)));
+      expect(made.phases.some((phase) => phase.when)).toBe(phases === 'conditional');
+    }
   });
 
   it('gets prompts that name only the given tools and agents', () => {
@@ -117,12 +187,17 @@ describe.each(SENTENCES)('%s', (sentence) => {
     const tools = [{ name: 'calc__math', description: 'Evaluate math expressions.' }];
     const { system_prompt } = ask('agent_prompt', {
       framework: 'F',
-      agent: agents[1],
+      agent: {
+        ...agents[1],
+        meta_skills: [
+          { name: 'Sums', description: 'x', actions: [{ does: 'Sums', by: { tool: 'calc__math' } }] },
+        ],
+      },
       tools,
       sub_agents: [],
       language: 'en',
     });
-    expect(plain(system_prompt).match(/`\w+__\w+`/g)).toEqual(['`calc__math`']);
+    expect(new Set(plain(system_prompt).match(/`\w+__\w+`/g))).toEqual(new Set(['`calc__math`']));
   });
 
   it('gets a tree of problems of three levels and enough leaves', () => {
@@ -132,7 +207,14 @@ describe.each(SENTENCES)('%s', (sentence) => {
       [CAPABILITIES.slice(0, 2), 10],
       [['Bakes cakes.'], 4],
     ] as const) {
-      const { tree } = ask('problem_types', { ...interpretation, capabilities, min_leaves });
+      const input = { ...interpretation, capabilities };
+      const { root, areas } = ask('problem_areas', { ...input, min_leaves });
+      const each = Math.ceil(min_leaves / list(areas).length);
+      const children = list(areas).map((area) => ({
+        ...area,
+        ...ask('problem_area', { ...input, area, min_leaves: each }),
+      }));
+      const tree: Json = { ...(root as JsonObject), children };
       const ids: Json[] = [];
       const depths: number[] = [];
       const walk = (node: JsonObject, depth: number) => {
@@ -212,5 +294,38 @@ describe('an unknown schema', () => {
     );
     expect(problems(answer, schema)).toEqual([]);
     expect(isObject(answer) && answer.verdict).toBe('good');
+  });
+});
+
+describe('functions for gaps', () => {
+  it.each(GAPS.map((gap) => [gap.name, gap] as const))(
+    '%s gives the results of its cases',
+    async (name, gap) => {
+      const code = stripTypeScriptTypes(plain(toolCode({ name }).code));
+      const { run } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
+        run(args: JsonObject): JsonObject;
+      };
+      expect(gap.cases.length).toBeGreaterThanOrEqual(3);
+      for (const { input, expected } of gap.cases) {
+        const result = run(input);
+        if (isObject(expected) && expected.error === true) expect(result).toHaveProperty('error');
+        else expect(result).toEqual(expected);
+      }
+    },
+  );
+});
+
+describe('personas', () => {
+  it('parts that are written side by side hold nobody twice, and 5000 take no time', () => {
+    const ask = (offset: number) =>
+      answerStructured(
+        'personas',
+        {},
+        JSON.stringify({ description: 'A bakery', count: 500, offset }),
+        3,
+      ) as JsonObject;
+    const all = Array.from({ length: 10 }, (_, part) => list(ask(part * 500).personas)).flat();
+    const told = all.map(({ persona }) => plain(persona).replace(/^.*? who /, ''));
+    expect(new Set(told).size).toBe(5000);
   });
 });

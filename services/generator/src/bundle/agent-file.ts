@@ -1,15 +1,16 @@
 /** An agent as NexAU YAML with its prompt beside it. Our one addition: `mcp_servers` of the type `catalogue`. */
 import type { BundleFile } from '@nex/core';
 import { stringify } from 'yaml';
-import type { AgentPlan } from '../steps/decompose.ts';
-import { type BundlePlan, promptPath, toolsOf } from './plan.ts';
+import type { DesignedAgent } from '../design/design.ts';
+import { agentPath, type BundlePlan, promptPath, toolPaths } from './plan.ts';
 
 const MAX_ITERATIONS = 24;
 
-export function agentFile(agent: AgentPlan, plan: BundlePlan): BundleFile[] {
-  const servers = Map.groupBy(toolsOf(agent.name, plan), (tool) => tool.server);
-  const subAgents = plan.agents.filter((other) => other.parent === agent.name);
+export function agentFile(agent: DesignedAgent, plan: BundlePlan): BundleFile[] {
+  const servers = Map.groupBy(agent.tools, (tool) => tool.server);
+  const subAgents = plan.design.agents.filter((other) => other.parent === agent.name);
   const prompt = plan.prompts.prompts.find((item) => item.agent === agent.name)?.system_prompt ?? '';
+  const hasCode = agent.synthesised.length > 0;
   const document = {
     type: 'agent',
     name: agent.name,
@@ -18,6 +19,8 @@ export function agentFile(agent: AgentPlan, plan: BundlePlan): BundleFile[] {
     system_prompt_type: 'file',
     max_iterations: MAX_ITERATIONS,
     llm_config: { temperature: 0.7 },
+    ...(hasCode ? { tools: agent.synthesised.map(toolEntry) } : {}),
+    ...(hasCode && plan.sandbox !== 'local' ? { sandbox_config: { type: plan.sandbox } } : {}),
     ...(servers.size > 0
       ? {
           mcp_servers: [...servers].map(([name, tools]) => ({
@@ -32,9 +35,13 @@ export function agentFile(agent: AgentPlan, plan: BundlePlan): BundleFile[] {
       : {}),
   };
   return [
-    { path: `agents/${agent.name}.yaml`, content: stringify(document, { lineWidth: 110 }) },
+    { path: agentPath(agent.name), content: stringify(document, { lineWidth: 110 }) },
     { path: promptPath(agent.name), content: `${literal(prompt).trim()}\n` },
   ];
+}
+
+function toolEntry(name: string) {
+  return { name, yaml_path: `../${toolPaths(name).tool}`, source_id: `synthesised:${name}` };
 }
 
 /** Prompts are rendered as templates when they are loaded, so braces of the model's own are made literal. */

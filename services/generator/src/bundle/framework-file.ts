@@ -1,25 +1,40 @@
-/** `framework.yaml`: the table of contents with provenance. */
+/** `framework.yaml`: the table of contents with contracts, phases, assertions and provenance. */
 import type { BundleFile, FrameworkFile } from '@nex/core';
 import { stringify } from 'yaml';
-import { agentPath, type BundlePlan, GENERATOR_VERSION } from './plan.ts';
+import { agentPath, type BundlePlan, GENERATOR_VERSION, toolPaths } from './plan.ts';
 
 export function frameworkFile(plan: BundlePlan): BundleFile {
-  const entry = plan.agents.find((agent) => agent.parent === null);
+  const { design, interpretation } = plan;
+  const entry = design.agents.find((agent) => agent.parent === null);
   const document: FrameworkFile = {
     type: 'framework',
-    name: plan.interpretation.name,
-    title: plan.interpretation.title,
-    description: plan.interpretation.description,
+    name: interpretation.name,
+    title: interpretation.title,
+    description: interpretation.description,
     sentence: plan.sentence,
     language: plan.language,
-    domain: plan.interpretation.domain,
+    domain: interpretation.domain,
     pattern: plan.pattern,
     entry: agentPath(entry?.name ?? ''),
-    agents: plan.agents.map((agent) => ({
+    agents: design.agents.map((agent) => ({
       name: agent.name,
       file: agentPath(agent.name),
       parent: agent.parent,
+      role: agent.role,
+      meta_skills: agent.meta_skills,
+      assertions: agent.assertions,
     })),
+    contracts: design.contracts,
+    ...(design.phases.length > 0 ? { phases: design.phases } : {}),
+    ...(design.synthesised.length > 0
+      ? {
+          synthesised_tools: design.synthesised.map(({ name, description }) => ({
+            name,
+            description,
+            ...toolPaths(name),
+          })),
+        }
+      : {}),
     provenance: {
       generator: GENERATOR_VERSION,
       model: plan.model.name,
@@ -29,5 +44,8 @@ export function frameworkFile(plan: BundlePlan): BundleFile {
       catalogue: plan.catalogueDigest,
     },
   };
-  return { path: 'framework.yaml', content: stringify(document, { lineWidth: 110 }) };
+  return {
+    path: 'framework.yaml',
+    content: stringify(document, { lineWidth: 110, aliasDuplicateObjects: false }),
+  };
 }

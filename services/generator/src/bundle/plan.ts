@@ -1,9 +1,8 @@
 /** Everything that a bundle is written from. */
-import type { Persona, ProblemType } from '@nex/core';
-import type { PatternName } from '../steps/choose-pattern.ts';
-import type { AgentPlan } from '../steps/decompose.ts';
+import type { PatternName, Persona, ProblemType, SandboxType } from '@nex/core';
+import { firstSentence } from '../design/catalogue-view.ts';
+import type { Design, DesignedAgent } from '../design/design.ts';
 import type { Interpretation } from '../steps/interpret.ts';
-import type { ToolPlan } from '../steps/retrieve-tools.ts';
 import type { AgentPrompts } from '../steps/write-agents.ts';
 
 export interface BundlePlan {
@@ -12,16 +11,17 @@ export interface BundlePlan {
   seed: number;
   interpretation: Interpretation;
   pattern: PatternName;
-  agents: AgentPlan[];
-  toolPlan: ToolPlan;
+  design: Design;
   prompts: AgentPrompts;
   tree: ProblemType;
   personas: Persona[];
   model: { name: string; provider: string };
   catalogueDigest: string;
+  /** Where synthesised tools were tried out; agents with such tools ask for the same. */
+  sandbox: SandboxType;
 }
 
-export const GENERATOR_VERSION = 'nex-generator/1';
+export const GENERATOR_VERSION = 'nex-generator/2';
 
 /** Path of an agent's file inside the bundle. */
 export function agentPath(name: string): string {
@@ -32,6 +32,34 @@ export function promptPath(name: string): string {
   return `prompts/${name}.md`;
 }
 
-export function toolsOf(agent: string, plan: BundlePlan) {
-  return plan.toolPlan.agents.find((item) => item.agent === agent)?.tools ?? [];
+/** Paths of a synthesised tool. */
+export function toolPaths(name: string) {
+  return { tool: `tools/${name}.yaml`, code: `tools/${name}.ts`, tests: `tools/${name}.cases.json` };
+}
+
+/** Names of an agent's tools as its model sees them. */
+export function toolNames(agent: DesignedAgent): string[] {
+  return [...agent.tools.map((tool) => tool.alias), ...agent.synthesised];
+}
+
+export interface Capability {
+  server: string;
+  tool: string;
+  description: string;
+}
+
+/** What the tools of a design can do, each once. */
+export function capabilitiesOf(design: Design): Capability[] {
+  const found = new Map<string, Capability>();
+  for (const { server, tool, description } of design.agents.flatMap((agent) => agent.tools)) {
+    found.set(`${server}/${tool}`, { server, tool, description: firstSentence(description) });
+  }
+  for (const { name, description } of design.synthesised) {
+    found.set(`synthesised/${name}`, {
+      server: 'synthesised',
+      tool: name,
+      description: firstSentence(description),
+    });
+  }
+  return [...found.values()];
 }

@@ -1,6 +1,10 @@
 /** The bundle's own README, with a Mermaid graph of agents and servers. */
 import type { BundleFile } from '@nex/core';
-import { type BundlePlan, toolsOf } from './plan.ts';
+import type { DesignedAgent } from '../design/design.ts';
+import type { BundlePlan } from './plan.ts';
+
+const WRITTEN_TOOLS =
+  '- `tools/`: tools that were written for this framework, with the cases that they pass\n';
 
 export function readme(plan: BundlePlan): BundleFile {
   const { title, description, goals, assumptions, out_of_scope: outOfScope } = plan.interpretation;
@@ -18,7 +22,7 @@ ${graph(plan)}
 
 ## Agents
 
-${plan.agents.map((agent) => agentSection(agent.name, plan)).join('\n\n')}
+${plan.design.agents.map((agent) => agentSection(agent, plan)).join('\n\n')}
 
 ## Goals
 
@@ -26,7 +30,7 @@ ${list(goals)}
 
 ## Assumptions
 
-${list(assumptions)}
+${list([...assumptions, ...plan.design.assumptions])}
 
 ## Out of scope
 
@@ -36,29 +40,33 @@ ${list(outOfScope)}
 
 - \`framework.yaml\`: table of contents and provenance
 - \`agents/\`, \`prompts/\`: one agent each; edit them freely
-- \`problem_types.json\`, \`personas.jsonl\`, \`capabilities.json\`: what queries are made from
+${plan.design.synthesised.length > 0 ? WRITTEN_TOOLS : ''}- \`problem_types.json\`, \`personas.jsonl\`, \`capabilities.json\`: what queries are made from
 `;
   return { path: 'README.md', content };
 }
 
-function agentSection(name: string, plan: BundlePlan): string {
-  const agent = plan.agents.find((item) => item.name === name);
-  const tools = toolsOf(name, plan).map((tool) => `\`${tool.server}/${tool.tool}\``);
-  const children = plan.agents.filter((item) => item.parent === name).map((item) => `\`${item.name}\``);
+function agentSection(agent: DesignedAgent, plan: BundlePlan): string {
+  const tools = agent.tools.map((tool) => `\`${tool.server}/${tool.tool}\``);
+  const code = agent.synthesised.map((name) => `\`${name}\``);
+  const children = plan.design.agents
+    .filter((other) => other.parent === agent.name)
+    .map((other) => `\`${other.name}\``);
   const has = [
     ...(tools.length > 0 ? [`Tools: ${tools.join(', ')}.`] : []),
+    ...(code.length > 0 ? [`Tools written for it: ${code.join(', ')}.`] : []),
     ...(children.length > 0 ? [`Delegates to: ${children.join(', ')}.`] : []),
   ];
-  return `### ${name}\n\n${agent?.role ?? ''}\n\n${has.join('\n')}`;
+  return `### ${agent.name}\n\n${agent.role}\n\n${has.join('\n')}`;
 }
 
 function graph(plan: BundlePlan): string {
-  const ids = new Map(plan.agents.map((agent, index) => [agent.name, `a${index}`]));
+  const { agents } = plan.design;
+  const ids = new Map(agents.map((agent, index) => [agent.name, `a${index}`]));
   const lines = ['graph TD'];
-  for (const agent of plan.agents) lines.push(`  ${ids.get(agent.name)}["${agent.name}"]`);
-  for (const agent of plan.agents) {
+  for (const agent of agents) lines.push(`  ${ids.get(agent.name)}["${agent.name}"]`);
+  for (const agent of agents) {
     if (agent.parent !== null) lines.push(`  ${ids.get(agent.parent)} --> ${ids.get(agent.name)}`);
-    for (const server of new Set(toolsOf(agent.name, plan).map((tool) => tool.server))) {
+    for (const server of new Set(agent.tools.map((tool) => tool.server))) {
       lines.push(`  ${ids.get(agent.name)} -.-> s_${server.replaceAll('-', '_')}(["${server}"])`);
     }
   }

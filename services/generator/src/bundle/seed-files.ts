@@ -1,7 +1,6 @@
 /** What query synthesis reads: `problem_types.json`, `personas.jsonl` (formats of NexGAP) and `capabilities.json`. */
 import type { BundleFile } from '@nex/core';
-import { firstSentence } from '../steps/decompose.ts';
-import type { BundlePlan } from './plan.ts';
+import { type BundlePlan, capabilitiesOf } from './plan.ts';
 
 export function problemTypesFile(plan: BundlePlan): BundleFile {
   const document = { framework: plan.interpretation.name, tree: plan.tree };
@@ -17,12 +16,6 @@ export function personasFile(plan: BundlePlan): BundleFile {
 
 /** What the agents' tools can do, for the writer of queries, who must not learn their names. */
 export function capabilitiesFile(plan: BundlePlan): BundleFile {
-  const capabilities = new Map<string, { server: string; tool: string; description: string }>();
-  for (const { server, tool, description } of plan.toolPlan.agents.flatMap((agent) => agent.tools)) {
-    capabilities.set(`${server}/${tool}`, { server, tool, description: firstSentence(description) });
-  }
-  return {
-    path: 'capabilities.json',
-    content: `${JSON.stringify({ capabilities: [...capabilities.values()] }, null, 2)}\n`,
-  };
+  const document = { capabilities: capabilitiesOf(plan.design) };
+  return { path: 'capabilities.json', content: `${JSON.stringify(document, null, 2)}\n` };
 }

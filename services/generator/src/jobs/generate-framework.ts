@@ -1,24 +1,20 @@
-/** The way of a framework: each step feeds the next; lint sends prompts back at most twice. */
+/** A framework from its first step to its release; lint sends prompts back at most twice. */
 import { bundleDigest } from '@nex/agent-config';
 import { type LintFinding, NexError, toNexError } from '@nex/core';
 import { inSpan, SpanKind } from '@nex/telemetry';
-import type { BundlePlan } from '../bundle/plan.ts';
-import { toolsOf } from '../bundle/plan.ts';
+import { toolNames } from '../bundle/plan.ts';
 import type { Context } from '../context.ts';
-import { assemble } from '../steps/assemble.ts';
-import { choosePattern } from '../steps/choose-pattern.ts';
-import { decompose } from '../steps/decompose.ts';
-import { interpret } from '../steps/interpret.ts';
-import { lint } from '../steps/lint.ts';
 import { publish } from '../steps/publish.ts';
-import { retrieveTools } from '../steps/retrieve-tools.ts';
-import { writeAgents } from '../steps/write-agents.ts';
-import { writeSeeds } from '../steps/write-seeds.ts';
 import { insertBundle } from '../store/bundles.ts';
 import { type Claimed, claimFramework, failFramework, finishFramework } from '../store/frameworks.ts';
-import { createStepRunner, type RunStep, TakenAway } from './step-runner.ts';
+import { readUsages } from '../store/model-calls.ts';
+import { failRunningSteps } from '../store/steps.ts';
+import type { Draft, Faults } from './draft.ts';
+import { createSpending } from './spending.ts';
+import { entryFor, runStages, type StageContext, type StageName } from './stages.ts';
+import { createStepRunner, TakenAway } from './step-runner.ts';
 
-const LINT_ROUNDS = 3;
+const ROUNDS = 3;
 const MAX_FAULTS = 5;
 
 export async function generateFramework(
@@ -36,91 +32,84 @@ export async function generateFramework(
       traceparent: claimed.row.traceparent,
       attributes: { 'nex.framework.id': claimed.row.id },
     },
-    async () => {
-      try {
-        await generate(context, claimed, createStepRunner(context, claimed, signal));
-      } catch (thrown) {
-        if (thrown instanceof TakenAway) return;
-        const error = toNexError(thrown);
-        // What may pass by itself, and a shutdown, leave the row open: the queue or the sweep tries again. A fault
-        // of the platform gets a few tries, so that a framework that always breaks its worker does not do so for ever.
-        const again =
-          error.code === 'unavailable' || (error.code === 'internal' && claimed.fence < MAX_FAULTS);
-        if (signal.aborted || again) throw thrown;
-        await failFramework(context.pool, claimed.row.id, claimed.fence, error.toFailure());
-      } finally {
-        context.bus.changed(payload.frameworkId);
-      }
-    },
+    () => bringToItsEnd(context, claimed, signal),
   );
 }
 
-async function generate(context: Context, { row, fence }: Claimed, step: RunStep): Promise<void> {
-  const interpretation = await step(interpret, { sentence: row.sentence, language: row.language });
-  const { pattern } = await step(choosePattern, interpretation);
-  const { agents } = await step(decompose, {
-    interpretation,
-    pattern,
-    minAgents: row.min_agents,
-    maxAgents: row.max_agents,
-  });
-  const toolPlan = await step(retrieveTools, { agents });
-  const writing = { interpretation, agents, toolPlan, language: row.language };
-  let prompts = await step(writeAgents, writing);
-  const { tree, personas } = await step(writeSeeds, { interpretation, toolPlan });
-  for (let round = 1; ; round += 1) {
-    const plan: BundlePlan = {
-      sentence: row.sentence,
-      language: row.language,
-      seed: row.seed,
-      interpretation,
-      pattern,
-      agents,
-      toolPlan,
-      prompts,
-      tree,
-      personas,
-      model: { name: context.model.name, provider: context.model.provider },
-      catalogueDigest: context.catalogue.digest,
-    };
-    const { files } = await step(assemble, plan, round);
-    const { findings } = await step(lint, { files }, round);
-    const errors = findings.filter((finding) => finding.severity === 'error');
-    if (errors.length === 0) {
-      const digest = bundleDigest(files);
-      await step(publish, { files, digest });
-      await insertBundle(context.pool, digest, files);
-      const finished = {
-        name: interpretation.name,
-        title: interpretation.title,
-        description: interpretation.description,
-      };
-      if (
-        !(await finishFramework(context.pool, row.id, fence, {
-          ...finished,
-          pattern,
-          digest,
-          agents: view(plan),
-        }))
-      ) {
-        throw new TakenAway();
-      }
-      return;
-    }
-    const repairable = promptFindings(errors);
-    if (round === LINT_ROUNDS || Object.keys(repairable).length === 0) throw lintFailed(errors);
-    prompts = await step(writeAgents, { ...writing, findings: repairable, earlier: prompts }, round + 1);
+async function bringToItsEnd(context: Context, claimed: Claimed, signal: AbortSignal): Promise<void> {
+  const { row, fence } = claimed;
+  const used = await readUsages(context.pool, row.id);
+  const spending = createSpending(row.request.budget, { used, startedAt: row.started_at ?? new Date() });
+  const msLeft = spending.msLeft();
+  const deadline = msLeft === undefined ? undefined : AbortSignal.timeout(Math.ceil(msLeft));
+  const within = deadline ? AbortSignal.any([signal, deadline]) : signal;
+  try {
+    const model = row.request.model === undefined ? context.model : context.modelNamed(row.request.model);
+    const step = createStepRunner(context, { claimed, model, spending, signal: within });
+    await generate(claimed, {
+      context,
+      request: row.request,
+      language: row.language === 'zh' ? 'zh' : 'en',
+      synthesis: row.request.tools.allowSynthesised && (await context.toolRoom.unavailable()) === undefined,
+      model: { name: model.name, provider: model.provider },
+      step,
+      round: 1,
+      faults: {},
+    });
+  } catch (thrown) {
+    if (thrown instanceof TakenAway) return;
+    const isLate = deadline?.aborted === true && !signal.aborted;
+    const error = isLate ? spending.outOfTime() : toNexError(thrown);
+    // What may pass by itself, and a shutdown, leave the row open: the queue or the sweep tries again. A fault
+    // of the platform gets a few tries, so that a framework that always breaks its worker does not do so for ever.
+    const again = error.code === 'unavailable' || (error.code === 'internal' && fence < MAX_FAULTS);
+    if (signal.aborted || again) throw thrown;
+    await failRunningSteps(context.pool, row.id, error.toFailure());
+    await failFramework(context.pool, row.id, fence, error.toFailure());
+  } finally {
+    context.bus.changed(row.id);
   }
 }
 
+async function generate(claimed: Claimed, first: StageContext): Promise<void> {
+  let draft: Partial<Draft> = {};
+  let at = first;
+  let from: StageName = 'interpret';
+  for (;;) {
+    const done: Draft = await runStages(draft, from, at);
+    const errors = done.findings.filter((finding) => finding.severity === 'error');
+    if (errors.length === 0) return release(claimed, done, at);
+    const faults = faultsOf(errors);
+    if (at.round === ROUNDS || Object.keys(faults).length === 0) throw lintFailed(errors);
+    draft = done;
+    from = entryFor(faults);
+    at = { ...first, round: at.round + 1, faults };
+  }
+}
+
+/** Nothing is seen of a framework before the runtime has loaded it. */
+async function release(
+  { row, fence }: Claimed,
+  draft: Draft,
+  { context, step }: StageContext,
+): Promise<void> {
+  const { files, interpretation, pattern } = draft;
+  const digest = bundleDigest(files);
+  await step(publish, { files, digest });
+  await insertBundle(context.pool, digest, files);
+  const { name, title, description } = interpretation;
+  const done = { name, title, description, pattern, digest, agents: view(draft) };
+  if (!(await finishFramework(context.pool, row.id, fence, done))) throw new TakenAway();
+}
+
 /** What lint found in prompts, by agent: these can be written again. */
-function promptFindings(errors: readonly LintFinding[]): Record<string, string[]> {
-  const byAgent: Record<string, string[]> = {};
+function faultsOf(errors: readonly LintFinding[]): Faults {
+  const nodes: Record<string, string[]> = {};
   for (const error of errors) {
     const agent = /^prompts\/(.+)\.md/.exec(error.where)?.[1];
-    if (agent !== undefined) (byAgent[agent] ??= []).push(error.message);
+    if (agent !== undefined) (nodes[agent] ??= []).push(error.message);
   }
-  return byAgent;
+  return Object.keys(nodes).length > 0 ? { nodes } : {};
 }
 
 function lintFailed(errors: readonly LintFinding[]): NexError {
@@ -135,12 +124,12 @@ function lintFailed(errors: readonly LintFinding[]): NexError {
   );
 }
 
-function view(plan: BundlePlan) {
-  return plan.agents.map((agent) => ({
+function view({ design }: Draft) {
+  return design.agents.map((agent) => ({
     name: agent.name,
     role: agent.role,
     parent: agent.parent,
-    tools: toolsOf(agent.name, plan).map((tool) => tool.alias),
-    subAgents: plan.agents.filter((other) => other.parent === agent.name).map((other) => other.name),
+    tools: toolNames(agent),
+    subAgents: design.agents.filter((other) => other.parent === agent.name).map((other) => other.name),
   }));
 }

@@ -1,14 +1,16 @@
-/** Runs steps durably: a step that is done for the same input is read, not run. */
-import { addUsage, NexError, NO_USAGE, type Usage } from '@nex/core';
+/** Runs steps durably: a step that is done for the same input is read, not run; nor is a model call that was answered. */
+import { addUsage, type Model, NexError, NO_USAGE, toNexError, type Usage } from '@nex/core';
 import { deriveSeed, digestJson } from '@nex/core/digest';
 import { askStructured } from '@nex/llm';
 import { inSpan } from '@nex/telemetry';
 import type * as z from 'zod';
 import type { Context } from '../context.ts';
-import { STEP_NAMES } from '../steps/index.ts';
-import type { Step } from '../steps/step.ts';
+import { STEP_NAMES, type StepName } from '../steps/index.ts';
+import type { Step, StepContext } from '../steps/step.ts';
 import { type Claimed, touchFramework } from '../store/frameworks.ts';
-import { beginStep, doneStep, endStep, type StepKey } from '../store/steps.ts';
+import { beginStep, doneStep, endStep, type StepKey, stepKeyOf } from '../store/steps.ts';
+import { recordedModel } from './recorded-model.ts';
+import type { Spending } from './spending.ts';
 
 export type RunStep = <I, T extends z.ZodType>(
   step: Step<I, T>,
@@ -19,8 +21,18 @@ export type RunStep = <I, T extends z.ZodType>(
 /** Thrown when the framework was cancelled or a newer worker has it: the work ends without a word. */
 export class TakenAway extends Error {}
 
-export function createStepRunner(context: Context, { row, fence }: Claimed, signal: AbortSignal): RunStep {
+export interface StepRunnerOptions {
+  claimed: Claimed;
+  /** Writes the framework. */
+  model: Model;
+  spending: Spending;
+  signal: AbortSignal;
+}
+
+export function createStepRunner(context: Context, options: StepRunnerOptions): RunStep {
   const { pool, bus } = context;
+  const { claimed, signal } = options;
+  const { row, fence } = claimed;
   const changed = async () => {
     if (!(await touchFramework(pool, row.id, fence))) throw new TakenAway();
     bus.changed(row.id);
@@ -29,40 +41,23 @@ export function createStepRunner(context: Context, { row, fence }: Claimed, sign
     signal.throwIfAborted();
     const key: StepKey = {
       frameworkId: row.id,
-      key: round === 1 ? step.name : `${step.name}/${round}`,
-      position:
-        STEP_NAMES.indexOf(step.name as (typeof STEP_NAMES)[number]) + (round - 1) * STEP_NAMES.length,
+      key: stepKeyOf(step.name, round),
+      position: STEP_NAMES.indexOf(step.name as StepName) + (round - 1) * STEP_NAMES.length,
       version: step.version,
       inputDigest: digestJson(input),
     };
     const done = await doneStep(pool, key);
     if (done) return step.output.parse(done.output);
     await changed();
-    await beginStep(pool, key);
+    await beginStep(pool, key, input);
     const notes: string[] = [];
     let usage: Usage = NO_USAGE;
+    const count = (used: Usage) => {
+      usage = addUsage(usage, used);
+    };
     try {
       const output = await inSpan(`step ${key.key}`, { attributes: { 'nex.framework.id': row.id } }, () =>
-        step.run(input, {
-          frameworkId: row.id,
-          seed: row.seed,
-          model: context.model,
-          catalogue: context.catalogue,
-          toolIndex: context.toolIndex,
-          runtime: context.runtime,
-          signal,
-          note: (text) => void notes.push(text),
-          ask: async (question, questionInput) => {
-            const answer = await askStructured(context.model, {
-              ...question,
-              input: questionInput,
-              sampling: { temperature: 0.7, seed: deriveSeed(row.seed, key.key, digestJson(questionInput)) },
-              signal,
-            });
-            usage = addUsage(usage, answer.usage);
-            return answer.value;
-          },
-        }),
+        step.run(input, stepContext(context, options, key.key, count, notes)),
       );
       await endStep(pool, key, { state: 'done', output, note: notes.join('; '), usage });
       await changed();
@@ -70,9 +65,45 @@ export function createStepRunner(context: Context, { row, fence }: Claimed, sign
     } catch (thrown) {
       if (!(thrown instanceof TakenAway) && !signal.aborted) {
         const note = thrown instanceof NexError ? thrown.message : 'a fault of the platform';
-        await endStep(pool, key, { state: 'failed', note, usage });
+        await endStep(pool, key, { state: 'failed', failure: toNexError(thrown).toFailure(), note, usage });
       }
       throw thrown;
     }
+  };
+}
+
+function stepContext(
+  context: Context,
+  { claimed: { row }, model, spending, signal }: StepRunnerOptions,
+  stepKey: string,
+  onUsage: (usage: Usage) => void,
+  notes: string[],
+): StepContext {
+  const recorded = recordedModel(model, {
+    pool: context.pool,
+    frameworkId: row.id,
+    stepKey,
+    spending,
+    onUsage,
+  });
+  return {
+    frameworkId: row.id,
+    seed: row.seed,
+    model,
+    catalogue: context.catalogue,
+    toolIndex: context.toolIndex,
+    toolRoom: context.toolRoom,
+    runtime: context.runtime,
+    signal,
+    note: (text) => void notes.push(text),
+    ask: async (question, input) => {
+      const answer = await askStructured(recorded, {
+        ...question,
+        input,
+        sampling: { temperature: 0.7, seed: deriveSeed(row.seed, stepKey, digestJson(input)) },
+        signal,
+      });
+      return answer.value;
+    },
   };
 }

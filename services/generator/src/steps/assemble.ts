@@ -1,4 +1,4 @@
-/** Step 7: the bundle: files that the runtime loads and a person edits. Pure: the same plan gives the same bytes. */
+/** Step 8: the bundle: files that the runtime loads and a person edits. Pure: the same plan gives the same bytes. */
 import { BundleFile } from '@nex/core';
 import * as z from 'zod';
 import { agentFile } from '../bundle/agent-file.ts';
@@ -6,19 +6,21 @@ import { frameworkFile } from '../bundle/framework-file.ts';
 import type { BundlePlan } from '../bundle/plan.ts';
 import { readme } from '../bundle/readme.ts';
 import { capabilitiesFile, personasFile, problemTypesFile } from '../bundle/seed-files.ts';
+import { toolFiles } from '../bundle/tool-files.ts';
 import { defineStep } from './step.ts';
 
 const Assembled = z.object({ files: z.array(BundleFile) });
 
 export const assemble = defineStep({
   name: 'assemble',
-  version: 1,
+  version: 2,
   output: Assembled,
   run(plan: BundlePlan, context) {
     const files: BundleFile[] = [
       frameworkFile(plan),
       readme(plan),
-      ...plan.agents.flatMap((agent) => agentFile(agent, plan)),
+      ...plan.design.agents.flatMap((agent) => agentFile(agent, plan)),
+      ...plan.design.synthesised.flatMap((tool) => toolFiles(tool, plan.language)),
       problemTypesFile(plan),
       personasFile(plan),
       capabilitiesFile(plan),

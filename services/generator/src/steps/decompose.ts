@@ -1,139 +1,152 @@
-/** Step 3: which agents there are, what each can do, who delegates to whom. */
-import { installedOnly } from '@nex/mcp';
-import * as z from 'zod';
-import { PATTERNS, type PatternName } from './choose-pattern.ts';
+/** Step 3: which agents there are and who calls whom; then, side by side, what each does, takes and gives. */
+import type { FrameworkLanguage, Json, PatternName, ToolPolicy } from '@nex/core';
+import pLimit from 'p-limit';
+import {
+  AgentDetails,
+  type AgentPlan,
+  AgentTree,
+  Decomposition,
+  type TreeAgent,
+} from '../design/agent-plan.ts';
+import { catalogueView, type ServerView } from '../design/catalogue-view.ts';
+import { detailsFaults } from '../design/details-faults.ts';
+import { depthOf, treeFaults } from '../design/tree-faults.ts';
+import type { DesignLimits } from '../patterns/design-limits.ts';
+import { PATTERNS } from '../patterns/index.ts';
 import type { Interpretation } from './interpret.ts';
-import { defineStep, type StepContext } from './step.ts';
+import { CALLS_AT_A_TIME, defineStep, type StepContext } from './step.ts';
 
-export const AgentPlan = z.object({
-  name: z.string().regex(/^[a-z][a-z0-9_-]{1,39}$/, 'lower case, digits, - and _, at most 40 characters'),
-  role: z.string().min(3).max(300),
-  description: z.string().min(10).max(800).describe('what to hand to this agent, as its caller reads it'),
-  parent: z
-    .string()
-    .nullable()
-    .describe('name of the agent that delegates to it; null for the one entry agent'),
-  meta_skills: z
-    .array(
-      z.object({
-        name: z.string().min(2),
-        description: z.string(),
-        actions: z
-          .array(z.string().min(3))
-          .min(1)
-          .max(12)
-          .describe('each is one piece of work that a tool can do'),
-      }),
-    )
-    .min(1)
-    .max(8),
-});
-export type AgentPlan = z.infer<typeof AgentPlan>;
-
-export const Decomposition = z.object({ agents: z.array(AgentPlan).min(1).max(34) });
-export type Decomposition = z.infer<typeof Decomposition>;
-
-interface Input {
+export interface DecomposeInput {
+  sentence: string;
   interpretation: Interpretation;
   pattern: PatternName;
-  minAgents: number;
-  maxAgents: number;
+  limits: DesignLimits;
+  language: FrameworkLanguage;
+  tools: ToolPolicy;
+  /** Whether tools can be written for actions that compute. */
+  synthesis: boolean;
+  /** What was wrong with the structure before. */
+  faults?: string[];
+  /** Keeps the tree and all agents but these, which are detailed anew. */
+  again?: { earlier: Decomposition; agents: Record<string, string[]> };
 }
+
+const SYSTEM = 'You design systems of AI agents. You answer in JSON only.';
+const LANGUAGE =
+  'Write all texts in the language of the input field "language" (en: English, zh: Chinese) and never mix languages; ' +
+  'names of agents and fields are always English.';
 
 export const decompose = defineStep({
   name: 'decompose',
-  version: 1,
+  version: 2,
   output: Decomposition,
-  async run(input: Input, context) {
-    const answer = await context.ask(
-      {
-        name: 'decomposition',
-        schema: Decomposition.superRefine((value, check) => {
-          for (const message of structuralFaults(value.agents, input))
-            check.addIssue({ code: 'custom', message });
+  async run(input: DecomposeInput, context) {
+    const servers = catalogueView(context, input.tools);
+    const tree = input.again?.earlier ?? (await askTree(input, servers, context));
+    const limit = pLimit(CALLS_AT_A_TIME);
+    const agents = await Promise.all(
+      tree.agents.map((agent) =>
+        limit(async (): Promise<AgentPlan> => {
+          const kept = input.again?.earlier.agents.find((one) => one.name === agent.name);
+          if (kept && !input.again?.agents[agent.name]) return kept;
+          return { ...agent, ...(await askDetails(agent, tree, input, servers, context)) };
         }),
-        system: 'You design systems of AI agents. You answer in JSON only.',
-        instruction:
-          `Design the agents for the interpretation below. Pattern: ${PATTERNS[input.pattern].summary} Give each ` +
-          'agent a role and meta-skills, and each meta-skill its actions. Every action of a specialist must be ' +
-          'something that a tool of the catalogue can do; every action of the coordinator is a delegation. Keep ' +
-          'the specialists apart: no two of them do the same work.',
-      },
-      {
-        interpretation: input.interpretation,
-        pattern: input.pattern,
-        limits: {
-          min_agents: input.minAgents,
-          max_agents: input.maxAgents,
-          max_depth: PATTERNS[input.pattern].maxDepth,
-        },
-        catalogue: catalogueView(context),
-      },
+      ),
     );
-    context.note(`${answer.agents.length} agents: ${answer.agents.map((agent) => agent.name).join(', ')}`);
-    return answer;
+    const depth = Math.max(...agents.map((agent) => depthOf(agent, agents) ?? 0));
+    context.note(
+      `${agents.length} agents on ${depth + 1} levels: ${agents.map((agent) => agent.name).join(', ')}`,
+    );
+    return { agents, phases: tree.phases };
   },
 });
 
-/** What the model is shown of the catalogue: names and first sentences, so that the prompt stays short. */
-function catalogueView({ catalogue, toolIndex }: Pick<StepContext, 'catalogue' | 'toolIndex'>) {
-  const tools = Map.groupBy(toolIndex.all(), (tool) => tool.server);
-  return installedOnly(catalogue).entries.map((server) => ({
-    server: server.name,
-    domain: server.domains.join(', '),
-    summary: server.summary,
-    tools: (tools.get(server.name) ?? []).map(({ tool, definition }) => ({
-      name: tool,
-      description: firstSentence(definition.description),
-    })),
-  }));
+async function askTree(
+  input: DecomposeInput,
+  servers: ServerView[],
+  context: StepContext,
+): Promise<AgentTree> {
+  const pattern = PATTERNS[input.pattern];
+  const { limits } = input;
+  const check = { pattern, limits, servers: new Set(servers.map((server) => server.server)) };
+  const exact = limits.agents.least === limits.agents.most;
+  return context.ask(
+    {
+      name: 'agent_tree',
+      schema: AgentTree.superRefine((value, issues) => {
+        for (const message of treeFaults(value, check)) issues.addIssue({ code: 'custom', message });
+      }),
+      system: SYSTEM,
+      instruction:
+        `Design the agents for the interpretation below, as a tree. Pattern: ${pattern.summary} Give each agent a role, ` +
+        'its duties, the servers it needs, and the fields that its answer gives. Every duty of an agent with servers ' +
+        'is something that tools of these servers can do' +
+        (input.synthesis ? ', or that a small pure function can compute' : '') +
+        '. Keep the agents apart: no two of them do the same work. ' +
+        (pattern.phases === 'none'
+          ? 'There are no phases. '
+          : `Give the phases in order; every agent right below the entry works in exactly one. ${pattern.phases === 'fixed' ? 'Phases have no condition. ' : 'At least one phase has a condition on a field of an earlier answer when the work allows it. '}`) +
+        LANGUAGE,
+    },
+    {
+      sentence: input.sentence,
+      interpretation: input.interpretation,
+      language: input.language,
+      pattern: { name: pattern.name, phases: pattern.phases, callers_have_tools: pattern.callersHaveTools },
+      limits: {
+        min_agents: limits.agents.least,
+        max_agents: limits.agents.most,
+        min_depth: limits.depth.least,
+        max_depth: limits.depth.most,
+      },
+      ...(exact
+        ? { agents_per_level: pattern.levels(limits.agents.most, Math.max(1, limits.depth.least)) }
+        : {}),
+      catalogue: servers as unknown as Json,
+      synthesis: input.synthesis,
+      ...(input.faults ? { faults: input.faults } : {}),
+    },
+  );
 }
 
-/** The first sentence, at most 160 characters. */
-export function firstSentence(text: string): string {
-  const flat = text.replaceAll(/\s+/g, ' ').trim();
-  const end = flat.search(/[.!?](\s|$)/);
-  const sentence = end < 0 ? flat : flat.slice(0, end + 1);
-  return sentence.length > 160 ? `${sentence.slice(0, 157)}...` : sentence;
-}
-
-/** Faults of the tree of agents, each phrased so that a model can mend it. */
-export function structuralFaults(
-  agents: readonly AgentPlan[],
-  limits: { minAgents: number; maxAgents: number; pattern: PatternName },
-): string[] {
-  const faults: string[] = [];
-  const names = new Set(agents.map((agent) => agent.name));
-  if (names.size !== agents.length) faults.push('agent names must be unique');
-  if (agents.length < limits.minAgents || agents.length > limits.maxAgents) {
-    faults.push(`there must be ${limits.minAgents} to ${limits.maxAgents} agents, not ${agents.length}`);
-  }
-  const roots = agents.filter((agent) => agent.parent === null);
-  if (roots.length !== 1) faults.push(`exactly one agent has parent null, not ${roots.length}`);
-  for (const agent of agents) {
-    if (agent.parent !== null && !names.has(agent.parent)) {
-      faults.push(`${agent.name} has the parent ${agent.parent}, which is not among the agents`);
-    }
-    const depth = depthOf(agent, agents);
-    if (depth === undefined) faults.push(`${agent.name} is its own ancestor`);
-    else if (depth > PATTERNS[limits.pattern].maxDepth) {
-      faults.push(
-        `${agent.name} is ${depth} levels below the entry agent; at most ${PATTERNS[limits.pattern].maxDepth}`,
-      );
-    }
-  }
-  return faults;
-}
-
-/** Levels below the root; `undefined` when the parents go round in a circle. */
-export function depthOf(agent: AgentPlan, agents: readonly AgentPlan[]): number | undefined {
-  const byName = new Map(agents.map((item) => [item.name, item]));
-  let depth = 0;
-  for (let at = agent; at.parent !== null; depth += 1) {
-    if (depth > agents.length) return undefined;
-    const parent = byName.get(at.parent);
-    if (!parent) return depth + 1;
-    at = parent;
-  }
-  return depth;
+async function askDetails(
+  agent: TreeAgent,
+  tree: AgentTree,
+  input: DecomposeInput,
+  servers: ServerView[],
+  context: StepContext,
+): Promise<AgentDetails> {
+  const children = tree.agents.filter((other) => other.parent === agent.name);
+  const siblings = tree.agents.filter((other) => other.parent === agent.parent && other.name !== agent.name);
+  const mayHaveTools = children.length === 0 || PATTERNS[input.pattern].callersHaveTools;
+  const neighbours = { children, siblings, isEntry: agent.parent === null, mayHaveTools };
+  const faults = input.again?.agents[agent.name];
+  return context.ask(
+    {
+      name: 'agent_details',
+      schema: AgentDetails.superRefine((value, issues) => {
+        for (const message of detailsFaults(value, neighbours)) issues.addIssue({ code: 'custom', message });
+      }),
+      system: SYSTEM,
+      instruction:
+        'Detail this agent: group its duties into meta-skills, and each meta-skill into actions. An action is done by ' +
+        'one of its sub-agents (give "agent") or by a tool (give "needs": English words that describe the tool). Every ' +
+        'sub-agent does at least one action. ' +
+        (mayHaveTools ? '' : 'This agent has no tools: each of its actions is a delegation. ') +
+        'Say what its caller hands over, each field with its source: the request, or an agent beside it whose answer ' +
+        `gives a field of the same name. Say what the agent must never do. ${LANGUAGE}` +
+        (faults ? ` An earlier version had these faults, which must be gone: ${faults.join('; ')}.` : ''),
+    },
+    {
+      framework: { title: input.interpretation.title, description: input.interpretation.description },
+      language: input.language,
+      pattern: input.pattern,
+      agent,
+      sub_agents: children.map(({ name, role, description, gives }) => ({ name, role, description, gives })),
+      beside: siblings.map(({ name, role, gives }) => ({ name, role, gives })),
+      catalogue: servers.filter((server) => agent.servers.includes(server.server)) as unknown as Json,
+      synthesis: input.synthesis,
+      ...(faults ? { faults } : {}),
+    },
+  );
 }

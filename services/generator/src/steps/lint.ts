@@ -1,4 +1,4 @@
-/** Step 8: the lint rules over the assembled bundle. */
+/** Step 9: the lint rules over the assembled bundle. */
 
 import type { BundleFile } from '@nex/core';
 import { LintFinding } from '@nex/core';

@@ -1,4 +1,4 @@
-/** Step 9: the runtime loads the bundle. What it does not load is not released. */
+/** Step 10: the runtime loads the bundle. What it does not load is not released. */
 
 import type { BundleFile } from '@nex/core';
 import { NexError } from '@nex/core';

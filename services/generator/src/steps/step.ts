@@ -3,6 +3,7 @@ import type { Json, Model } from '@nex/core';
 import type { Catalogue, ToolIndex } from '@nex/mcp';
 import type { RpcClient, RuntimeService } from '@nex/rpc';
 import type * as z from 'zod';
+import type { ToolRoom } from '../synthesis/tool-room.ts';
 
 /** A question to the model whose answer has a schema. */
 export interface Question<T> {
@@ -19,6 +20,8 @@ export interface StepContext {
   model: Model;
   catalogue: Catalogue;
   toolIndex: ToolIndex;
+  /** Where code that a model wrote is tried out. */
+  toolRoom: ToolRoom;
   runtime: Pick<RpcClient<typeof RuntimeService>, 'putBundle'>;
   signal: AbortSignal;
   /** Asks the model; repairs an answer that breaks the schema; counts into the step's usage. */
@@ -39,3 +42,6 @@ export interface Step<I, T extends z.ZodType> {
 export function defineStep<I, T extends z.ZodType>(step: Step<I, T>): Step<I, T> {
   return step;
 }
+
+/** Model calls of one step at a time; what is above waits. */
+export const CALLS_AT_A_TIME = 12;

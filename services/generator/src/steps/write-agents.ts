@@ -1,12 +1,12 @@
-/** Step 5: the system prompt of each agent. Agents are independent, so they are written side by side. */
+/** Step 6: the system prompt of each agent. Agents are independent, so they are written side by side. */
+import type { FrameworkLanguage, PatternName } from '@nex/core';
 import pLimit from 'p-limit';
 import * as z from 'zod';
-import { type AgentPlan, firstSentence } from './decompose.ts';
+import { firstSentence } from '../design/catalogue-view.ts';
+import type { Design, DesignedAgent } from '../design/design.ts';
+import { PATTERNS } from '../patterns/index.ts';
 import type { Interpretation } from './interpret.ts';
-import type { ToolPlan } from './retrieve-tools.ts';
-import { defineStep, type StepContext } from './step.ts';
-
-const PARALLEL_CALLS = 4;
+import { CALLS_AT_A_TIME, defineStep, type StepContext } from './step.ts';
 
 export const AgentPrompt = z.object({ system_prompt: z.string().min(80).max(20_000) });
 
@@ -17,27 +17,28 @@ export type AgentPrompts = z.infer<typeof AgentPrompts>;
 
 export interface WriteAgentsInput {
   interpretation: Interpretation;
-  agents: readonly AgentPlan[];
-  toolPlan: ToolPlan;
-  language: string;
-  /** What lint found in an earlier version, by agent; agents that are not named keep theirs. */
+  pattern: PatternName;
+  design: Design;
+  language: FrameworkLanguage;
+  /** What was found in an earlier version, by agent; agents that are not named keep theirs. */
   findings?: Record<string, string[]>;
   earlier?: AgentPrompts;
 }
 
 export const writeAgents = defineStep({
   name: 'write-agents',
-  version: 1,
+  version: 2,
   output: AgentPrompts,
   async run(input: WriteAgentsInput, context) {
-    const limit = pLimit(PARALLEL_CALLS);
+    const limit = pLimit(CALLS_AT_A_TIME);
     const prompts = await Promise.all(
-      input.agents.map((agent) =>
+      input.design.agents.map((agent) =>
         limit(async () => {
           const kept = input.earlier?.prompts.find((prompt) => prompt.agent === agent.name);
           const faults = input.findings?.[agent.name];
           if (kept && !faults) return kept;
-          return { agent: agent.name, system_prompt: await writePrompt(agent, input, faults, context.ask) };
+          const written = await writePrompt(agent, input, faults, context.ask);
+          return { agent: agent.name, system_prompt: withConduct(written, agent, input) };
         }),
       ),
     );
@@ -46,41 +47,63 @@ export const writeAgents = defineStep({
   },
 });
 
+/** How the pattern is conducted does not depend on what a model made of it. */
+function withConduct(
+  prompt: string,
+  agent: DesignedAgent,
+  { pattern, design, language }: WriteAgentsInput,
+): string {
+  const conduct = agent.parent === null ? PATTERNS[pattern].conduct(design, language) : '';
+  return conduct === '' || prompt.includes(conduct) ? prompt : `${prompt.trimEnd()}\n\n${conduct}\n`;
+}
+
 async function writePrompt(
-  agent: AgentPlan,
-  input: WriteAgentsInput,
+  agent: DesignedAgent,
+  { interpretation, pattern, design, language }: WriteAgentsInput,
   faults: string[] | undefined,
   ask: StepContext['ask'],
 ): Promise<string> {
-  const tools = input.toolPlan.agents.find((plan) => plan.agent === agent.name)?.tools ?? [];
+  const code = design.synthesised.filter((tool) => agent.synthesised.includes(tool.name));
+  const tools = [
+    ...agent.tools.map(({ alias, description }) => ({
+      name: alias,
+      description: firstSentence(description),
+    })),
+    ...code.map(({ name, description }) => ({ name, description: firstSentence(description) })),
+  ];
   const answer = await ask(
     {
       name: 'agent_prompt',
       schema: AgentPrompt,
       system: 'You write system prompts for AI agents. You answer in JSON only.',
       instruction:
-        'Write the system prompt of this agent in Markdown: its role, its meta-skills with their actions, how to work ' +
-        'step by step, what a good answer looks like. Name only the tools and sub-agents listed here, exactly as ' +
-        'written. An agent with sub-agents delegates with self-contained messages and composes the answer from what ' +
-        'comes back; it never invents results.' +
+        'Write the system prompt of this agent in Markdown: its role, its meta-skills with their actions and what does ' +
+        'each of them, what it is handed and what its answer must say, how to work step by step, and what it must never ' +
+        'do. Name only the tools and sub-agents listed here, exactly as written. An agent with sub-agents delegates ' +
+        'with self-contained messages that hold the fields each of them takes, and composes the answer from what comes ' +
+        'back; it never invents results. Write in the language of the input field "language" (en: English, zh: ' +
+        'Chinese) and do not mix languages; names stay as they are.' +
         (faults ? ` An earlier version had these faults, which must be gone: ${faults.join('; ')}.` : ''),
     },
     {
-      framework: { title: input.interpretation.title, description: input.interpretation.description },
+      framework: { title: interpretation.title, description: interpretation.description },
+      pattern,
       agent: {
         name: agent.name,
         role: agent.role,
         description: agent.description,
         meta_skills: agent.meta_skills,
+        takes: agent.takes,
+        gives: agent.gives,
+        forbidden: agent.forbidden,
       },
-      tools: tools.map((tool) => ({
-        name: tool.alias,
-        description: firstSentence(tool.description),
-      })),
-      sub_agents: input.agents
+      conduct: agent.parent === null ? PATTERNS[pattern].conduct(design, language) : '',
+      constraints: interpretation.constraints,
+      tools,
+      sub_agents: design.agents
         .filter((other) => other.parent === agent.name)
-        .map((other) => ({ name: other.name, description: other.description })),
-      language: input.language,
+        .map(({ name, description, takes, gives }) => ({ name, description, takes, gives })),
+      language,
     },
   );
   return answer.system_prompt;

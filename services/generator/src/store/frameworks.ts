@@ -1,12 +1,5 @@
 /** Rows of frameworks. Writes of a worker carry its fence and change nothing once a newer worker took over. */
-import {
-  type CreateFramework,
-  type Failure,
-  type Framework,
-  FrameworkAgent,
-  newId,
-  type Usage,
-} from '@nex/core';
+import { CreateFramework, type Failure, type Framework, FrameworkAgent, newId, type Usage } from '@nex/core';
 import { execute, identifier, json, many, maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
 import * as z from 'zod';
 
@@ -18,8 +11,7 @@ const Row = z.object({
   sentence: z.string(),
   seed: z.coerce.number(),
   language: z.string(),
-  min_agents: z.number(),
-  max_agents: z.number(),
+  request: CreateFramework,
   name: z.string().nullable(),
   title: z.string().nullable(),
   description: z.string().nullable(),
@@ -31,6 +23,7 @@ const Row = z.object({
   traceparent: z.string(),
   trace_id: z.string(),
   created_at: z.date(),
+  started_at: z.date().nullable(),
   finished_at: z.date().nullable(),
 });
 export type FrameworkRow = z.infer<typeof Row>;
@@ -44,15 +37,16 @@ export interface Claimed {
 export async function insertFramework(
   db: Queryable,
   request: CreateFramework,
+  language: string,
   origin: { traceparent: string; traceId: string; idempotencyKey?: string | undefined },
 ): Promise<FrameworkRow> {
   const id = newId('framework');
   await execute(
     db,
     sql`insert into ${table}.frameworks
-      (id, sentence, seed, language, min_agents, max_agents, state, idempotency_key, traceparent, trace_id)
-      values (${id}, ${request.sentence}, ${request.seed}, ${request.language}, ${request.minAgents},
-        ${request.maxAgents}, 'queued', ${origin.idempotencyKey ?? null}, ${origin.traceparent}, ${origin.traceId})
+      (id, sentence, seed, language, request, state, idempotency_key, traceparent, trace_id)
+      values (${id}, ${request.sentence}, ${request.seed}, ${language}, ${json(request)},
+        'queued', ${origin.idempotencyKey ?? null}, ${origin.traceparent}, ${origin.traceId})
       on conflict (idempotency_key) do nothing`,
   );
   const row = await maybeOne(
@@ -89,7 +83,8 @@ export async function claimFramework(db: Queryable, id: string): Promise<Claimed
   const row = await maybeOne(
     db,
     Row.extend({ fence: z.coerce.number() }),
-    sql`update ${table}.frameworks set fence = fence + 1, state = 'running', version = version + 1
+    sql`update ${table}.frameworks set fence = fence + 1, state = 'running', version = version + 1,
+      started_at = coalesce(started_at, now())
       where id = ${id} and state in ('queued', 'running') returning *`,
   );
   return row && { row, fence: row.fence };
@@ -160,6 +155,7 @@ export function toFramework(row: FrameworkRow, steps: Framework['steps'], usage:
     sentence: row.sentence,
     seed: row.seed,
     language: row.language,
+    request: row.request,
     ...optional('name', row.name),
     ...optional('title', row.title),
     ...optional('description', row.description),

@@ -1,5 +1,13 @@
 /** Rows of steps: a step that is done is never run again for the same input. */
-import { addUsage, type Framework, NO_USAGE, Usage } from '@nex/core';
+import {
+  addUsage,
+  type Failure,
+  FailureShape,
+  type Framework,
+  type FrameworkStepDetail,
+  NO_USAGE,
+  Usage,
+} from '@nex/core';
 import { execute, identifier, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { STEP_NAMES } from '../steps/index.ts';
@@ -23,6 +31,11 @@ export interface StepKey {
   inputDigest: string;
 }
 
+/** `write-agents`, or `write-agents/2` for the second round of a repair. */
+export function stepKeyOf(name: string, round: number): string {
+  return round === 1 ? name : `${name}/${round}`;
+}
+
 /** Output of the step when it is done for this very input and version. */
 export async function doneStep(db: Queryable, step: StepKey): Promise<{ output: unknown } | undefined> {
   return maybeOne(
@@ -33,25 +46,26 @@ export async function doneStep(db: Queryable, step: StepKey): Promise<{ output: 
   );
 }
 
-export async function beginStep(db: Queryable, step: StepKey): Promise<void> {
+export async function beginStep(db: Queryable, step: StepKey, input: unknown): Promise<void> {
   await execute(
     db,
-    sql`insert into ${table}.steps (framework_id, key, position, step_version, state, input_digest, usage)
+    sql`insert into ${table}.steps (framework_id, key, position, step_version, state, input_digest, input, usage)
       values (${step.frameworkId}, ${step.key}, ${step.position}, ${step.version}, 'running', ${step.inputDigest},
-        ${json(NO_USAGE)})
+        ${json(input)}, ${json(NO_USAGE)})
       on conflict (framework_id, key) do update set state = 'running', step_version = excluded.step_version,
-        input_digest = excluded.input_digest, output = null, note = null, started_at = now(), finished_at = null`,
+        input_digest = excluded.input_digest, input = excluded.input, failure = null, output = null, note = null, started_at = now(), finished_at = null`,
   );
 }
 
 export async function endStep(
   db: Queryable,
   step: StepKey,
-  end: { state: 'done' | 'failed'; output?: unknown; note: string; usage: Usage },
+  end: { state: 'done' | 'failed'; output?: unknown; failure?: Failure; note: string; usage: Usage },
 ): Promise<void> {
   await execute(
     db,
     sql`update ${table}.steps set state = ${end.state}, output = ${json(end.output)}, note = ${end.note || null},
+      failure = ${json(end.failure)},
       usage = ${json(end.usage)}, finished_at = now()
       where framework_id = ${step.frameworkId} and key = ${step.key}`,
   );
@@ -66,7 +80,7 @@ export async function readSteps(
     db,
     Row,
     sql`select key, state, note, usage, started_at, finished_at from ${table}.steps
-      where framework_id = ${frameworkId} order by position, key`,
+      where framework_id = ${frameworkId} order by started_at, position, key`,
   );
   const steps: Framework['steps'] = rows.map((row) => ({
     name: row.key,
@@ -79,4 +93,49 @@ export async function readSteps(
   const begun = new Set(rows.map((row) => row.key));
   for (const name of STEP_NAMES) if (!begun.has(name)) steps.push({ name, state: 'queued', modelCalls: 0 });
   return { steps, usage: rows.reduce((sum, row) => addUsage(sum, row.usage), NO_USAGE) };
+}
+
+const DetailRow = Row.extend({
+  step_version: z.number(),
+  input_digest: z.string(),
+  input: z.json().nullable(),
+  output: z.json().nullable(),
+  failure: FailureShape.nullable(),
+});
+
+/** The steps that have begun, in order. */
+export async function readStepDetails(db: Queryable, frameworkId: string): Promise<FrameworkStepDetail[]> {
+  const rows = await many(
+    db,
+    DetailRow,
+    sql`select key, state, note, usage, started_at, finished_at, step_version, input_digest, input, output, failure
+      from ${table}.steps where framework_id = ${frameworkId} order by started_at, position, key`,
+  );
+  return rows.map((row) => {
+    const [name = row.key, round = '1'] = row.key.split('/');
+    return {
+      name,
+      round: Number(round),
+      state: row.state,
+      version: row.step_version,
+      inputDigest: row.input_digest,
+      startedAt: row.started_at.toISOString(),
+      ...(row.finished_at ? { finishedAt: row.finished_at.toISOString() } : {}),
+      modelCalls: row.usage.modelCalls,
+      usage: row.usage,
+      ...(row.note ? { note: row.note } : {}),
+      ...(row.input === null ? {} : { input: row.input }),
+      ...(row.output === null ? {} : { output: row.output }),
+      ...(row.failure === null ? {} : { failure: row.failure }),
+    };
+  });
+}
+
+/** What was running when its framework came to its end has failed. */
+export async function failRunningSteps(db: Queryable, frameworkId: string, failure: Failure): Promise<void> {
+  await execute(
+    db,
+    sql`update ${table}.steps set state = 'failed', failure = ${json(failure)}, note = ${failure.message},
+      finished_at = now() where framework_id = ${frameworkId} and state = 'running'`,
+  );
 }

@@ -109,6 +109,8 @@ export declare type CreateFrameworkRequest = Message<"nex.v1.CreateFrameworkRequ
   seed: number;
 
   /**
+   * `en` or `zh`; empty or `auto`: as the sentence.
+   *
    * @generated from field: string language = 3;
    */
   language: string;
@@ -127,6 +129,54 @@ export declare type CreateFrameworkRequest = Message<"nex.v1.CreateFrameworkRequ
    * @generated from field: string idempotency_key = 6;
    */
   idempotencyKey: string;
+
+  /**
+   * A pattern by name; empty or `auto`: chosen from the sentence.
+   *
+   * @generated from field: string pattern = 7;
+   */
+  pattern: string;
+
+  /**
+   * @generated from field: optional int32 min_depth = 8;
+   */
+  minDepth?: number | undefined;
+
+  /**
+   * @generated from field: optional int32 max_depth = 9;
+   */
+  maxDepth?: number | undefined;
+
+  /**
+   * @generated from field: nex.v1.ToolPolicy tools = 10;
+   */
+  tools?: ToolPolicy | undefined;
+
+  /**
+   * Name of the model that writes the framework; empty: the platform's.
+   *
+   * @generated from field: string model = 11;
+   */
+  model: string;
+
+  /**
+   * @generated from field: nex.v1.FrameworkBudget budget = 12;
+   */
+  budget?: FrameworkBudget | undefined;
+
+  /**
+   * Exact number of personas; 0: the default.
+   *
+   * @generated from field: int32 personas = 13;
+   */
+  personas: number;
+
+  /**
+   * Least number of leaves of the problem-type tree; 0: the default.
+   *
+   * @generated from field: int32 min_leaves = 14;
+   */
+  minLeaves: number;
 };
 
 /**
@@ -134,6 +184,74 @@ export declare type CreateFrameworkRequest = Message<"nex.v1.CreateFrameworkRequ
  * Use `create(CreateFrameworkRequestSchema)` to create a new message.
  */
 export declare const CreateFrameworkRequestSchema: GenMessage<CreateFrameworkRequest>;
+
+/**
+ * Tools are named `server/tool`, or by the name that models see. Empty lists allow all and deny none.
+ *
+ * @generated from message nex.v1.ToolPolicy
+ */
+export declare type ToolPolicy = Message<"nex.v1.ToolPolicy"> & {
+  /**
+   * @generated from field: repeated string allow_servers = 1;
+   */
+  allowServers: string[];
+
+  /**
+   * @generated from field: repeated string deny_servers = 2;
+   */
+  denyServers: string[];
+
+  /**
+   * @generated from field: repeated string allow_tools = 3;
+   */
+  allowTools: string[];
+
+  /**
+   * @generated from field: repeated string deny_tools = 4;
+   */
+  denyTools: string[];
+
+  /**
+   * Whether no code may be written for what no tool of the catalogue does.
+   *
+   * @generated from field: bool deny_synthesised = 5;
+   */
+  denySynthesised: boolean;
+};
+
+/**
+ * Describes the message nex.v1.ToolPolicy.
+ * Use `create(ToolPolicySchema)` to create a new message.
+ */
+export declare const ToolPolicySchema: GenMessage<ToolPolicy>;
+
+/**
+ * What making the framework may use up. A limit that is unset does not hold.
+ *
+ * @generated from message nex.v1.FrameworkBudget
+ */
+export declare type FrameworkBudget = Message<"nex.v1.FrameworkBudget"> & {
+  /**
+   * @generated from field: optional int64 tokens = 1;
+   */
+  tokens?: bigint | undefined;
+
+  /**
+   * @generated from field: optional double cost_usd = 2;
+   */
+  costUsd?: number | undefined;
+
+  /**
+   * @generated from field: optional int32 seconds = 3;
+   */
+  seconds?: number | undefined;
+};
+
+/**
+ * Describes the message nex.v1.FrameworkBudget.
+ * Use `create(FrameworkBudgetSchema)` to create a new message.
+ */
+export declare const FrameworkBudgetSchema: GenMessage<FrameworkBudget>;
 
 /**
  * @generated from message nex.v1.CreateFrameworkResponse

@@ -1,8 +1,17 @@
 /** The gRPC face of the generator. */
-import type { Framework } from '@nex/core';
-import { FrameworkState, GeneratorService, implement, usageToMessage } from '@nex/rpc';
+import type { CreateFramework, Framework } from '@nex/core';
+import {
+  type CreateFrameworkRequest,
+  FrameworkState,
+  GeneratorService,
+  implement,
+  usageToMessage,
+} from '@nex/rpc';
+import type * as z from 'zod';
 import type { Context } from '../../context.ts';
 import { cancelFramework, createFramework, getBundle, getFramework } from '../../frameworks.ts';
+
+type FrameworkRequest = z.input<typeof CreateFramework>;
 
 const STATES = {
   queued: FrameworkState.QUEUED,
@@ -16,23 +25,48 @@ export function generatorService(context: Context) {
   return implement(GeneratorService, {
     createFramework: async (request) => ({
       framework: toMessage(
-        await createFramework(
-          context,
-          {
-            sentence: request.sentence,
-            seed: request.seed,
-            ...(request.language ? { language: request.language } : {}),
-            ...(request.minAgents ? { minAgents: request.minAgents } : {}),
-            ...(request.maxAgents ? { maxAgents: request.maxAgents } : {}),
-          },
-          request.idempotencyKey || undefined,
-        ),
+        await createFramework(context, fromMessage(request), request.idempotencyKey || undefined),
       ),
     }),
     getFramework: async ({ id }) => ({ framework: toMessage(await getFramework(context, id)) }),
     cancelFramework: async ({ id }) => ({ framework: toMessage(await cancelFramework(context, id)) }),
     getBundle: async ({ frameworkId }) => getBundle(context, frameworkId),
   });
+}
+
+/** Unset fields take their defaults; what is no member of an enum is refused with the rest of the request. */
+function fromMessage(request: CreateFrameworkRequest): FrameworkRequest {
+  const { tools, budget } = request;
+  const given = (key: string, value: unknown) => (value ? { [key]: value } : {});
+  return {
+    sentence: request.sentence,
+    seed: request.seed,
+    ...given('language', request.language),
+    ...given('pattern', request.pattern),
+    ...given('minAgents', request.minAgents),
+    ...given('maxAgents', request.maxAgents),
+    ...(request.minDepth === undefined ? {} : { minDepth: request.minDepth }),
+    ...(request.maxDepth === undefined ? {} : { maxDepth: request.maxDepth }),
+    ...(tools
+      ? {
+          tools: {
+            allowServers: tools.allowServers,
+            denyServers: tools.denyServers,
+            allowTools: tools.allowTools,
+            denyTools: tools.denyTools,
+            allowSynthesised: !tools.denySynthesised,
+          },
+        }
+      : {}),
+    ...given('model', request.model),
+    budget: {
+      ...(budget?.tokens === undefined ? {} : { tokens: Number(budget.tokens) }),
+      ...(budget?.costUsd === undefined ? {} : { costUsd: budget.costUsd }),
+      ...(budget?.seconds === undefined ? {} : { seconds: budget.seconds }),
+    },
+    ...given('personas', request.personas),
+    ...given('minLeaves', request.minLeaves),
+  };
 }
 
 function toMessage(framework: Framework) {

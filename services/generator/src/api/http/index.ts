@@ -6,8 +6,10 @@ import { followFrameworkRoute } from './follow-framework.ts';
 import { getBundleRoute } from './get-bundle.ts';
 import { getCatalogueRoute } from './get-catalogue.ts';
 import { getFrameworkRoute } from './get-framework.ts';
+import { getStepRoute } from './get-step.ts';
 import { lintBundleRoute } from './lint-bundle.ts';
 import { listFrameworksRoute } from './list-frameworks.ts';
+import { listStepsRoute } from './list-steps.ts';
 import type { Route } from './route.ts';
 
 export const ROUTES: readonly Route[] = [
@@ -15,6 +17,8 @@ export const ROUTES: readonly Route[] = [
   listFrameworksRoute,
   getFrameworkRoute,
   getBundleRoute,
+  listStepsRoute,
+  getStepRoute,
   followFrameworkRoute,
   cancelFrameworkRoute,
   lintBundleRoute,

@@ -1,0 +1,72 @@
+/** What a caller asks of the generator: a sentence, and what it pins of the result. */
+import * as z from 'zod';
+import { PATTERN_NAMES } from './framework.ts';
+
+/** Longest sentence in UTF-16 units. */
+export const MAX_SENTENCE_LENGTH = 20_000;
+export const MAX_AGENTS = 34;
+/** Levels below the entry agent. */
+export const MAX_DEPTH = 4;
+
+const Agents = z.number().int().min(1).max(MAX_AGENTS);
+const Depth = z.number().int().min(0).max(MAX_DEPTH);
+const Names = z.array(z.string().min(1).max(200)).max(500);
+
+/** Tools are named `server/tool`, or by the name that models see. Empty lists allow all and deny none. */
+export const ToolPolicy = z.strictObject({
+  allowServers: Names.default([]),
+  denyServers: Names.default([]),
+  allowTools: Names.default([]),
+  denyTools: Names.default([]),
+  /** Whether code may be written for actions that no tool of the catalogue does. */
+  allowSynthesised: z.boolean().default(true),
+});
+export type ToolPolicy = z.infer<typeof ToolPolicy>;
+
+/** What making the framework may use up. A limit that is absent does not hold. */
+export const FrameworkBudget = z.strictObject({
+  /** Input and output together. */
+  tokens: z.number().int().min(1).optional(),
+  costUsd: z.number().positive().optional(),
+  /** Wall-clock time from the first moment of work on. */
+  seconds: z.number().int().min(1).max(604_800).optional(),
+});
+export type FrameworkBudget = z.infer<typeof FrameworkBudget>;
+
+/** Languages of prompts and descriptions. */
+export const FRAMEWORK_LANGUAGES = ['en', 'zh'] as const;
+export type FrameworkLanguage = (typeof FRAMEWORK_LANGUAGES)[number];
+
+export const CreateFramework = z.strictObject({
+  sentence: z.string().describe('What the agents shall do, in any language.'),
+  seed: z.number().int().min(0).max(4_294_967_295).default(7),
+  language: z
+    .enum(['auto', ...FRAMEWORK_LANGUAGES])
+    .default('auto')
+    .describe('Of prompts and descriptions. auto: Chinese for a Chinese sentence, else English.'),
+  pattern: z
+    .enum(['auto', ...PATTERN_NAMES])
+    .default('auto')
+    .describe('How the agents work together. auto: chosen from the sentence.'),
+  minAgents: Agents.optional().describe('Default 3, or the least number of a pinned pattern.'),
+  maxAgents: Agents.optional().describe('Default 8, or minAgents when that is more.'),
+  minDepth: Depth.optional().describe('Least levels below the entry agent. Default: as the pattern needs.'),
+  maxDepth: Depth.optional().describe('Most levels below the entry agent. Default: as the pattern allows.'),
+  tools: ToolPolicy.prefault({}),
+  model: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe("Writes the framework, by its name at the generator's model server. Default: the platform's."),
+  budget: FrameworkBudget.prefault({}),
+  personas: z.number().int().min(1).max(5000).default(500).describe('Exactly so many different personas.'),
+  minLeaves: z
+    .number()
+    .int()
+    .min(1)
+    .max(2000)
+    .default(60)
+    .describe('Least number of leaves of the problem-type tree.'),
+});
+export type CreateFramework = z.infer<typeof CreateFramework>;
