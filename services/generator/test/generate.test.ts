@@ -1,7 +1,9 @@
-import { Bundle, Framework, leafPaths, ProblemTypeFile } from '@nex/core';
+import { bundleSource, loadFramework } from '@nex/agent-config';
+import { Bundle, Framework, FrameworkStepDetail, leafPaths, ProblemTypeFile } from '@nex/core';
 import { createRpcClient, FrameworkState, GeneratorService } from '@nex/rpc';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import * as z from 'zod';
 import { startGeneratorStack } from './generator-stack.ts';
 
 let stack: Awaited<ReturnType<typeof startGeneratorStack>>;
@@ -106,6 +108,60 @@ describe('a sentence becomes a framework', () => {
   });
 });
 
+describe('what is pinned', () => {
+  test('an action that computes gets a tool that was tried in a sandbox, and is marked', async () => {
+    const framework = await generate('Coordinate a delivery fleet: routes and distances, and driver notes.', {
+      personas: 20,
+    });
+    const agent = framework.agents?.find(({ tools }) => tools.includes('great_circle_distance'));
+    const { body } = await call('GET', `/v1/frameworks/${framework.id}/files`);
+    const { files } = Bundle.parse(body);
+    const loaded = await loadFramework(bundleSource(files), { environment: {} });
+    expect(loaded.framework.synthesised_tools).toMatchObject([
+      { name: 'great_circle_distance', code: 'tools/great_circle_distance.ts' },
+    ]);
+    const below = loaded.entry.subAgents.find((child) => child.name === agent?.name)?.agent;
+    expect(below?.tools[0]).toMatchObject({
+      name: 'great_circle_distance',
+      sourceId: 'synthesised:great_circle_distance',
+      inputSchema: { additionalProperties: false },
+    });
+    const refused = await generate('Coordinate a delivery fleet: routes and distances, and driver notes.', {
+      personas: 20,
+      tools: { allowSynthesised: false, allowServers: ['calc', 'filesystem', 'time'] },
+    });
+    const tools = refused.agents?.flatMap((one) => one.tools) ?? [];
+    expect(tools.length).toBeGreaterThan(3);
+    expect(tools.filter((name) => !/^(?:calc|filesystem|time)__/.test(name))).toEqual([]);
+  });
+
+  test('steps and calls can be read, with what they took and gave', async () => {
+    const framework = await generate('为一家诊所提供健康咨询，记住患者情况。', {
+      pattern: 'phased_pipeline',
+      personas: 20,
+    });
+    expect(framework).toMatchObject({ state: 'ready', pattern: 'phased_pipeline', language: 'zh' });
+    expect(framework.request).toMatchObject({ pattern: 'phased_pipeline', personas: 20, minLeaves: 60 });
+    const { body } = await call('GET', `/v1/frameworks/${framework.id}/steps`);
+    const steps = z.array(FrameworkStepDetail).parse(body['items']);
+    expect(steps.map(({ name }) => name)).toEqual(framework.steps.map(({ name }) => name));
+    expect(steps.reduce((sum, step) => sum + step.modelCalls, 0)).toBe(framework.usage.modelCalls);
+    const one = await call('GET', `/v1/frameworks/${framework.id}/steps/decompose`);
+    const step = FrameworkStepDetail.parse(one.body);
+    expect(step).toMatchObject({ state: 'done', round: 1, input: { pattern: 'phased_pipeline' } });
+    expect(step.calls?.map(({ question }) => question)).toEqual([
+      'agent_tree',
+      ...(framework.agents ?? []).map(() => 'agent_details'),
+    ]);
+    expect(step.calls?.[0]).toMatchObject({ model: 'nex-offline-1', usage: { modelCalls: 1 } });
+    const none = await call('GET', `/v1/frameworks/${framework.id}/steps/decompose?round=9`);
+    expect(none.body).toMatchObject({
+      code: 'not_found',
+      hint: expect.stringContaining('decompose (1)') as string,
+    });
+  });
+});
+
 describe('requests', () => {
   test.each([
     ['an empty sentence', { sentence: ' ' }, 400, 'sentence_empty'],
@@ -163,10 +219,18 @@ describe('requests', () => {
     const { framework } = await client.createFramework({
       sentence: 'A team that plans study weeks.',
       seed: 3,
+      pattern: 'single_agent',
+      maxDepth: 0,
+      personas: 10,
+      minLeaves: 20,
+      tools: { denyServers: ['memory'] },
     });
     await finished(framework?.id ?? '');
     const read = await client.getFramework({ id: framework?.id ?? '' });
     expect(read.framework?.state).toBe(FrameworkState.READY);
+    expect(await call('GET', `/v1/frameworks/${framework?.id}`)).toMatchObject({
+      body: { pattern: 'single_agent', request: { personas: 10, tools: { denyServers: ['memory'] } } },
+    });
     const bundle = await client.getBundle({ frameworkId: framework?.id ?? '' });
     expect(bundle.digest).toBe(read.framework?.digest);
     await expect(client.createFramework({ sentence: '' })).rejects.toMatchObject({ code: 'sentence_empty' });

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { cancelFramework, createFramework, followFramework, getBundle } from '../src/frameworks.ts';
+import {
+  cancelFramework,
+  createFramework,
+  followFramework,
+  getBundle,
+  listSteps,
+} from '../src/frameworks.ts';
 import type { Context } from '../src/service.ts';
 import { startGeneratorStack } from './generator-stack.ts';
 
@@ -59,3 +65,33 @@ test('a cancelled framework stays cancelled', async () => {
   expect(framework.state).toBe('cancelled');
   await expect(getBundle(generator.context, id)).rejects.toMatchObject({ code: 'conflict' });
 });
+
+test.each([
+  ['tokens', { tokens: 3000 }],
+  ['costUsd', { costUsd: 0.02 }],
+  ['seconds', { seconds: 1 }],
+] as const)(
+  'a budget of %s stops the work with its evidence, and nothing is released',
+  async (limit, budget) => {
+    await using stack = await startGeneratorStack({
+      model: limit === 'seconds' ? { misbehave: { latencyMs: 400 } } : {},
+      prices: { '*': { inputPerMillionUsd: 5, outputPerMillionUsd: 20 } },
+    });
+    await using generator = await stack.start();
+    const { id } = await createFramework(generator.context, { sentence: 'A team for a bakery.', budget });
+    const framework = await last(generator.context, id);
+    expect(framework).toMatchObject({
+      state: 'failed',
+      failure: {
+        code: 'budget_exhausted',
+        where: `budget.${limit}`,
+        hint: expect.stringContaining('Raise') as string,
+      },
+    });
+    expect(framework.failure?.message).toMatch(/\d+ calls took \d+ tokens/);
+    const steps = await listSteps(generator.context, id);
+    expect(steps.at(-1)).toMatchObject({ state: 'failed', failure: { code: 'budget_exhausted' } });
+    expect(stack.published).toEqual([]);
+    await expect(getBundle(generator.context, id)).rejects.toMatchObject({ code: 'conflict' });
+  },
+);

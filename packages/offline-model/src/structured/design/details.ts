@@ -57,9 +57,11 @@ export function agentDetails(input: JsonObject): JsonObject {
   const children = objectsAt(input, 'sub_agents');
   const areas = readAreas(input, textsAt(agent, 'duties').join('. '));
   const lost = textsAt(input, 'faults');
-  const found = textsAt(agent, 'duties')
-    .filter((duty) => !lost.some((fault) => fault.endsWith(duty)))
-    .flatMap((duty) => toolAction(duty, areas, zh) ?? []);
+  const duties = textsAt(agent, 'duties');
+  const left = duties.filter((duty) => !lost.some((fault) => fault.endsWith(duty)));
+  // An agent that has nothing else keeps what it has: there is no other plan.
+  const kept = left.length > 0 || children.length > 0 ? left : duties;
+  const found = kept.flatMap((duty) => toolAction(duty, areas, zh) ?? []);
   const known = found.filter(({ area }) => area);
   const own = found.filter(({ area }) => !area);
   const trade = known[0]?.area?.trade;
