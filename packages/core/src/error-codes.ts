@@ -35,7 +35,7 @@ export const ERROR_CODES = {
   context_overflow: row(400, 3, false, 'The conversation is longer than the context of the model.'),
   model_overloaded: row(503, 14, true, 'The model server asks to slow down or fails for now.'),
   model_bad_output: row(502, 9, false, 'The model kept answering in a form that cannot be used.'),
-  budget_exhausted: row(409, 8, false, 'The run or build used up what it was given.'),
+  budget_exhausted: row(409, 8, false, 'The run, build or framework used up what it was given.'),
   cancelled: row(499, 1, false, 'The caller cancelled.'),
   timeout: row(504, 4, true, 'It took longer than the limit.'),
   unavailable: row(503, 14, true, 'A service or store of the platform cannot be reached.'),

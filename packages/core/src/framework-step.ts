@@ -3,7 +3,10 @@ import * as z from 'zod';
 import { FailureShape, FrameworkStep } from './api.ts';
 import { Usage } from './usage.ts';
 
-/** A step with what it took and gave. Input and output are as the step's version wrote them. */
+/**
+ * A step with what it took and gave, as the step's version wrote it. Input, output and calls are there where one step is
+ * asked for; files in an input are told by their paths.
+ */
 export const FrameworkStepDetail = FrameworkStep.extend({
   /** 1, and one more for each time that a repair ran it again. */
   round: z.number().int(),
@@ -13,7 +16,7 @@ export const FrameworkStepDetail = FrameworkStep.extend({
   input: z.json().optional(),
   output: z.json().optional(),
   failure: FailureShape.optional(),
-  /** In the order in which they returned; only where one step is asked for. */
+  /** In the order in which they returned. */
   calls: z
     .array(
       z.object({

@@ -16,7 +16,7 @@ import { languageOf } from './requests/language-of.ts';
 import { findBundle } from './store/bundles.ts';
 import * as store from './store/frameworks.ts';
 import { readCalls } from './store/model-calls.ts';
-import { readStepDetails, readSteps, stepKeyOf } from './store/steps.ts';
+import { findStepDetail, readStepDetails, readSteps, stepKeyOf } from './store/steps.ts';
 
 /** How long a follower waits before it looks by itself for changes that other replicas made. */
 const LOOK_AGAIN_MS = 500;
@@ -72,7 +72,7 @@ export async function getBundle(context: Context, id: string): Promise<Bundle> {
   return { digest: row.digest, files };
 }
 
-/** Every step that has begun, in order, with what it took and gave. */
+/** Every step that has begun, in order; `getStep` has what each took and gave. */
 export async function listSteps(context: Context, id: string): Promise<FrameworkStepDetail[]> {
   await mustFind(context, id);
   return readStepDetails(context.pool, id);
@@ -85,14 +85,15 @@ export async function getStep(
   { name, round }: { name: string; round: number },
 ): Promise<FrameworkStepDetail> {
   await mustFind(context, id);
-  const steps = await readStepDetails(context.pool, id);
-  const step = steps.find((item) => item.name === name && item.round === round);
+  const key = stepKeyOf(name, round);
+  const step = await findStepDetail(context.pool, id, key);
   if (!step) {
+    const steps = await readStepDetails(context.pool, id);
     throw new NexError('not_found', `The framework has no step ${name} in round ${round}.`, {
       hint: `It has: ${steps.map((item) => `${item.name} (${item.round})`).join(', ') || 'none yet'}.`,
     });
   }
-  return { ...step, calls: await readCalls(context.pool, id, stepKeyOf(name, round)) };
+  return { ...step, calls: await readCalls(context.pool, id, key) };
 }
 
 /** A snapshot at once and after each change, until the framework is at its end. */

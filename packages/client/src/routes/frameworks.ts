@@ -14,9 +14,9 @@ export interface FrameworkRoutes {
   list(options?: PageOptions): Promise<Page<Framework>>;
   get(id: string, options?: CallOptions): Promise<Framework>;
   files(id: string, options?: CallOptions): Promise<Bundle>;
-  /** Every step that has begun, in order, with its input and output. */
+  /** Every step that has begun, in order, without input and output. */
   steps(id: string, options?: CallOptions): Promise<FrameworkStepDetail[]>;
-  /** One step with its model calls. Default: the first round. */
+  /** One step with input, output and model calls. Default: the first round. */
   step(id: string, name: string, options?: CallOptions & { round?: number }): Promise<FrameworkStepDetail>;
   /** Snapshots, each newer than the last; ends after one of a terminal state. */
   events(id: string, options?: CallOptions): AsyncGenerator<Framework>;

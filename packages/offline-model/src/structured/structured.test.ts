@@ -1,10 +1,8 @@
-import { stripTypeScriptTypes } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../__fixtures__/chat.ts';
 import { isObject, type Json, type JsonObject, type JsonSchema } from '../schema/json-schema.ts';
 import { problems } from '../schema/validate.ts';
 import { plain } from '../text/plain.ts';
-import { GAPS, toolCode } from './gaps/index.ts';
 import { answerStructured } from './index.ts';
 
 const text: JsonSchema = { type: 'string', minLength: 1 };
@@ -294,38 +292,5 @@ describe('an unknown schema', () => {
     );
     expect(problems(answer, schema)).toEqual([]);
     expect(isObject(answer) && answer.verdict).toBe('good');
-  });
-});
-
-describe('functions for gaps', () => {
-  it.each(GAPS.map((gap) => [gap.name, gap] as const))(
-    '%s gives the results of its cases',
-    async (name, gap) => {
-      const code = stripTypeScriptTypes(plain(toolCode({ name }).code));
-      const { run } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
-        run(args: JsonObject): JsonObject;
-      };
-      expect(gap.cases.length).toBeGreaterThanOrEqual(3);
-      for (const { input, expected } of gap.cases) {
-        const result = run(input);
-        if (isObject(expected) && expected.error === true) expect(result).toHaveProperty('error');
-        else expect(result).toEqual(expected);
-      }
-    },
-  );
-});
-
-describe('personas', () => {
-  it('parts that are written side by side hold nobody twice, and 5000 take no time', () => {
-    const ask = (offset: number) =>
-      answerStructured(
-        'personas',
-        {},
-        JSON.stringify({ description: 'A bakery', count: 500, offset }),
-        3,
-      ) as JsonObject;
-    const all = Array.from({ length: 10 }, (_, part) => list(ask(part * 500).personas)).flat();
-    const told = all.map(({ persona }) => plain(persona).replace(/^.*? who /, ''));
-    expect(new Set(told).size).toBe(5000);
   });
 });

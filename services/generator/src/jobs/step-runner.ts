@@ -49,7 +49,7 @@ export function createStepRunner(context: Context, options: StepRunnerOptions): 
     const done = await doneStep(pool, key);
     if (done) return step.output.parse(done.output);
     await changed();
-    await beginStep(pool, key, input);
+    await beginStep(pool, key, step.shown ? step.shown(input) : input);
     const notes: string[] = [];
     let usage: Usage = NO_USAGE;
     const count = (used: Usage) => {

@@ -15,6 +15,8 @@ export const assemble = defineStep({
   name: 'assemble',
   version: 2,
   output: Assembled,
+  // The personas and the tree are in the output of write-seeds.
+  shown: ({ personas, tree: _tree, ...plan }: BundlePlan) => ({ ...plan, personas: personas.length }),
   run(plan: BundlePlan, context) {
     const files: BundleFile[] = [
       frameworkFile(plan),

@@ -12,6 +12,7 @@ export const lint = defineStep({
   name: 'lint',
   version: 2,
   output: Findings,
+  shown: ({ files }: { files: readonly BundleFile[] }) => ({ files: files.map((file) => file.path) }),
   async run({ files }: { files: readonly BundleFile[] }, context) {
     const findings = await lintBundle(files, context.catalogue);
     const errors = findings.filter((finding) => finding.severity === 'error').length;

@@ -9,6 +9,10 @@ export const publish = defineStep({
   name: 'publish',
   version: 1,
   output: z.object({ digest: z.string() }),
+  shown: ({ files, digest }: { files: readonly BundleFile[]; digest: string }) => ({
+    files: files.map((file) => file.path),
+    digest,
+  }),
   async run({ files, digest }: { files: readonly BundleFile[]; digest: string }, context) {
     const answer = await context.runtime.putBundle({ files: [...files] }, { signal: context.signal });
     if (answer.digest !== digest) {

@@ -35,6 +35,8 @@ export interface Step<I, T extends z.ZodType> {
   /** Raised when the step would answer differently: rows of other versions are not reused. */
   version: number;
   output: T;
+  /** What is stored of the input for readers, where all of it would be another copy of the bundle. */
+  shown?(input: I): unknown;
   run(input: I, context: StepContext): Promise<z.output<T>>;
 }
 

@@ -103,32 +103,50 @@ const DetailRow = Row.extend({
   failure: FailureShape.nullable(),
 });
 
-/** The steps that have begun, in order. */
+/** The steps that have begun, in order, without their inputs and outputs, which are as large as bundles. */
 export async function readStepDetails(db: Queryable, frameworkId: string): Promise<FrameworkStepDetail[]> {
   const rows = await many(
     db,
     DetailRow,
-    sql`select key, state, note, usage, started_at, finished_at, step_version, input_digest, input, output, failure
+    sql`select key, state, note, usage, started_at, finished_at, step_version, input_digest,
+        null as input, null as output, failure
       from ${table}.steps where framework_id = ${frameworkId} order by started_at, position, key`,
   );
-  return rows.map((row) => {
-    const [name = row.key, round = '1'] = row.key.split('/');
-    return {
-      name,
-      round: Number(round),
-      state: row.state,
-      version: row.step_version,
-      inputDigest: row.input_digest,
-      startedAt: row.started_at.toISOString(),
-      ...(row.finished_at ? { finishedAt: row.finished_at.toISOString() } : {}),
-      modelCalls: row.usage.modelCalls,
-      usage: row.usage,
-      ...(row.note ? { note: row.note } : {}),
-      ...(row.input === null ? {} : { input: row.input }),
-      ...(row.output === null ? {} : { output: row.output }),
-      ...(row.failure === null ? {} : { failure: row.failure }),
-    };
-  });
+  return rows.map(toDetail);
+}
+
+/** One step with its input and output. */
+export async function findStepDetail(
+  db: Queryable,
+  frameworkId: string,
+  key: string,
+): Promise<FrameworkStepDetail | undefined> {
+  const row = await maybeOne(
+    db,
+    DetailRow,
+    sql`select key, state, note, usage, started_at, finished_at, step_version, input_digest, input, output, failure
+      from ${table}.steps where framework_id = ${frameworkId} and key = ${key}`,
+  );
+  return row && toDetail(row);
+}
+
+function toDetail(row: z.infer<typeof DetailRow>): FrameworkStepDetail {
+  const [name = row.key, round = '1'] = row.key.split('/');
+  return {
+    name,
+    round: Number(round),
+    state: row.state,
+    version: row.step_version,
+    inputDigest: row.input_digest,
+    startedAt: row.started_at.toISOString(),
+    ...(row.finished_at ? { finishedAt: row.finished_at.toISOString() } : {}),
+    modelCalls: row.usage.modelCalls,
+    usage: row.usage,
+    ...(row.note ? { note: row.note } : {}),
+    ...(row.input === null ? {} : { input: row.input }),
+    ...(row.output === null ? {} : { output: row.output }),
+    ...(row.failure === null ? {} : { failure: row.failure }),
+  };
 }
 
 /** What was running when its framework came to its end has failed. */

@@ -1,4 +1,4 @@
-/** GET /v1/frameworks/{id}/steps/{step}: one step with its model calls. */
+/** GET /v1/frameworks/{id}/steps/{step}: one step with its input, output and model calls. */
 import { FrameworkStepDetail } from '@nex/core';
 import * as z from 'zod';
 import { getStep } from '../../frameworks.ts';

@@ -1,4 +1,4 @@
-/** GET /v1/frameworks/{id}/steps: every step that has begun, with its input and output. */
+/** GET /v1/frameworks/{id}/steps: every step that has begun; one by one they have input, output and calls. */
 import { FrameworkStepDetail } from '@nex/core';
 import * as z from 'zod';
 import { listSteps } from '../../frameworks.ts';
