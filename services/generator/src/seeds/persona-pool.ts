@@ -15,7 +15,8 @@ export interface PersonaPool {
 }
 
 export function createPersonaPool(): PersonaPool {
-  const kept: { persona: Persona; words: Set<string> }[] = [];
+  const kept: { persona: Persona; words: Int32Array }[] = [];
+  const ids = new Map<string, number>();
   const chinese = new Set<string>();
   const refused = { doubled: 0, mixed: 0 };
   return {
@@ -30,11 +31,8 @@ export function createPersonaPool(): PersonaPool {
         refused.mixed += 1;
         return false;
       }
-      const words = wordsOf(persona.persona);
-      if (
-        chinese.has(persona.persona_chinese) ||
-        kept.some((one) => overlap(one.words, words) >= SAME_PERSON)
-      ) {
+      const words = wordIds(persona.persona, ids);
+      if (chinese.has(persona.persona_chinese) || kept.some((one) => isSamePerson(one.words, words))) {
         refused.doubled += 1;
         return false;
       }
@@ -45,15 +43,34 @@ export function createPersonaPool(): PersonaPool {
   };
 }
 
-function wordsOf(text: string): Set<string> {
-  return new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu));
+/** The words of a text as numbers, each once, the newest word first: rare words tell people apart soonest. */
+function wordIds(text: string, ids: Map<string, number>): Int32Array {
+  const own = new Set<number>();
+  for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []) {
+    const id = ids.get(word) ?? ids.size;
+    ids.set(word, id);
+    own.add(id);
+  }
+  return Int32Array.from(own).sort((a, b) => b - a);
 }
 
-/** Jaccard index. Sets of very different size are not compared word by word. */
-function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  const [small, large] = a.size < b.size ? [a, b] : [b, a];
-  if (small.size / large.size < SAME_PERSON) return 0;
+/** Whether the Jaccard index reaches the limit. Ends as soon as it cannot: pools have thousands of personas. */
+function isSamePerson(a: Int32Array, b: Int32Array): boolean {
+  // |a ∩ b| / |a ∪ b| ≥ s exactly when |a ∩ b| ≥ s / (1 + s) · (|a| + |b|).
+  const needed = Math.ceil((SAME_PERSON / (1 + SAME_PERSON)) * (a.length + b.length) - 1e-9);
+  let i = 0;
+  let j = 0;
   let shared = 0;
-  for (const word of small) if (large.has(word)) shared += 1;
-  return shared / (a.size + b.size - shared);
+  while (shared + Math.min(a.length - i, b.length - j) >= needed) {
+    if (shared >= needed) return true;
+    const left = a[i] ?? -1;
+    const right = b[j] ?? -1;
+    if (left === right) {
+      shared += 1;
+      i += 1;
+      j += 1;
+    } else if (left > right) i += 1;
+    else j += 1;
+  }
+  return false;
 }

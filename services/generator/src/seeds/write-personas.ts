@@ -1,4 +1,5 @@
 /** Exactly as many personas as asked for, in batches side by side; what was refused is asked for again. */
+import { setImmediate } from 'node:timers/promises';
 import { NexError, Persona } from '@nex/core';
 import { deriveSeed } from '@nex/core/digest';
 import pLimit from 'p-limit';
@@ -44,7 +45,11 @@ export async function writePersonas(
       ),
     );
     // In the order of the batches, so that the same answers give the same personas.
-    for (const persona of answers.flat()) if (pool.size < count) pool.add(persona);
+    for (const batch of answers) {
+      for (const persona of batch) if (pool.size < count) pool.add(persona);
+      // Comparing thousands takes seconds, in which others want their turn.
+      await setImmediate();
+    }
   }
   if (pool.size === count) return pool.all();
   const { doubled, mixed } = pool.refused;
