@@ -3,6 +3,7 @@
  * the description explains, another takes the message. Nothing depends on its name.
  */
 import type { Tool } from './types.ts';
+import { withEnglish } from './zh-works.ts';
 
 /** One agent work can be handed to. */
 export type SubAgent = { tool: Tool; name: string; description: string; chooser: string; message: string };
@@ -39,5 +40,5 @@ export function subAgentsOf(tool: Tool): SubAgent[] {
   const isHandingOn =
     /agent|delegat|assistant/i.test(`${tool.name} ${chooser[0]}`) ||
     found.every(({ description }) => description);
-  return isHandingOn ? found.map((one) => ({ ...one, description: one.description ?? '' })) : [];
+  return isHandingOn ? found.map((one) => ({ ...one, description: withEnglish(one.description ?? '') })) : [];
 }
