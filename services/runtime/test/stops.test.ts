@@ -227,8 +227,9 @@ describe('failures', () => {
       code: 'catalogue_invalid' as const,
       message: 'Catalogue entry memory cannot be started.',
     };
-    const { launch } = broken;
+    const { launch, relaunch } = broken;
     broken.launch = { ok: false, failure };
+    broken.relaunch = () => Promise.resolve({ ok: false, failure });
     try {
       const run = await ended(MEMORY_BUNDLE, 'answer');
       expect(run).toMatchObject({ state: 'failed', stopReason: 'error', failure });
@@ -237,6 +238,7 @@ describe('failures', () => {
       expect((await trajectoryOf(worker.url, run.id)).runs[0]?.messages).toEqual([]);
     } finally {
       broken.launch = launch;
+      broken.relaunch = relaunch;
     }
   });
 
