@@ -4,6 +4,7 @@ import { Funnel, ManifestFile } from './data-set.ts';
 import { DifficultyDistribution } from './difficulty.ts';
 import { isCode } from './error-codes.ts';
 import { BundleFile } from './framework.ts';
+import { FrameworkProof } from './framework-proof.ts';
 import { CreateFramework } from './framework-request.ts';
 import { ImageBlock, TextBlock } from './message.ts';
 import { RunLimits, RunState, RunValues, StopReason } from './run.ts';
@@ -70,6 +71,8 @@ export const Framework = z.object({
   pattern: z.string().optional(),
   digest: z.string().optional(),
   agents: z.array(FrameworkAgent).optional(),
+  /** What its simulation showed; absent before it, and when none was asked for. */
+  proof: FrameworkProof.optional(),
   steps: z.array(FrameworkStep),
   usage: Usage,
   failure: FailureShape.optional(),

@@ -40,6 +40,7 @@ export const ERROR_CODES = {
   timeout: row(504, 4, true, 'It took longer than the limit.'),
   unavailable: row(503, 14, true, 'A service or store of the platform cannot be reached.'),
   lint_failed: row(422, 9, false, 'The generated framework has errors that could not be repaired.'),
+  simulation_failed: row(422, 9, false, 'The generated framework did not do its work when it was tried out.'),
   shortfall: row(422, 9, false, 'Fewer items than asked for could be made.'),
   internal: row(500, 13, false, 'A fault of the platform. The log has more under the trace id.'),
 } as const satisfies Record<string, ErrorCode>;

@@ -37,6 +37,29 @@ export type FrameworkBudget = z.infer<typeof FrameworkBudget>;
 export const FRAMEWORK_LANGUAGES = ['en', 'zh'] as const;
 export type FrameworkLanguage = (typeof FRAMEWORK_LANGUAGES)[number];
 
+/** How a framework is tried out before its release. With no case at all it is released untried, and says so. */
+export const SimulationRequest = z.strictObject({
+  casesPerAgent: z.number().int().min(0).max(20).default(1).describe('Inputs for each agent by itself.'),
+  wholeCases: z.number().int().min(0).max(50).default(2).describe('Inputs for the framework as a whole.'),
+  passRate: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe('Share of its cases that each agent, and the whole, must pass; at least one in any case.'),
+  tokensPerCase: z
+    .number()
+    .int()
+    .min(1000)
+    .max(100_000_000)
+    .default(200_000)
+    .describe('Input and output tokens that one case may use, with all its sub-agents.'),
+});
+export type SimulationRequest = z.infer<typeof SimulationRequest>;
+
+/** What comes of one agent with all tools, on the same cases with the same token limits. */
+export const BASELINE_MODES = ['skip', 'compare', 'must_win'] as const;
+
 export const CreateFramework = z.strictObject({
   sentence: z.string().describe('What the agents shall do, in any language.'),
   seed: z.number().int().min(0).max(4_294_967_295).default(7),
@@ -68,5 +91,10 @@ export const CreateFramework = z.strictObject({
     .max(2000)
     .default(60)
     .describe('Least number of leaves of the problem-type tree.'),
+  simulation: SimulationRequest.prefault({}),
+  baseline: z
+    .enum(BASELINE_MODES)
+    .default('compare')
+    .describe('compare: measured and told. must_win: not released unless it beats a single agent.'),
 });
 export type CreateFramework = z.infer<typeof CreateFramework>;

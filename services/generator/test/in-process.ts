@@ -10,6 +10,7 @@ import type { Context } from '../src/context.ts';
 import type { Draft } from '../src/jobs/draft.ts';
 import { runStages } from '../src/jobs/stages.ts';
 import { languageOf } from '../src/requests/language-of.ts';
+import type { StepContext } from '../src/steps/step.ts';
 import type { ToolRoom } from '../src/synthesis/tool-room.ts';
 
 export const CATALOGUE = fileURLToPath(new URL('../../../catalogue', import.meta.url));
@@ -50,6 +51,14 @@ export const ownRoom: ToolRoom = {
   },
 };
 
+const notCalled = () => Promise.reject(new Error('not called here'));
+const withoutRuntime: StepContext['runtime'] = {
+  putBundle: notCalled,
+  createRuns: notCalled,
+  getTrajectory: notCalled,
+  async *watchRuns() {},
+};
+
 export async function openGenerator(parts: { model?: Model; toolRoom?: ToolRoom } = {}) {
   const catalogue = await loadCatalogue(CATALOGUE);
   const toolIndex = createToolIndex(catalogue);
@@ -77,7 +86,8 @@ export async function openGenerator(parts: { model?: Model; toolRoom?: ToolRoom 
           catalogue,
           toolIndex,
           toolRoom,
-          runtime: { putBundle: () => Promise.reject(new Error('not called here')) },
+          runtime: withoutRuntime,
+          spend: () => {},
           signal,
           note: (text) => void notes.push(`${step.name}: ${text}`),
           ask: async (question, questionInput) => {

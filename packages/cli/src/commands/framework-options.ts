@@ -1,6 +1,6 @@
 /** The options of `nex generate` that pin what is made, and the request that they add up to. */
 import type { CreateFramework } from '@nex/core';
-import { PATTERN_NAMES } from '@nex/core';
+import { BASELINE_MODES, PATTERN_NAMES } from '@nex/core';
 import { type Command, Option } from 'commander';
 import type * as z from 'zod';
 import { names, positive, seed, whole } from './numbers.ts';
@@ -24,6 +24,10 @@ export interface FrameworkOptions {
   budgetSeconds?: number;
   personas: number;
   minLeaves: number;
+  agentCases: number;
+  wholeCases: number;
+  simulation: boolean;
+  baseline: z.input<typeof CreateFramework>['baseline'];
 }
 
 export function addFrameworkOptions(command: Command): Command {
@@ -57,7 +61,15 @@ export function addFrameworkOptions(command: Command): Command {
     .option('--budget-usd <amount>', 'fail rather than spend more; the model needs a price', positive)
     .option('--budget-seconds <number>', 'fail rather than take longer', whole(1, 604_800))
     .option('--personas <number>', 'exactly so many different personas', whole(1, 5000), 500)
-    .option('--min-leaves <number>', 'least number of problem types', whole(1, 2000), 60);
+    .option('--min-leaves <number>', 'least number of problem types', whole(1, 2000), 60)
+    .option('--agent-cases <number>', 'cases that each agent is tried out with', whole(0, 20), 1)
+    .option('--whole-cases <number>', 'cases that the whole is tried out with', whole(0, 50), 2)
+    .option('--no-simulation', 'release without trying it out')
+    .addOption(
+      new Option('--baseline <mode>', 'compare with a single agent that has all tools')
+        .choices([...BASELINE_MODES])
+        .default('compare'),
+    );
 }
 
 export function frameworkRequest(
@@ -72,6 +84,10 @@ export function frameworkRequest(
     pattern: options.pattern,
     personas: options.personas,
     minLeaves: options.minLeaves,
+    baseline: options.baseline,
+    simulation: options.simulation
+      ? { casesPerAgent: options.agentCases, wholeCases: options.wholeCases }
+      : { casesPerAgent: 0, wholeCases: 0 },
     ...given(options, ['minAgents', 'maxAgents', 'minDepth', 'maxDepth', 'model']),
     tools: {
       allowServers: options.allowServer ?? [],

@@ -16,6 +16,7 @@ import { interpretation } from './interpretation.ts';
 import { personas } from './personas.ts';
 import { problemArea, problemAreas } from './problem-types.ts';
 import { query } from './query/index.ts';
+import { simulationTasks } from './simulation-tasks.ts';
 
 /** Answers one task from its input. */
 export type StructuredTask = (input: JsonObject, seed: number) => JsonObject;
@@ -34,6 +35,7 @@ export const STRUCTURED_TASKS: Readonly<Record<string, StructuredTask>> = {
   problem_area: problemArea,
   personas,
   query,
+  simulation_tasks: simulationTasks,
 };
 
 /** Answers a structured request. */

@@ -1,15 +1,14 @@
-/** A framework from its first step to its release; lint sends prompts back at most twice. */
-import { bundleDigest } from '@nex/agent-config';
-import { type LintFinding, NexError, toNexError } from '@nex/core';
+/** A framework from its first step to its release; what lint and simulation find is mended at most twice. */
+import { type FrameworkRepair, type LintFinding, NexError, toNexError } from '@nex/core';
 import { inSpan, SpanKind } from '@nex/telemetry';
 import { toolNames } from '../bundle/plan.ts';
 import type { Context } from '../context.ts';
-import { publish } from '../steps/publish.ts';
 import { insertBundle } from '../store/bundles.ts';
 import { type Claimed, claimFramework, failFramework, finishFramework } from '../store/frameworks.ts';
 import { readUsages } from '../store/model-calls.ts';
 import { failRunningSteps } from '../store/steps.ts';
 import type { Draft, Faults } from './draft.ts';
+import { faultsToMend, NotProved, notProved, prove, type Trial } from './prove.ts';
 import { createSpending } from './spending.ts';
 import { entryFor, runStages, type StageContext, type StageName } from './stages.ts';
 import { createStepRunner, TakenAway } from './step-runner.ts';
@@ -65,40 +64,48 @@ async function bringToItsEnd(context: Context, claimed: Claimed, signal: AbortSi
     const again = error.code === 'unavailable' || (error.code === 'internal' && fence < MAX_FAULTS);
     if (signal.aborted || again) throw thrown;
     await failRunningSteps(context.pool, row.id, error.toFailure());
-    await failFramework(context.pool, row.id, fence, error.toFailure());
+    const proof = error instanceof NotProved ? error.proof : undefined;
+    await failFramework(context.pool, row.id, fence, { failure: error.toFailure(), proof });
   } finally {
     context.bus.changed(row.id);
   }
 }
 
 async function generate(claimed: Claimed, first: StageContext): Promise<void> {
+  const repairs: FrameworkRepair[] = [];
   let draft: Partial<Draft> = {};
   let at = first;
   let from: StageName = 'interpret';
   for (;;) {
     const done: Draft = await runStages(draft, from, at);
     const errors = done.findings.filter((finding) => finding.severity === 'error');
-    if (errors.length === 0) return release(claimed, done, at);
-    const faults = faultsOf(errors);
-    if (at.round === ROUNDS || Object.keys(faults).length === 0) throw lintFailed(errors);
+    let faults = faultsOf(errors);
+    if (errors.length > 0) {
+      if (at.round === ROUNDS || Object.keys(faults).length === 0) throw lintFailed(errors);
+    } else {
+      const trial = await prove(done, at, repairs);
+      if (trial.ok) return release(claimed, done, at, trial);
+      if (at.round === ROUNDS) throw notProved(trial);
+      repairs.push(...trial.repairs);
+      faults = faultsToMend(trial.repairs);
+    }
     draft = done;
     from = entryFor(faults);
     at = { ...first, round: at.round + 1, faults };
   }
 }
 
-/** Nothing is seen of a framework before the runtime has loaded it. */
+/** Nothing is seen of a framework before the runtime has loaded it and its simulation has passed. */
 async function release(
   { row, fence }: Claimed,
   draft: Draft,
-  { context, step }: StageContext,
+  { context }: StageContext,
+  { digest, proof }: Extract<Trial, { ok: true }>,
 ): Promise<void> {
   const { files, interpretation, pattern } = draft;
-  const digest = bundleDigest(files);
-  await step(publish, { files, digest });
   await insertBundle(context.pool, digest, files);
   const { name, title, description } = interpretation;
-  const done = { name, title, description, pattern, digest, agents: view(draft) };
+  const done = { name, title, description, pattern, digest, agents: view(draft), proof };
   if (!(await finishFramework(context.pool, row.id, fence, done))) throw new TakenAway();
 }
 

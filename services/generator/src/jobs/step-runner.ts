@@ -95,6 +95,11 @@ function stepContext(
     toolRoom: context.toolRoom,
     runtime: context.runtime,
     signal,
+    spend(usage) {
+      onUsage(usage);
+      spending.add(usage);
+      spending.check(stepKey);
+    },
     note: (text) => void notes.push(text),
     ask: async (question, input) => {
       const answer = await askStructured(recorded, {

@@ -1,5 +1,5 @@
 /** What a step is: a name, a version, the form of its output, and the work. Its output is a row. */
-import type { Json, Model } from '@nex/core';
+import type { Json, Model, Usage } from '@nex/core';
 import type { Catalogue, ToolIndex } from '@nex/mcp';
 import type { RpcClient, RuntimeService } from '@nex/rpc';
 import type * as z from 'zod';
@@ -22,10 +22,12 @@ export interface StepContext {
   toolIndex: ToolIndex;
   /** Where code that a model wrote is tried out. */
   toolRoom: ToolRoom;
-  runtime: Pick<RpcClient<typeof RuntimeService>, 'putBundle'>;
+  runtime: Pick<RpcClient<typeof RuntimeService>, 'putBundle' | 'createRuns' | 'watchRuns' | 'getTrajectory'>;
   signal: AbortSignal;
   /** Asks the model; repairs an answer that breaks the schema; counts into the step's usage. */
   ask<T>(question: Question<T>, input: Json): Promise<T>;
+  /** Counts what runs of the runtime used into the step and against the budget. */
+  spend(usage: Usage): void;
   /** A line for people, shown beside the step. */
   note(text: string): void;
 }

@@ -1,5 +1,13 @@
 /** Rows of frameworks. Writes of a worker carry its fence and change nothing once a newer worker took over. */
-import { CreateFramework, type Failure, type Framework, FrameworkAgent, newId, type Usage } from '@nex/core';
+import {
+  CreateFramework,
+  type Failure,
+  type Framework,
+  FrameworkAgent,
+  FrameworkProof,
+  newId,
+  type Usage,
+} from '@nex/core';
 import { execute, identifier, json, many, maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
 import * as z from 'zod';
 
@@ -19,6 +27,7 @@ const Row = z.object({
   digest: z.string().nullable(),
   agents: z.array(FrameworkAgent).nullable(),
   failure: z.unknown().nullable(),
+  proof: FrameworkProof.nullable(),
   version: z.coerce.number(),
   traceparent: z.string(),
   trace_id: z.string(),
@@ -107,6 +116,7 @@ export interface Finished {
   pattern: string;
   digest: string;
   agents: z.infer<typeof FrameworkAgent>[];
+  proof: FrameworkProof | undefined;
 }
 
 export async function finishFramework(
@@ -119,7 +129,7 @@ export async function finishFramework(
     db,
     sql`update ${table}.frameworks set state = 'ready', name = ${done.name}, title = ${done.title},
       description = ${done.description}, pattern = ${done.pattern}, digest = ${done.digest},
-      agents = ${json(done.agents)}, version = version + 1, finished_at = now()
+      agents = ${json(done.agents)}, proof = ${json(done.proof)}, version = version + 1, finished_at = now()
       where id = ${id} and fence = ${fence} and state = 'running'`,
   );
   return touched === 1;
@@ -129,11 +139,12 @@ export async function failFramework(
   db: Queryable,
   id: string,
   fence: number,
-  failure: Failure,
+  { failure, proof }: { failure: Failure; proof: FrameworkProof | undefined },
 ): Promise<void> {
   await execute(
     db,
-    sql`update ${table}.frameworks set state = 'failed', failure = ${json(failure)}, version = version + 1,
+    sql`update ${table}.frameworks set state = 'failed', failure = ${json(failure)}, proof = ${json(proof)},
+      version = version + 1,
       finished_at = now() where id = ${id} and fence = ${fence} and state = 'running'`,
   );
 }
@@ -162,6 +173,7 @@ export function toFramework(row: FrameworkRow, steps: Framework['steps'], usage:
     ...optional('pattern', row.pattern),
     ...optional('digest', row.digest),
     ...optional('agents', row.agents),
+    ...optional('proof', row.proof),
     steps,
     usage,
     ...optional('failure', row.failure),

@@ -48,12 +48,14 @@ export async function insertCall(db: Queryable, call: CallRecord): Promise<void>
   );
 }
 
-/** Usage of every call of the framework. */
+/** Usage of every call of the framework, and of the runs that tried it out. */
 export async function readUsages(db: Queryable, frameworkId: string): Promise<Usage[]> {
   const rows = await many(
     db,
     z.object({ usage: Usage }),
-    sql`select usage from ${table}.model_calls where framework_id = ${frameworkId}`,
+    sql`select usage from ${table}.model_calls where framework_id = ${frameworkId}
+      union all select usage from ${table}.steps where framework_id = ${frameworkId} and state = 'done'
+        and split_part(key, '/', 1) in ('simulate', 'baseline')`,
   );
   return rows.map((row) => row.usage);
 }

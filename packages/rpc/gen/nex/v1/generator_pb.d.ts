@@ -177,6 +177,20 @@ export declare type CreateFrameworkRequest = Message<"nex.v1.CreateFrameworkRequ
    * @generated from field: int32 min_leaves = 14;
    */
   minLeaves: number;
+
+  /**
+   * Unset: the default cases.
+   *
+   * @generated from field: nex.v1.SimulationRequest simulation = 15;
+   */
+  simulation?: SimulationRequest | undefined;
+
+  /**
+   * `skip`, `compare` or `must_win`; empty: compare.
+   *
+   * @generated from field: string baseline = 16;
+   */
+  baseline: string;
 };
 
 /**
@@ -184,6 +198,39 @@ export declare type CreateFrameworkRequest = Message<"nex.v1.CreateFrameworkRequ
  * Use `create(CreateFrameworkRequestSchema)` to create a new message.
  */
 export declare const CreateFrameworkRequestSchema: GenMessage<CreateFrameworkRequest>;
+
+/**
+ * How a framework is tried out before its release. Unset fields take their defaults.
+ *
+ * @generated from message nex.v1.SimulationRequest
+ */
+export declare type SimulationRequest = Message<"nex.v1.SimulationRequest"> & {
+  /**
+   * @generated from field: optional int32 cases_per_agent = 1;
+   */
+  casesPerAgent?: number | undefined;
+
+  /**
+   * @generated from field: optional int32 whole_cases = 2;
+   */
+  wholeCases?: number | undefined;
+
+  /**
+   * @generated from field: optional double pass_rate = 3;
+   */
+  passRate?: number | undefined;
+
+  /**
+   * @generated from field: optional int32 tokens_per_case = 4;
+   */
+  tokensPerCase?: number | undefined;
+};
+
+/**
+ * Describes the message nex.v1.SimulationRequest.
+ * Use `create(SimulationRequestSchema)` to create a new message.
+ */
+export declare const SimulationRequestSchema: GenMessage<SimulationRequest>;
 
 /**
  * Tools are named `server/tool`, or by the name that models see. Empty lists allow all and deny none.

@@ -36,13 +36,24 @@ export function generatorService(context: Context) {
 
 /** Unset fields take their defaults; what is no member of an enum is refused with the rest of the request. */
 function fromMessage(request: CreateFrameworkRequest): FrameworkRequest {
-  const { tools, budget } = request;
+  const { tools, budget, simulation } = request;
   const given = (key: string, value: unknown) => (value ? { [key]: value } : {});
   return {
     sentence: request.sentence,
     seed: request.seed,
     ...given('language', request.language),
     ...given('pattern', request.pattern),
+    ...given('baseline', request.baseline),
+    ...(simulation
+      ? {
+          simulation: {
+            casesPerAgent: simulation.casesPerAgent,
+            wholeCases: simulation.wholeCases,
+            passRate: simulation.passRate,
+            tokensPerCase: simulation.tokensPerCase,
+          },
+        }
+      : {}),
     ...given('minAgents', request.minAgents),
     ...given('maxAgents', request.maxAgents),
     ...(request.minDepth === undefined ? {} : { minDepth: request.minDepth }),
