@@ -15,7 +15,11 @@ export function baselineFiles(plan: BundlePlan): { files: BundleFile[]; agent: D
   const prompts = { prompts: [{ agent: agent.name, system_prompt: promptOf(agent, plan) }] };
   const design: Design = { ...plan.design, agents: [agent], contracts: [], phases: [] };
   const own: BundlePlan = { ...plan, pattern: 'single_agent', design, prompts };
-  const files = [frameworkFile(own), ...agentFile(agent, own), ...design.synthesised.flatMap(toolFiles)];
+  const files = [
+    frameworkFile(own),
+    ...agentFile(agent, own),
+    ...design.synthesised.flatMap((tool) => toolFiles(tool, plan.language)),
+  ];
   return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), agent };
 }
 
