@@ -5,7 +5,7 @@ import type { Build } from '@nex/core';
 import { recountDataSet } from '@nex/dataset';
 import { startTestStack } from '@nex/testkit';
 import { expect, test } from 'vitest';
-import { allRuns, completedBuild, fetchDataSet, readyFramework, SENTENCE } from './support/story.ts';
+import { allRuns, completedBuild, fetchDataSet, readyFramework, SENTENCE, UNTRIED } from './support/story.ts';
 
 const QUERIES = 24;
 
@@ -17,7 +17,7 @@ test('each service is killed once while it works', async () => {
     await stack.start(name);
   };
 
-  const asked = await client.frameworks.create({ sentence: SENTENCE });
+  const asked = await client.frameworks.create({ sentence: SENTENCE, ...UNTRIED });
   await killAndStart('generator');
   const framework = await readyFramework(client, asked.id);
 

@@ -4,7 +4,7 @@ import { createRpcClient, FrameworkState, GeneratorService } from '@nex/rpc';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { startGeneratorStack } from './generator-stack.ts';
+import { startGeneratorStack, UNTRIED } from './generator-stack.ts';
 
 let stack: Awaited<ReturnType<typeof startGeneratorStack>>;
 let generator: Awaited<ReturnType<typeof stack.start>>;
@@ -40,7 +40,7 @@ async function finished(id: string): Promise<Framework> {
 }
 
 async function generate(sentence: string, more: object = {}): Promise<Framework> {
-  const created = await call('POST', '/v1/frameworks', { sentence, ...more });
+  const created = await call('POST', '/v1/frameworks', { sentence, ...UNTRIED, ...more });
   expect(created.status).toBe(202);
   return finished(String(created.body['id']));
 }
@@ -186,7 +186,12 @@ describe('requests', () => {
 
   test('an idempotency key makes one framework', async () => {
     const send = () =>
-      call('POST', '/v1/frameworks', { sentence: 'A team for a shop.' }, { 'idempotency-key': 'k1' });
+      call(
+        'POST',
+        '/v1/frameworks',
+        { sentence: 'A team for a shop.', ...UNTRIED },
+        { 'idempotency-key': 'k1' },
+      );
     const [first, second] = await Promise.all([send(), send()]);
     expect(second.body['id']).toBe(first.body['id']);
     expect((await finished(String(first.body['id']))).state).toBe('ready');
@@ -224,6 +229,7 @@ describe('requests', () => {
       personas: 10,
       minLeaves: 20,
       tools: { denyServers: ['memory'] },
+      ...UNTRIED,
     });
     await finished(framework?.id ?? '');
     const read = await client.getFramework({ id: framework?.id ?? '' });

@@ -7,6 +7,9 @@ import { implement, RuntimeService, startRpcServer } from '@nex/rpc';
 import { createTestDatabase } from '@nex/testkit';
 import { type Config, type Context, createContext, startGenerator } from '../src/service.ts';
 
+/** Of a request to a stack whose runtime runs nothing. */
+export const UNTRIED = { simulation: { casesPerAgent: 0, wholeCases: 0 } };
+
 export const CATALOGUE = fileURLToPath(new URL('../../../catalogue', import.meta.url));
 
 export async function startGeneratorStack(

@@ -8,7 +8,7 @@ import { answerStructured } from '@nex/offline-model';
 import type * as z from 'zod';
 import type { Context } from '../src/context.ts';
 import type { Draft } from '../src/jobs/draft.ts';
-import { runStages } from '../src/jobs/stages.ts';
+import { runStages, type StageContext } from '../src/jobs/stages.ts';
 import { languageOf } from '../src/requests/language-of.ts';
 import type { StepContext } from '../src/steps/step.ts';
 import type { ToolRoom } from '../src/synthesis/tool-room.ts';
@@ -65,12 +65,12 @@ export async function openGenerator(parts: { model?: Model; toolRoom?: ToolRoom 
   const { model = offlineModel, toolRoom = ownRoom } = parts;
   return async (
     body: z.input<typeof CreateFramework>,
-  ): Promise<{ draft: Draft; notes: string[]; calls: number }> => {
+  ): Promise<{ draft: Draft; at: StageContext; notes: string[]; calls: number }> => {
     const request = CreateFramework.parse(body);
     const notes: string[] = [];
     let calls = 0;
     const signal = new AbortController().signal;
-    const draft = await runStages({}, 'interpret', {
+    const at: StageContext = {
       context: { catalogue, toolIndex, toolRoom } as Context,
       request,
       language: languageOf(request),
@@ -102,7 +102,8 @@ export async function openGenerator(parts: { model?: Model; toolRoom?: ToolRoom 
             return answer.value;
           },
         }),
-    });
-    return { draft, notes, calls };
+    };
+    const draft = await runStages({}, 'interpret', at);
+    return { draft, at, notes, calls };
   };
 }

@@ -8,7 +8,7 @@ import { FrameworkStepDetail } from '@nex/core';
 import { digestText } from '@nex/core/digest';
 import { afterEach, expect, test } from 'vitest';
 import * as z from 'zod';
-import { startGeneratorStack } from './generator-stack.ts';
+import { startGeneratorStack, UNTRIED } from './generator-stack.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 /** An answer that left the server so shortly before the kill may not have been written down. */
@@ -99,6 +99,7 @@ test('kill -9 in the middle of decompose', async () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
         sentence: 'A team for a bakery that plans orders.',
+        ...UNTRIED,
         minAgents: 34,
         maxAgents: 34,
         personas: 20,

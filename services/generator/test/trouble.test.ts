@@ -7,7 +7,7 @@ import {
   listSteps,
 } from '../src/frameworks.ts';
 import type { Context } from '../src/service.ts';
-import { startGeneratorStack } from './generator-stack.ts';
+import { startGeneratorStack, UNTRIED } from './generator-stack.ts';
 
 async function last(context: Context, id: string) {
   let framework;
@@ -20,7 +20,7 @@ async function last(context: Context, id: string) {
 test('a model that cannot be reached fails the framework with what to do, and leaves no files', async () => {
   await using stack = await startGeneratorStack({ baseUrl: 'http://127.0.0.1:1/v1' });
   await using generator = await stack.start();
-  const { id } = await createFramework(generator.context, { sentence: 'A team for a bakery.' });
+  const { id } = await createFramework(generator.context, { sentence: 'A team for a bakery.', ...UNTRIED });
   const framework = await last(generator.context, id);
   expect(framework).toMatchObject({ state: 'failed', failure: { code: 'model_unreachable' } });
   expect(framework.failure?.hint).toContain('LLM_BASE_URL');
@@ -33,7 +33,7 @@ test('a model that answers nonsense for ever fails the framework within its atte
     model: { misbehave: { rules: [{ kind: 'nonsense', always: true }] } },
   });
   await using generator = await stack.start();
-  const { id } = await createFramework(generator.context, { sentence: 'A team for a bakery.' });
+  const { id } = await createFramework(generator.context, { sentence: 'A team for a bakery.', ...UNTRIED });
   const framework = await last(generator.context, id);
   expect(framework).toMatchObject({ state: 'failed', failure: { code: 'model_bad_output' } });
   expect(framework.steps[0]).toMatchObject({ name: 'interpret', state: 'failed' });
@@ -42,7 +42,10 @@ test('a model that answers nonsense for ever fails the framework within its atte
 test('a generator that is stopped in the middle goes on where it was, and no step is paid twice', async () => {
   await using stack = await startGeneratorStack({ model: { misbehave: { latencyMs: 150 } } });
   const first = await stack.start();
-  const { id } = await createFramework(first.context, { sentence: 'A team for a bakery that plans orders.' });
+  const { id } = await createFramework(first.context, {
+    sentence: 'A team for a bakery that plans orders.',
+    ...UNTRIED,
+  });
   for await (const { framework } of followFramework(first.context, id, AbortSignal.timeout(50_000))) {
     if (framework.steps.some((step) => step.name === 'decompose' && step.state === 'done')) break;
   }
@@ -59,7 +62,7 @@ test('a generator that is stopped in the middle goes on where it was, and no ste
 test('a cancelled framework stays cancelled', async () => {
   await using stack = await startGeneratorStack({ model: { misbehave: { latencyMs: 150 } } });
   await using generator = await stack.start();
-  const { id } = await createFramework(generator.context, { sentence: 'A team for a bakery.' });
+  const { id } = await createFramework(generator.context, { sentence: 'A team for a bakery.', ...UNTRIED });
   expect((await cancelFramework(generator.context, id)).state).toBe('cancelled');
   const framework = await last(generator.context, id);
   expect(framework.state).toBe('cancelled');
@@ -78,7 +81,11 @@ test.each([
       prices: { '*': { inputPerMillionUsd: 5, outputPerMillionUsd: 20 } },
     });
     await using generator = await stack.start();
-    const { id } = await createFramework(generator.context, { sentence: 'A team for a bakery.', budget });
+    const { id } = await createFramework(generator.context, {
+      sentence: 'A team for a bakery.',
+      budget,
+      ...UNTRIED,
+    });
     const framework = await last(generator.context, id);
     expect(framework).toMatchObject({
       state: 'failed',
