@@ -72,6 +72,32 @@ function leafNode(leaf: Leaf, topic: Topic, zh: boolean, taken: Set<string>, ext
   };
 }
 
+/** Longest text of what a caller covers: a description may have 800 characters. */
+const MOST_COVERAGE = 680;
+
+/** What the children do, in turns, so that none is left out when not everything has room. */
+function coverage(children: readonly Node[], separator: string): string {
+  const works = children.map((child) =>
+    textAt(child, 'description')
+      .replace(/^.*?(?:Covers: |涵盖：)/s, '')
+      .replace(/\. Does this work: |。可以做这些事：/, separator)
+      .replace(/[.。]$/, '')
+      .split(separator),
+  );
+  const covered: string[] = [];
+  let length = 0;
+  for (let turn = 0; works.some((own) => turn < own.length); turn += 1) {
+    for (const own of works) {
+      const work = own[turn];
+      if (work === undefined || covered.includes(work)) continue;
+      length += work.length + separator.length;
+      if (length > MOST_COVERAGE) return covered.join(separator);
+      covered.push(work);
+    }
+  }
+  return covered.join(separator);
+}
+
 function callerNode(
   children: readonly Node[],
   topic: Topic,
@@ -89,17 +115,8 @@ function callerNode(
         ? `Coordinator of the ${topic.en} team`
         : `Lead of a group of the ${topic.en} team`,
     description: zh
-      ? `接受请求，分给下属，再汇总答复。涵盖：${children.map((child) => textAt(child, 'description')).join('')}`.slice(
-          0,
-          780,
-        )
-      : `Takes requests, gives their parts to those below, and puts the answers together. Covers: ${children
-          .map((child) =>
-            textAt(child, 'description')
-              .replace(/^[^.]*\. Does this work: /, '')
-              .replace(/\.$/, ''),
-          )
-          .join('; ')}.`.slice(0, 780),
+      ? `接受请求，分给下属，再汇总答复。涵盖：${coverage(children, '；')}。`
+      : `Takes requests, gives their parts to those below, and puts the answers together. Covers: ${coverage(children, '; ')}.`,
     parent: null,
     duties: roles.slice(0, 10).map((role) => (zh ? `把这类工作交出去：${role}` : `Hand on: ${lower(role)}`)),
     servers: [],
