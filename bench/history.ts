@@ -1,11 +1,11 @@
-/** Cost of a step as the history grows: 4 KB results, CPU of ten steps at a time. `node bench/history.ts` */
+/** Cost of a step as the history grows: 4 KB results, CPU of ten steps at a time. `node bench/history.ts [rounds]` */
 import { createBareLoop } from './bare-loop.ts';
-import { machine, measure, printTable, round } from './measure.ts';
+import { inTurns, machine, measure, median, medianRatio, printTable, round } from './measure.ts';
 import { startModelServer } from './model-server.ts';
 import { createOwnLoop } from './own-loop.ts';
 
 const RESULT = 'x'.repeat(4096);
-const ROUNDS = 12;
+const ROUNDS = Number(process.argv[2] ?? 5);
 
 using server = await startModelServer();
 const rows: Record<string, string | number>[] = [];
@@ -15,23 +15,27 @@ for (const [from, to] of [
   [100, 110],
   [390, 400],
 ] as const) {
-  const row: Record<string, string | number> = { steps: `${from}–${to - 1}` };
-  for (const [name, make] of [
-    ['bare undici', createBareLoop],
-    ['platform', createOwnLoop],
-  ] as const) {
-    // What the steps cost is the difference of two whole runs.
+  // What the steps cost is the difference of two whole runs.
+  const once = (make: typeof createBareLoop | typeof createOwnLoop) => async () => {
     const cost = async (steps: number) => {
       if (steps === 0) return 0;
       await using loop = make(server.url(0, steps), 4);
       await loop.run(RESULT);
       const { cpuMs } = await measure(async () => {
-        for (let i = 0; i < ROUNDS; i += 1) await loop.run(RESULT);
+        for (let i = 0; i < 3; i += 1) await loop.run(RESULT);
       });
-      return cpuMs / ROUNDS;
+      return cpuMs / 3;
     };
-    row[`${name}, CPU ms per step`] = round(((await cost(to)) - (await cost(from))) / (to - from));
-  }
-  rows.push(row);
+    const long = await cost(to);
+    return (long - (await cost(from))) / (to - from);
+  };
+  const [base = [], ours = []] = await inTurns(ROUNDS, [once(createBareLoop), once(createOwnLoop)]);
+  rows.push({
+    steps: `${from}–${to - 1}`,
+    'bare undici, CPU ms per step': round(median(base)),
+    'platform, CPU ms per step': round(median(ours)),
+    'of bare': round(medianRatio(ours, base), 2),
+    target: from === 50 ? 'at most 1.2 of bare' : '',
+  });
 }
 printTable(`Cost of a step by length of the history, 4 KB results (${machine()})`, rows);

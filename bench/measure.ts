@@ -1,5 +1,5 @@
-/** CPU of this process over a piece of work, and tables. */
-import { cpus, totalmem } from 'node:os';
+/** CPU of this process over a piece of work, the comparison of two loops, and tables. */
+import { cpus, loadavg, totalmem } from 'node:os';
 
 export interface Measured {
   /** Milliseconds of CPU, user and system. */
@@ -37,6 +37,33 @@ export async function inFlight(count: number, width: number, work: (index: numbe
   await Promise.all(Array.from({ length: Math.min(width, count) }, lane));
 }
 
+/**
+ * Works in turns, so that what disturbs the machine disturbs all alike. The first turn of each warms up and does not
+ * count. @returns Per piece of work its results, one per round.
+ */
+export async function inTurns<T>(rounds: number, works: readonly (() => Promise<T>)[]): Promise<T[][]> {
+  const results: T[][] = works.map(() => []);
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [index, work] of works.entries()) {
+      const result = await work();
+      if (round > 0) results[index]?.push(result);
+    }
+  }
+  return results;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+/** The median of the rounds' own ratios: both sides of a round saw the same machine. */
+export function medianRatio(values: readonly number[], base: readonly number[]): number {
+  return median(values.map((value, round) => value / (base[round] ?? Number.NaN)));
+}
+
 export function printTable(title: string, rows: readonly Record<string, string | number>[]): void {
   const columns = Object.keys(rows[0] ?? {});
   console.log(`\n## ${title}\n`);
@@ -48,7 +75,8 @@ export function printTable(title: string, rows: readonly Record<string, string |
 export function machine(): string {
   const date = new Date().toISOString().slice(0, 10);
   const memory = Math.round(totalmem() / 2 ** 30);
-  return `${date}, Node.js ${process.version}, ${cpus().length} cores of ${cpus()[0]?.model ?? 'unknown'}, ${memory} GiB`;
+  const load = round(loadavg()[0] ?? 0, 1);
+  return `${date}, Node.js ${process.version}, ${cpus().length} cores of ${cpus()[0]?.model ?? 'unknown'}, ${memory} GiB, load ${load}`;
 }
 
 export const round = (value: number, digits = 3): number => Number(value.toFixed(digits));

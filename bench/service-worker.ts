@@ -17,6 +17,8 @@ interface Case {
   databaseUrl: string;
   /** Length of a tool's result. */
   resultChars: number;
+  /** Runs before those that count. */
+  warmUp: number;
 }
 
 const filesOf = (resultChars: number) => [
@@ -53,7 +55,7 @@ function randomText(length: number): string {
 
 process.once('message', (one: Case) => void run(one));
 
-async function run({ width, runs, baseUrl, databaseUrl, resultChars }: Case): Promise<void> {
+async function run({ width, runs, baseUrl, databaseUrl, resultChars, warmUp }: Case): Promise<void> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'nex-bench-'));
   const context = await createContext(
     readConfig({
@@ -81,7 +83,8 @@ async function run({ width, runs, baseUrl, databaseUrl, resultChars }: Case): Pr
       if (ended.state !== 'completed') throw new Error(JSON.stringify(ended));
     }
   };
-  await work(Math.min(runs, 20));
+  // Machine code is made of what has run some thousand times.
+  await work(warmUp);
   const measured = await measure(() => work(runs));
   const [told] = await many(
     context.pool,
@@ -92,7 +95,7 @@ async function run({ width, runs, baseUrl, databaseUrl, resultChars }: Case): Pr
         where n.nspname = 'runtime' and c.relkind = 'r'
           and c.relname in ('messages', 'events', 'model_steps', 'tool_calls', 'runs', 'run_trees')) as stored`,
   );
-  const calls = ((told?.calls ?? 0) * runs) / (runs + Math.min(runs, 20));
+  const calls = ((told?.calls ?? 0) * runs) / (runs + warmUp);
   process.send?.({ ...measured, calls, bytes: { stored: told?.stored, messages: told?.messages } });
   await runtime[Symbol.asyncDispose]();
   await context[Symbol.asyncDispose]();

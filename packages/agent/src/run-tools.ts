@@ -40,9 +40,16 @@ export async function runTools(state: LoopState, turn: Turn): Promise<Stop | und
     if (left === 0) last = ended;
     else await tell(ended);
   };
-  const [serial, parallel] = [ready.filter(isSerial), ready.filter((one) => !isSerial(one))];
-  for (const one of serial) await run(one);
-  await allOrHalt(state, parallel, run);
+  const [only, ...others] = ready;
+  if (only && others.length === 0) await run(only);
+  else {
+    for (const one of ready) if (isSerial(one)) await run(one);
+    await allOrHalt(
+      state,
+      ready.filter((one) => !isSerial(one)),
+      run,
+    );
+  }
   if (state.halt.signal.aborted) {
     if (last) await tell(last);
     return stopByAbort(abortError(state.halt.signal));

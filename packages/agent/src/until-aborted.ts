@@ -6,10 +6,28 @@
  */
 export function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
+    if (signal.aborted) throw signal.reason;
     const onAbort = () => reject(signal.reason);
-    if (signal.aborted) return onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
     const close = () => signal.removeEventListener('abort', onAbort);
-    new Promise<T>((start) => start(work())).then(resolve, reject).finally(close);
+    signal.addEventListener('abort', onAbort);
+    // Runs at each model call and each tool: no more promises than it takes.
+    begin(work).then(
+      (value) => {
+        close();
+        resolve(value);
+      },
+      (thrown: unknown) => {
+        close();
+        reject(thrown);
+      },
+    );
   });
+}
+
+function begin<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return work();
+  } catch (thrown) {
+    return Promise.reject(thrown);
+  }
 }

@@ -12,7 +12,7 @@ export interface TextAnswer {
 
 /** Rejects with undici's error, or with the reason of the signal; then the connection is given up. */
 export function postText(
-  pool: Dispatcher,
+  pool: Pick<Dispatcher, 'dispatch'>,
   options: Dispatcher.DispatchOptions,
   signal: AbortSignal,
 ): Promise<TextAnswer> {

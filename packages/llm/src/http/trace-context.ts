@@ -7,7 +7,7 @@ import type { HttpPool } from './http-pool.ts';
 export function withTraceContext(pool: HttpPool): HttpPool {
   const traced = pool.compose((dispatch) => (options, handler) => dispatch(withHeaders(options), handler));
   // `compose` shows everything else of the pool, its disposal included, but has no type for that.
-  return traced as Dispatcher as HttpPool;
+  return traced as Dispatcher & AsyncDisposable;
 }
 
 function withHeaders(options: Dispatcher.DispatchOptions): Dispatcher.DispatchOptions {

@@ -1,6 +1,6 @@
 /**
- * Core messages as the `messages` of a chat completions request. Each message object becomes JSON once and keeps it as
- * long as it lives, so a turn costs what it adds; a longer history has the shorter one's JSON as its prefix.
+ * Core messages as the `messages` of a chat completions request. The JSON of a conversation is kept and appended to, so a
+ * turn costs what it adds, and a longer history has the shorter one's JSON as its prefix.
  */
 import { type ImageBlock, type Message, type ReasoningBlock, type ToolResultBlock, textOf } from '@nex/core';
 import { THINKING_PART } from './reasoning-collector.ts';
@@ -13,37 +13,83 @@ interface Fragment {
   images?: string;
 }
 
-/** @param replayReasoning Whether reasoning goes back to the server that wrote it. */
+/** A conversation as far as it is written. */
+interface Written {
+  parts: Part[];
+  /** `[{…},{…}`: the list without its end, and without the last part's images. */
+  open: string;
+}
+
+interface Part {
+  message: Message;
+  /** Length of the list up to and with the message. */
+  end: number;
+  /** Images of the turn so far, which come after its last result. */
+  images: readonly string[];
+}
+
+const NO_IMAGES: readonly string[] = [];
+
+/**
+ * @param replayReasoning Whether reasoning goes back to the server that wrote it.
+ *
+ * What is known of a conversation hangs on its last answer: a memory entry per message would be the collector's largest
+ * work with thousands of runs in flight.
+ */
 export function createMessageSerializer({
   replayReasoning,
 }: {
   replayReasoning: boolean;
 }): MessageSerializer {
-  const known = new WeakMap<Message, Fragment>();
-
-  function fragmentOf(message: Message): Fragment {
-    let fragment = known.get(message);
-    if (!fragment) {
-      fragment = serialize(message, replayReasoning);
-      known.set(message, fragment);
-    }
-    return fragment;
-  }
+  const known = new WeakMap<Message, Written>();
 
   return (messages) => {
-    const parts: string[] = [];
-    let images: string[] = [];
-    for (const message of messages) {
+    const written = take(known, messages);
+    const { parts } = written;
+    let { open } = written;
+    let images = parts.at(-1)?.images ?? NO_IMAGES;
+    for (let i = parts.length; i < messages.length; i += 1) {
+      const message = messages[i] as Message;
       if (message.role !== 'tool' && images.length > 0) {
-        parts.push(...images);
-        images = [];
+        open = withImages(open, images);
+        images = NO_IMAGES;
       }
-      const fragment = fragmentOf(message);
-      parts.push(fragment.json);
-      if (fragment.images !== undefined) images.push(fragment.images);
+      const fragment = serialize(message, replayReasoning);
+      open += `${i === 0 ? '[' : ','}${fragment.json}`;
+      if (fragment.images !== undefined) images = [...images, fragment.images];
+      parts.push({ message, end: open.length, images });
     }
-    return `[${[...parts, ...images].join(',')}]`;
+    const text = messages.length === 0 ? '[]' : `${withImages(open, images)}]`;
+    // A piece of the text, which becomes one string anyway; a sum would be put together again at each turn.
+    written.open = text.slice(0, open.length);
+    return text;
   };
+}
+
+/** What is written of these messages already: moved to their last answer, and cut where they differ. */
+function take(known: WeakMap<Message, Written>, messages: readonly Message[]): Written {
+  let anchor: Message | undefined;
+  let written: Written | undefined;
+  for (let i = messages.length - 1; i >= 0 && !written; i -= 1) {
+    const message = messages[i] as Message;
+    if (message.role !== 'assistant' && i > 0) continue;
+    anchor ??= message;
+    written = known.get(message);
+    if (written && message !== anchor) known.delete(message);
+  }
+  written ??= { parts: [], open: '' };
+  if (anchor) known.set(anchor, written);
+  const { parts, open } = written;
+  const same = parts.findIndex(({ message }, index) => message !== messages[index]);
+  if (same >= 0) {
+    parts.length = same;
+    written.open = open.slice(0, parts.at(-1)?.end ?? 0);
+  }
+  return written;
+}
+
+function withImages(open: string, images: readonly string[]): string {
+  return images.length === 0 ? open : `${open},${images.join(',')}`;
 }
 
 function serialize(message: Message, replayReasoning: boolean): Fragment {
