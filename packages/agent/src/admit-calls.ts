@@ -7,7 +7,6 @@ import type { LoopState } from './loop-state.ts';
 import { argumentsFor } from './middleware/around-tool.ts';
 import type { PermissionRequest } from './permission-desk.ts';
 import { type PreparedCall, prepareCall } from './prepare-call.ts';
-import { untilAborted } from './until-aborted.ts';
 
 export interface Admitted {
   /** In call order; denied ones hold their outcome. */
@@ -66,7 +65,7 @@ async function judge(state: LoopState, one: Runnable): Promise<PreparedCall | Pe
   const request = { callId: call.id, toolName: call.name, arguments: args, prompt, key };
   const { signal } = state.halt;
   try {
-    const answer = await untilAborted(signal, () => desk.answer(request, signal));
+    const answer = await state.halt.until(() => desk.answer(request, signal));
     if (!answer) return request;
     return answer.decision === 'allow' ? one : denied(call, answer.reason ?? 'The user said no.');
   } catch (thrown) {

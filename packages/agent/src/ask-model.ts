@@ -18,7 +18,6 @@ import type { Stop } from './loop-types.ts';
 import { hintsFor, shownDeltas, wrappedCall } from './middleware/around-model.ts';
 import type { ReplyEvents } from './reply-events.ts';
 import { stopByAbort } from './stop/aborted.ts';
-import { untilAborted } from './until-aborted.ts';
 
 /** Compactions for one call after which an overflow is the run's failure. */
 const OVERFLOW_TRIES = 4;
@@ -100,7 +99,7 @@ async function call(
     last = await model.call(wanted, options);
     return last;
   });
-  const reply = await untilAborted(signal, () => run(request));
+  const reply = await state.halt.until(() => run(request));
   if (reply.message !== last?.message) events.discard();
   return { reply, usage: addUsage(usage, reply.usage) };
 }

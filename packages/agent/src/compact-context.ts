@@ -6,7 +6,6 @@ import { type CompactionPolicy, DEFAULT_THRESHOLD } from './compaction/policy.ts
 import { type CompactionReport, type CompactionTrigger, compactionPhase } from './compaction/report.ts';
 import { estimateTokens } from './estimate-tokens.ts';
 import { addCost, type LoopState, replaceMessages } from './loop-state.ts';
-import { untilAborted } from './until-aborted.ts';
 
 /** A regular compaction, when the context is near its limit or the conversation lay idle. */
 export async function compactWhenDue(state: LoopState): Promise<void> {
@@ -55,12 +54,12 @@ async function replace(
   const begun = { ...occasion, messages: messages.length, tokens: contextTokens };
   emit({ type: 'COMPACTION_STARTED', timestamp: clock(), data: begun });
   const model = withinBudget(policy.summaryModel ?? state.input.model, budget);
-  const { compacted, usage } = await untilAborted(signal, () =>
-    compact({ messages, tools, contextTokens, policy, mode, attempt, model, signal }),
-  ).catch((thrown: unknown) => {
-    if (!signal.aborted) throw thrown;
-    return { compacted: undefined, usage: NO_USAGE };
-  });
+  const { compacted, usage } = await state.halt
+    .until(() => compact({ messages, tools, contextTokens, policy, mode, attempt, model, signal }))
+    .catch((thrown: unknown) => {
+      if (!signal.aborted) throw thrown;
+      return { compacted: undefined, usage: NO_USAGE };
+    });
   if (!compacted) {
     addCost(state, usage);
     const error = signal.aborted ? 'The run is being stopped.' : 'Nothing could be taken away.';

@@ -9,7 +9,6 @@ import { outcomeAfter, wrappedTool } from './middleware/around-tool.ts';
 import { Waiting } from './permission-desk.ts';
 import type { PreparedCall } from './prepare-call.ts';
 import type { EndedCall } from './recorder.ts';
-import { untilAborted } from './until-aborted.ts';
 
 export type Execution =
   | { state: 'ended'; outcome: ToolOutcome; ended?: EndedCall }
@@ -64,7 +63,7 @@ async function run(
       emit({ type: 'TOOL_CALL_PROGRESS', timestamp: clock(), data: { toolCallId: call.id, ...progress } }),
   };
   try {
-    return await untilAborted(signal, () =>
+    return await state.halt.until(() =>
       wrappedTool(state, call, (given) => tool.execute(given, context))(args),
     );
   } catch (thrown) {

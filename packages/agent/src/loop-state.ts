@@ -13,6 +13,7 @@ import {
 import { DEFERRED_SEARCH, foundTools } from './deferred/found-tools.ts';
 import { createToolSearch } from './deferred/tool-search.ts';
 import { estimateMessageTokens, estimateTokens } from './estimate-tokens.ts';
+import { createHalt, type Halt } from './halt.ts';
 import type { LoopInput } from './loop-types.ts';
 import type { HookContext, TurnContext } from './middleware/middleware.ts';
 import { countCorrections } from './output/read-output.ts';
@@ -37,7 +38,7 @@ export interface LoopState {
   readonly callIds: CallIds;
   validate: RequestValidator;
   /** Aborts with the caller's signal and when the loop must stop its own tools. */
-  readonly halt: AbortController;
+  readonly halt: Halt;
   /** The turn that the history ends with; `undefined` when a user spoke last. */
   turn: Turn | undefined;
   iterations: number;
@@ -59,7 +60,7 @@ export function openLoopState(input: LoopInput): LoopState {
   const messages = [...input.history];
   const search = createToolSearch(input.tools);
   const tools = search ? [...input.tools, search] : input.tools;
-  const halt = new AbortController();
+  const halt = createHalt();
   const callIds = collectCallIds(messages);
   for (const id of input.usedCallIds ?? []) callIds.taken.add(id);
   const state: LoopState = {
