@@ -15,7 +15,7 @@ import {
 } from '../http/model-server.ts';
 import { readStream } from '../http/read-stream.ts';
 import { cutOff, unreachable } from '../http/unreachable.ts';
-import { guardAggregator } from './guard-aggregator.ts';
+import { guarded } from './guarded.ts';
 import type { ProviderModel, ProviderOptions } from './provider-options.ts';
 import { extraHeaders } from './request-fields.ts';
 
@@ -81,10 +81,7 @@ export function createWireModel(options: ProviderOptions, wire: Wire): ProviderM
         },
       };
       const answer = stream ? await server.post(body, asked) : await server.postText(body, asked);
-      const aggregator = guardAggregator(
-        host,
-        wire.createAggregator({ request, onDelta, fail: server.failure }),
-      );
+      const aggregator = wire.createAggregator({ request, onDelta, fail: server.failure });
       // Some servers cannot stream, others do nothing else: the answer says what it is.
       if (isEventStream(answer)) {
         await readEvents(
@@ -96,7 +93,7 @@ export function createWireModel(options: ProviderOptions, wire: Wire): ProviderM
       } else {
         readWhole(server, 'text' in answer ? answer.text : await textOf(server, answer, signal), aggregator);
       }
-      return aggregator.reply();
+      return guarded(host, () => aggregator.reply());
     },
     async [Symbol.asyncDispose]() {
       if (!options.pool) await pool[Symbol.asyncDispose]();
@@ -118,7 +115,8 @@ async function textOf(
 
 function readWhole(server: ModelServer, text: string, aggregator: Aggregator): void {
   const value = server.parse(text);
-  if (typeof value === 'object' && value !== null && aggregator.pushWhole(value, text)) return;
+  const isObject = typeof value === 'object' && value !== null;
+  if (isObject && guarded(server.host, () => aggregator.pushWhole(value, text))) return;
   throw new NexError('model_overloaded', `The model server ${server.host} answered without a message.`, {
     hint: 'Try again; if it stays, check that LLM_BASE_URL and the API type of the agent fit together.',
   });
@@ -133,7 +131,7 @@ async function readEvents(
   let done = false;
   try {
     await readStream(body, (data) => {
-      done = data === '[DONE]' || aggregator.push(eventOf(data, host), data);
+      done = data === '[DONE]' || guarded(host, () => aggregator.push(eventOf(data, host), data));
       return done;
     });
   } catch (thrown) {
