@@ -1,6 +1,6 @@
 /** Cost of a step as the history grows: 4 KB results, CPU of ten steps at a time. `node bench/history.ts [rounds]` */
 import { createBareLoop } from './bare-loop.ts';
-import { inTurns, machine, measure, median, medianRatio, printTable, round } from './measure.ts';
+import { inTurns, machine, measure, median, medianRatio, openTable, round } from './measure.ts';
 import { startModelServer } from './model-server.ts';
 import { createOwnLoop } from './own-loop.ts';
 
@@ -8,7 +8,7 @@ const RESULT = 'x'.repeat(4096);
 const ROUNDS = Number(process.argv[2] ?? 5);
 
 using server = await startModelServer();
-const rows: Record<string, string | number>[] = [];
+const print = openTable(`Cost of a step by length of the history, 4 KB results (${machine()})`);
 for (const [from, to] of [
   [0, 10],
   [50, 60],
@@ -30,7 +30,7 @@ for (const [from, to] of [
     return (long - (await cost(from))) / (to - from);
   };
   const [base = [], ours = []] = await inTurns(ROUNDS, [once(createBareLoop), once(createOwnLoop)]);
-  rows.push({
+  print({
     steps: `${from}–${to - 1}`,
     'bare undici, CPU ms per step': round(median(base)),
     'platform, CPU ms per step': round(median(ours)),
@@ -38,4 +38,3 @@ for (const [from, to] of [
     target: from === 50 ? 'at most 1.2 of bare' : '',
   });
 }
-printTable(`Cost of a step by length of the history, 4 KB results (${machine()})`, rows);

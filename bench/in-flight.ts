@@ -3,7 +3,7 @@
  * `node bench/in-flight.ts [rounds]`
  */
 import { createBareLoop } from './bare-loop.ts';
-import { inFlight, inTurns, machine, measure, median, medianRatio, printTable, round } from './measure.ts';
+import { inFlight, inTurns, machine, measure, median, medianRatio, openTable, round } from './measure.ts';
 import { startModelServer } from './model-server.ts';
 import { createOwnLoop } from './own-loop.ts';
 
@@ -15,7 +15,7 @@ const CASES = [
 ] as const;
 
 using server = await startModelServer();
-const rows: Record<string, string | number>[] = [];
+const print = openTable(`Runs in flight in memory, ten tool steps (${machine()})`);
 for (const { width, latencyMs, runsEach, target } of CASES) {
   const url = server.url(latencyMs, 10);
   const ideal = (width * 1000) / latencyMs;
@@ -33,7 +33,7 @@ for (const { width, latencyMs, runsEach, target } of CASES) {
   const [base = [], ours = []] = await inTurns(ROUNDS, [once(createBareLoop), once(createOwnLoop)]);
   const cpu = (all: typeof base) => all.map(({ cpuMs }) => cpuMs);
   for (const [loop, all] of Object.entries({ 'bare undici': base, platform: ours })) {
-    rows.push({
+    print({
       loop,
       'in flight': width,
       'latency ms': latencyMs,
@@ -46,4 +46,3 @@ for (const { width, latencyMs, runsEach, target } of CASES) {
     });
   }
 }
-printTable(`Runs in flight in memory, ten tool steps (${machine()})`, rows);

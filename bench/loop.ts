@@ -1,6 +1,6 @@
 /** CPU per model call of the loop in memory, in turns with a bare loop. `node bench/loop.ts [rounds]` */
 import { createBareLoop } from './bare-loop.ts';
-import { inFlight, inTurns, machine, measure, median, medianRatio, printTable, round } from './measure.ts';
+import { inFlight, inTurns, machine, measure, median, medianRatio, openTable, round } from './measure.ts';
 import { startModelServer } from './model-server.ts';
 import { createOwnLoop } from './own-loop.ts';
 
@@ -11,7 +11,7 @@ const CASES = [
 ] as const;
 
 using server = await startModelServer();
-const rows: Record<string, string | number>[] = [];
+const print = openTable(`Loop in memory, ten tool steps (${machine()})`);
 for (const { width, runs, target } of CASES) {
   const url = server.url(0, 10);
   await using bare = createBareLoop(url, 64);
@@ -29,7 +29,7 @@ for (const { width, runs, target } of CASES) {
   const [base = [], ours = []] = await inTurns(ROUNDS, [once(bare), once(own)]);
   const cpu = (all: typeof base) => all.map(({ cpuMs }) => cpuMs);
   for (const [loop, all] of Object.entries({ 'bare undici': base, platform: ours })) {
-    rows.push({
+    print({
       loop,
       'in flight': width,
       'CPU ms per model call': round(median(cpu(all))),
@@ -39,4 +39,3 @@ for (const { width, runs, target } of CASES) {
     });
   }
 }
-printTable(`Loop in memory, ten tool steps (${machine()})`, rows);

@@ -65,11 +65,22 @@ export function medianRatio(values: readonly number[], base: readonly number[]):
 }
 
 export function printTable(title: string, rows: readonly Record<string, string | number>[]): void {
-  const columns = Object.keys(rows[0] ?? {});
-  console.log(`\n## ${title}\n`);
-  console.log(`| ${columns.join(' | ')} |`);
-  console.log(`|${columns.map(() => '---').join('|')}|`);
-  for (const row of rows) console.log(`| ${columns.map((column) => row[column] ?? '').join(' | ')} |`);
+  const print = openTable(title);
+  for (const row of rows) print(row);
+}
+
+/** Prints each row when it is there; all rows have the columns of the first. */
+export function openTable(title: string): (row: Record<string, string | number>) => void {
+  let columns: string[] | undefined;
+  return (row) => {
+    if (!columns) {
+      columns = Object.keys(row);
+      console.log(`\n## ${title}\n`);
+      console.log(`| ${columns.join(' | ')} |`);
+      console.log(`|${columns.map(() => '---').join('|')}|`);
+    }
+    console.log(`| ${columns.map((column) => row[column] ?? '').join(' | ')} |`);
+  };
 }
 
 export function machine(): string {

@@ -5,7 +5,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createBareLoop } from './bare-loop.ts';
-import { inFlight, machine, measure, printTable, round } from './measure.ts';
+import { inFlight, machine, measure, openTable, round } from './measure.ts';
 import { startModelServer } from './model-server.ts';
 import { startStack } from './stack.ts';
 
@@ -28,7 +28,7 @@ const BARE_RUNS = 300;
 
 using server = await startModelServer();
 await using stack = await startStack();
-const rows: Record<string, string | number>[] = [];
+const print = openTable(`Through the service, ten tool steps (${machine()})`);
 for (const one of CASES) {
   const worker = fork(new URL('./service-worker.ts', import.meta.url), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -44,7 +44,7 @@ for (const one of CASES) {
   const bare = await bareMs();
   const ideal = one.latencyMs === 0 ? 0 : (one.width * 1000) / one.latencyMs;
   // The target is 0.5 ms where a call of the bare loop takes 0.13.
-  rows.push({
+  print({
     case: one.name,
     'CPU ms per model call': round(told.cpuMs / told.calls),
     'of bare': round(told.cpuMs / told.calls / bare, 1),
@@ -54,7 +54,6 @@ for (const one of CASES) {
     'stored bytes per message byte': round(told.bytes.stored / told.bytes.messages, 2),
   });
 }
-printTable(`Through the service, ten tool steps (${machine()})`, rows);
 
 /** CPU of a sequential call of the bare loop at this time, in this process, in ms. */
 async function bareMs(): Promise<number> {
