@@ -1,6 +1,7 @@
 import type { Json, ToolResultBlock } from '@nex/core';
 import { expect, it } from 'vitest';
 import { call } from '../__fixtures__/loop-fixture.ts';
+import { createHalt } from '../halt.ts';
 import { stopTool } from './stop-tool.ts';
 
 function responseOf(structured: Json | undefined, name = 'finish'): string | undefined {
@@ -16,7 +17,7 @@ function responseOf(structured: Json | undefined, name = 'finish'): string | und
   return stopTool({
     turn: { message, finishReason: 'tool_calls', results: [result] },
     iterations: 1,
-    halt: new AbortController(),
+    halt: createHalt(),
     input: { agent: { name: 'a', maxIterations: 9, stopTools: ['finish', 'complete_task'] } },
   })?.response;
 }
