@@ -2,6 +2,7 @@
 import { type AgentRoutes, agentRoutes } from './routes/agents.ts';
 import { type BuildRoutes, buildRoutes } from './routes/builds.ts';
 import { type CatalogueRoutes, catalogueRoutes } from './routes/catalogue.ts';
+import { type FrameworkBatchRoutes, frameworkBatchRoutes } from './routes/framework-batches.ts';
 import { type FrameworkRoutes, frameworkRoutes } from './routes/frameworks.ts';
 import { type RunRoutes, runRoutes } from './routes/runs.ts';
 import { type ClientOptions, createTransport } from './transport.ts';
@@ -9,6 +10,7 @@ import { type ClientOptions, createTransport } from './transport.ts';
 export interface Client extends CatalogueRoutes {
   baseUrl: string;
   frameworks: FrameworkRoutes;
+  frameworkBatches: FrameworkBatchRoutes;
   runs: RunRoutes;
   agents: AgentRoutes;
   builds: BuildRoutes;
@@ -20,6 +22,7 @@ export function createClient(options: ClientOptions): Client {
   return {
     baseUrl: transport.baseUrl,
     frameworks: frameworkRoutes(transport),
+    frameworkBatches: frameworkBatchRoutes(transport),
     runs: runRoutes(transport),
     agents: agentRoutes(transport),
     builds: buildRoutes(transport),

@@ -4,6 +4,7 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
 export const ID_PREFIX = {
   framework: 'fw',
+  batch: 'batch',
   run: 'run',
   message: 'msg',
   build: 'build',

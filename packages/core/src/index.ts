@@ -9,6 +9,7 @@ export * from './error.ts';
 export * from './error-codes.ts';
 export * from './event.ts';
 export * from './framework.ts';
+export * from './framework-batch.ts';
 export * from './framework-proof.ts';
 export * from './framework-request.ts';
 export * from './framework-step.ts';

@@ -32,6 +32,7 @@ export { shinglesOf } from './similarity/shingles.ts';
 export {
   type Fingerprint,
   fingerprint,
+  GRAPH_WEIGHT,
   nearestClone,
   type Similarity,
   similarity,

@@ -9,8 +9,10 @@ const traceparent = z.string();
 export const JOBS = {
   /** Runtime: take up a run and bring it to its end. */
   'run.execute': { payload: z.object({ runId: z.string(), traceparent }), concurrency: 16 },
-  /** Generator: bring a framework to its end, step by step. */
-  'framework.generate': { payload: z.object({ frameworkId: z.string(), traceparent }), concurrency: 4 },
+  /** Generator: bring a framework to its end, step by step. Nearly all of it is waiting for a model. */
+  'framework.generate': { payload: z.object({ frameworkId: z.string(), traceparent }), concurrency: 128 },
+  /** Generator: keep the frameworks of a batch under way, and say which are clones. */
+  'batch.advance': { payload: z.object({ batchId: z.string(), traceparent }), concurrency: 16 },
   /** Pipeline: bring a build to its end, stage by stage. */
   'build.advance': { payload: z.object({ buildId: z.string(), traceparent }), concurrency: 4 },
 } as const;

@@ -3,6 +3,7 @@ import type { ServiceName } from './config.ts';
 
 export const ROUTES: Record<string, ServiceName> = {
   '/v1/frameworks': 'generator',
+  '/v1/framework-batches': 'generator',
   '/v1/lint': 'generator',
   '/v1/catalogue': 'generator',
   '/v1/bundles': 'runtime',

@@ -26,10 +26,7 @@ export async function createFramework(
   body: z.input<typeof CreateFramework>,
   idempotencyKey?: string,
 ): Promise<Framework> {
-  const { toolIndex, model, config } = context;
-  const hasPrice = (name: string) =>
-    config.prices !== undefined && priceOf(name, config.prices) !== undefined;
-  const request = checkRequest(body, { toolIndex, model, hasPrice });
+  const request = checkedRequest(context, body);
   const row = await store.insertFramework(context.pool, request, languageOf(request), {
     traceparent: activeTraceparent(),
     traceId: activeTraceId(),
@@ -39,6 +36,16 @@ export async function createFramework(
     { id: row.id, payload: { frameworkId: row.id, traceparent: row.traceparent } },
   ]);
   return read(context, row);
+}
+
+/** The request with its defaults. Throws what `checkRequest` does. */
+export function checkedRequest(
+  { toolIndex, model, config }: Pick<Context, 'toolIndex' | 'model' | 'config'>,
+  body: z.input<typeof CreateFramework>,
+): CreateFramework {
+  const hasPrice = (name: string) =>
+    config.prices !== undefined && priceOf(name, config.prices) !== undefined;
+  return checkRequest(body, { toolIndex, model, hasPrice });
 }
 
 export async function getFramework(context: Context, id: string): Promise<Framework> {

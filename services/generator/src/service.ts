@@ -5,7 +5,9 @@ import { startRpcServer } from '@nex/rpc';
 import { generatorService } from './api/grpc/generator-service.ts';
 import { ROUTES } from './api/http/index.ts';
 import type { Context } from './context.ts';
+import { advanceBatch } from './jobs/advance-batch.ts';
 import { generateFramework } from './jobs/generate-framework.ts';
+import { openBatches } from './store/batches.ts';
 import { openFrameworks } from './store/frameworks.ts';
 
 export type { Config } from './config.ts';
@@ -42,7 +44,19 @@ export async function startGenerator(context: Context): Promise<RunningGenerator
           log.warn({ err: error, frameworkId: payload?.frameworkId }, 'job failed'),
       }),
     );
+    stack.use(
+      await queue.work({
+        job: 'batch.advance',
+        handle: (payload, { signal }) => advanceBatch(context, payload, signal),
+        onFailure: (error, payload) => log.warn({ err: error, batchId: payload?.batchId }, 'job failed'),
+      }),
+    );
     const sweep = async () => {
+      const batches = await openBatches(pool);
+      await queue.add(
+        'batch.advance',
+        batches.map(({ id, traceparent }) => ({ id, payload: { batchId: id, traceparent } })),
+      );
       const open = await openFrameworks(pool);
       await queue.add(
         'framework.generate',

@@ -1,4 +1,5 @@
 /** The commands, in the order of the help. */
+import { batch } from './batch.ts';
 import { build } from './build.ts';
 import { cancel } from './cancel.ts';
 import { catalogue } from './catalogue/index.ts';
@@ -22,6 +23,7 @@ export const COMMANDS = {
   down,
   status,
   generate,
+  batch,
   framework,
   run,
   follow,

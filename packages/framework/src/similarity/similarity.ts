@@ -29,7 +29,8 @@ export interface Similarity {
   exact: boolean;
 }
 
-const GRAPH_WEIGHT = 0.6;
+/** Share of the graph in `similarity`; the rest is that of the prompts. */
+export const GRAPH_WEIGHT = 0.6;
 
 export function fingerprint(model: FrameworkModel): Fingerprint {
   const names = agentGraph(model).names;

@@ -10,6 +10,7 @@ import { patternChoice } from './design/patterns.ts';
 import { toolChoice } from './design/tool-choice.ts';
 import { agentTree } from './design/tree.ts';
 import { sampleOf } from './fallback.ts';
+import { frameworkSentence } from './framework-sentence.ts';
 import { toolCode, toolContract } from './gaps/index.ts';
 import { inputOf } from './input.ts';
 import { interpretation } from './interpretation.ts';
@@ -35,6 +36,7 @@ export const STRUCTURED_TASKS: Readonly<Record<string, StructuredTask>> = {
   problem_area: problemArea,
   personas,
   query,
+  framework_sentence: frameworkSentence,
   simulation_tasks: simulationTasks,
 };
 

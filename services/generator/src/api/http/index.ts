@@ -1,5 +1,6 @@
 /** The REST operations of the generator. */
 
+import { BATCH_ROUTES } from './batches.ts';
 import { cancelFrameworkRoute } from './cancel-framework.ts';
 import { createFrameworkRoute } from './create-framework.ts';
 import { followFrameworkRoute } from './follow-framework.ts';
@@ -21,6 +22,7 @@ export const ROUTES: readonly Route[] = [
   getStepRoute,
   followFrameworkRoute,
   cancelFrameworkRoute,
+  ...BATCH_ROUTES,
   lintBundleRoute,
   getCatalogueRoute,
 ];

@@ -1,0 +1,174 @@
+/** What can be done with batches: create, read, cancel, follow. */
+import {
+  addUsage,
+  BATCH_MEMBER_STATES,
+  CreateFramework,
+  CreateFrameworkBatch,
+  type FrameworkBatch,
+  NexError,
+  NO_USAGE,
+  type PageQuery,
+} from '@nex/core';
+import { activeTraceId, activeTraceparent } from '@nex/telemetry';
+import type * as z from 'zod';
+import { checkBatch } from './batches/check-batch.ts';
+import { type AskedFor, batchGrid } from './batches/grid.ts';
+import { memberInput } from './batches/member-request.ts';
+import { allowedDomains } from './batches/tool-domains.ts';
+import type { Context } from './context.ts';
+import { draftUsages } from './store/batch-drafts.ts';
+import {
+  insertMembers,
+  type MemberRow,
+  pageOfMembers,
+  readMembers,
+  toMember,
+  usageUnderWay,
+} from './store/batch-members.ts';
+import * as store from './store/batches.ts';
+import { cancelBatchFrameworks } from './store/cancel-batch.ts';
+
+/** How long a follower waits before it looks by itself for changes that other replicas made. */
+const LOOK_AGAIN_MS = 500;
+
+export async function createBatch(
+  context: Context,
+  body: z.input<typeof CreateFrameworkBatch>,
+  idempotencyKey?: string,
+): Promise<FrameworkBatch> {
+  const request = CreateFrameworkBatch.parse(body);
+  const members = checkBatch(context, request);
+  const { row } = await context.pool.transaction(async (tx) => {
+    const made = await store.insertBatch(tx, request, {
+      traceparent: activeTraceparent(),
+      traceId: activeTraceId(),
+      idempotencyKey,
+    });
+    if (made.isNew) await insertMembers(tx, made.row.id, members);
+    return made;
+  });
+  await context.queue.add('batch.advance', [
+    { id: row.id, payload: { batchId: row.id, traceparent: row.traceparent } },
+  ]);
+  return read(context, row);
+}
+
+export async function getBatch(context: Context, id: string): Promise<FrameworkBatch> {
+  return read(context, await mustFind(context, id));
+}
+
+/** Newest first, without their grids. */
+export async function listBatches(context: Context, { limit, cursor }: PageQuery) {
+  const rows = await store.listBatches(context.pool, limit + 1, cursor);
+  const shown = rows.slice(0, limit);
+  const items = await Promise.all(shown.map((row) => read(context, row)));
+  return {
+    items: items.map(({ grid: _, ...item }) => item),
+    nextCursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null,
+  };
+}
+
+/** In the order of the request; the cursor is the index of the last one that was seen. */
+export async function listBatchMembers(
+  context: Context,
+  id: string,
+  { limit, cursor, state }: PageQuery & { state?: string | undefined },
+) {
+  await mustFind(context, id);
+  const after = Number(cursor ?? -1);
+  if (!Number.isInteger(after)) {
+    throw new NexError('invalid_request', 'The cursor is not one of this list.', { where: 'cursor' });
+  }
+  const rows = await pageOfMembers(context.pool, id, { limit: limit + 1, after, state });
+  const shown = rows.slice(0, limit);
+  return {
+    items: shown.map(toMember),
+    nextCursor: rows.length > limit ? String(shown.at(-1)?.position) : null,
+  };
+}
+
+/** Ends the batch and what it has under way; what was accepted stays. */
+export async function cancelBatch(context: Context, id: string): Promise<FrameworkBatch> {
+  await mustFind(context, id);
+  const cancelled = await context.pool.transaction(async (tx) => {
+    await store.endBatch(tx, id, { state: 'cancelled' });
+    return cancelBatchFrameworks(tx, id);
+  });
+  for (const frameworkId of cancelled) context.bus.changed(frameworkId);
+  context.bus.changed(id);
+  return getBatch(context, id);
+}
+
+/** A snapshot at once and after each change, until the batch is at its end. */
+export async function* followBatch(
+  context: Context,
+  id: string,
+  signal: AbortSignal,
+): AsyncIterable<{ version: number; batch: FrameworkBatch }> {
+  let seen = -1;
+  while (!signal.aborted) {
+    const wake = context.bus.next(id, LOOK_AGAIN_MS, signal);
+    const row = await mustFind(context, id);
+    if (row.version !== seen) {
+      seen = row.version;
+      yield { version: row.version, batch: await read(context, row) };
+      if (row.finished_at !== null) return;
+    }
+    await wake;
+  }
+}
+
+async function mustFind(context: Context, id: string): Promise<store.BatchRow> {
+  const row = await store.findBatch(context.pool, id);
+  if (row) return row;
+  throw new NexError('not_found', `There is no batch ${id}.`, {
+    hint: 'GET /v1/framework-batches lists those that are.',
+  });
+}
+
+async function read(context: Context, row: store.BatchRow): Promise<FrameworkBatch> {
+  const { pool } = context;
+  const [members, drafts, underWay] = await Promise.all([
+    readMembers(pool, row.id),
+    draftUsages(pool, row.id),
+    usageUnderWay(pool, row.id),
+  ]);
+  const { sentences: _, ...request } = row.request;
+  const counts = Object.fromEntries(
+    BATCH_MEMBER_STATES.map((state) => [state, members.filter((one) => one.state === state).length]),
+  );
+  return {
+    id: row.id,
+    ...(row.name === null ? {} : { name: row.name }),
+    state: row.state,
+    asked: members.length,
+    counts: counts as FrameworkBatch['counts'],
+    usage: {
+      sentences: drafts.reduce(addUsage, NO_USAGE),
+      frameworks: members.reduce((sum, { usage }) => addUsage(sum, usage ?? NO_USAGE), underWay),
+    },
+    request: JSON.parse(JSON.stringify(request)) as FrameworkBatch['request'],
+    grid: batchGrid(
+      members.flatMap(({ state, cell }) => (state === 'accepted' && cell ? [cell] : [])),
+      askedFor(context, row, members),
+    ),
+    ...(row.failure ? { failure: row.failure } : {}),
+    traceId: row.trace_id,
+    createdAt: row.created_at.toISOString(),
+    ...(row.finished_at ? { finishedAt: row.finished_at.toISOString() } : {}),
+  };
+}
+
+/** Requests that pin the same ask for the same places, and are given once. */
+function askedFor(context: Context, { request }: store.BatchRow, members: readonly MemberRow[]): AskedFor[] {
+  const defaults = CreateFramework.parse(memberInput(request, { sentence: '' }));
+  const found = new Map<string, AskedFor>();
+  for (const { request: own, pair } of members) {
+    const { pattern, minAgents, maxAgents, minDepth, maxDepth, tools } = own ?? defaults;
+    const pins = { pattern, minAgents, maxAgents, minDepth, maxDepth };
+    const key = JSON.stringify([pins, pair ? pair.toolDomains : tools]);
+    if (found.has(key)) continue;
+    found.set(key, { request: pins, domains: pair ? pair.toolDomains : allowedDomains(context, tools) });
+  }
+  return [...found.values()];
+}
