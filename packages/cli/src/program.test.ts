@@ -62,6 +62,8 @@ describe('every command', () => {
 describe('without a platform', () => {
   const commands: [string, ...string[]][] = [
     ['generate', 'A team.'],
+    ['batch', 'show', 'batch_1'],
+    ['batch', 'create', '--make', '3', '--domain', 'bakery,clinic'],
     ['build', 'fw_1'],
     ['export', 'build_1'],
     ['run', 'sha256:0', 'Go.'],
@@ -113,6 +115,8 @@ describe('wrong usage', () => {
     [['build', '--attach', 'build_1', '--resume', 'build_1'], 'the id of a framework, --attach'],
     [['build', 'fw_1', '--attach', 'build_1'], 'the id of a framework, --attach'],
     [['generate', 'x', '--seed', '-1'], 'a whole number from 0'],
+    [['batch', 'create'], 'either a file with sentences or --make'],
+    [['batch', 'create', 'x', '--max-similarity', '2'], 'a number from 0 to 1'],
     [['generate'], "missing required argument 'sentence'"],
     [['run', 'fw_1'], "missing required argument 'input'"],
     [['run', 'fw_1', 'Go', '--base-url', 'http://x'], "'--base-url' goes with --local only"],

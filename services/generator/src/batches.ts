@@ -61,9 +61,9 @@ export async function getBatch(context: Context, id: string): Promise<FrameworkB
 export async function listBatches(context: Context, { limit, cursor }: PageQuery) {
   const rows = await store.listBatches(context.pool, limit + 1, cursor);
   const shown = rows.slice(0, limit);
-  const items = await Promise.all(shown.map((row) => read(context, row)));
+  const items = await Promise.all(shown.map((row) => summary(context, row)));
   return {
-    items: items.map(({ grid: _, ...item }) => item),
+    items,
     nextCursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null,
   };
 }
@@ -127,9 +127,24 @@ async function mustFind(context: Context, id: string): Promise<store.BatchRow> {
 }
 
 async function read(context: Context, row: store.BatchRow): Promise<FrameworkBatch> {
-  const { pool } = context;
+  const members = await readMembers(context.pool, row.id);
+  return {
+    ...(await summary(context, row, members)),
+    grid: batchGrid(
+      members.flatMap(({ state, cell }) => (state === 'accepted' && cell ? [cell] : [])),
+      askedFor(context, row, members),
+    ),
+  };
+}
+
+/** All but the grid. */
+async function summary(
+  { pool }: Context,
+  row: store.BatchRow,
+  known?: readonly MemberRow[],
+): Promise<FrameworkBatch> {
   const [members, drafts, underWay] = await Promise.all([
-    readMembers(pool, row.id),
+    known ?? readMembers(pool, row.id),
     draftUsages(pool, row.id),
     usageUnderWay(pool, row.id),
   ]);
@@ -148,10 +163,6 @@ async function read(context: Context, row: store.BatchRow): Promise<FrameworkBat
       frameworks: members.reduce((sum, { usage }) => addUsage(sum, usage ?? NO_USAGE), underWay),
     },
     request: JSON.parse(JSON.stringify(request)) as FrameworkBatch['request'],
-    grid: batchGrid(
-      members.flatMap(({ state, cell }) => (state === 'accepted' && cell ? [cell] : [])),
-      askedFor(context, row, members),
-    ),
     ...(row.failure ? { failure: row.failure } : {}),
     traceId: row.trace_id,
     createdAt: row.created_at.toISOString(),

@@ -167,7 +167,7 @@ test.each([
   const before = await call('GET', '/v1/framework-batches?limit=1');
   const answer = await call('POST', '/v1/framework-batches', body);
   expect(answer.status).toBe(400);
-  expect(String(answer.body['where'] ?? '')).toContain(where);
+  expect(answer.body['where'] ?? '').toEqual(expect.stringContaining(where));
   expect(await call('GET', '/v1/framework-batches?limit=1')).toEqual(before);
 });
 

@@ -32,7 +32,7 @@ export function addBatchOptions(command: Command): Command {
     .option(
       '--tool-set <domains>',
       'with --make: tool domains of one sentence, separated by commas; may be given again (default: drawn evenly)',
-      (text: string, before: string[][] = []) => [...before, names(text)],
+      sets,
     )
     .option('--domains-per-set <number>', 'with --make: tool domains of a drawn set', whole(1, 8), 2)
     .option('--languages <codes>', 'with --make: en, zh, or en,zh', languages, ['en'])
@@ -61,11 +61,6 @@ export async function batchRequest(
     maxSimilarity: options.maxSimilarity,
     compareWith: options.compareWith,
   };
-  if ((file === undefined) === (options.make === undefined)) {
-    throw new NexError('invalid_request', 'Give either a file with sentences or --make.', {
-      hint: 'nex batch create sentences.txt, or nex batch create --make 20 --domain bakery,clinic.',
-    });
-  }
   if (file === undefined) {
     return {
       ...base,
@@ -116,6 +111,10 @@ async function read(file: string, context: Context): Promise<string> {
 
 function more(text: string, before: string[] = []): string[] {
   return [...before, text];
+}
+
+function sets(text: string, before?: string[][]): string[][] {
+  return [...(before ?? []), names(text)];
 }
 
 function share(text: string): number {

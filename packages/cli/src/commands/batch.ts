@@ -35,6 +35,9 @@ function create(group: Command, run: Runner): void {
     .option('--follow', 'wait until it is at its end')
     .action((file: string | undefined, options: BatchOptions & { follow?: boolean }, command) =>
       run(command, async (context) => {
+        if ((file === undefined) === (options.make === undefined)) {
+          command.error('error: give either a file with sentences or --make <count>');
+        }
         const body = await batchRequest(file, options, context);
         const client = await context.client();
         const made = await client.frameworkBatches.create(body, { signal: context.signal });

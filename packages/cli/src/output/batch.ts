@@ -22,15 +22,13 @@ export function batchLines(batch: FrameworkBatch): string[] {
 
 function gridLines(grid: NonNullable<FrameworkBatch['grid']>): string[] {
   const { cells, empty, space, covered } = grid;
-  const rows = [
-    ...cells.map((cell) => [
-      cell.nodeBand,
-      String(cell.depth),
-      cell.pattern,
-      String(cell.count),
-      cell.domains.join(' ') || '-',
-    ]),
-  ];
+  const rows = cells.map((cell) => [
+    cell.nodeBand,
+    String(cell.depth),
+    cell.pattern,
+    String(cell.count),
+    cell.domains.join(' ') || '-',
+  ]);
   const gaps = empty.map((shape) => [
     shape.nodeBand,
     String(shape.depth),

@@ -15,7 +15,7 @@ beforeAll(async () => {
   ];
   for (const sentence of sentences) {
     const { draft } = await generate({ sentence, personas: 5, minLeaves: 12 });
-    models.push(await readFrameworkModel(draft.files));
+    models.push(readFrameworkModel(draft.files));
   }
   accepted = models.map((model, at) => ({
     frameworkId: `fw_${at}`,

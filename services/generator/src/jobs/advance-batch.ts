@@ -119,7 +119,7 @@ async function describe(
 ): Promise<Pick<MemberChange, 'fingerprint' | 'cell'>> {
   const files = await findBundle(context.pool, digest);
   if (!files) throw new NexError('internal', 'The bundle of a framework is not there.', { where: digest });
-  const model = await readFrameworkModel(files);
+  const model = readFrameworkModel(files);
   const { nodeBand, depth, pattern, domains, key } = gridCell(model, (server) =>
     domainOf(context.catalogue, server),
   );
