@@ -19,6 +19,8 @@ const signal = AbortSignal.timeout(3_600_000);
 await using stack = await startStack({
   documentedPorts: false,
   restart: kills,
+  // Runs that try frameworks out are to wait for the model alone, too.
+  env: { ...process.env, RUN_CONCURRENCY: '512' },
   signal,
   onNote: (line) => console.error(line),
 });

@@ -1,12 +1,9 @@
 /** What can be done with batches: create, read, cancel, follow. */
 import {
-  addUsage,
-  BATCH_MEMBER_STATES,
   CreateFramework,
   CreateFrameworkBatch,
   type FrameworkBatch,
   NexError,
-  NO_USAGE,
   type PageQuery,
 } from '@nex/core';
 import { activeTraceId, activeTraceparent } from '@nex/telemetry';
@@ -16,15 +13,14 @@ import { type AskedFor, batchGrid } from './batches/grid.ts';
 import { memberInput } from './batches/member-request.ts';
 import { allowedDomains } from './batches/tool-domains.ts';
 import type { Context } from './context.ts';
-import { draftUsages } from './store/batch-drafts.ts';
 import {
   insertMembers,
   type MemberRow,
   pageOfMembers,
   readMembers,
   toMember,
-  usageUnderWay,
 } from './store/batch-members.ts';
+import { readTotals } from './store/batch-totals.ts';
 import * as store from './store/batches.ts';
 import { cancelBatchFrameworks } from './store/cancel-batch.ts';
 
@@ -129,7 +125,7 @@ async function mustFind(context: Context, id: string): Promise<store.BatchRow> {
 async function read(context: Context, row: store.BatchRow): Promise<FrameworkBatch> {
   const members = await readMembers(context.pool, row.id);
   return {
-    ...(await summary(context, row, members)),
+    ...(await summary(context, row)),
     grid: batchGrid(
       members.flatMap(({ state, cell }) => (state === 'accepted' && cell ? [cell] : [])),
       askedFor(context, row, members),
@@ -138,30 +134,16 @@ async function read(context: Context, row: store.BatchRow): Promise<FrameworkBat
 }
 
 /** All but the grid. */
-async function summary(
-  { pool }: Context,
-  row: store.BatchRow,
-  known?: readonly MemberRow[],
-): Promise<FrameworkBatch> {
-  const [members, drafts, underWay] = await Promise.all([
-    known ?? readMembers(pool, row.id),
-    draftUsages(pool, row.id),
-    usageUnderWay(pool, row.id),
-  ]);
+async function summary({ pool }: Context, row: store.BatchRow): Promise<FrameworkBatch> {
+  const { counts, usage } = await readTotals(pool, row.id);
   const { sentences: _, ...request } = row.request;
-  const counts = Object.fromEntries(
-    BATCH_MEMBER_STATES.map((state) => [state, members.filter((one) => one.state === state).length]),
-  );
   return {
     id: row.id,
     ...(row.name === null ? {} : { name: row.name }),
     state: row.state,
-    asked: members.length,
-    counts: counts as FrameworkBatch['counts'],
-    usage: {
-      sentences: drafts.reduce(addUsage, NO_USAGE),
-      frameworks: members.reduce((sum, { usage }) => addUsage(sum, usage ?? NO_USAGE), underWay),
-    },
+    asked: Object.values(counts).reduce((sum, count) => sum + count, 0),
+    counts,
+    usage,
     request: JSON.parse(JSON.stringify(request)) as FrameworkBatch['request'],
     ...(row.failure ? { failure: row.failure } : {}),
     traceId: row.trace_id,

@@ -30,6 +30,7 @@ import {
   withBatch,
 } from '../store/batches.ts';
 import { findBundle } from '../store/bundles.ts';
+import { cancelBatchFrameworks } from '../store/cancel-batch.ts';
 import { insertFramework } from '../store/frameworks.ts';
 import { readUsages } from '../store/model-calls.ts';
 import { writeBatchSentences } from './write-batch-sentences.ts';
@@ -85,11 +86,22 @@ async function bringToItsEnd(context: Context, batch: BatchRow, signal: AbortSig
     // As for frameworks: what may pass by itself, and a shutdown, leave the row open.
     const again = error.code === 'unavailable' || (error.code === 'internal' && batch.fence < MAX_FAULTS);
     if (signal.aborted || again) throw thrown;
-    await withBatch(pool, batch, (tx) =>
-      endBatch(tx, batch.id, { state: 'failed', failure: error.toFailure() }),
-    );
+    await fail(context, batch, error);
   } finally {
     bus.changed(batch.id);
+  }
+}
+
+/** Ends the batch and what it has under way, unless it was cancelled or taken over in the meantime. */
+async function fail({ pool, bus }: Context, batch: BatchRow, error: NexError): Promise<void> {
+  try {
+    const ended = await withBatch(pool, batch, async (tx) => {
+      await endBatch(tx, batch.id, { state: 'failed', failure: error.toFailure() });
+      return cancelBatchFrameworks(tx, batch.id);
+    });
+    for (const frameworkId of ended) bus.changed(frameworkId);
+  } catch (thrown) {
+    if (!(thrown instanceof BatchTakenAway)) throw thrown;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Sentences as the model wrote them: what was answered once is read, not asked again. */
 import { Usage } from '@nex/core';
-import { execute, identifier, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
+import { execute, identifier, json, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 
 const table = identifier('generator');
@@ -30,13 +30,4 @@ export async function insertDraft(db: Queryable, key: DraftKey, draft: z.infer<t
       on conflict do nothing`,
   );
   return (await findDraft(db, key)) ?? draft;
-}
-
-export async function draftUsages(db: Queryable, batchId: string): Promise<Usage[]> {
-  const rows = await many(
-    db,
-    z.object({ usage: Usage }),
-    sql`select usage from ${table}.framework_batch_drafts where batch_id = ${batchId}`,
-  );
-  return rows.map((row) => row.usage);
 }

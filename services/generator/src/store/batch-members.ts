@@ -5,7 +5,6 @@ import {
   type Failure,
   FailureShape,
   type FrameworkBatchMember,
-  NO_USAGE,
   Usage,
 } from '@nex/core';
 import { execute, identifier, json, many, type Queryable, sql } from '@nex/postgres';
@@ -164,37 +163,6 @@ export function endedMembers(db: Queryable, batchId: string) {
       where m.batch_id = ${batchId} and m.state = 'generating' and f.state in ('ready', 'failed', 'cancelled')
       order by m.position`,
   );
-}
-
-/** What the frameworks of a batch that are under way have used so far. */
-export async function usageUnderWay(db: Queryable, batchId: string): Promise<Usage> {
-  const [row] = await many(
-    db,
-    z.object({
-      input: z.coerce.number(),
-      output: z.coerce.number(),
-      cached: z.coerce.number(),
-      reasoning: z.coerce.number(),
-      calls: z.coerce.number(),
-      cost: z.coerce.number().nullable(),
-    }),
-    sql`select coalesce(sum((c.usage->>'inputTokens')::bigint), 0) as input,
-        coalesce(sum((c.usage->>'outputTokens')::bigint), 0) as output,
-        coalesce(sum((c.usage->>'cachedInputTokens')::bigint), 0) as cached,
-        coalesce(sum((c.usage->>'reasoningTokens')::bigint), 0) as reasoning,
-        coalesce(sum((c.usage->>'modelCalls')::bigint), 0) as calls, sum((c.usage->>'costUsd')::float8) as cost
-      from ${table}.framework_batch_members m join ${table}.model_calls c on c.framework_id = m.framework_id
-      where m.batch_id = ${batchId} and m.state = 'generating'`,
-  );
-  if (!row) return NO_USAGE;
-  return {
-    inputTokens: row.input,
-    outputTokens: row.output,
-    cachedInputTokens: row.cached,
-    reasoningTokens: row.reasoning,
-    modelCalls: row.calls,
-    ...(row.cost === null ? {} : { costUsd: row.cost }),
-  };
 }
 
 export function toMember(row: MemberRow): FrameworkBatchMember {

@@ -20,7 +20,7 @@ export async function cancelBatchFrameworks(db: Queryable, batchId: string): Pro
     db,
     sql`update ${table}.framework_batch_members set state = 'cancelled' where batch_id = ${batchId}
       and state in ('waiting', 'generating', 'ready')
-      and exists (select 1 from ${table}.framework_batches where id = ${batchId} and state = 'cancelled')`,
+      and exists (select 1 from ${table}.framework_batches where id = ${batchId} and state in ('cancelled', 'failed'))`,
   );
   return rows.map((row) => row.id);
 }
