@@ -6,6 +6,7 @@ export const ROUTES: Record<string, ServiceName> = {
   '/v1/framework-batches': 'generator',
   '/v1/lint': 'generator',
   '/v1/catalogue': 'generator',
+  '/mcp': 'generator',
   '/v1/bundles': 'runtime',
   '/v1/runs': 'runtime',
   '/v1/teams': 'runtime',

@@ -1,9 +1,10 @@
-/** Starts the generator on a context: REST, gRPC, the worker and the sweep. */
+/** Starts the generator on a context: REST, MCP, gRPC, the worker and the sweep. */
 import { createHttpServer, listen } from '@nex/http';
 import { sql } from '@nex/postgres';
 import { startRpcServer } from '@nex/rpc';
 import { generatorService } from './api/grpc/generator-service.ts';
 import { ROUTES } from './api/http/index.ts';
+import { mcpRoute } from './api/mcp/mcp-route.ts';
 import type { Context } from './context.ts';
 import { advanceBatch } from './jobs/advance-batch.ts';
 import { generateFramework } from './jobs/generate-framework.ts';
@@ -31,7 +32,7 @@ export async function startGenerator(context: Context): Promise<RunningGenerator
       ready: async () => void (await pool.query(sql`select 1`)),
       onFault: (error) => log.error({ err: error }, 'request failed'),
     });
-    for (const addRoute of ROUTES) addRoute(app, context);
+    for (const addRoute of [...ROUTES, mcpRoute]) addRoute(app, context);
     stack.defer(() => app.close());
     const rpc = stack.use(
       await startRpcServer([generatorService(context)], { host: config.host, port: config.grpcPort }),

@@ -1,0 +1,50 @@
+/**
+ * `/mcp`: MCP over streamable HTTP, without sessions, in both eras of the protocol. A request with an `Origin` that is
+ * not this machine's comes from a page of somebody else and is refused.
+ */
+import {
+  createMcpHandler,
+  localhostAllowedOrigins,
+  originValidationResponse,
+} from '@modelcontextprotocol/server';
+import type { HttpReply, HttpRequest } from '@nex/http';
+import type { Route } from '../http/route.ts';
+import { createGeneratorMcp } from './mcp-server.ts';
+
+export const MCP_PATH = '/mcp';
+
+export const mcpRoute: Route = (app, context) => {
+  const handler = createMcpHandler(() => createGeneratorMcp(context), {
+    onerror: (error) => context.log.debug({ err: error }, 'mcp request refused'),
+  });
+  app.addHook('onClose', () => handler.close());
+  app.route({
+    method: ['GET', 'POST', 'DELETE'],
+    url: MCP_PATH,
+    schema: { hide: true },
+    async handler(request, reply) {
+      const web = toWebRequest(request, reply);
+      const refused = originValidationResponse(web, localhostAllowedOrigins());
+      return reply.send(refused ?? (await handler.fetch(web, { parsedBody: request.body })));
+    },
+  });
+};
+
+/** Aborts when the caller goes away before the answer has ended. */
+function toWebRequest(request: HttpRequest, reply: HttpReply): Request {
+  const gone = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  const { method } = request;
+  return new Request(`http://${request.headers.host ?? 'localhost'}${request.url}`, {
+    method,
+    headers,
+    signal: gone.signal,
+    ...(method === 'POST' ? { body: JSON.stringify(request.body ?? null) } : {}),
+  });
+}

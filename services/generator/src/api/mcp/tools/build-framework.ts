@@ -1,0 +1,88 @@
+/** build_framework: a sentence becomes a framework. What is pinned has the limits of `POST /v1/frameworks`. */
+import { CreateFramework, FrameworkBudget, SimulationRequest, ToolPolicy } from '@nex/core';
+import * as z from 'zod';
+import { createFramework } from '../../../frameworks.ts';
+import { defineTool } from '../tool.ts';
+
+const pins = CreateFramework.shape;
+const policy = ToolPolicy.shape;
+const budget = FrameworkBudget.shape;
+const cases = SimulationRequest.shape;
+
+const Input = z.strictObject({
+  sentence: z.string().min(1).describe('What the agents shall do, in one sentence of any language.'),
+  pattern: pins.pattern,
+  language: pins.language,
+  min_agents: pins.minAgents,
+  max_agents: pins.maxAgents,
+  min_depth: pins.minDepth,
+  max_depth: pins.maxDepth,
+  allow_servers: policy.allowServers.describe('Only tools of these servers. Empty: of all.'),
+  deny_servers: policy.denyServers,
+  allow_tools: policy.allowTools.describe('Only these tools, as server/tool. Empty: all.'),
+  deny_tools: policy.denyTools,
+  allow_synthesised: policy.allowSynthesised.describe('Code may be written for what no tool does.'),
+  model: pins.model,
+  budget_tokens: budget.tokens.describe('Input and output tokens together.'),
+  budget_usd: budget.costUsd,
+  budget_seconds: budget.seconds,
+  cases_per_agent: cases.casesPerAgent,
+  whole_cases: cases.wholeCases,
+  pass_rate: cases.passRate,
+  baseline: pins.baseline,
+  personas: pins.personas,
+  min_leaves: pins.minLeaves,
+  seed: pins.seed,
+  idempotency_key: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('A second call with the same key gives the framework of the first.'),
+});
+
+export const buildFramework = defineTool({
+  name: 'build_framework',
+  title: 'Build a framework from a sentence',
+  description:
+    'Starts making a framework of agents from one sentence: agents, prompts, tools, contracts, simulation. Returns ' +
+    'at once with an id; wait for it with get_framework and wait_seconds. Takes model calls and some minutes. Pin ' +
+    'only what must be so: everything else is chosen from the sentence.',
+  input: Input,
+  output: z.object({ id: z.string(), state: z.string(), next: z.string().describe('What to call now.') }),
+  hints: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+  async run(input, { context }) {
+    const { id, state } = await createFramework(context, requestOf(input), input.idempotency_key);
+    return { id, state, next: `get_framework with id ${id} and wait_seconds 60, until state is not running` };
+  },
+});
+
+function requestOf(input: z.output<typeof Input>): z.input<typeof CreateFramework> {
+  return {
+    sentence: input.sentence,
+    pattern: input.pattern,
+    language: input.language,
+    minAgents: input.min_agents,
+    maxAgents: input.max_agents,
+    minDepth: input.min_depth,
+    maxDepth: input.max_depth,
+    tools: {
+      allowServers: input.allow_servers,
+      denyServers: input.deny_servers,
+      allowTools: input.allow_tools,
+      denyTools: input.deny_tools,
+      allowSynthesised: input.allow_synthesised,
+    },
+    model: input.model,
+    budget: { tokens: input.budget_tokens, costUsd: input.budget_usd, seconds: input.budget_seconds },
+    simulation: {
+      casesPerAgent: input.cases_per_agent,
+      wholeCases: input.whole_cases,
+      passRate: input.pass_rate,
+    },
+    baseline: input.baseline,
+    personas: input.personas,
+    minLeaves: input.min_leaves,
+    seed: input.seed,
+  };
+}

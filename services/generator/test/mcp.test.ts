@@ -1,0 +1,152 @@
+/** The MCP face over streamable HTTP, with a client of the SDK, in both eras of the protocol. */
+import type { JsonObject } from '@nex/core';
+import { type McpSession, openMcpSession, type ProtocolChoice } from '@nex/mcp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { TOOLS } from '../src/api/mcp/index.ts';
+import { startGeneratorStack } from './generator-stack.ts';
+
+const SENTENCE =
+  'Agents that read documents in a folder, calculate with the numbers in them and remember facts';
+/** Nothing is simulated: the runtime of this stack takes bundles and runs nothing. */
+const UNTRIED = { cases_per_agent: 0, whole_cases: 0 };
+const { signal } = new AbortController();
+
+let stack: Awaited<ReturnType<typeof startGeneratorStack>>;
+let generator: Awaited<ReturnType<typeof stack.start>>;
+
+beforeAll(async () => {
+  stack = await startGeneratorStack();
+  generator = await stack.start();
+});
+
+afterAll(async () => {
+  await generator[Symbol.asyncDispose]();
+  await stack[Symbol.asyncDispose]();
+});
+
+const open = (protocol: ProtocolChoice) =>
+  openMcpSession({ type: 'http', url: `${generator.httpUrl}/mcp`, headers: {} }, { signal, protocol });
+
+async function call(session: McpSession, name: string, args: JsonObject, told?: (message: string) => void) {
+  const answer = await session.callTool(name, args, {
+    signal,
+    timeoutMs: 60_000,
+    ...(told ? { onProgress: ({ message = '' }) => told(message) } : {}),
+  });
+  if (answer.kind !== 'result') throw new Error(`${name}: ${answer.kind}`);
+  const { structuredContent, isError = false, content } = answer.result;
+  const text = z.object({ text: z.string() }).parse(content[0]).text;
+  if (!isError) expect(JSON.parse(text)).toEqual(structuredContent);
+  return { isError, text, data: (structuredContent ?? {}) as Record<string, never> };
+}
+
+describe.each(['legacy', 'modern'] as const)('%s era', (protocol) => {
+  test('lists the whole table with schemas and annotations, and answers a call', async () => {
+    await using session = await open(protocol);
+    expect(session.protocolVersion).toBe(protocol === 'modern' ? '2026-07-28' : '2025-11-25');
+    const listed = await session.listTools({ signal, timeoutMs: 5000 });
+    expect(listed.map((tool) => tool.name)).toEqual(TOOLS.map((tool) => tool.name));
+    for (const tool of listed) {
+      expect(tool.inputSchema).toMatchObject({ type: 'object', additionalProperties: false });
+      expect(tool.outputSchema).toMatchObject({ type: 'object' });
+      expect(tool.annotations).toMatchObject({ readOnlyHint: expect.any(Boolean) });
+    }
+    const { data } = await call(session, 'search_catalogue', { query: 'read a text file', limit: 3 });
+    expect(data).toMatchObject({ items: [{ server: 'filesystem' }, {}, {}] });
+  });
+});
+
+test('an agent goes the whole way: search, build, wait, read, lint, compare, list, cancel', async () => {
+  await using session = await open('legacy');
+  const domain = 'files';
+  const found = await call(session, 'search_catalogue', { query: 'read file', domain, limit: 2 });
+  expect(found.data).toMatchObject({ items: [{ server: 'filesystem' }, { server: 'filesystem' }] });
+  const tool = z.object({ items: z.array(z.object({ server: z.string(), tool: z.string() })) });
+  const [{ server, tool: name } = { server: '', tool: '' }] = tool.parse(found.data).items;
+  const read = await call(session, 'get_tool', { server, tool: name });
+  expect(read.data).toMatchObject({ name: `${server}__${name}`, inputSchema: { type: 'object' } });
+
+  const build = { sentence: SENTENCE, ...UNTRIED, personas: 20, idempotency_key: 'a' };
+  const built = await call(session, 'build_framework', build);
+  const { id } = z.object({ id: z.string() }).parse(built.data);
+  expect((await call(session, 'build_framework', build)).data).toMatchObject({ id });
+  const early = await call(session, 'get_framework_files', { id });
+  if (early.isError) expect(early.text).toMatch(/^conflict: .*\nHint: Wait/);
+
+  const told: string[] = [];
+  const ready = await call(session, 'get_framework', { id, wait_seconds: 60 }, (text) => told.push(text));
+  expect(ready.data).toMatchObject({ id, state: 'ready', agents: expect.any(Array) });
+  expect(told.length).toBeGreaterThan(1);
+  expect(told.some((text) => /^running: [a-z-]+/.test(text))).toBe(true);
+
+  const { data } = await call(session, 'get_framework_files', { id });
+  const { files, left_out } = z
+    .object({
+      files: z.array(z.object({ path: z.string(), content: z.string() })),
+      left_out: z.array(z.string()),
+    })
+    .parse(data);
+  expect(left_out).toEqual(['personas.jsonl', 'problem_types.json']);
+  const one = await call(session, 'get_framework_files', { id, paths: ['framework.yaml'] });
+  expect(one.data).toMatchObject({ files: [{ path: 'framework.yaml' }] });
+
+  expect((await call(session, 'lint_framework', { framework_id: id })).data).toMatchObject({ ok: true });
+  const broken = files.filter((file) => !file.path.startsWith('prompts/'));
+  expect((await call(session, 'lint_framework', { files: broken })).data).toMatchObject({ ok: false });
+
+  const [a, b] = [{ framework_id: id }, { files }];
+  const difference = await call(session, 'diff_frameworks', { a, b });
+  expect(difference.data).toMatchObject({ same: false, agents: { added: [], removed: [], changed: [] } });
+  expect(difference.data['text']).toContain('personas');
+
+  expect((await call(session, 'list_frameworks', { limit: 1 })).data).toMatchObject({
+    items: [{ id, state: 'ready' }],
+    nextCursor: null,
+  });
+  expect((await call(session, 'cancel_framework', { id })).data).toMatchObject({ id, state: 'ready' });
+});
+
+test('a wait ends with what is so when its time is over', async () => {
+  await using session = await open('modern');
+  await using slow = await startGeneratorStack({ model: { misbehave: { latencyMs: 400 } } });
+  await using other = await slow.start();
+  await using patient = await openMcpSession(
+    { type: 'http', url: `${other.httpUrl}/mcp`, headers: {} },
+    { signal, protocol: 'modern' },
+  );
+  const built = await call(patient, 'build_framework', { sentence: SENTENCE, ...UNTRIED });
+  const { id } = z.object({ id: z.string() }).parse(built.data);
+  const { data } = await call(patient, 'get_framework', { id, wait_seconds: 0.3 });
+  expect(data).toMatchObject({ id, state: expect.stringMatching(/^(queued|running)$/) });
+  expect((await call(patient, 'cancel_framework', { id })).data).toMatchObject({ state: 'cancelled' });
+  const missing = await call(session, 'get_framework', { id: 'framework_none', wait_seconds: 1 });
+  expect(missing.isError).toBe(true);
+  expect(missing.text).toMatch(/^not_found: .*\nHint: /);
+});
+
+test('a simulation says what keeps it from being run', async () => {
+  await using session = await open('legacy');
+  const neither = await call(session, 'simulate_framework', {});
+  expect(neither.text).toMatch(/^invalid_request: Exactly one of framework_id and files/);
+  const files = [{ path: 'agent.yaml', content: 'type: agent' }];
+  const empty = await call(session, 'simulate_framework', { files });
+  expect(empty.text).toMatch(/^invalid_request: .*sentence/);
+  const stranger = await call(session, 'simulate_framework', {
+    files,
+    cases: [{ message: 'Hi', agent: 'x' }],
+  });
+  expect(stranger.text).toMatch(/^not_found: The framework has no agent x/);
+});
+
+test('a page of somebody else is refused, and there is no session to end', async () => {
+  const send = (origin: string) =>
+    fetch(`${generator.httpUrl}/mcp`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', origin },
+      body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}',
+    });
+  expect((await send('https://example.com')).status).toBe(403);
+  expect((await send('http://localhost:8080')).status).toBe(200);
+  expect((await fetch(`${generator.httpUrl}/mcp`, { method: 'DELETE' })).status).toBe(405);
+});
