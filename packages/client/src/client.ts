@@ -9,6 +9,8 @@ import { type ClientOptions, createTransport } from './transport.ts';
 
 export interface Client extends CatalogueRoutes {
   baseUrl: string;
+  /** Where a client of MCP finds the platform's tools, and what it must send along. */
+  mcp: { url: string; headers: Record<string, string> };
   frameworks: FrameworkRoutes;
   frameworkBatches: FrameworkBatchRoutes;
   runs: RunRoutes;
@@ -21,6 +23,10 @@ export function createClient(options: ClientOptions): Client {
   const transport = createTransport(options);
   return {
     baseUrl: transport.baseUrl,
+    mcp: {
+      url: `${transport.baseUrl}/mcp`,
+      headers: options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` },
+    },
     frameworks: frameworkRoutes(transport),
     frameworkBatches: frameworkBatchRoutes(transport),
     runs: runRoutes(transport),

@@ -1,6 +1,10 @@
 /** The MCP face over streamable HTTP, with a client of the SDK, in both eras of the protocol. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { JsonObject } from '@nex/core';
-import { type McpSession, openMcpSession, type ProtocolChoice } from '@nex/mcp';
+import { DEFAULT_PATH, type McpSession, openMcpSession, type ProtocolChoice } from '@nex/mcp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { TOOLS } from '../src/api/mcp/index.ts';
@@ -10,6 +14,7 @@ const SENTENCE =
   'Agents that read documents in a folder, calculate with the numbers in them and remember facts';
 /** Nothing is simulated: the runtime of this stack takes bundles and runs nothing. */
 const UNTRIED = { cases_per_agent: 0, whole_cases: 0 };
+const NEX = fileURLToPath(new URL('../../../packages/cli/src/main.ts', import.meta.url));
 const { signal } = new AbortController();
 
 let stack: Awaited<ReturnType<typeof startGeneratorStack>>;
@@ -105,6 +110,29 @@ test('an agent goes the whole way: search, build, wait, read, lint, compare, lis
     nextCursor: null,
   });
   expect((await call(session, 'cancel_framework', { id })).data).toMatchObject({ id, state: 'ready' });
+});
+
+test('nex mcp generator hands calls and progress on over standard streams', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'nex-mcp-'));
+  const place = { home: folder, tmp: folder, cwd: folder, path: DEFAULT_PATH };
+  const args = [NEX, 'mcp', 'generator', '--url', generator.httpUrl];
+  const target = { type: 'stdio' as const, command: process.execPath, args, env: {}, place };
+  for (const protocol of ['legacy', 'modern'] as const) {
+    await using session = await openMcpSession(target, { signal, protocol });
+    const listed = await session.listTools({ signal, timeoutMs: 5000 });
+    expect(listed.map((tool) => tool.name)).toEqual(TOOLS.map((tool) => tool.name));
+    const built = await call(session, 'build_framework', { sentence: SENTENCE, ...UNTRIED, personas: 20 });
+    const { id } = z.object({ id: z.string() }).parse(built.data);
+    const told: string[] = [];
+    const ready = await call(session, 'get_framework', { id, wait_seconds: 60 }, (text) => told.push(text));
+    expect(ready.data).toMatchObject({ state: 'ready' });
+    expect(told.length).toBeGreaterThan(1);
+    const none = await call(session, 'get_tool', { server: 'filesystem', tool: 'fly' });
+    expect(none.text).toMatch(
+      /^not_found: The server filesystem has no tool fly\.\nWhere: .*\nHint: It has: /,
+    );
+  }
+  await rm(folder, { recursive: true });
 });
 
 test('a wait ends with what is so when its time is over', async () => {

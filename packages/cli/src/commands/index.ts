@@ -11,6 +11,7 @@ import { follow } from './follow.ts';
 import { framework } from './framework.ts';
 import { generate } from './generate.ts';
 import { lint } from './lint.ts';
+import { mcp } from './mcp.ts';
 import { migrate } from './migrate.ts';
 import { replay } from './replay.ts';
 import { run } from './run.ts';
@@ -35,5 +36,6 @@ export const COMMANDS = {
   export: exportDataSet,
   catalogue,
   lint,
+  mcp,
   migrate,
 } as const satisfies Record<string, CommandDefinition>;

@@ -15,6 +15,8 @@ export const MCP_PATH = '/mcp';
 
 export const mcpRoute: Route = (app, context) => {
   const handler = createMcpHandler(() => createGeneratorMcp(context), {
+    // A stream stays open by itself while a call is silent for long; an answer without one is cut by proxies.
+    responseMode: 'sse',
     onerror: (error) => context.log.debug({ err: error }, 'mcp request refused'),
   });
   app.addHook('onClose', () => handler.close());
