@@ -1,12 +1,15 @@
 /** The MCP face over streamable HTTP, with a client of the SDK, in both eras of the protocol. */
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { JsonObject } from '@nex/core';
 import { DEFAULT_PATH, type McpSession, openMcpSession, type ProtocolChoice } from '@nex/mcp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { startScriptedModel } from '../../../packages/cli/test/support/scripted-model.ts';
 import { TOOLS } from '../src/api/mcp/index.ts';
 import { startGeneratorStack } from './generator-stack.ts';
 
@@ -15,6 +18,8 @@ const SENTENCE =
 /** Nothing is simulated: the runtime of this stack takes bundles and runs nothing. */
 const UNTRIED = { cases_per_agent: 0, whole_cases: 0 };
 const NEX = fileURLToPath(new URL('../../../packages/cli/src/main.ts', import.meta.url));
+const BUILDER = fileURLToPath(new URL('../../../agents/framework-builder', import.meta.url));
+const run = promisify(execFile);
 const { signal } = new AbortController();
 
 let stack: Awaited<ReturnType<typeof startGeneratorStack>>;
@@ -133,6 +138,37 @@ test('nex mcp generator hands calls and progress on over standard streams', asyn
     );
   }
   await rm(folder, { recursive: true });
+});
+
+test("the platform's own framework builder has a framework made and reviewed, in a run of its own", async () => {
+  await using session = await open('modern');
+  const request = { sentence: SENTENCE, ...UNTRIED, personas: 20, idempotency_key: 'builder' };
+  const { data } = await call(session, 'build_framework', request);
+  const { id } = z.object({ id: z.string() }).parse(data);
+  const use = (name: string, args: JsonObject) => ({ call: { name, arguments: args } });
+  await using model = await startScriptedModel([
+    use('generator__search_catalogue', { query: 'read files' }),
+    use('generator__build_framework', request),
+    use('generator__get_framework', { id, wait_seconds: 60 }),
+    use('Agent', { sub_agent_name: 'reviewer', message: `framework_id: ${id}. task: ${SENTENCE}` }),
+    use('generator__lint_framework', { framework_id: id }),
+    { text: 'Findings: none. Verdict: release.' },
+    { text: `${id} is ready.` },
+  ]);
+  const folder = await mkdtemp(join(tmpdir(), 'nex-builder-'));
+  const options = ['--local', '--model', 'scripted', '--base-url', model.url, '--workspace', folder];
+  const { stdout, stderr } = await run(process.execPath, [NEX, 'run', BUILDER, SENTENCE, ...options], {
+    env: { PATH: process.env['PATH'], NEX_MCP_URL: `${generator.httpUrl}/mcp`, NEX_MCP_KEY: 'none' },
+    cwd: folder,
+  });
+  await rm(folder, { recursive: true });
+  expect(stdout).toContain(`${id} is ready.`);
+  expect(stderr).toMatch(/generator__build_framework\(.*ok/);
+  const said = model.requests.map(({ messages }) => JSON.stringify(messages.at(-1)?.content));
+  expect(said[2]).toContain(id);
+  expect(said[3]).toMatch(/state.{1,8}ready/);
+  expect(said[5]).toMatch(/errors.{1,4}0/);
+  expect(said[6]).toContain('Verdict: release');
 });
 
 test('a wait ends with what is so when its time is over', async () => {

@@ -32,7 +32,7 @@ export const mcpRoute: Route = (app, context) => {
   });
 };
 
-/** Aborts when the caller goes away before the answer has ended. */
+/** Without the body, which is handed over as it was parsed. Aborts when the caller goes away before the answer has ended. */
 function toWebRequest(request: HttpRequest, reply: HttpReply): Request {
   const gone = new AbortController();
   reply.raw.once('close', () => {
@@ -42,11 +42,9 @@ function toWebRequest(request: HttpRequest, reply: HttpReply): Request {
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  const { method } = request;
   return new Request(`http://${request.headers.host ?? 'localhost'}${request.url}`, {
-    method,
+    method: request.method,
     headers,
     signal: gone.signal,
-    ...(method === 'POST' ? { body: JSON.stringify(request.body ?? null) } : {}),
   });
 }
