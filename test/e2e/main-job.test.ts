@@ -1,7 +1,10 @@
 /** The main job: one sentence becomes a data set that can be traced back to it, row by row. */
 
-import type { Build, Framework } from '@nex/core';
+import { fileURLToPath } from 'node:url';
+import { readBundleDirectory } from '@nex/agent-config';
+import type { Build, Framework, JsonObject } from '@nex/core';
 import { recountDataSet } from '@nex/dataset';
+import { openMcpSession } from '@nex/mcp';
 import { startTestStack, type TestStack } from '@nex/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
@@ -118,4 +121,54 @@ test('the same sentence and seed make the same framework and the same queries', 
   await using again = await fetchDataSet(platform.client, second.id);
   const queries = (rows: DataSet['rows']) => rows.map((row) => row.query).toSorted();
   expect(queries(again.rows)).toEqual(queries(data.rows));
+});
+
+test('over MCP, through the gateway, the framework is tried out on cases; asked twice, by the same runs', async () => {
+  const { signal } = new AbortController();
+  const target = { type: 'http' as const, ...platform.client.mcp };
+  await using session = await openMcpSession(target, { signal, protocol: 'modern' });
+  const leaf = framework.agents?.find((agent) => agent.subAgents.length === 0)?.name ?? '';
+  const cases: JsonObject[] = [
+    { message: 'Work out 12 times 7.5 and note the result.' },
+    { message: 'Work out 2 plus 2.', agent: leaf },
+  ];
+  const told: string[] = [];
+  const simulate = async () => {
+    const answer = await session.callTool(
+      'simulate_framework',
+      { framework_id: framework.id, cases },
+      { signal, timeoutMs: 120_000, onProgress: ({ message = '' }) => told.push(message) },
+    );
+    return answer.kind === 'result' ? answer.result.structuredContent : answer;
+  };
+  const report = await simulate();
+  expect(report).toMatchObject({
+    digest: framework.digest,
+    outcomes: [
+      { case: 'whole/1', scope: 'whole' },
+      { case: `${leaf}/2`, scope: 'agent', agent: leaf },
+    ],
+  });
+  expect(told).toContain('2 cases run');
+  expect(await simulate()).toEqual(report);
+  const [run] = (await platform.client.runs.list({ limit: 1 })).items;
+  expect(run).toMatchObject({ frameworkDigest: framework.digest });
+});
+
+test('agents of our own work on the runtime with the tools of the generator', async () => {
+  const folder = fileURLToPath(new URL('../../agents/framework-builder', import.meta.url));
+  const files = (await readBundleDirectory(folder)).map(({ path, content }) => ({
+    path,
+    content: content
+      .replaceAll('${env.NEX_MCP_URL}', platform.client.mcp.url)
+      .replaceAll('${env.NEX_MCP_KEY}', 'none'),
+  }));
+  const input = 'Search the catalogue for "calculate numbers".';
+  const { id } = await platform.client.runs.create({ files, agent: 'agent.yaml', input, seed: 7 });
+  for await (const { event } of platform.client.runs.events(id)) expect(event.type).not.toBe('RUN_ERROR');
+  const { runs } = await platform.client.runs.trajectory(id);
+  const said = JSON.stringify(runs[0]?.messages);
+  expect(runs[0]).toMatchObject({ agent: 'framework_builder', state: 'completed' });
+  expect(said).toContain('generator__search_catalogue');
+  expect(said).toContain('calc__');
 });

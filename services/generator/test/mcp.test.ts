@@ -88,7 +88,7 @@ test('an agent goes the whole way: search, build, wait, read, lint, compare, lis
   const ready = await call(session, 'get_framework', { id, wait_seconds: 60 }, (text) => told.push(text));
   expect(ready.data).toMatchObject({ id, state: 'ready', agents: expect.any(Array) });
   expect(told.length).toBeGreaterThan(1);
-  expect(told.some((text) => /^running: [a-z-]+/.test(text))).toBe(true);
+  expect(told.some((text) => /^running: \d+ of \d+ steps done, at [a-z-]+/.test(text))).toBe(true);
 
   const { data } = await call(session, 'get_framework_files', { id });
   const { files, left_out } = z

@@ -38,7 +38,11 @@ export async function serveBridge(target: SessionTarget, options: BridgeOptions)
 }
 
 function bridgeServer(session: McpSession, { name, title, timeoutMs = 3_600_000 }: BridgeOptions): Server {
-  const server = new Server({ name, title, version: '1.0.0' }, { capabilities: { tools: {} } });
+  const { instructions } = session;
+  const server = new Server(
+    { name, title, version: '1.0.0' },
+    { capabilities: { tools: {} }, ...(instructions === undefined ? {} : { instructions }) },
+  );
   server.setRequestHandler('tools/list', async (_request, { mcpReq }) => ({
     tools: (await session.listTools({ signal: mcpReq.signal, timeoutMs: LIST_TIMEOUT_MS })) as Tool[],
   }));
@@ -67,7 +71,14 @@ async function handOn(
             mcpReq.notify({ method: 'notifications/progress', params }).catch(() => {});
           },
   });
-  if (answer.kind === 'result') return answer.result as CallToolResult;
+  if (answer.kind === 'result') {
+    const { content, structuredContent, isError } = answer.result;
+    return {
+      content: content as CallToolResult['content'],
+      ...(structuredContent === undefined ? {} : { structuredContent }),
+      ...(isError === undefined ? {} : { isError }),
+    };
+  }
   const text = {
     refused: () => `invalid_request: ${answer.kind === 'refused' ? answer.message : ''}`,
     vanished: () => `not_found: There is no tool ${name}.`,

@@ -28,6 +28,8 @@ export interface McpSession extends AsyncDisposable {
   readonly protocolVersion: string;
   /** What the server says of itself. */
   readonly server: { name: string; version: string; title?: string | undefined } | undefined;
+  /** What the server says of its own use. */
+  readonly instructions?: string | undefined;
   /** Last words of the process on stderr: for the log, never for a model. */
   readonly stderrTail: string;
   /** Lines on the stdout of the process that were no messages. */
@@ -67,6 +69,7 @@ export async function openMcpSession(target: SessionTarget, options: SessionOpti
     startMs: Math.round(performance.now() - startedAt),
     protocolVersion: client.getNegotiatedProtocolVersion() ?? '',
     server: client.getServerVersion(),
+    instructions: client.getInstructions(),
     get closed() {
       return closed;
     },

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { Context } from '../../context.ts';
 import { getBundle } from '../../frameworks.ts';
 
-export const FrameworkId = z.string().min(1).max(100).describe('Id of a framework: framework_…');
+export const FrameworkId = z.string().min(1).max(100).describe('Id of a framework: fw_…');
 
 /** Files by their paths inside the folder of the framework. */
 export const Files = z

@@ -53,7 +53,8 @@ export const buildFramework = defineTool({
   hints: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   async run(input, { context }) {
     const { id, state } = await createFramework(context, requestOf(input), input.idempotency_key);
-    return { id, state, next: `get_framework with id ${id} and wait_seconds 60, until state is not running` };
+    const next = `get_framework with id ${id} and wait_seconds 60, until state is ready, failed or cancelled`;
+    return { id, state, next };
   },
 });
 

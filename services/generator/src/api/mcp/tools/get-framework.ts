@@ -1,4 +1,5 @@
 /** get_framework: one framework as it is now, or as it is once it has come to its end. */
+import type { Framework } from '@nex/core';
 import * as z from 'zod';
 import { followFramework, getFramework as readFramework } from '../../../frameworks.ts';
 import { FrameworkId } from '../framework-source.ts';
@@ -27,9 +28,15 @@ export const getFramework = defineTool({
     let seen = 0;
     for await (const { framework } of followFramework(context, id, limit)) {
       seen += 1;
-      const working = framework.steps.filter((step) => step.state === 'running').map((step) => step.name);
-      await progress(seen, `${framework.state}: ${working.join(', ') || `${framework.steps.length} steps`}`);
+      await progress(seen, stateText(framework));
     }
     return viewOf(await readFramework(context, id));
   },
 });
+
+function stateText({ state, steps }: Framework): string {
+  const names = (of: string) => steps.filter((step) => step.state === of).map((step) => step.name);
+  const working = names('running');
+  const at = working.length > 0 ? `, at ${working.join(' and ')}` : '';
+  return `${state}: ${names('done').length} of ${steps.length} steps done${at}`;
+}
