@@ -1,3 +1,4 @@
+import { PATTERN_NAMES } from '@nex/core';
 import { expect, test } from 'vitest';
 import { batchGrid, type Placed, shapesOf } from './grid.ts';
 
@@ -69,5 +70,5 @@ test.each([
 
 test('auto has the shapes of every pattern', () => {
   const patterns = new Set(shapesOf({ ...any, pattern: 'auto' }).map(({ pattern }) => pattern));
-  expect(patterns.size).toBe(5 + (patterns.has('single_agent') ? 1 : 0));
+  expect(patterns).toEqual(new Set(PATTERN_NAMES));
 });

@@ -84,7 +84,7 @@ test('a refused sentence is asked for again with what it was like, and given up 
       const { pair, attempt } = question;
       const isStubborn = pair.position === 2;
       const word = isStubborn || (pair.position === 1 && attempt === 1) ? 'same' : `w${pair.position}`;
-      return { sentence: `${word} `.repeat(1) + `${word} ${word} ${word} team.`, usage: NO_USAGE };
+      return { sentence: `${word} ${word} ${word} ${word} team.`, usage: NO_USAGE };
     },
     2,
   );
