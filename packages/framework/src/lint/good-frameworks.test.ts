@@ -21,3 +21,19 @@ test('a good framework in the form of the reference has no finding', async () =>
 test('one file of the reference by itself is not blamed for what it names', async () => {
   expect(await lintFramework(GOOD_REFERENCE.slice(0, 1))).toEqual([]);
 });
+
+test('addresses and numbers may come from the environment', async () => {
+  const files = (GOOD_BUNDLES['single_agent'] ?? []).map((file) =>
+    file.path.startsWith('agents/')
+      ? {
+          ...file,
+          content: file.content.replace(
+            'mcp_servers:\n',
+            'timeout: ${env.AGENT_TIMEOUT}\nmcp_servers:\n  - name: own\n    type: http\n    url: ${env.OWN_URL}\n',
+          ),
+        }
+      : file,
+  );
+  const schema = (await lintFramework(files)).filter((finding) => finding.rule === 'schema');
+  expect(schema).toEqual([]);
+});

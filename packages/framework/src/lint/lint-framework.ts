@@ -24,7 +24,7 @@ export async function lintModel(
   model: FrameworkModel,
   { load, ...options }: LintOptions & { load?: Partial<LoadOptions> } = {},
 ): Promise<LintFinding[]> {
-  const environment = Object.fromEntries(model.environment.map(({ name }) => [name, '1']));
+  const environment = Object.fromEntries(model.environment.map(({ name, standIn }) => [name, standIn]));
   const loading: LoadOptions = { environment, ...load };
   const subject = await makeSubject(model, options, loading);
   const findings = LINT_RULES.flatMap((rule) => {

@@ -144,6 +144,14 @@ export interface ConfigModel {
   place: Place;
 }
 
+/** A variable of the environment that a file names. Its value is not known here. */
+export interface EnvironmentReference {
+  name: string;
+  place: Place;
+  /** A value of the kind that its key takes. */
+  standIn: string;
+}
+
 export interface FrameworkModel {
   kind: FrameworkKind;
   /** The file that describes the framework. */
@@ -186,7 +194,7 @@ export interface FrameworkModel {
   declared: DeclaredCount[];
   config?: ConfigModel;
   /** Names of `${env.X}` and where they are used. */
-  environment: { name: string; place: Place }[];
+  environment: EnvironmentReference[];
   /** Agent and tool files that nothing names. */
   strays: { kind: 'agent' | 'tool'; name: string; place: Place }[];
   faults: Fault[];

@@ -1,6 +1,6 @@
 /** Reads agent files and all that they name, each agent once per name and file. */
 import { AgentFile, folderOf, parseInterpolated, resolvePath, withoutEmptyKeys } from '@nex/agent-config';
-import type { AgentModel, EdgeModel, Fault, Prose, ToolModel } from '../model/model.ts';
+import type { AgentModel, EdgeModel, EnvironmentReference, Fault, Prose, ToolModel } from '../model/model.ts';
 import type { Place } from '../model/place.ts';
 import { missing } from './missing-file.ts';
 import { readPrompt } from './read-prompt.ts';
@@ -10,12 +10,14 @@ import { faultOf, readDocument, type SourceDocument } from './source-document.ts
 import { ToolReader } from './tool-reader.ts';
 import { given, listOf, mapOf, textOf } from './values.ts';
 
+/** What stands before a value that is an address. */
+const ADDRESS_KEY = /(?:url|host|endpoint)['"]?\s*:\s*['"]?$/i;
 const ENVIRONMENT = /\$\{env\.([A-Za-z0-9_.-]+)\}/g;
 
 export class AgentReader {
   readonly agents: AgentModel[] = [];
   readonly edges: EdgeModel[] = [];
-  readonly environment: { name: string; place: Place }[] = [];
+  readonly environment: EnvironmentReference[] = [];
   /** Agent, tool and prompt files that something names. */
   readonly filesRead = new Set<string>();
 
@@ -114,13 +116,16 @@ export class AgentReader {
   #parse(path: string, text: string): SourceDocument {
     const plain = readDocument(path, text, this.#faults);
     if (plain.value === undefined) return plain;
-    const names = [...text.matchAll(ENVIRONMENT)].map((match) => match[1] ?? '');
-    for (const name of names) {
-      const line = text.slice(0, text.indexOf(`\${env.${name}}`)).split('\n').length;
-      this.environment.push({ name, place: { file: path, line } });
-    }
+    const references = [...text.matchAll(ENVIRONMENT)].map(
+      ({ 1: name = '', index }): EnvironmentReference => {
+        const before = text.slice(0, index).split('\n');
+        const standIn = ADDRESS_KEY.test(before.at(-1) ?? '') ? 'https://a.example/' : '1';
+        return { name, place: { file: path, line: before.length }, standIn };
+      },
+    );
+    this.environment.push(...references);
     try {
-      const environment = Object.fromEntries(names.map((name) => [name, '1']));
+      const environment = Object.fromEntries(references.map(({ name, standIn }) => [name, standIn]));
       const value = withoutEmptyKeys(parseInterpolated(text, path, environment), AgentFile, [
         'sandbox_config',
       ]);
