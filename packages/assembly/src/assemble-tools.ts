@@ -119,14 +119,16 @@ function withText(tool: Tool, { textModeDescription }: ToolSpec): Tool {
   return { ...tool, definition: { ...tool.definition, textModeDescription } };
 }
 
-function withRules(tool: Tool, spec: ToolSpec, { workspace }: ToolEnvironment): Tool {
+function withRules(tool: Tool, spec: ToolSpec, environment: ToolEnvironment): Tool {
   const { name, binding, permissions, fixedArguments } = spec;
   const builtin = binding.kind === 'builtin' ? { builtin: binding.name } : {};
   const aliases = binding.kind === 'builtin' ? [binding.name] : [];
   const permit = createPermit({ name, aliases, ...builtin }, permissions);
   if (!permit || !permissions) return tool;
   const guarded =
-    binding.kind === 'builtin' ? denyBehindLinks(tool, binding.name, permissions, workspace) : tool;
+    binding.kind === 'builtin'
+      ? denyBehindLinks(tool, binding.name, permissions, environment.workspace)
+      : tool;
   // What is judged is what will run.
   return { ...guarded, permit: (args) => permit({ ...fixedArguments, ...args }) };
 }
