@@ -151,8 +151,9 @@ describe('a client that goes away', () => {
 
   test('or not, when it said that the run goes on', async () => {
     const id = await leave({ nex_on_disconnect: 'continue' });
-    const { state } = (await (await runtime.post(`/v1/runs/${id}/cancel`)).json()) as Run;
+    const { state } = (await (await runtime.get(`/v1/runs/${id}`)).json()) as Run;
     expect(state).toBe('running');
+    expect((await runtime.post(`/v1/runs/${id}/cancel`)).status).toBe(200);
     expect((await ask('x', { nex_on_disconnect: 'perhaps' })).status).toBe(400);
   });
 });

@@ -127,8 +127,11 @@ function serviceOf(runtime: TestRuntime) {
     },
     async cancelRun({ id }) {
       const run = find(id);
-      if (run.state === RunState.RUNNING) run.state = RunState.CANCELLED;
-      runtime.cancelled.push(id);
+      // One that has ended stays as it is: the pipeline may ask before it has heard of the end.
+      if (run.state === RunState.RUNNING) {
+        run.state = RunState.CANCELLED;
+        runtime.cancelled.push(id);
+      }
       runtime.ends.emit('end');
       return { run: message(run) };
     },
