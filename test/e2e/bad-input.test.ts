@@ -44,10 +44,10 @@ describe('with a working platform', () => {
     );
     expect(broken).not.toEqual(files);
     for (const call of [
-      platform.client.putBundle(broken),
-      platform.client.runs.create({ files: broken, input: 'Plan the orders.' }),
+      () => platform.client.putBundle(broken),
+      () => platform.client.runs.create({ files: broken, input: 'Plan the orders.' }),
     ]) {
-      const error = await errorOf(call);
+      const error = await errorOf(call());
       expectClear(error, 'config_invalid');
       expect(`${error.message} ${error.where}`).toContain('max_iteratoins');
     }
