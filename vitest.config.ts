@@ -8,6 +8,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Unit tests leave no state behind; loading every module once per file would take most of the time.
+          isolate: false,
           include: ['packages/*/src/**/*.test.ts', 'services/*/src/**/*.test.ts', 'test/infra/**/*.test.ts'],
         },
       },
