@@ -16,6 +16,8 @@ export default defineConfig({
       {
         test: {
           name: 'service',
+          // They wait for servers most of the time.
+          maxWorkers: 3,
           include: ['packages/*/test/**/*.test.ts', 'services/*/test/**/*.test.ts'],
           globalSetup,
           testTimeout: 60_000,
