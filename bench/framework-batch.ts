@@ -91,4 +91,22 @@ printTable(
     frameworks: count,
   })),
 );
+const reasons = new Map<string, number>();
+for (let cursor: string | null | undefined; cursor !== null; ) {
+  const page = await client.frameworkBatches.members(id, {
+    state: 'failed',
+    limit: 100,
+    signal,
+    ...(cursor === undefined ? {} : { cursor }),
+  });
+  for (const { failure } of page.items) {
+    const reason = `${failure?.code}: ${failure?.message}`;
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
+  cursor = page.nextCursor;
+}
+printTable(
+  'Failures',
+  [...reasons].map(([reason, count]) => ({ count, reason })),
+);
 process.exitCode = last.state === 'completed' && ended === sentences ? 0 : 1;

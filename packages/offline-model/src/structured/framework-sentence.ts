@@ -7,6 +7,7 @@ import { createDraw } from '../text/draw.ts';
 import { capital, listed } from '../text/tokens.ts';
 import { zhWork } from './design/zh-works.ts';
 import { numberAt, objectsAt, textAt, textsAt } from './input.ts';
+import { topicIn } from './interpretation-zh.ts';
 import { themeOfWish } from './themes/index.ts';
 
 type Form = (subject: string, works: readonly string[]) => string;
@@ -86,9 +87,10 @@ export function frameworkSentence(input: JsonObject, seed: number): JsonObject {
 
 const PLACES = ['a small', 'a busy', 'a new', 'a family-run', 'a growing', 'a local'];
 
-/** A scenario as it stands; a field, of one or two words, as a place of work. */
+/** A scenario as it stands; a field, of one or two words or in Chinese, as a place of work. */
 function subjectEn(scenario: string, place: string): string {
   const plain = scenario.trim().replace(/[.!?。！？\s]+$/, '');
+  if (/\p{Script=Han}/u.test(plain)) return `${place} ${topicIn(plain).english.replaceAll('-', ' ')}`;
   if (plain.split(/\s+/).length > 2) return plain.replace(/^[A-Z](?=[a-z ])/, (first) => first.toLowerCase());
   return `${place} ${plain.toLowerCase()}`;
 }

@@ -16,10 +16,10 @@ const FORM =
 /** Topics in English: names of agents and frameworks are ASCII. */
 const TOPICS: readonly [RegExp, string][] = [
   [/面包|烘焙|蛋糕/, 'bakery'],
-  [/餐[厅馆]|饭店|菜单|厨房|食堂/, 'restaurant'],
+  [/餐[厅馆饮]|饭店|菜单|厨房|食堂/, 'restaurant'],
   [/咖啡/, 'cafe'],
-  [/学校|教师|老师|课程|学生/, 'school'],
-  [/诊所|医院|患者|病人|护理/, 'clinic'],
+  [/学校|教师|老师|课程|学生|教育/, 'school'],
+  [/诊所|医院|医疗|患者|病人|护理/, 'clinic'],
   [/旅行|旅游|行程/, 'travel'],
   [/农场|农业|果园|种植/, 'farm'],
   [/花园|园艺/, 'garden'],
@@ -29,7 +29,7 @@ const TOPICS: readonly [RegExp, string][] = [
   [/博物馆|展览/, 'museum'],
   [/图书馆/, 'library'],
   [/书店/, 'bookshop'],
-  [/健身|跑步|运动|训练/, 'fitness'],
+  [/健身|跑步|运动|体育|训练/, 'fitness'],
   [/财务|会计|账|贷款|银行/, 'finance'],
   [/装修|建筑|工地/, 'building'],
   [/乐团|音乐|演出|剧院/, 'concert'],
@@ -77,14 +77,18 @@ function userOf(sentence: string): string {
   return FOR.exec(sentence)?.[1]?.replace(/^(?:一[家个支间所名位座])/, '') ?? '';
 }
 
+/** What a Chinese text is about, in an English word for names, with the Chinese words that say it. */
+export function topicIn(text: string): { english: string; zh: string | undefined } {
+  const named = TOPICS.map(([words, english]) => ({ english, zh: words.exec(text)?.[0] }));
+  return named.find(({ zh }) => zh) ?? { english: themeOf(text).short, zh: undefined };
+}
+
 /** Interprets one sentence, in Chinese. */
 export function interpretationZh(sentence: string): JsonObject {
   const isChinese = /\p{Script=Han}{2}/u.test(sentence);
   const theme = themeOf(sentence);
-  const named = TOPICS.map(([words, english]) => ({ english, zh: words.exec(sentence)?.[0] })).find(
-    ({ zh }) => zh,
-  );
-  const user = isChinese ? userOf(sentence) || (named?.zh ?? '') : '';
+  const named = topicIn(sentence);
+  const user = isChinese ? userOf(sentence) || (named.zh ?? '') : '';
   const plain = sentence.trim().replace(/[。.!！\s]+$/, '');
   const aims = plain
     .replace(WISH, '')
@@ -94,10 +98,9 @@ export function interpretationZh(sentence: string): JsonObject {
   const said = isChinese ? goalsIn(aims) : [];
   const goals =
     said.length > 0 ? said : [`处理${theme.zh}方面的请求`, '查找并计算所需的数值', '保存重要的结果'];
-  const topic = named?.english ?? theme.short;
   const users = [...new Set([...(user ? [user] : []), ...theme.roles.slice(0, 2).map(([, zh]) => zh)])];
   return {
-    name: slug([topic, ...(skills.length > 0 ? skills.slice(0, 2) : ['helper'])].join('-'), 40),
+    name: slug([named.english, ...(skills.length > 0 ? skills.slice(0, 2) : ['helper'])].join('-'), 40),
     title: `${user || theme.zh}助理`,
     domain: theme.zh,
     description: `目标是为${user || theme.zh}处理这些事：${goals.join('、')}。日常问题来自${theme.zh}，每个答复都以查到或算出的数字、日期或记录为依据。重要的结果会保存下来，方便以后继续使用。`,
