@@ -4,9 +4,10 @@ import { CreateFramework } from './framework-request.ts';
 import { Usage } from './usage.ts';
 
 /** What a request may pin beside its sentence. What is absent stays open, so that defaults can be laid below it. */
-export type FrameworkPins = Partial<Omit<z.input<typeof CreateFramework>, 'sentence'>>;
+export type FrameworkPins = Partial<Omit<z.input<typeof CreateFramework>, 'sentence' | 'from'>>;
 
-const { sentence: Sentence, ...PINNED } = CreateFramework.shape;
+const { sentence: _sentence, from: _from, ...PINNED } = CreateFramework.shape;
+const Sentence = z.string().describe('What the agents shall do, in any language.');
 const OPEN = Object.fromEntries(
   Object.entries(PINNED).map(([key, field]): [string, z.ZodType] => {
     const inner: unknown =

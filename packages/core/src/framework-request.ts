@@ -1,6 +1,6 @@
 /** What a caller asks of the generator: a sentence, and what it pins of the result. */
 import * as z from 'zod';
-import { PATTERN_NAMES } from './framework.ts';
+import { BundleFile, PATTERN_NAMES } from './framework.ts';
 
 /** Longest sentence in UTF-16 units. */
 export const MAX_SENTENCE_LENGTH = 20_000;
@@ -60,8 +60,29 @@ export type SimulationRequest = z.infer<typeof SimulationRequest>;
 /** What comes of one agent with all tools, on the same cases with the same token limits. */
 export const BASELINE_MODES = ['skip', 'compare', 'must_win'] as const;
 
+/** A framework that somebody wrote: its files, or the digest under which the generator has them. */
+export const FrameworkSource = z.union([
+  z.strictObject({
+    files: z
+      .array(BundleFile)
+      .min(1)
+      .max(400)
+      .describe('A bundle with framework.yaml, or a folder around framework_config.yaml.'),
+  }),
+  z.strictObject({ digest: z.string().regex(/^sha256:[0-9a-f]{64}$/, 'sha256: and 64 hex digits') }),
+]);
+export type FrameworkSource = z.infer<typeof FrameworkSource>;
+
 export const CreateFramework = z.strictObject({
-  sentence: z.string().describe('What the agents shall do, in any language.'),
+  sentence: z
+    .string()
+    .default('')
+    .describe(
+      'What the agents shall do, in any language. Beside from: what the framework shall do in addition.',
+    ),
+  from: FrameworkSource.optional().describe(
+    'A framework that is mended where it is faulty, extended by what the sentence adds, and else kept as it is.',
+  ),
   seed: z.number().int().min(0).max(4_294_967_295).default(7),
   language: z
     .enum(['auto', ...FRAMEWORK_LANGUAGES])

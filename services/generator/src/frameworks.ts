@@ -12,7 +12,9 @@ import { activeTraceId, activeTraceparent } from '@nex/telemetry';
 import type * as z from 'zod';
 import type { Context } from './context.ts';
 import { checkRequest } from './requests/check-request.ts';
+import { keepSource } from './requests/keep-source.ts';
 import { languageOf } from './requests/language-of.ts';
+import { USUAL_STEPS, USUAL_STEPS_FROM } from './steps/index.ts';
 import { findBundle } from './store/bundles.ts';
 import * as store from './store/frameworks.ts';
 import { readCalls } from './store/model-calls.ts';
@@ -26,8 +28,14 @@ export async function createFramework(
   body: z.input<typeof CreateFramework>,
   idempotencyKey?: string,
 ): Promise<Framework> {
-  const request = checkedRequest(context, body);
-  const row = await store.insertFramework(context.pool, request, languageOf(request), {
+  const asked = checkedRequest(context, body);
+  const source = asked.from && (await keepSource(context.pool, asked.from));
+  const request = source ? { ...asked, from: { digest: source.digest } } : asked;
+  const shown = {
+    sentence: asked.sentence || (source?.sentence ?? ''),
+    language: source?.language ?? languageOf(asked),
+  };
+  const row = await store.insertFramework(context.pool, request, shown, {
     traceparent: activeTraceparent(),
     traceId: activeTraceId(),
     idempotencyKey,
@@ -131,6 +139,7 @@ async function mustFind(context: Context, id: string): Promise<store.FrameworkRo
 }
 
 async function read(context: Context, row: store.FrameworkRow): Promise<Framework> {
-  const { steps, usage } = await readSteps(context.pool, row.id);
+  const usual = row.request.from ? USUAL_STEPS_FROM : USUAL_STEPS;
+  const { steps, usage } = await readSteps(context.pool, row.id, usual);
   return store.toFramework(row, steps, usage);
 }

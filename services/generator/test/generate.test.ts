@@ -175,7 +175,7 @@ describe('requests', () => {
       'invalid_request',
     ],
     ['an unknown key', { sentence: 'A team.', colour: 'red' }, 400, 'invalid_request'],
-    ['no sentence', {}, 400, 'invalid_request'],
+    ['no sentence', {}, 400, 'sentence_empty'],
   ])('%s is refused, and nothing is stored', async (_name, body, status, code) => {
     const before = await call('GET', '/v1/frameworks?limit=1');
     const answer = await call('POST', '/v1/frameworks', body);

@@ -6,6 +6,7 @@ import type { Json, JsonObject, JsonSchema } from '../schema/json-schema.ts';
 import { problems } from '../schema/validate.ts';
 import { agentPrompt } from './agent-prompt.ts';
 import { agentDetails } from './design/details.ts';
+import { agentExtension } from './design/extension.ts';
 import { patternChoice } from './design/patterns.ts';
 import { toolChoice } from './design/tool-choice.ts';
 import { agentTree } from './design/tree.ts';
@@ -27,6 +28,7 @@ export const STRUCTURED_TASKS: Readonly<Record<string, StructuredTask>> = {
   interpretation,
   pattern_choice: patternChoice,
   agent_tree: agentTree,
+  agent_extension: agentExtension,
   agent_details: agentDetails,
   tool_choice: toolChoice,
   tool_contract: toolContract,

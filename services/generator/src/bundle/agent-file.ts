@@ -2,13 +2,18 @@
 import type { BundleFile } from '@nex/core';
 import { stringify } from 'yaml';
 import type { DesignedAgent } from '../design/design.ts';
-import { agentPath, type BundlePlan, promptPath, toolPaths } from './plan.ts';
+import { agentPath, type BundlePlan, childrenOf, promptPath, toolPaths } from './plan.ts';
 
 const MAX_ITERATIONS = 24;
 
 export function agentFile(agent: DesignedAgent, plan: BundlePlan): BundleFile[] {
-  const servers = Map.groupBy(agent.tools, (tool) => tool.server);
-  const subAgents = plan.design.agents.filter((other) => other.parent === agent.name);
+  const servers = Map.groupBy(
+    agent.tools.filter((tool) => !tool.own),
+    (tool) => tool.server,
+  );
+  const tools = [...(agent.own?.tools ?? []), ...agent.synthesised.map(toolEntry)];
+  const ownServers = agent.own?.servers ?? [];
+  const subAgents = childrenOf(agent.name, plan);
   const prompt = plan.prompts.prompts.find((item) => item.agent === agent.name)?.system_prompt ?? '';
   const hasCode = agent.synthesised.length > 0;
   const document = {
@@ -19,19 +24,27 @@ export function agentFile(agent: DesignedAgent, plan: BundlePlan): BundleFile[] 
     system_prompt_type: 'file',
     max_iterations: MAX_ITERATIONS,
     llm_config: { temperature: 0.7 },
-    ...(hasCode ? { tools: agent.synthesised.map(toolEntry) } : {}),
+    ...(tools.length > 0 ? { tools } : {}),
     ...(hasCode && plan.sandbox !== 'local' ? { sandbox_config: { type: plan.sandbox } } : {}),
-    ...(servers.size > 0
+    ...(servers.size + ownServers.length > 0
       ? {
-          mcp_servers: [...servers].map(([name, tools]) => ({
-            name,
-            type: 'catalogue',
-            tools: tools.map((tool) => tool.tool).sort(),
-          })),
+          mcp_servers: [
+            ...ownServers,
+            ...[...servers].map(([name, picked]) => ({
+              name,
+              type: 'catalogue',
+              tools: picked.map((tool) => tool.tool).sort(),
+            })),
+          ],
         }
       : {}),
     ...(subAgents.length > 0
-      ? { sub_agents: subAgents.map((child) => ({ name: child.name, config_path: `./${child.name}.yaml` })) }
+      ? {
+          sub_agents: subAgents.map((name) => ({
+            name,
+            config_path: `./${agentPath(name).replace('agents/', '')}`,
+          })),
+        }
       : {}),
   };
   return [
@@ -45,6 +58,6 @@ function toolEntry(name: string) {
 }
 
 /** Prompts are rendered as templates when they are loaded, so braces of the model's own are made literal. */
-function literal(prompt: string): string {
+export function literal(prompt: string): string {
   return /\{[{%#]/.test(prompt) ? `{% raw %}${prompt.replaceAll('{% endraw %}', '')}{% endraw %}` : prompt;
 }

@@ -1,5 +1,5 @@
 /** The other way to do a framework's work: one agent with all its tools. What a framework is measured against. */
-import type { BundleFile, FrameworkLanguage } from '@nex/core';
+import type { BundleFile, FrameworkLanguage, JsonObject } from '@nex/core';
 import type { Design, DesignedAgent } from '../design/design.ts';
 import type { ToolChoice } from '../steps/retrieve-tools.ts';
 import { agentFile } from './agent-file.ts';
@@ -16,11 +16,22 @@ export function baselineFiles(plan: BundlePlan): { files: BundleFile[]; agent: D
   const design: Design = { ...plan.design, agents: [agent], contracts: [], phases: [] };
   const own: BundlePlan = { ...plan, pattern: 'single_agent', design, prompts };
   const files = [
+    ...besides(plan),
     frameworkFile(own),
     ...agentFile(agent, own),
     ...design.synthesised.flatMap((tool) => toolFiles(tool, plan.language)),
   ];
   return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), agent };
+}
+
+/** Files that tools of a framework's own may need. */
+function besides({ adopted, design }: BundlePlan): BundleFile[] {
+  const written = new Set([
+    'framework.yaml',
+    ...[...(adopted?.agents.values() ?? [])].flatMap(({ file }) => (file ? [file.path] : [])),
+    ...design.synthesised.flatMap((tool) => toolFiles(tool, 'en').map((file) => file.path)),
+  ]);
+  return (adopted?.base ?? []).filter(({ path }) => !written.has(path));
 }
 
 function baselineAgent(design: Design): DesignedAgent {
@@ -42,6 +53,7 @@ function baselineAgent(design: Design): DesignedAgent {
     tools: [...tools.values()],
     synthesised: design.synthesised.map((tool) => tool.name),
     assertions: [],
+    ...ownParts(design),
   };
   // What the entry's answer must be, and the work of its tools; whom it calls is the framework's own affair.
   const answers = (entry?.assertions ?? []).filter(
@@ -50,6 +62,16 @@ function baselineAgent(design: Design): DesignedAgent {
   const names = toolNames(agent);
   const calls = names.length > 0 ? [{ id: 'baseline.calls', kind: 'calls' as const, names }] : [];
   return { ...agent, assertions: [...calls, ...answers] };
+}
+
+function ownParts({ agents }: Design): Pick<DesignedAgent, 'own'> {
+  const all = agents.flatMap(({ own }) => own ?? []);
+  if (all.length === 0) return {};
+  const unique = (items: JsonObject[]) => [
+    ...new Map(items.map((item) => [JSON.stringify(item['name'] ?? item), item])).values(),
+  ];
+  const tools = unique(all.flatMap((own) => own.tools));
+  return { own: { tools, servers: unique(all.flatMap((own) => own.servers)), isPortable: true } };
 }
 
 const TEXTS: Record<FrameworkLanguage, { task: string; tools: string; rules: string }> = {

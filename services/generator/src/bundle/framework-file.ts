@@ -16,14 +16,17 @@ export function frameworkFile(plan: BundlePlan): BundleFile {
     domain: interpretation.domain,
     pattern: plan.pattern,
     entry: agentPath(entry?.name ?? ''),
-    agents: design.agents.map((agent) => ({
-      name: agent.name,
-      file: agentPath(agent.name),
-      parent: agent.parent,
-      role: agent.role,
-      meta_skills: agent.meta_skills,
-      assertions: agent.assertions,
-    })),
+    agents: [
+      ...design.agents.map((agent) => ({
+        name: agent.name,
+        file: agentPath(agent.name),
+        parent: agent.parent,
+        role: agent.role,
+        meta_skills: agent.meta_skills,
+        assertions: agent.assertions,
+      })),
+      ...besides(plan),
+    ],
     contracts: design.contracts,
     ...(design.phases.length > 0 ? { phases: design.phases } : {}),
     ...(design.synthesised.length > 0
@@ -48,4 +51,12 @@ export function frameworkFile(plan: BundlePlan): BundleFile {
     path: 'framework.yaml',
     content: stringify(document, { lineWidth: 110, aliasDuplicateObjects: false }),
   };
+}
+
+/** Once more for each caller beside the tree. */
+function besides({ design, adopted }: BundlePlan): FrameworkFile['agents'] {
+  const there = new Set(design.agents.map((agent) => agent.name));
+  return (adopted?.extra ?? [])
+    .filter(({ from, to }) => there.has(from) && there.has(to))
+    .map(({ from, to }) => ({ name: to, file: agentPath(to), parent: from }));
 }

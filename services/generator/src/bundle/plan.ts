@@ -1,5 +1,6 @@
 /** Everything that a bundle is written from. */
 import type { PatternName, Persona, ProblemType, SandboxType } from '@nex/core';
+import type { Adopted } from '../adoption/adopted.ts';
 import { firstSentence } from '../design/catalogue-view.ts';
 import type { Design, DesignedAgent } from '../design/design.ts';
 import type { Interpretation } from '../steps/interpret.ts';
@@ -19,17 +20,34 @@ export interface BundlePlan {
   catalogueDigest: string;
   /** Where synthesised tools were tried out; agents with such tools ask for the same. */
   sandbox: SandboxType;
+  /** What somebody wrote and stays. */
+  adopted?: Adopted;
 }
 
 export const GENERATOR_VERSION = 'nex-generator/2';
 
 /** Path of an agent's file inside the bundle. */
 export function agentPath(name: string): string {
-  return `agents/${name}.yaml`;
+  return `agents/${inPath(name)}.yaml`;
 }
 
 export function promptPath(name: string): string {
-  return `prompts/${name}.md`;
+  return `prompts/${inPath(name)}.md`;
+}
+
+/** Names that people gave may hold what no path may. */
+function inPath(name: string): string {
+  return name.replaceAll(/[^A-Za-z0-9._-]/g, '-').replace(/^[.-]/, '_');
+}
+
+/** All that an agent calls, in the tree of agents and beside it. */
+export function childrenOf(name: string, { design, adopted }: BundlePlan): string[] {
+  const there = new Set(design.agents.map((agent) => agent.name));
+  const beside = adopted?.extra.filter(({ from, to }) => from === name && there.has(to)) ?? [];
+  return [
+    ...design.agents.filter((agent) => agent.parent === name).map((agent) => agent.name),
+    ...beside.map(({ to }) => to),
+  ];
 }
 
 /** Paths of a synthesised tool. */

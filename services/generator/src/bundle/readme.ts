@@ -13,11 +13,9 @@ export function readme(plan: BundlePlan): BundleFile {
   const content = `# ${title}
 
 ${description}
-
-> ${plan.sentence.replaceAll('\n', ' ')}
-
+${plan.sentence === description ? '' : `\n> ${plan.sentence.replaceAll('\n', ' ')}\n`}
 \`\`\`mermaid
-${graph(plan)}
+${graph(plan.design.agents)}
 \`\`\`
 
 ## Agents
@@ -45,8 +43,10 @@ ${plan.design.synthesised.length > 0 ? WRITTEN_TOOLS : ''}- \`problem_types.json
   return { path: 'README.md', content };
 }
 
-function agentSection(agent: DesignedAgent, plan: BundlePlan): string {
-  const tools = agent.tools.map((tool) => `\`${tool.server}/${tool.tool}\``);
+export function agentSection(agent: DesignedAgent, plan: BundlePlan): string {
+  const tools = agent.tools.map((tool) =>
+    tool.own ? `\`${tool.tool}\`` : `\`${tool.server}/${tool.tool}\``,
+  );
   const code = agent.synthesised.map((name) => `\`${name}\``);
   const children = plan.design.agents
     .filter((other) => other.parent === agent.name)
@@ -59,14 +59,13 @@ function agentSection(agent: DesignedAgent, plan: BundlePlan): string {
   return `### ${agent.name}\n\n${agent.role}\n\n${has.join('\n')}`;
 }
 
-function graph(plan: BundlePlan): string {
-  const { agents } = plan.design;
+export function graph(agents: readonly DesignedAgent[]): string {
   const ids = new Map(agents.map((agent, index) => [agent.name, `a${index}`]));
   const lines = ['graph TD'];
   for (const agent of agents) lines.push(`  ${ids.get(agent.name)}["${agent.name}"]`);
   for (const agent of agents) {
     if (agent.parent !== null) lines.push(`  ${ids.get(agent.parent)} --> ${ids.get(agent.name)}`);
-    for (const server of new Set(agent.tools.map((tool) => tool.server))) {
+    for (const server of new Set(agent.tools.filter((tool) => !tool.own).map((tool) => tool.server))) {
       lines.push(`  ${ids.get(agent.name)} -.-> s_${server.replaceAll('-', '_')}(["${server}"])`);
     }
   }

@@ -54,10 +54,32 @@ export const AgentDetails = z.object({
 });
 export type AgentDetails = z.infer<typeof AgentDetails>;
 
-export const AgentPlan = TreeAgent.extend(AgentDetails.shape);
+const PlannedField = Field.extend({ name: z.string(), description: z.string() });
+const PlainAction = z.object({
+  does: z.string(),
+  agent: z.string().optional(),
+  needs: z.string().optional(),
+});
+
+/** A tree agent with its details. What models may write is limited above; what people wrote is taken as it is. */
+export const AgentPlan = z.object({
+  name: z.string(),
+  role: z.string(),
+  description: z.string(),
+  parent: z.string().nullable(),
+  duties: z.array(z.string()),
+  servers: z.array(z.string()),
+  gives: z.array(PlannedField),
+  takes: z.array(PlannedField.extend({ from: z.string() })),
+  meta_skills: z.array(
+    z.object({ name: z.string(), description: z.string(), actions: z.array(PlainAction) }),
+  ),
+  grounded: z.boolean(),
+  forbidden: z.array(z.string()),
+});
 export type AgentPlan = z.infer<typeof AgentPlan>;
 
-export const Decomposition = z.object({ agents: z.array(AgentPlan).min(1).max(34), phases: z.array(Phase) });
+export const Decomposition = z.object({ agents: z.array(AgentPlan).min(1), phases: z.array(Phase) });
 export type Decomposition = z.infer<typeof Decomposition>;
 
 /** Actions of an agent that a tool has to do. */

@@ -180,7 +180,8 @@ async function launch({ context, batch, members }: Work): Promise<number> {
     const made = [];
     for (const { position, request } of next) {
       const idempotencyKey = `${batch.id}/${position}`;
-      const row = await insertFramework(tx, request, languageOf(request), { ...origin, idempotencyKey });
+      const shown = { sentence: request.sentence, language: languageOf(request) };
+      const row = await insertFramework(tx, request, shown, { ...origin, idempotencyKey });
       await changeMember(tx, batch.id, position, { state: 'generating', frameworkId: row.id });
       made.push({ position, row });
     }

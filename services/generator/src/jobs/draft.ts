@@ -1,5 +1,6 @@
 /** A framework while it is being made: what the stages have given so far, and what must become better. */
 import type { BundleFile, LintFinding, PatternName } from '@nex/core';
+import type { Adopted } from '../adoption/adopted.ts';
 import type { Decomposition } from '../design/agent-plan.ts';
 import type { Design } from '../design/design.ts';
 import type { Interpretation } from '../steps/interpret.ts';
@@ -18,6 +19,10 @@ export interface Faults {
 }
 
 export interface Draft {
+  /** A framework that somebody wrote, which this one is made from. */
+  adopted?: Adopted;
+  /** What the sentence adds to it. */
+  addition?: Interpretation;
   interpretation: Interpretation;
   pattern: PatternName;
   decomposition: Decomposition;

@@ -75,11 +75,11 @@ async function generate(claimed: Claimed, first: StageContext): Promise<void> {
   const repairs: FrameworkRepair[] = [];
   let draft: Partial<Draft> = {};
   let at = first;
-  let from: StageName = 'interpret';
+  let from: StageName = first.request.from ? 'adopt' : 'interpret';
   for (;;) {
     const done: Draft = await runStages(draft, from, at);
     const errors = done.findings.filter((finding) => finding.severity === 'error');
-    let faults = faultsOf(errors);
+    let faults = faultsOf(errors, done);
     if (errors.length > 0) {
       if (at.round === ROUNDS || Object.keys(faults).length === 0) throw lintFailed(errors);
     } else {
@@ -87,7 +87,9 @@ async function generate(claimed: Claimed, first: StageContext): Promise<void> {
       if (trial.ok) return release(claimed, done, at, trial);
       if (at.round === ROUNDS) throw notProved(trial);
       repairs.push(...trial.repairs);
-      faults = faultsToMend(trial.repairs);
+      faults = done.adopted
+        ? keptStructure(faultsToMend(trial.repairs), trial.repairs)
+        : faultsToMend(trial.repairs);
     }
     draft = done;
     from = entryFor(faults);
@@ -110,13 +112,20 @@ async function release(
 }
 
 /** What lint found in prompts, by agent: these can be written again. */
-function faultsOf(errors: readonly LintFinding[]): Faults {
+function faultsOf(errors: readonly LintFinding[], { adopted }: Draft): Faults {
   const nodes: Record<string, string[]> = {};
+  const written = new Map([...(adopted?.agents ?? [])].map(([name, { file }]) => [file?.prompt, name]));
   for (const error of errors) {
-    const agent = /^prompts\/(.+)\.md/.exec(error.where)?.[1];
+    const agent = written.get(error.file) ?? /^prompts\/(.+)\.md/.exec(error.where)?.[1];
     if (agent !== undefined) (nodes[agent] ??= []).push(error.message);
   }
   return Object.keys(nodes).length > 0 ? { nodes } : {};
+}
+
+/** Which agents there are is not decided again where somebody has decided it: what they were given is. */
+function keptStructure(faults: Faults, repairs: readonly FrameworkRepair[]): Faults {
+  if (!faults.structure) return faults;
+  return { given: Object.fromEntries(repairs.map(({ agent, because }) => [agent, [because]])) };
 }
 
 function lintFailed(errors: readonly LintFinding[]): NexError {

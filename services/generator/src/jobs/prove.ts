@@ -40,7 +40,11 @@ export async function prove(draft: Draft, at: StageContext, earlier: FrameworkRe
     { interpretation, design, tree: seeds.tree, casesPerAgent, wholeCases, language },
     round,
   );
-  const agents = design.agents.map(({ name, assertions }) => ({ name, file: agentPath(name), assertions }));
+  const agents = design.agents.map(({ name, assertions }) => ({
+    name,
+    file: draft.adopted?.agents.get(name)?.file?.path ?? agentPath(name),
+    assertions,
+  }));
   const report = await step(simulate, { digest, agents, cases, passRate, tokensPerCase, round }, round);
   if (!report.passed) {
     const entry = design.agents.find((agent) => agent.parent === null)?.name ?? '';
@@ -49,8 +53,10 @@ export async function prove(draft: Draft, at: StageContext, earlier: FrameworkRe
     return { ok: false, digest, proof, report, repairs };
   }
   const whole = cases.filter((one) => one.scope === 'whole');
+  // Tools that only work from where they stand cannot be given to another agent.
+  const isMovable = design.agents.every(({ own }) => own?.isPortable ?? true);
   // One agent has nothing to be compared with but itself.
-  const isCompared = mode !== 'skip' && whole.length > 0 && design.agents.length > 1;
+  const isCompared = mode !== 'skip' && whole.length > 0 && design.agents.length > 1 && isMovable;
   const single = isCompared ? baselineFiles(planOf(draft, at)) : undefined;
   const compared = single
     ? await step(

@@ -3,6 +3,7 @@
  * read them. A repair enters at the stage of its faults and goes on from there to the end, as a new round.
  */
 import { type CreateFramework, type FrameworkLanguage, NexError } from '@nex/core';
+import { promptWithAdded } from '../adoption/graft.ts';
 import { type BundlePlan, capabilitiesOf } from '../bundle/plan.ts';
 import type { Context } from '../context.ts';
 import { designLimits } from '../patterns/design-limits.ts';
@@ -12,8 +13,9 @@ import { choosePattern } from '../steps/choose-pattern.ts';
 import { type DecomposeInput, decompose } from '../steps/decompose.ts';
 import { interpret } from '../steps/interpret.ts';
 import { lint } from '../steps/lint.ts';
-import { writeAgents } from '../steps/write-agents.ts';
+import { type AgentPrompts, writeAgents } from '../steps/write-agents.ts';
 import { writeSeeds } from '../steps/write-seeds.ts';
+import { ADOPTED_LIMITS, adopt } from './adopt.ts';
 import type { Draft, Faults } from './draft.ts';
 import { equip, firstTurn } from './equip.ts';
 import type { RunStep } from './step-runner.ts';
@@ -34,9 +36,12 @@ export interface StageContext {
 interface Stage {
   name: string;
   run(draft: Draft, at: StageContext): Promise<Partial<Draft>>;
+  /** The stage that comes next, where that is not the one below. */
+  next?: string;
 }
 
 export const STAGES = [
+  { name: 'adopt', run: (_draft, at) => adopt(at), next: 'equip' },
   {
     name: 'interpret',
     run: async (_draft, { request, language, step, round }) => ({
@@ -74,17 +79,21 @@ export const STAGES = [
   { name: 'equip', run: (draft, at) => equip(draft, at, decomposeInput(draft, at)) },
   {
     name: 'write',
-    async run(
-      { interpretation, pattern, design, prompts, seeds },
-      { request, language, step, round, faults },
-    ) {
-      const nodes = faults.nodes ? { findings: faults.nodes, earlier: prompts } : {};
+    async run(draft, { request, language, step, round, faults }) {
+      const { interpretation, pattern, design, adopted, addition } = draft;
       const { personas, minLeaves } = request;
       const capabilities = [...new Set(capabilitiesOf(design).map((one) => one.description))];
+      const seeds = adopted ? { earlier: adopted.seeds, ...(addition ? { addition } : {}) } : {};
       const [written, grown] = await Promise.all([
-        step(writeAgents, { interpretation, pattern, design, language, ...nodes }, round),
+        step(
+          writeAgents,
+          { interpretation, pattern, design, language, ...earlierPrompts(draft, faults) },
+          round,
+        ),
         // What users bring depends on the tools, not on the prompts.
-        faults.nodes ? seeds : step(writeSeeds, { interpretation, capabilities, personas, minLeaves }, round),
+        faults.nodes
+          ? draft.seeds
+          : step(writeSeeds, { interpretation, capabilities, personas, minLeaves, ...seeds }, round),
       ]);
       return { prompts: written, seeds: grown };
     },
@@ -104,10 +113,31 @@ export type StageName = (typeof STAGES)[number]['name'];
 export async function runStages(draft: Partial<Draft>, from: StageName, at: StageContext): Promise<Draft> {
   // Each stage reads only what those before it, or an earlier round, have given.
   let current = draft as Draft;
-  for (const stage of STAGES.slice(STAGES.findIndex((one) => one.name === from))) {
-    current = { ...current, ...(await (stage as Stage).run(current, at)) };
+  const stages: readonly Stage[] = STAGES;
+  for (let index = stages.findIndex((one) => one.name === from); ; ) {
+    const stage = stages[index];
+    if (!stage) return current;
+    current = { ...current, ...(await stage.run(current, at)) };
+    index = stage.next === undefined ? index + 1 : stages.findIndex((one) => one.name === stage.next);
   }
-  return current;
+}
+
+/** The prompts that stay, and those of them that have faults. Of what somebody wrote all stay but those. */
+function earlierPrompts(
+  { adopted, design, pattern, prompts }: Draft,
+  faults: Faults,
+): { findings?: Record<string, string[]>; earlier?: AgentPrompts } {
+  if (faults.nodes) return { findings: faults.nodes, earlier: prompts };
+  if (!adopted) return {};
+  if (faults.given) return { findings: faults.given, earlier: prompts };
+  const earlier = design.agents.flatMap((agent) => {
+    const { prompt } = adopted.agents.get(agent.name) ?? {};
+    if (prompt === undefined) return [];
+    return [
+      { agent: agent.name, system_prompt: promptWithAdded(prompt, agent, { adopted, design, pattern }) },
+    ];
+  });
+  return { findings: adopted.promptFaults, earlier: { prompts: earlier } };
 }
 
 /** Where a repair of these faults begins: at the highest level among them. */
@@ -117,19 +147,19 @@ export function entryFor(faults: Faults): StageName {
 }
 
 function decomposeInput(
-  { interpretation, pattern }: Draft,
+  { interpretation, pattern, adopted }: Draft,
   { request, language, synthesis }: StageContext,
 ): DecomposeInput {
-  const limits = designLimits(request, PATTERNS[pattern]);
+  const limits = adopted ? ADOPTED_LIMITS : designLimits(request, PATTERNS[pattern]);
   if (!limits) throw new NexError('internal', 'The chosen pattern contradicts the request.');
   const { sentence, tools } = request;
   return { sentence, interpretation, pattern, limits, language, tools, synthesis };
 }
 
 export function planOf(draft: Draft, { context, request, language, model }: StageContext): BundlePlan {
-  const { interpretation, pattern, design, prompts, seeds } = draft;
+  const { interpretation, pattern, design, prompts, seeds, adopted } = draft;
   return {
-    sentence: request.sentence,
+    sentence: [adopted?.sentence ?? '', request.sentence].filter((text) => text !== '').join(' '),
     language,
     seed: request.seed,
     interpretation,
@@ -140,5 +170,6 @@ export function planOf(draft: Draft, { context, request, language, model }: Stag
     model,
     catalogueDigest: context.catalogue.digest,
     sandbox: context.toolRoom.type,
+    ...(adopted ? { adopted } : {}),
   };
 }

@@ -28,9 +28,10 @@ export function checkRequest(
     });
   }
   const request = parsed.data;
-  checkSentence(request.sentence);
+  if (request.from === undefined || request.sentence !== '') checkSentence(request.sentence);
   checkOrder(request, 'minAgents', 'maxAgents');
   checkOrder(request, 'minDepth', 'maxDepth');
+  if (request.from) checkFree(request);
   checkShape(request);
   checkToolPolicy(surroundings.toolIndex, request.tools);
   checkBudget(request, surroundings);
@@ -62,6 +63,19 @@ function checkOrder(
   throw new NexError('invalid_request', `${least} (${low}) is above ${most} (${high}).`, {
     where: least,
     hint: `Lower ${least} or raise ${most}.`,
+  });
+}
+
+/** Who writes a framework has said how it is shaped. */
+function checkFree(request: CreateFramework): void {
+  const pinned = (['minAgents', 'maxAgents', 'minDepth', 'maxDepth'] as const).find(
+    (key) => request[key] !== undefined,
+  );
+  const where = pinned ?? (request.pattern === 'auto' ? undefined : 'pattern');
+  if (where === undefined) return;
+  throw new NexError('invalid_request', `${where} cannot be pinned for a framework that is there already.`, {
+    where,
+    hint: 'Leave it out: the agents of from stay as they are.',
   });
 }
 

@@ -15,13 +15,15 @@ const SHOWN = 30;
 
 const Batch = z.object({ personas: z.array(Persona).min(1) });
 
-/** Throws `shortfall` when too few different ones come in all rounds. */
+/** `kept` come first, as far as they differ. Throws `shortfall` when too few different ones come in all rounds. */
 export async function writePersonas(
   interpretation: Interpretation,
   count: number,
   context: StepContext,
+  kept: readonly Persona[] = [],
 ): Promise<Persona[]> {
   const pool = createPersonaPool();
+  for (const persona of kept) pool.add(persona);
   const limit = pLimit(CALLS_AT_A_TIME);
   for (let round = 1; round <= ROUNDS && pool.size < count; round += 1) {
     const missing = count - pool.size;

@@ -104,7 +104,7 @@ async function askArea(
 }
 
 /** Areas are grown apart, so an id can come twice: it gets its parent's before it, then a number. */
-function withUniqueIds(tree: ProblemType): ProblemType {
+export function withUniqueIds(tree: ProblemType): ProblemType {
   const seen = new Set<string>();
   const visit = (node: ProblemType, above: string): ProblemType => {
     let id = seen.has(node.id) ? `${above}_${node.id}` : node.id;

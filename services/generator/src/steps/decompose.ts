@@ -135,7 +135,9 @@ async function askDetails(
         (mayHaveTools ? '' : 'This agent has no tools: each of its actions is a delegation. ') +
         'Say what its caller hands over, each field with its source: the request, or an agent beside it whose answer ' +
         `gives a field of the same name. Say what the agent must never do. ${LANGUAGE}` +
-        (faults ? ` An earlier version had these faults, which must be gone: ${faults.join('; ')}.` : ''),
+        (faults?.length
+          ? ` An earlier version had these faults, which must be gone: ${faults.join('; ')}.`
+          : ''),
     },
     {
       framework: { title: input.interpretation.title, description: input.interpretation.description },
@@ -144,9 +146,11 @@ async function askDetails(
       agent,
       sub_agents: children.map(({ name, role, description, gives }) => ({ name, role, description, gives })),
       beside: siblings.map(({ name, role, gives }) => ({ name, role, gives })),
-      catalogue: servers.filter((server) => agent.servers.includes(server.server)) as unknown as Json,
+      catalogue: (mayHaveTools && children.length === 0 && agent.servers.length === 0
+        ? servers
+        : servers.filter((server) => agent.servers.includes(server.server))) as unknown as Json,
       synthesis: input.synthesis,
-      ...(faults ? { faults } : {}),
+      ...(faults?.length ? { faults } : {}),
     },
   );
 }

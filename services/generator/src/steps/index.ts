@@ -1,7 +1,9 @@
 /** The steps in the order in which a reader sees them; `jobs/stages.ts` says how they feed each other. */
 export const STEP_NAMES = [
+  'read-framework',
   'interpret',
   'choose-pattern',
+  'extend',
   'decompose',
   'retrieve-tools',
   'synthesise-tools',
@@ -16,6 +18,23 @@ export const STEP_NAMES = [
   'baseline',
   'score',
 ] as const;
-/** Those that every framework goes through; the others depend on the request and on what the simulation shows. */
-export const USUAL_STEPS = STEP_NAMES.slice(0, STEP_NAMES.indexOf('publish') + 1);
 export type StepName = (typeof STEP_NAMES)[number];
+
+/** What a framework goes through in any case; other steps depend on the request and on what the simulation shows. */
+export const USUAL_STEPS: readonly StepName[] = [
+  'interpret',
+  'choose-pattern',
+  'decompose',
+  'retrieve-tools',
+  'synthesise-tools',
+  'write-agents',
+  'write-seeds',
+  'assemble',
+  'lint',
+  'publish',
+];
+/** Of a framework that somebody wrote. */
+export const USUAL_STEPS_FROM: readonly StepName[] = [
+  'read-framework',
+  ...USUAL_STEPS.slice(USUAL_STEPS.indexOf('write-agents')),
+];

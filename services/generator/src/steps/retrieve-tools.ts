@@ -21,6 +21,8 @@ export const ToolChoice = z.object({
   description: z.string(),
   /** The actions that it was found for. */
   actions: z.array(z.string()),
+  /** The agent's own, not of the catalogue. */
+  own: z.boolean().optional(),
 });
 export type ToolChoice = z.infer<typeof ToolChoice>;
 

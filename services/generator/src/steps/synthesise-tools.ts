@@ -30,15 +30,16 @@ const Code = z.object({ code: z.string().min(20).max(20_000) });
 export interface SynthesiseToolsInput {
   agents: readonly AgentPlan[];
   toolPlan: ToolPlan;
-  /** Names that tools already have. */
   language: string;
+  /** Names that tools of the framework have already. */
+  taken?: readonly string[];
 }
 
 export const synthesiseTools = defineStep({
   name: 'synthesise-tools',
   version: 1,
   output: Output,
-  async run({ agents, toolPlan, language }: SynthesiseToolsInput, context) {
+  async run({ agents, toolPlan, language, taken }: SynthesiseToolsInput, context) {
     const wanted = toolPlan.agents.flatMap(({ agent, computable }) =>
       computable.map((action) => ({ agent, action })),
     );
@@ -51,7 +52,10 @@ export const synthesiseTools = defineStep({
         }),
       ),
     );
-    const tools = withUniqueNames(made.flatMap((one) => (one && 'code' in one ? [one] : [])));
+    const tools = withUniqueNames(
+      made.flatMap((one) => (one && 'code' in one ? [one] : [])),
+      taken,
+    );
     const rejected = made.flatMap((one) => (one && 'reason' in one ? [one] : []));
     context.note(`${tools.length} of ${wanted.length} tools passed all their cases`);
     return { tools, rejected };
@@ -112,8 +116,11 @@ async function synthesise(
 }
 
 /** A name that another tool has gets a number. */
-function withUniqueNames(tools: readonly SynthesisedPlan[]): SynthesisedPlan[] {
-  const seen = new Set<string>();
+function withUniqueNames(
+  tools: readonly SynthesisedPlan[],
+  taken: readonly string[] = [],
+): SynthesisedPlan[] {
+  const seen = new Set(taken);
   return tools.map((tool) => {
     let { name } = tool;
     for (let turn = 2; seen.has(name); turn += 1) name = `${tool.name}_${turn}`;

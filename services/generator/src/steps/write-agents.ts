@@ -27,7 +27,7 @@ export interface WriteAgentsInput {
 
 export const writeAgents = defineStep({
   name: 'write-agents',
-  version: 2,
+  version: 3,
   output: AgentPrompts,
   async run(input: WriteAgentsInput, context) {
     const limit = pLimit(CALLS_AT_A_TIME);
@@ -37,7 +37,12 @@ export const writeAgents = defineStep({
           const kept = input.earlier?.prompts.find((prompt) => prompt.agent === agent.name);
           const faults = input.findings?.[agent.name];
           if (kept && !faults) return kept;
-          const written = await writePrompt(agent, input, faults, context.ask);
+          const written = await writePrompt(
+            agent,
+            input,
+            faults && { faults, earlier: kept?.system_prompt },
+            context.ask,
+          );
           return { agent: agent.name, system_prompt: withConduct(written, agent, input) };
         }),
       ),
@@ -60,7 +65,7 @@ function withConduct(
 async function writePrompt(
   agent: DesignedAgent,
   { interpretation, pattern, design, language }: WriteAgentsInput,
-  faults: string[] | undefined,
+  again: { faults: string[]; earlier: string | undefined } | undefined,
   ask: StepContext['ask'],
 ): Promise<string> {
   const code = design.synthesised.filter((tool) => agent.synthesised.includes(tool.name));
@@ -83,7 +88,9 @@ async function writePrompt(
         'with self-contained messages that hold the fields each of them takes, and composes the answer from what comes ' +
         'back; it never invents results. Write in the language of the input field "language" (en: English, zh: ' +
         'Chinese) and do not mix languages; names stay as they are.' +
-        (faults ? ` An earlier version had these faults, which must be gone: ${faults.join('; ')}.` : ''),
+        (again
+          ? ` An earlier version had these faults, which must be gone: ${again.faults.join('; ')}. Keep of it what is right.`
+          : ''),
     },
     {
       framework: { title: interpretation.title, description: interpretation.description },
@@ -104,6 +111,7 @@ async function writePrompt(
         .filter((other) => other.parent === agent.name)
         .map(({ name, description, takes, gives }) => ({ name, description, takes, gives })),
       language,
+      ...(again?.earlier === undefined ? {} : { earlier: again.earlier }),
     },
   );
   return answer.system_prompt;

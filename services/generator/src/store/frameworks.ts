@@ -42,11 +42,11 @@ export interface Claimed {
   fence: number;
 }
 
-/** Inserts a framework, or returns the one that an earlier request with the same key made. */
+/** `sentence` is shown; that of the request may be empty. Inserts a framework, or returns the one that an earlier request with the same key made. */
 export async function insertFramework(
   db: Queryable,
   request: CreateFramework,
-  language: string,
+  { sentence, language }: { sentence: string; language: string },
   origin: { traceparent: string; traceId: string; idempotencyKey?: string | undefined },
 ): Promise<FrameworkRow> {
   const id = newId('framework');
@@ -54,7 +54,7 @@ export async function insertFramework(
     db,
     sql`insert into ${table}.frameworks
       (id, sentence, seed, language, request, state, idempotency_key, traceparent, trace_id)
-      values (${id}, ${request.sentence}, ${request.seed}, ${language}, ${json(request)},
+      values (${id}, ${sentence}, ${request.seed}, ${language}, ${json(request)},
         'queued', ${origin.idempotencyKey ?? null}, ${origin.traceparent}, ${origin.traceId})
       on conflict (idempotency_key) do nothing`,
   );

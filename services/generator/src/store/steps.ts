@@ -10,7 +10,7 @@ import {
 } from '@nex/core';
 import { execute, identifier, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
-import { USUAL_STEPS } from '../steps/index.ts';
+import type { StepName } from '../steps/index.ts';
 
 const table = identifier('generator');
 
@@ -75,6 +75,7 @@ export async function endStep(
 export async function readSteps(
   db: Queryable,
   frameworkId: string,
+  usual: readonly StepName[],
 ): Promise<{ steps: Framework['steps']; usage: Usage }> {
   const rows = await many(
     db,
@@ -91,7 +92,7 @@ export async function readSteps(
     ...(row.note ? { note: row.note } : {}),
   }));
   const begun = new Set(rows.map((row) => row.key));
-  for (const name of USUAL_STEPS) if (!begun.has(name)) steps.push({ name, state: 'queued', modelCalls: 0 });
+  for (const name of usual) if (!begun.has(name)) steps.push({ name, state: 'queued', modelCalls: 0 });
   return { steps, usage: rows.reduce((sum, row) => addUsage(sum, row.usage), NO_USAGE) };
 }
 

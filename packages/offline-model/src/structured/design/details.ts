@@ -4,7 +4,9 @@
 import type { JsonObject } from '../../schema/json-schema.ts';
 import { gapNamed } from '../gaps/index.ts';
 import { objectAt, objectsAt, textAt, textsAt } from '../input.ts';
-import { type Area, readAreas } from './areas.ts';
+import { type Area, rankedWorks, readAreas } from './areas.ts';
+
+const NEAREST = 3;
 
 const skill = (name: string, description: string, actions: JsonObject[]): JsonObject => ({
   name,
@@ -50,6 +52,15 @@ function toolAction(
   return undefined;
 }
 
+/** The best works of the area that fits best. */
+function nearestActions(areas: readonly Area[], duties: readonly string[], zh: boolean) {
+  const [area] = [...areas].sort((left, right) => right.score - left.score);
+  if (!area) return [];
+  return rankedWorks(area, duties.join('. '))
+    .fitting.slice(0, NEAREST)
+    .map((work) => ({ action: { does: zh ? work.zh : work.text, needs: work.text }, area }));
+}
+
 /** Details one agent. */
 export function agentDetails(input: JsonObject): JsonObject {
   const agent = objectAt(input, 'agent');
@@ -61,7 +72,9 @@ export function agentDetails(input: JsonObject): JsonObject {
   const left = duties.filter((duty) => !lost.some((fault) => fault.endsWith(duty)));
   // An agent that has nothing else keeps what it has: there is no other plan.
   const kept = left.length > 0 || children.length > 0 ? left : duties;
-  const found = kept.flatMap((duty) => toolAction(duty, areas, zh) ?? []);
+  const matched = kept.flatMap((duty) => toolAction(duty, areas, zh) ?? []);
+  // What nothing in the catalogue is called like is given the works that come nearest.
+  const found = matched.length > 0 || children.length > 0 ? matched : nearestActions(areas, duties, zh);
   const known = found.filter(({ area }) => area);
   const own = found.filter(({ area }) => !area);
   const trade = known[0]?.area?.trade;

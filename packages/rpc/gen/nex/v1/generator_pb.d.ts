@@ -191,6 +191,13 @@ export declare type CreateFrameworkRequest = Message<"nex.v1.CreateFrameworkRequ
    * @generated from field: string baseline = 16;
    */
   baseline: string;
+
+  /**
+   * A framework that is mended where it is faulty and extended by what the sentence adds; the sentence may be empty then.
+   *
+   * @generated from field: nex.v1.FrameworkSource from = 17;
+   */
+  from?: FrameworkSource | undefined;
 };
 
 /**
@@ -198,6 +205,52 @@ export declare type CreateFrameworkRequest = Message<"nex.v1.CreateFrameworkRequ
  * Use `create(CreateFrameworkRequestSchema)` to create a new message.
  */
 export declare const CreateFrameworkRequestSchema: GenMessage<CreateFrameworkRequest>;
+
+/**
+ * A framework that somebody wrote: its files, or the digest under which the generator has them.
+ *
+ * @generated from message nex.v1.FrameworkSource
+ */
+export declare type FrameworkSource = Message<"nex.v1.FrameworkSource"> & {
+  /**
+   * @generated from oneof nex.v1.FrameworkSource.source
+   */
+  source: {
+    /**
+     * @generated from field: nex.v1.FrameworkFiles files = 1;
+     */
+    value: FrameworkFiles;
+    case: "files";
+  } | {
+    /**
+     * @generated from field: string digest = 2;
+     */
+    value: string;
+    case: "digest";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message nex.v1.FrameworkSource.
+ * Use `create(FrameworkSourceSchema)` to create a new message.
+ */
+export declare const FrameworkSourceSchema: GenMessage<FrameworkSource>;
+
+/**
+ * @generated from message nex.v1.FrameworkFiles
+ */
+export declare type FrameworkFiles = Message<"nex.v1.FrameworkFiles"> & {
+  /**
+   * @generated from field: repeated nex.v1.BundleFile files = 1;
+   */
+  files: BundleFile[];
+};
+
+/**
+ * Describes the message nex.v1.FrameworkFiles.
+ * Use `create(FrameworkFilesSchema)` to create a new message.
+ */
+export declare const FrameworkFilesSchema: GenMessage<FrameworkFiles>;
 
 /**
  * How a framework is tried out before its release. Unset fields take their defaults.

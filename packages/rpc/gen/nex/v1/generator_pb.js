@@ -9,7 +9,7 @@ import { file_nex_v1_common } from "./common_pb.js";
  * Describes the file nex/v1/generator.proto.
  */
 export const file_nex_v1_generator = /*@__PURE__*/
-  fileDesc("ChZuZXgvdjEvZ2VuZXJhdG9yLnByb3RvEgZuZXgudjEirQIKCUZyYW1ld29yaxIKCgJpZBgBIAEoCRIlCgVzdGF0ZRgCIAEoDjIWLm5leC52MS5GcmFtZXdvcmtTdGF0ZRIQCghzZW50ZW5jZRgDIAEoCRIMCgRzZWVkGAQgASgNEhAKCGxhbmd1YWdlGAUgASgJEgwKBG5hbWUYBiABKAkSDQoFdGl0bGUYByABKAkSEwoLZGVzY3JpcHRpb24YCCABKAkSDgoGZGlnZXN0GAkgASgJEhwKBXVzYWdlGAogASgLMg0ubmV4LnYxLlVzYWdlEiAKB2ZhaWx1cmUYCyABKAsyDy5uZXgudjEuRmFpbHVyZRIQCgh0cmFjZV9pZBgMIAEoCRISCgpjcmVhdGVkX2F0GA0gASgJEhMKC2ZpbmlzaGVkX2F0GA4gASgJIqoDChZDcmVhdGVGcmFtZXdvcmtSZXF1ZXN0EhAKCHNlbnRlbmNlGAEgASgJEgwKBHNlZWQYAiABKA0SEAoIbGFuZ3VhZ2UYAyABKAkSEgoKbWluX2FnZW50cxgEIAEoBRISCgptYXhfYWdlbnRzGAUgASgFEhcKD2lkZW1wb3RlbmN5X2tleRgGIAEoCRIPCgdwYXR0ZXJuGAcgASgJEhYKCW1pbl9kZXB0aBgIIAEoBUgAiAEBEhYKCW1heF9kZXB0aBgJIAEoBUgBiAEBEiEKBXRvb2xzGAogASgLMhIubmV4LnYxLlRvb2xQb2xpY3kSDQoFbW9kZWwYCyABKAkSJwoGYnVkZ2V0GAwgASgLMhcubmV4LnYxLkZyYW1ld29ya0J1ZGdldBIQCghwZXJzb25hcxgNIAEoBRISCgptaW5fbGVhdmVzGA4gASgFEi0KCnNpbXVsYXRpb24YDyABKAsyGS5uZXgudjEuU2ltdWxhdGlvblJlcXVlc3QSEAoIYmFzZWxpbmUYECABKAlCDAoKX21pbl9kZXB0aEIMCgpfbWF4X2RlcHRoIscBChFTaW11bGF0aW9uUmVxdWVzdBIcCg9jYXNlc19wZXJfYWdlbnQYASABKAVIAIgBARIYCgt3aG9sZV9jYXNlcxgCIAEoBUgBiAEBEhYKCXBhc3NfcmF0ZRgDIAEoAUgCiAEBEhwKD3Rva2Vuc19wZXJfY2FzZRgEIAEoBUgDiAEBQhIKEF9jYXNlc19wZXJfYWdlbnRCDgoMX3dob2xlX2Nhc2VzQgwKCl9wYXNzX3JhdGVCEgoQX3Rva2Vuc19wZXJfY2FzZSJ8CgpUb29sUG9saWN5EhUKDWFsbG93X3NlcnZlcnMYASADKAkSFAoMZGVueV9zZXJ2ZXJzGAIgAygJEhMKC2FsbG93X3Rvb2xzGAMgAygJEhIKCmRlbnlfdG9vbHMYBCADKAkSGAoQZGVueV9zeW50aGVzaXNlZBgFIAEoCCJ3Cg9GcmFtZXdvcmtCdWRnZXQSEwoGdG9rZW5zGAEgASgDSACIAQESFQoIY29zdF91c2QYAiABKAFIAYgBARIUCgdzZWNvbmRzGAMgASgFSAKIAQFCCQoHX3Rva2Vuc0ILCglfY29zdF91c2RCCgoIX3NlY29uZHMiPwoXQ3JlYXRlRnJhbWV3b3JrUmVzcG9uc2USJAoJZnJhbWV3b3JrGAEgASgLMhEubmV4LnYxLkZyYW1ld29yayIhChNHZXRGcmFtZXdvcmtSZXF1ZXN0EgoKAmlkGAEgASgJIjwKFEdldEZyYW1ld29ya1Jlc3BvbnNlEiQKCWZyYW1ld29yaxgBIAEoCzIRLm5leC52MS5GcmFtZXdvcmsiJAoWQ2FuY2VsRnJhbWV3b3JrUmVxdWVzdBIKCgJpZBgBIAEoCSI/ChdDYW5jZWxGcmFtZXdvcmtSZXNwb25zZRIkCglmcmFtZXdvcmsYASABKAsyES5uZXgudjEuRnJhbWV3b3JrIigKEEdldEJ1bmRsZVJlcXVlc3QSFAoMZnJhbWV3b3JrX2lkGAEgASgJIkYKEUdldEJ1bmRsZVJlc3BvbnNlEg4KBmRpZ2VzdBgBIAEoCRIhCgVmaWxlcxgCIAMoCzISLm5leC52MS5CdW5kbGVGaWxlKsABCg5GcmFtZXdvcmtTdGF0ZRIfChtGUkFNRVdPUktfU1RBVEVfVU5TUEVDSUZJRUQQABIaChZGUkFNRVdPUktfU1RBVEVfUVVFVUVEEAESGwoXRlJBTUVXT1JLX1NUQVRFX1JVTk5JTkcQAhIZChVGUkFNRVdPUktfU1RBVEVfUkVBRFkQAxIaChZGUkFNRVdPUktfU1RBVEVfRkFJTEVEEAQSHQoZRlJBTUVXT1JLX1NUQVRFX0NBTkNFTExFRBAFMscCChBHZW5lcmF0b3JTZXJ2aWNlElIKD0NyZWF0ZUZyYW1ld29yaxIeLm5leC52MS5DcmVhdGVGcmFtZXdvcmtSZXF1ZXN0Gh8ubmV4LnYxLkNyZWF0ZUZyYW1ld29ya1Jlc3BvbnNlEkkKDEdldEZyYW1ld29yaxIbLm5leC52MS5HZXRGcmFtZXdvcmtSZXF1ZXN0GhwubmV4LnYxLkdldEZyYW1ld29ya1Jlc3BvbnNlElIKD0NhbmNlbEZyYW1ld29yaxIeLm5leC52MS5DYW5jZWxGcmFtZXdvcmtSZXF1ZXN0Gh8ubmV4LnYxLkNhbmNlbEZyYW1ld29ya1Jlc3BvbnNlEkAKCUdldEJ1bmRsZRIYLm5leC52MS5HZXRCdW5kbGVSZXF1ZXN0GhkubmV4LnYxLkdldEJ1bmRsZVJlc3BvbnNlYgZwcm90bzM", [file_nex_v1_common]);
+  fileDesc("ChZuZXgvdjEvZ2VuZXJhdG9yLnByb3RvEgZuZXgudjEirQIKCUZyYW1ld29yaxIKCgJpZBgBIAEoCRIlCgVzdGF0ZRgCIAEoDjIWLm5leC52MS5GcmFtZXdvcmtTdGF0ZRIQCghzZW50ZW5jZRgDIAEoCRIMCgRzZWVkGAQgASgNEhAKCGxhbmd1YWdlGAUgASgJEgwKBG5hbWUYBiABKAkSDQoFdGl0bGUYByABKAkSEwoLZGVzY3JpcHRpb24YCCABKAkSDgoGZGlnZXN0GAkgASgJEhwKBXVzYWdlGAogASgLMg0ubmV4LnYxLlVzYWdlEiAKB2ZhaWx1cmUYCyABKAsyDy5uZXgudjEuRmFpbHVyZRIQCgh0cmFjZV9pZBgMIAEoCRISCgpjcmVhdGVkX2F0GA0gASgJEhMKC2ZpbmlzaGVkX2F0GA4gASgJItEDChZDcmVhdGVGcmFtZXdvcmtSZXF1ZXN0EhAKCHNlbnRlbmNlGAEgASgJEgwKBHNlZWQYAiABKA0SEAoIbGFuZ3VhZ2UYAyABKAkSEgoKbWluX2FnZW50cxgEIAEoBRISCgptYXhfYWdlbnRzGAUgASgFEhcKD2lkZW1wb3RlbmN5X2tleRgGIAEoCRIPCgdwYXR0ZXJuGAcgASgJEhYKCW1pbl9kZXB0aBgIIAEoBUgAiAEBEhYKCW1heF9kZXB0aBgJIAEoBUgBiAEBEiEKBXRvb2xzGAogASgLMhIubmV4LnYxLlRvb2xQb2xpY3kSDQoFbW9kZWwYCyABKAkSJwoGYnVkZ2V0GAwgASgLMhcubmV4LnYxLkZyYW1ld29ya0J1ZGdldBIQCghwZXJzb25hcxgNIAEoBRISCgptaW5fbGVhdmVzGA4gASgFEi0KCnNpbXVsYXRpb24YDyABKAsyGS5uZXgudjEuU2ltdWxhdGlvblJlcXVlc3QSEAoIYmFzZWxpbmUYECABKAkSJQoEZnJvbRgRIAEoCzIXLm5leC52MS5GcmFtZXdvcmtTb3VyY2VCDAoKX21pbl9kZXB0aEIMCgpfbWF4X2RlcHRoIlYKD0ZyYW1ld29ya1NvdXJjZRInCgVmaWxlcxgBIAEoCzIWLm5leC52MS5GcmFtZXdvcmtGaWxlc0gAEhAKBmRpZ2VzdBgCIAEoCUgAQggKBnNvdXJjZSIzCg5GcmFtZXdvcmtGaWxlcxIhCgVmaWxlcxgBIAMoCzISLm5leC52MS5CdW5kbGVGaWxlIscBChFTaW11bGF0aW9uUmVxdWVzdBIcCg9jYXNlc19wZXJfYWdlbnQYASABKAVIAIgBARIYCgt3aG9sZV9jYXNlcxgCIAEoBUgBiAEBEhYKCXBhc3NfcmF0ZRgDIAEoAUgCiAEBEhwKD3Rva2Vuc19wZXJfY2FzZRgEIAEoBUgDiAEBQhIKEF9jYXNlc19wZXJfYWdlbnRCDgoMX3dob2xlX2Nhc2VzQgwKCl9wYXNzX3JhdGVCEgoQX3Rva2Vuc19wZXJfY2FzZSJ8CgpUb29sUG9saWN5EhUKDWFsbG93X3NlcnZlcnMYASADKAkSFAoMZGVueV9zZXJ2ZXJzGAIgAygJEhMKC2FsbG93X3Rvb2xzGAMgAygJEhIKCmRlbnlfdG9vbHMYBCADKAkSGAoQZGVueV9zeW50aGVzaXNlZBgFIAEoCCJ3Cg9GcmFtZXdvcmtCdWRnZXQSEwoGdG9rZW5zGAEgASgDSACIAQESFQoIY29zdF91c2QYAiABKAFIAYgBARIUCgdzZWNvbmRzGAMgASgFSAKIAQFCCQoHX3Rva2Vuc0ILCglfY29zdF91c2RCCgoIX3NlY29uZHMiPwoXQ3JlYXRlRnJhbWV3b3JrUmVzcG9uc2USJAoJZnJhbWV3b3JrGAEgASgLMhEubmV4LnYxLkZyYW1ld29yayIhChNHZXRGcmFtZXdvcmtSZXF1ZXN0EgoKAmlkGAEgASgJIjwKFEdldEZyYW1ld29ya1Jlc3BvbnNlEiQKCWZyYW1ld29yaxgBIAEoCzIRLm5leC52MS5GcmFtZXdvcmsiJAoWQ2FuY2VsRnJhbWV3b3JrUmVxdWVzdBIKCgJpZBgBIAEoCSI/ChdDYW5jZWxGcmFtZXdvcmtSZXNwb25zZRIkCglmcmFtZXdvcmsYASABKAsyES5uZXgudjEuRnJhbWV3b3JrIigKEEdldEJ1bmRsZVJlcXVlc3QSFAoMZnJhbWV3b3JrX2lkGAEgASgJIkYKEUdldEJ1bmRsZVJlc3BvbnNlEg4KBmRpZ2VzdBgBIAEoCRIhCgVmaWxlcxgCIAMoCzISLm5leC52MS5CdW5kbGVGaWxlKsABCg5GcmFtZXdvcmtTdGF0ZRIfChtGUkFNRVdPUktfU1RBVEVfVU5TUEVDSUZJRUQQABIaChZGUkFNRVdPUktfU1RBVEVfUVVFVUVEEAESGwoXRlJBTUVXT1JLX1NUQVRFX1JVTk5JTkcQAhIZChVGUkFNRVdPUktfU1RBVEVfUkVBRFkQAxIaChZGUkFNRVdPUktfU1RBVEVfRkFJTEVEEAQSHQoZRlJBTUVXT1JLX1NUQVRFX0NBTkNFTExFRBAFMscCChBHZW5lcmF0b3JTZXJ2aWNlElIKD0NyZWF0ZUZyYW1ld29yaxIeLm5leC52MS5DcmVhdGVGcmFtZXdvcmtSZXF1ZXN0Gh8ubmV4LnYxLkNyZWF0ZUZyYW1ld29ya1Jlc3BvbnNlEkkKDEdldEZyYW1ld29yaxIbLm5leC52MS5HZXRGcmFtZXdvcmtSZXF1ZXN0GhwubmV4LnYxLkdldEZyYW1ld29ya1Jlc3BvbnNlElIKD0NhbmNlbEZyYW1ld29yaxIeLm5leC52MS5DYW5jZWxGcmFtZXdvcmtSZXF1ZXN0Gh8ubmV4LnYxLkNhbmNlbEZyYW1ld29ya1Jlc3BvbnNlEkAKCUdldEJ1bmRsZRIYLm5leC52MS5HZXRCdW5kbGVSZXF1ZXN0GhkubmV4LnYxLkdldEJ1bmRsZVJlc3BvbnNlYgZwcm90bzM", [file_nex_v1_common]);
 
 /**
  * Describes the message nex.v1.Framework.
@@ -26,74 +26,88 @@ export const CreateFrameworkRequestSchema = /*@__PURE__*/
   messageDesc(file_nex_v1_generator, 1);
 
 /**
+ * Describes the message nex.v1.FrameworkSource.
+ * Use `create(FrameworkSourceSchema)` to create a new message.
+ */
+export const FrameworkSourceSchema = /*@__PURE__*/
+  messageDesc(file_nex_v1_generator, 2);
+
+/**
+ * Describes the message nex.v1.FrameworkFiles.
+ * Use `create(FrameworkFilesSchema)` to create a new message.
+ */
+export const FrameworkFilesSchema = /*@__PURE__*/
+  messageDesc(file_nex_v1_generator, 3);
+
+/**
  * Describes the message nex.v1.SimulationRequest.
  * Use `create(SimulationRequestSchema)` to create a new message.
  */
 export const SimulationRequestSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_generator, 2);
+  messageDesc(file_nex_v1_generator, 4);
 
 /**
  * Describes the message nex.v1.ToolPolicy.
  * Use `create(ToolPolicySchema)` to create a new message.
  */
 export const ToolPolicySchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_generator, 3);
+  messageDesc(file_nex_v1_generator, 5);
 
 /**
  * Describes the message nex.v1.FrameworkBudget.
  * Use `create(FrameworkBudgetSchema)` to create a new message.
  */
 export const FrameworkBudgetSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_generator, 4);
+  messageDesc(file_nex_v1_generator, 6);
 
 /**
  * Describes the message nex.v1.CreateFrameworkResponse.
  * Use `create(CreateFrameworkResponseSchema)` to create a new message.
  */
 export const CreateFrameworkResponseSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_generator, 5);
+  messageDesc(file_nex_v1_generator, 7);
 
 /**
  * Describes the message nex.v1.GetFrameworkRequest.
  * Use `create(GetFrameworkRequestSchema)` to create a new message.
  */
 export const GetFrameworkRequestSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_generator, 6);
+  messageDesc(file_nex_v1_generator, 8);
 
 /**
  * Describes the message nex.v1.GetFrameworkResponse.
  * Use `create(GetFrameworkResponseSchema)` to create a new message.
  */
 export const GetFrameworkResponseSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_generator, 7);
+  messageDesc(file_nex_v1_generator, 9);
 
 /**
  * Describes the message nex.v1.CancelFrameworkRequest.
  * Use `create(CancelFrameworkRequestSchema)` to create a new message.
  */
 export const CancelFrameworkRequestSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_generator, 8);
+  messageDesc(file_nex_v1_generator, 10);
 
 /**
  * Describes the message nex.v1.CancelFrameworkResponse.
  * Use `create(CancelFrameworkResponseSchema)` to create a new message.
  */
 export const CancelFrameworkResponseSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_generator, 9);
+  messageDesc(file_nex_v1_generator, 11);
 
 /**
  * Describes the message nex.v1.GetBundleRequest.
  * Use `create(GetBundleRequestSchema)` to create a new message.
  */
 export const GetBundleRequestSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_generator, 10);
+  messageDesc(file_nex_v1_generator, 12);
 
 /**
  * Describes the message nex.v1.GetBundleResponse.
  * Use `create(GetBundleResponseSchema)` to create a new message.
  */
 export const GetBundleResponseSchema = /*@__PURE__*/
-  messageDesc(file_nex_v1_generator, 11);
+  messageDesc(file_nex_v1_generator, 13);
 
 /**
  * Describes the enum nex.v1.FrameworkState.

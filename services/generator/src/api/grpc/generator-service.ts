@@ -2,6 +2,7 @@
 import type { CreateFramework, Framework } from '@nex/core';
 import {
   type CreateFrameworkRequest,
+  type FrameworkSource,
   FrameworkState,
   GeneratorService,
   implement,
@@ -34,6 +35,11 @@ export function generatorService(context: Context) {
   });
 }
 
+function sourceOf(from: FrameworkSource | undefined): Pick<FrameworkRequest, 'from'> {
+  if (from?.source.case === 'files') return { from: { files: from.source.value.files } };
+  return from?.source.case === 'digest' ? { from: { digest: from.source.value } } : {};
+}
+
 /** Unset fields take their defaults; what is no member of an enum is refused with the rest of the request. */
 function fromMessage(request: CreateFrameworkRequest): FrameworkRequest {
   const { tools, budget, simulation } = request;
@@ -41,6 +47,7 @@ function fromMessage(request: CreateFrameworkRequest): FrameworkRequest {
   return {
     sentence: request.sentence,
     seed: request.seed,
+    ...sourceOf(request.from),
     ...given('language', request.language),
     ...given('pattern', request.pattern),
     ...given('baseline', request.baseline),

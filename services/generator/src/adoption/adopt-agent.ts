@@ -1,0 +1,280 @@
+/** One agent that somebody wrote: what it has and is there, what it lacks, and the plan that both add up to. Pure. */
+import { dirname, join, relative } from 'node:path/posix';
+import { isDeepStrictEqual } from 'node:util';
+import { parseYaml, toPlain } from '@nex/agent-config';
+import { type Assertion, type EdgeContract, isJsonObject, type JsonObject, type MetaSkill } from '@nex/core';
+import type { AgentModel, CatalogueView, FrameworkModel, Place, ToolModel } from '@nex/framework';
+import type { AgentPlan } from '../design/agent-plan.ts';
+import { assertionsOf } from '../design/assertions.ts';
+import { firstSentence } from '../design/catalogue-view.ts';
+import type { OwnParts } from '../design/design.ts';
+import type { ToolChoice } from '../steps/retrieve-tools.ts';
+import type { AdoptedAgent } from './adopted.ts';
+import { fieldsOf } from './contract-fields.ts';
+import { withoutPlace } from './without-place.ts';
+
+export interface AgentSurroundings {
+  model: FrameworkModel;
+  catalogue: CatalogueView;
+  parent: string | null;
+  /** All that it calls, in the tree and beside it. */
+  children: readonly string[];
+  /** Between it and its parent. */
+  contract: EdgeContract | undefined;
+  /** Whether the code behind a tool is there. */
+  isBroken(tool: ToolModel): boolean;
+  /** Whether lint finds an error of the rule in this very place. */
+  isFaulty(rule: string, place: Place): boolean;
+}
+
+const SKILLS = { tools: 'work', agents: 'delegation', lost: 'more work' };
+
+export function adoptAgent(agent: AgentModel, around: AgentSurroundings): AdoptedAgent {
+  const { children, parent, contract } = around;
+  const found = toolsOf(agent, around);
+  const description = agent.description || agent.role || agent.name;
+  const byTool = new Map(
+    agent.metaSkills
+      .flatMap(({ actions }) => actions)
+      .flatMap(({ does, by }) => ('tool' in by ? [[by.tool, does]] : [])),
+  );
+  const skills = skillsOf(agent, found.tools, children);
+  const said = new Set(skills.flatMap(({ actions }) => actions.map(({ does }) => does)));
+  // Two tools may do what is worded alike; what is looked for is told apart.
+  const sayOnce = (does: string | undefined, says: string) =>
+    does === undefined || said.has(does) ? says : does;
+  const isIdle = found.tools.length + found.lost.length + children.length === 0 && !found.own?.servers.length;
+  const lost = isIdle
+    ? [{ does: firstSentence(description), needs: firstSentence(description) }]
+    : found.lost.map(({ name, says }) => ({ does: sayOnce(byTool.get(name), says), needs: says }));
+  const tools = found.tools.map((tool) => ({ ...tool, actions: actionsOf(skills, tool.alias) }));
+  const takes =
+    parent === null
+      ? []
+      : fieldsOf(contract?.input, 'task').map((field) => {
+          const from = contract?.sources[field.name] ?? 'request';
+          return { ...field, from };
+        });
+  const role = agent.role ?? firstSentence(description);
+  const gives = fieldsOf(contract?.output, 'answer');
+  const base = { name: agent.name, role, description, parent, takes, gives, forbidden: [] };
+  const own = { name: agent.name, tools, synthesised: [], meta_skills: skills };
+  const names = new Set([...tools.map((tool) => tool.alias), ...children]);
+  const isFaulty = (one: { place: Place }) => around.isFaulty('assertions', one.place);
+  const fields = new Set(gives.map((field) => field.name));
+  const kept = agent.assertions.flatMap((one): Assertion[] => {
+    const { place: _, ...assertion } = one;
+    if (assertion.kind === 'calls' || assertion.kind === 'order') {
+      // That these are called still holds for those that are left.
+      const left = assertion.names.filter((name) => names.has(name));
+      if (left.length === assertion.names.length) return isFaulty(one) ? [] : [assertion];
+      return left.length >= (assertion.kind === 'calls' ? 1 : 2) ? [{ ...assertion, names: left }] : [];
+    }
+    const isLost =
+      assertion.kind === 'answer_fields' &&
+      contract === undefined &&
+      parent !== null &&
+      !assertion.fields.every((field) => fields.has(field));
+    return isLost || isFaulty(one) ? [] : [assertion];
+  });
+  const grounded = agent.assertions.some((one) => one.kind === 'grounded');
+  const assertions =
+    agent.assertions.length > 0 ? kept : assertionsOf(own, { children, phases: [], grounded });
+  const written = agent.metaSkills.map((skill) => withoutPlace(skill));
+  const stops = agent.stopTools.map(({ name }) => name);
+  const has = (name: string) => names.has(name) || Boolean(found.own?.servers.length);
+  return {
+    plan: {
+      ...base,
+      duties: [
+        ...new Set([
+          ...skills.flatMap((skill) => skill.actions.map(({ does }) => does)),
+          ...lost.map(({ does }) => does),
+        ]),
+      ],
+      servers: [...new Set(tools.filter((tool) => !tool.own).map((tool) => tool.server))],
+      meta_skills: [
+        ...skills.map((skill) => ({
+          ...skill,
+          actions: skill.actions.map(({ does, by }) =>
+            'agent' in by ? { does, agent: by.agent } : { does },
+          ),
+        })),
+        ...(lost.length > 0 ? [{ name: SKILLS.lost, description: role, actions: lost }] : []),
+      ],
+      grounded,
+    } satisfies AgentPlan,
+    designed: { ...base, ...own, assertions, ...(found.own ? { own: found.own } : {}) },
+    tools,
+    lost: lost.map(({ does }) => does),
+    isAsWritten:
+      written.every((skill, index) => isDeepStrictEqual(skills[index], skill)) &&
+      agent.assertions.every((one, index) => isDeepStrictEqual(kept[index], withoutPlace(one))),
+    ...(agent.prompt?.text.trim() ? { prompt: agent.prompt.text } : {}),
+    ...(around.model.kind === 'bundle'
+      ? {
+          file: {
+            path: agent.file,
+            ...(agent.prompt &&
+            agent.prompt.place.path === undefined &&
+            around.model.files.get(agent.prompt.place.file) === agent.prompt.text
+              ? { prompt: agent.prompt.place.file }
+              : {}),
+            brokenTools: found.brokenTools,
+            unmarkedTools: found.unmarkedTools,
+            stopTools: stops.filter(has),
+          },
+        }
+      : {}),
+  };
+}
+
+interface FoundTools {
+  tools: Omit<ToolChoice, 'actions'>[];
+  lost: { name: string; says: string }[];
+  brokenTools: number[];
+  unmarkedTools: { index: number; name: string }[];
+  own?: OwnParts;
+}
+
+function toolsOf(agent: AgentModel, { model, catalogue, isBroken }: AgentSurroundings): FoundTools {
+  const found: FoundTools = { tools: [], lost: [], brokenTools: [], unmarkedTools: [] };
+  const own: OwnParts = { tools: [], servers: [], isPortable: true };
+  const written =
+    model.kind === 'bundle'
+      ? entriesOf(model.files.get(agent.file) ?? '', agent.file)
+      : { tools: [], servers: [] };
+  for (const [index, use] of agent.tools.entries()) {
+    const { tool } = use;
+    // The code of the reference's tools is bound to its own packages.
+    if (tool === undefined || model.kind === 'reference' || isBroken(tool)) {
+      found.lost.push({
+        name: use.name,
+        says: tool?.description ? firstSentence(tool.description) : spoken(use.name),
+      });
+      continue;
+    }
+    found.tools.push({
+      server: tool.synthesised === undefined ? 'own' : 'synthesised',
+      tool: use.name,
+      alias: use.name,
+      description: tool.description,
+      own: true,
+    });
+    const entry = written.tools.find((one) => one['name'] === use.name) ?? written.tools[index];
+    if (entry) own.tools.push(moved(entry, agent.file));
+    const isListed = model.synthesised.some(
+      ({ name, tool: path }) => name === use.name && path === tool.place.file,
+    );
+    if (isListed && tool.synthesised === undefined) found.unmarkedTools.push({ index, name: use.name });
+    if (entry?.['binding'] !== undefined && dirname(agent.file) !== 'agents') own.isPortable = false;
+  }
+  for (const [index, entry] of written.tools.entries()) {
+    const place = `tools[${index}]`;
+    if (
+      agent.tools.some((use) => use.place.path === place && found.lost.some(({ name }) => name === use.name))
+    )
+      found.brokenTools.push(index);
+    else if (!agent.tools.some((use) => use.place.path === place)) {
+      const written = [entry['name'], entry['yaml_path']].find((one) => typeof one === 'string') ?? '';
+      found.brokenTools.push(index);
+      found.lost.push({
+        name: written,
+        says: spoken(written),
+      });
+    }
+  }
+  for (const server of agent.servers) {
+    if (server.type !== 'catalogue') {
+      const entry =
+        written.servers.find((one) => one['name'] === server.name) ?? sharedServer(server.name, model);
+      if (entry) own.servers.push(entry);
+      continue;
+    }
+    const known = catalogue.servers.find((one) => one.name === server.name);
+    const picked = server.tools?.map(({ name }) => name) ??
+      known?.tools.flatMap((tool) => (tool.hidden ? [] : [tool.name])) ?? [server.name];
+    for (const name of picked) {
+      const tool = known?.tools.find((one) => one.name === name);
+      if (tool)
+        found.tools.push({
+          server: server.name,
+          tool: name,
+          alias: tool.alias,
+          description: tool.description,
+        });
+      else found.lost.push({ name: `${server.name}__${name}`, says: spoken(name) });
+    }
+  }
+  return own.tools.length + own.servers.length > 0 ? { ...found, own } : found;
+}
+
+/** The actions as they are written, as far as what does them is there; what no action uses gets one. */
+function skillsOf(agent: AgentModel, tools: FoundTools['tools'], children: readonly string[]): MetaSkill[] {
+  const names = new Set([...tools.map((tool) => tool.alias), ...children]);
+  const written = agent.metaSkills
+    .map(({ name, description, actions }) => ({
+      name,
+      description,
+      actions: actions.filter(({ by }) => names.has('tool' in by ? by.tool : by.agent)),
+    }))
+    .filter((skill) => skill.actions.length > 0);
+  const used = new Set(
+    written.flatMap(({ actions }) => actions.map(({ by }) => ('tool' in by ? by.tool : by.agent))),
+  );
+  const rest = tools
+    .filter((tool) => !used.has(tool.alias))
+    .map((tool) => ({
+      does: firstSentence(tool.description) || spoken(tool.tool),
+      by: { tool: tool.alias },
+    }));
+  const handed = children
+    .filter((name) => !used.has(name))
+    .map((name) => ({ does: spoken(name), by: { agent: name } }));
+  const description = agent.role ?? agent.description;
+  return [
+    ...written,
+    ...(rest.length > 0 ? [{ name: SKILLS.tools, description, actions: rest }] : []),
+    ...(handed.length > 0 ? [{ name: SKILLS.agents, description, actions: handed }] : []),
+  ];
+}
+
+function actionsOf(skills: readonly MetaSkill[], alias: string): string[] {
+  return skills.flatMap(({ actions }) =>
+    actions.flatMap(({ does, by }) => ('tool' in by && by.tool === alias ? [does] : [])),
+  );
+}
+
+/** `list_time_zones` and `listTimeZones` as words. */
+export function spoken(name: string): string {
+  return name
+    .replace(/^.*\/|\.ya?ml$/g, '')
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .replaceAll(/[_-]+/g, ' ')
+    .trim()
+    .toLowerCase();
+}
+
+function entriesOf(text: string, path: string): { tools: JsonObject[]; servers: JsonObject[] } {
+  try {
+    const map = toPlain(parseYaml(text, path), path);
+    const list = (key: string) =>
+      isJsonObject(map) && Array.isArray(map[key]) ? map[key].filter(isJsonObject) : [];
+    return { tools: list('tools'), servers: list('mcp_servers') };
+  } catch {
+    return { tools: [], servers: [] };
+  }
+}
+
+/** The entry as an agent in the folder of agents writes it. */
+function moved(entry: JsonObject, file: string): JsonObject {
+  const path = entry['yaml_path'];
+  return typeof path === 'string'
+    ? { ...entry, yaml_path: relative('agents', join(dirname(file), path)) }
+    : entry;
+}
+
+function sharedServer(name: string, { servers }: FrameworkModel): JsonObject | undefined {
+  const server = servers.find((one) => one.name === name);
+  return server?.url === undefined ? undefined : { name, type: server.type || 'http', url: server.url };
+}

@@ -1,0 +1,245 @@
+/** A framework that a person wrote is linted, mended and extended; what needs neither stays byte for byte. */
+import { bundleSource, loadFramework } from '@nex/agent-config';
+import { Bundle, type BundleFile, Framework, type FrameworkFile, FrameworkStepDetail } from '@nex/core';
+import { createRpcClient, GeneratorService } from '@nex/rpc';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import {
+  FLAWED_GRAPH,
+  FLAWED_STAGES,
+} from '../../../packages/framework/src/fixtures/flawed-reference.fixture.ts';
+import { startGeneratorStack, UNTRIED } from './generator-stack.ts';
+
+let stack: Awaited<ReturnType<typeof startGeneratorStack>>;
+let generator: Awaited<ReturnType<typeof stack.start>>;
+
+beforeAll(async () => {
+  stack = await startGeneratorStack();
+  generator = await stack.start();
+});
+
+afterAll(async () => {
+  await generator[Symbol.asyncDispose]();
+  await stack[Symbol.asyncDispose]();
+});
+
+const call = async (path: string, body?: unknown): Promise<{ status: number; body: unknown }> => {
+  const answer = await fetch(`${generator.httpUrl}${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    ...(body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  return { status: answer.status, body: await answer.json() };
+};
+
+async function ended(id: string): Promise<Framework> {
+  const text = await (await fetch(`${generator.httpUrl}/v1/frameworks/${id}/events`)).text();
+  const last = [...text.matchAll(/^data: (.*)$/gm)].at(-1)?.[1];
+  return Framework.parse(JSON.parse(last ?? ''));
+}
+
+async function make(body: object): Promise<{ framework: Framework; files: BundleFile[] }> {
+  const created = await call('/v1/frameworks', { ...UNTRIED, ...body });
+  expect(created.status).toBe(202);
+  const framework = await ended(Framework.parse(created.body).id);
+  expect(framework.failure).toBeUndefined();
+  const { files } = Bundle.parse((await call(`/v1/frameworks/${framework.id}/files`)).body);
+  await loadFramework(bundleSource(files), { environment: {} });
+  return { framework, files };
+}
+
+const contentOf = (files: readonly BundleFile[], path: string) =>
+  files.find((file) => file.path === path)?.content ?? '';
+const tableOf = (files: readonly BundleFile[]) => parse(contentOf(files, 'framework.yaml')) as FrameworkFile;
+const changedIn = (before: readonly BundleFile[], after: readonly BundleFile[]) =>
+  before.filter(({ path, content }) => contentOf(after, path) !== content).map(({ path }) => path);
+const edited = (files: readonly BundleFile[], path: string, edit: (text: string) => string) =>
+  files.map((file) => (file.path === path ? { path, content: edit(file.content) } : file));
+
+/** What a person does to a framework: a remark, a rule of their own, a tool and a note of their own. */
+async function handMade(): Promise<{ files: BundleFile[]; worker: string; digest: string }> {
+  const { files, framework } = await make({
+    sentence: 'A back office team for a small bakery that plans orders and works out quantities and prices.',
+    personas: 12,
+    minLeaves: 12,
+    pattern: 'hierarchical_orchestrator',
+  });
+  const worker =
+    framework.agents?.find(
+      ({ parent, tools }) => parent !== null && tools.some((name) => name.startsWith('calc__')),
+    )?.name ?? '';
+  const tool = {
+    type: 'tool',
+    name: 'oven_load',
+    description: 'Says how many trays fit into the oven.',
+    input_schema: {
+      type: 'object',
+      properties: { ovens: { type: 'integer', description: 'How many ovens.' } },
+      required: ['ovens'],
+      additionalProperties: false,
+    },
+    binding: 'ts:./oven_load.ts#run',
+  };
+  const changed = edited(
+    files,
+    `agents/${worker}.yaml`,
+    (text) =>
+      `# Ask Ann before you change this.\n${text}tools:\n  - name: oven_load # ours\n    yaml_path: ../tools/oven_load.yaml\n`,
+  );
+  return {
+    worker,
+    digest: framework.digest ?? '',
+    files: [
+      ...edited(changed, `prompts/${worker}.md`, (text) => `${text}\nAlways count trays, never loaves.\n`),
+      { path: 'tools/oven_load.yaml', content: `${JSON.stringify(tool, null, 1)}\n` },
+      {
+        path: 'tools/oven_load.ts',
+        content: 'export const run = ({ ovens }: { ovens: number }) => ovens * 12;\n',
+      },
+      { path: 'notes/ovens.md', content: 'Twelve trays each.\n' },
+    ],
+  };
+}
+
+describe('a bundle', () => {
+  let hand: Awaited<ReturnType<typeof handMade>>;
+  beforeAll(async () => {
+    hand = await handMade();
+  });
+
+  test('without faults comes out as it went in, and no model is asked', async () => {
+    const { framework, files } = await make({ from: { files: hand.files } });
+    expect(changedIn(hand.files, files)).toEqual([]);
+    expect(files).toHaveLength(hand.files.length);
+    expect(framework.usage.modelCalls).toBe(0);
+    expect(framework.request?.from).toEqual({ digest: framework.digest });
+    expect(framework.steps.map((step) => `${step.name} ${step.state}`).sort()).toEqual([
+      'assemble done',
+      'lint done',
+      'publish done',
+      'read-framework done',
+      'write-agents done',
+      'write-seeds done',
+    ]);
+    // The same once more, named by its digest.
+    const again = await make({ from: { digest: framework.digest } });
+    expect(again.framework.digest).toBe(framework.digest);
+  });
+
+  test('with faults is mended where they lie, and nowhere else', async () => {
+    const prompt = `prompts/${hand.worker}.md`;
+    const agent = `agents/${hand.worker}.yaml`;
+    const flawed = edited(
+      edited(hand.files, prompt, (text) => `${text}\nThen call filesystem__write_file with the result.\n`),
+      agent,
+      (text) =>
+        text.replace(
+          /( +)- name: calc\n/,
+          '$1- name: weather-desk\n$1  type: catalogue\n$1  tools:\n$1    - convert_currency\n$1- name: calc\n',
+        ),
+    );
+    const lint = (await call('/v1/lint', { files: flawed })).body as { errors: number };
+    expect(lint.errors).toBeGreaterThanOrEqual(2);
+    const { framework, files } = await make({ from: { files: flawed } });
+    expect((await call('/v1/lint', { files })).body).toMatchObject({ ok: true });
+    const changed = changedIn(flawed, files);
+    expect(changed).toEqual(expect.arrayContaining([agent, prompt]));
+    const allowed = [agent, prompt, 'framework.yaml', 'capabilities.json', 'README.md'];
+    expect(changed.filter((path) => !allowed.includes(path))).toEqual([]);
+    expect(contentOf(files, agent)).toContain('# Ask Ann before you change this.');
+    expect(contentOf(files, agent)).toContain('name: oven_load # ours');
+    expect(contentOf(files, agent)).not.toContain('weather-desk');
+    const steps = (await call(`/v1/frameworks/${framework.id}/steps/read-framework`)).body;
+    expect(FrameworkStepDetail.parse(steps).output).toMatchObject({
+      findings: expect.arrayContaining([expect.objectContaining({ rule: 'unknown-server' })]) as unknown,
+    });
+  });
+
+  test('with a sentence gets the agents that it lacks; all that was there is still there', async () => {
+    const sentence = 'Also keep notes of each project and remember customers and suppliers.';
+    const { framework, files } = await make({ sentence, from: { files: hand.files } });
+    expect((await call('/v1/lint', { files })).body).toMatchObject({ ok: true });
+    const before = tableOf(hand.files).agents.map(({ name }) => name);
+    const agents = framework.agents ?? [];
+    const added = agents.filter(({ name }) => !before.includes(name));
+    expect(added.length).toBeGreaterThan(0);
+    expect(agents.filter(({ name }) => before.includes(name))).toHaveLength(before.length);
+    for (const { tools } of added) expect(tools.length).toBeGreaterThan(0);
+    const entry = agents.find(({ parent }) => parent === null)?.name ?? '';
+    const touched = changedIn(hand.files, files).sort();
+    expect(touched).toEqual(
+      [
+        'README.md',
+        `agents/${entry}.yaml`,
+        'capabilities.json',
+        'framework.yaml',
+        'problem_types.json',
+        `prompts/${entry}.md`,
+      ].sort(),
+    );
+    // Of the entry's prompt only the paragraph of its pattern is another one.
+    const old = contentOf(hand.files, `prompts/${entry}.md`).split('\n\n');
+    const now = contentOf(files, `prompts/${entry}.md`);
+    expect(old.filter((paragraph) => !now.includes(paragraph.trim())).length).toBeLessThanOrEqual(1);
+    for (const { name } of added) expect(now).toContain(name);
+    expect(tableOf(files).sentence).toContain(sentence);
+    expect(tableOf(files).agents.slice(0, before.length).slice(1)).toEqual(
+      tableOf(hand.files).agents.slice(1),
+    );
+    expect(framework.steps.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['interpret', 'extend', 'decompose', 'retrieve-tools']),
+    );
+  });
+
+  test('the same over gRPC', async () => {
+    await using client = createRpcClient(GeneratorService, generator.grpcAddress);
+    const source = { source: { case: 'files' as const, value: { files: hand.files } } };
+    const { framework } = await client.createFramework({ from: source, ...UNTRIED });
+    const done = await ended(framework?.id ?? '');
+    const { files } = await client.getBundle({ frameworkId: done.id });
+    expect(changedIn(hand.files, files)).toEqual([]);
+  });
+});
+
+describe("a folder of the reference's form", () => {
+  test.each([
+    ['with an agent out of reach and one that can do nothing', FLAWED_GRAPH, 'dispute_judge'],
+    ['with stages for edges, without prompts and tools', FLAWED_STAGES, 'ReportMaker'],
+  ])('%s', async (_name, source, stranger) => {
+    const { framework, files } = await make({ from: { files: source }, personas: 5, minLeaves: 6 });
+    expect((await call('/v1/lint', { files })).body).toMatchObject({ ok: true });
+    const config = parse(contentOf(source, 'framework_config.yaml')) as { agents: { agent_name: string }[] };
+    const agents = framework.agents ?? [];
+    expect(agents.map(({ name }) => name).sort()).toEqual(config.agents.map((one) => one.agent_name).sort());
+    const entry = agents.find(({ parent }) => parent === null)?.name;
+    expect(agents.find(({ name }) => name === stranger)?.parent).toBe(entry);
+    for (const { subAgents, tools } of agents) expect(subAgents.length + tools.length).toBeGreaterThan(0);
+    for (const { name } of agents) expect(contentOf(files, `prompts/${name}.md`)).not.toBe('');
+    const seeds = ['problem_types.json', 'persona.jsonl'].filter((path) => contentOf(source, path) !== '');
+    for (const path of seeds) {
+      const now = contentOf(files, path.replace('persona.', 'personas.'));
+      expect(now).toContain(path === 'persona.jsonl' ? 'A cyclist who reads tests.' : '"id": "record"');
+    }
+    const assembled = (await call(`/v1/frameworks/${framework.id}/steps/assemble`)).body;
+    expect(FrameworkStepDetail.parse(assembled).note).toContain(stranger);
+  });
+});
+
+describe('requests', () => {
+  const digest = `sha256:${'0'.repeat(64)}`;
+  test.each([
+    ['files without an agent', { from: { files: [{ path: 'a.md', content: 'x' }] } }, 400, 'invalid_request'],
+    [
+      'a path that leads out',
+      { from: { files: [{ path: '../a.md', content: 'x' }] } },
+      400,
+      'invalid_request',
+    ],
+    ['a digest that nobody has', { from: { digest } }, 404, 'not_found'],
+    ['a pinned pattern', { from: { files: FLAWED_GRAPH }, pattern: 'hub_and_spoke' }, 400, 'invalid_request'],
+    ['a sentence without words', { from: { files: FLAWED_GRAPH }, sentence: '??' }, 400, 'sentence_empty'],
+  ])('%s is refused', async (_name, body, status, code) => {
+    expect(await call('/v1/frameworks', body)).toMatchObject({ status, body: { code } });
+  });
+});
