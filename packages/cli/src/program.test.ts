@@ -118,6 +118,7 @@ describe('wrong usage', () => {
     [['batch', 'create'], 'either a file with sentences or --make'],
     [['batch', 'create', 'x', '--max-similarity', '2'], 'a number from 0 to 1'],
     [['generate'], "missing required argument 'sentence'"],
+    [['generate', '--dry-run'], '--from <framework>'],
     [['run', 'fw_1'], "missing required argument 'input'"],
     [['run', 'fw_1', 'Go', '--base-url', 'http://x'], "'--base-url' goes with --local only"],
     [['run', 'fw_1', 'Go', '--context', '[1]'], 'a JSON object'],
@@ -169,6 +170,7 @@ describe('lint', () => {
     try {
       const file = join(folder, 'config.yaml');
       await writeFile(file, CONFIG.replace('tools: [count]', 'tools: []'));
+      expect(await nex('generate', '--from', folder, '--dry-run')).toEqual(await nex('lint', folder));
       const unused = await nex('lint', file, '--only', 'unused-tool');
       expect(unused).toMatchObject({ exitCode: 0, out: expect.stringContaining('warning unused-tool') });
       expect((await nex('lint', file, '--only', 'unused-tool', '--severity', 'warning')).exitCode).toBe(1);

@@ -1,5 +1,5 @@
 /** `nex framework`: takes frameworks out in other forms, and tells two apart. Folders need no platform. */
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type BundleFile, NexError } from '@nex/core';
 import {
@@ -14,7 +14,7 @@ import {
 import { type Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { loadCatalogueView } from '../data/catalogue-view.ts';
-import { readFrameworkFiles } from '../data/framework-files.ts';
+import { frameworkFiles } from '../data/framework-files.ts';
 import { EXIT } from '../exit-code.ts';
 import { plural } from '../output/text.ts';
 import type { CommandDefinition, Runner } from './command.ts';
@@ -88,13 +88,8 @@ function diff(group: Command, run: Runner): void {
     );
 }
 
-/** What is no path is asked of the platform. */
 async function modelOf(which: string, context: Context): Promise<FrameworkModel> {
-  const isPath = (await stat(which).catch(() => undefined)) !== undefined;
-  if (isPath || !/^fw_\w+$/.test(which)) return readFrameworkModel(await readFrameworkFiles(which));
-  const client = await context.client();
-  const { files } = await client.frameworks.files(which, { signal: context.signal });
-  return readFrameworkModel(files);
+  return readFrameworkModel(await frameworkFiles(which, context));
 }
 
 async function writeFiles(folder: string, files: readonly BundleFile[]): Promise<void> {

@@ -1,5 +1,5 @@
 /** `nex lint`: checks the files of a framework. Needs no platform. */
-import { NexError } from '@nex/core';
+import { type BundleFile, NexError } from '@nex/core';
 import { LINT_RULES, lintModel, readFrameworkModel } from '@nex/framework';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Context } from '../context.ts';
@@ -53,7 +53,15 @@ async function check(context: Context, path: string | undefined, options: Option
   if (path === undefined) {
     throw new NexError('invalid_request', 'No folder or file is named.', { hint: 'nex lint <path>' });
   }
-  const files = await readFrameworkFiles(path);
+  return printFindings(context, await readFrameworkFiles(path), options);
+}
+
+/** Prints what lint finds in the files. @returns the exit code. */
+export async function printFindings(
+  context: Context,
+  files: readonly BundleFile[],
+  options: Options = { severity: 'error' },
+): Promise<number> {
   const catalogue = await loadCatalogueView(context);
   const model = readFrameworkModel(files);
   const findings = await lintModel(model, {

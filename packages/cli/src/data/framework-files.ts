@@ -2,6 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { type BundleFile, NexError } from '@nex/core';
+import type { Context } from '../context.ts';
 
 const MAX_FILES = 1000;
 const MAX_BYTES = 2_000_000;
@@ -27,6 +28,14 @@ export async function readFrameworkFiles(path: string): Promise<BundleFile[]> {
     });
   }
   return (await Promise.all(paths.sort().map((name) => textFile(join(path, name), name)))).flat();
+}
+
+/** As `readFrameworkFiles`; what is no path and has the form of an id is asked of the platform. */
+export async function frameworkFiles(which: string, context: Context): Promise<BundleFile[]> {
+  const isPath = (await stat(which).catch(() => undefined)) !== undefined;
+  if (isPath || !/^fw_\w+$/.test(which)) return readFrameworkFiles(which);
+  const client = await context.client();
+  return (await client.frameworks.files(which, { signal: context.signal })).files;
 }
 
 async function collect(root: string, folder: string): Promise<string[]> {

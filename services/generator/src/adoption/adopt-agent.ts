@@ -1,28 +1,21 @@
 /** One agent that somebody wrote: what it has and is there, what it lacks, and the plan that both add up to. Pure. */
-import { dirname, join, relative } from 'node:path/posix';
 import { isDeepStrictEqual } from 'node:util';
-import { parseYaml, toPlain } from '@nex/agent-config';
-import { type Assertion, type EdgeContract, isJsonObject, type JsonObject, type MetaSkill } from '@nex/core';
-import type { AgentModel, CatalogueView, FrameworkModel, Place, ToolModel } from '@nex/framework';
+import type { Assertion, EdgeContract, MetaSkill } from '@nex/core';
+import type { AgentModel, Place } from '@nex/framework';
 import type { AgentPlan } from '../design/agent-plan.ts';
 import { assertionsOf } from '../design/assertions.ts';
 import { firstSentence } from '../design/catalogue-view.ts';
-import type { OwnParts } from '../design/design.ts';
-import type { ToolChoice } from '../steps/retrieve-tools.ts';
+import { adoptTools, type FoundTools, spoken, type ToolSurroundings } from './adopt-tools.ts';
 import type { AdoptedAgent } from './adopted.ts';
 import { fieldsOf } from './contract-fields.ts';
 import { withoutPlace } from './without-place.ts';
 
-export interface AgentSurroundings {
-  model: FrameworkModel;
-  catalogue: CatalogueView;
+export interface AgentSurroundings extends ToolSurroundings {
   parent: string | null;
   /** All that it calls, in the tree and beside it. */
   children: readonly string[];
   /** Between it and its parent. */
   contract: EdgeContract | undefined;
-  /** Whether the code behind a tool is there. */
-  isBroken(tool: ToolModel): boolean;
   /** Whether lint finds an error of the rule in this very place. */
   isFaulty(rule: string, place: Place): boolean;
 }
@@ -31,7 +24,7 @@ const SKILLS = { tools: 'work', agents: 'delegation', lost: 'more work' };
 
 export function adoptAgent(agent: AgentModel, around: AgentSurroundings): AdoptedAgent {
   const { children, parent, contract } = around;
-  const found = toolsOf(agent, around);
+  const found = adoptTools(agent, around);
   const description = agent.description || agent.role || agent.name;
   const byTool = new Map(
     agent.metaSkills
@@ -129,86 +122,6 @@ export function adoptAgent(agent: AgentModel, around: AgentSurroundings): Adopte
   };
 }
 
-interface FoundTools {
-  tools: Omit<ToolChoice, 'actions'>[];
-  lost: { name: string; says: string }[];
-  brokenTools: number[];
-  unmarkedTools: { index: number; name: string }[];
-  own?: OwnParts;
-}
-
-function toolsOf(agent: AgentModel, { model, catalogue, isBroken }: AgentSurroundings): FoundTools {
-  const found: FoundTools = { tools: [], lost: [], brokenTools: [], unmarkedTools: [] };
-  const own: OwnParts = { tools: [], servers: [], isPortable: true };
-  const written =
-    model.kind === 'bundle'
-      ? entriesOf(model.files.get(agent.file) ?? '', agent.file)
-      : { tools: [], servers: [] };
-  for (const [index, use] of agent.tools.entries()) {
-    const { tool } = use;
-    // The code of the reference's tools is bound to its own packages.
-    if (tool === undefined || model.kind === 'reference' || isBroken(tool)) {
-      found.lost.push({
-        name: use.name,
-        says: tool?.description ? firstSentence(tool.description) : spoken(use.name),
-      });
-      continue;
-    }
-    found.tools.push({
-      server: tool.synthesised === undefined ? 'own' : 'synthesised',
-      tool: use.name,
-      alias: use.name,
-      description: tool.description,
-      own: true,
-    });
-    const entry = written.tools.find((one) => one['name'] === use.name) ?? written.tools[index];
-    if (entry) own.tools.push(moved(entry, agent.file));
-    const isListed = model.synthesised.some(
-      ({ name, tool: path }) => name === use.name && path === tool.place.file,
-    );
-    if (isListed && tool.synthesised === undefined) found.unmarkedTools.push({ index, name: use.name });
-    if (entry?.['binding'] !== undefined && dirname(agent.file) !== 'agents') own.isPortable = false;
-  }
-  for (const [index, entry] of written.tools.entries()) {
-    const place = `tools[${index}]`;
-    if (
-      agent.tools.some((use) => use.place.path === place && found.lost.some(({ name }) => name === use.name))
-    )
-      found.brokenTools.push(index);
-    else if (!agent.tools.some((use) => use.place.path === place)) {
-      const written = [entry['name'], entry['yaml_path']].find((one) => typeof one === 'string') ?? '';
-      found.brokenTools.push(index);
-      found.lost.push({
-        name: written,
-        says: spoken(written),
-      });
-    }
-  }
-  for (const server of agent.servers) {
-    if (server.type !== 'catalogue') {
-      const entry =
-        written.servers.find((one) => one['name'] === server.name) ?? sharedServer(server.name, model);
-      if (entry) own.servers.push(entry);
-      continue;
-    }
-    const known = catalogue.servers.find((one) => one.name === server.name);
-    const picked = server.tools?.map(({ name }) => name) ??
-      known?.tools.flatMap((tool) => (tool.hidden ? [] : [tool.name])) ?? [server.name];
-    for (const name of picked) {
-      const tool = known?.tools.find((one) => one.name === name);
-      if (tool)
-        found.tools.push({
-          server: server.name,
-          tool: name,
-          alias: tool.alias,
-          description: tool.description,
-        });
-      else found.lost.push({ name: `${server.name}__${name}`, says: spoken(name) });
-    }
-  }
-  return own.tools.length + own.servers.length > 0 ? { ...found, own } : found;
-}
-
 /** The actions as they are written, as far as what does them is there; what no action uses gets one. */
 function skillsOf(agent: AgentModel, tools: FoundTools['tools'], children: readonly string[]): MetaSkill[] {
   const names = new Set([...tools.map((tool) => tool.alias), ...children]);
@@ -243,38 +156,4 @@ function actionsOf(skills: readonly MetaSkill[], alias: string): string[] {
   return skills.flatMap(({ actions }) =>
     actions.flatMap(({ does, by }) => ('tool' in by && by.tool === alias ? [does] : [])),
   );
-}
-
-/** `list_time_zones` and `listTimeZones` as words. */
-export function spoken(name: string): string {
-  return name
-    .replace(/^.*\/|\.ya?ml$/g, '')
-    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
-    .replaceAll(/[_-]+/g, ' ')
-    .trim()
-    .toLowerCase();
-}
-
-function entriesOf(text: string, path: string): { tools: JsonObject[]; servers: JsonObject[] } {
-  try {
-    const map = toPlain(parseYaml(text, path), path);
-    const list = (key: string) =>
-      isJsonObject(map) && Array.isArray(map[key]) ? map[key].filter(isJsonObject) : [];
-    return { tools: list('tools'), servers: list('mcp_servers') };
-  } catch {
-    return { tools: [], servers: [] };
-  }
-}
-
-/** The entry as an agent in the folder of agents writes it. */
-function moved(entry: JsonObject, file: string): JsonObject {
-  const path = entry['yaml_path'];
-  return typeof path === 'string'
-    ? { ...entry, yaml_path: relative('agents', join(dirname(file), path)) }
-    : entry;
-}
-
-function sharedServer(name: string, { servers }: FrameworkModel): JsonObject | undefined {
-  const server = servers.find((one) => one.name === name);
-  return server?.url === undefined ? undefined : { name, type: server.type || 'http', url: server.url };
 }

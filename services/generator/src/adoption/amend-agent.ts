@@ -1,5 +1,6 @@
 /** The file of an agent that somebody wrote, with what changed in what it has. All else stays as it is written. */
 import { dirname, join, relative } from 'node:path/posix';
+import { packagePathOf } from '@nex/agent-config';
 import { isJsonObject, type Json, type JsonObject } from '@nex/core';
 import { toolPaths } from '../bundle/plan.ts';
 import type { DesignedAgent } from '../design/design.ts';
@@ -52,6 +53,13 @@ export function changedAgent(text: string, change: AgentChange): JsonObject {
     if (item && isThere(item, child.path)) return item;
     return { ...item, name: child.name, config_path: to(child.path) };
   });
+  // Agents of packages are looked up by whoever loads them.
+  const elsewhere = listOf(before['sub_agents'])
+    .filter(isJsonObject)
+    .filter(
+      (item) => typeof item['config_path'] === 'string' && packagePathOf(item['config_path']) !== undefined,
+    );
+  called.push(...elsewhere.filter((item) => !called.includes(item)));
   const places = new Map([...written.keys()].reverse().map((name, index) => [name, index]));
   const placeOf = (item: JsonObject) => places.get(nameOf(item)) ?? places.size;
   called.sort((one, other) => placeOf(one) - placeOf(other));
