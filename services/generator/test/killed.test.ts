@@ -1,98 +1,23 @@
-/** A generator that is killed in the middle of a step pays for no answered call twice. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { FrameworkStepDetail } from '@nex/core';
-import { digestText } from '@nex/core/digest';
-import { afterEach, expect, test } from 'vitest';
+/** A generator that is killed in the middle of its work pays for no answered call twice. */
+import { FrameworkBatch, FrameworkStepDetail } from '@nex/core';
+import { expect, test } from 'vitest';
 import * as z from 'zod';
+import { countingProxy } from './counting-proxy.ts';
+import { startGeneratorProcess } from './generator-process.ts';
 import { startGeneratorStack, UNTRIED } from './generator-stack.ts';
 
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 /** An answer that left the server so shortly before the kill may not have been written down. */
 const UNDER_WAY_MS = 150;
-
-const children: ChildProcess[] = [];
-
-afterEach(async () => {
-  for (const child of children.splice(0)) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  }
-});
-
-/** Passes requests on to the model, and writes down which was answered when. */
-async function countingProxy(target: string) {
-  const log: { digest: string; answeredAt: number | undefined }[] = [];
-  const server = createServer((request, response) => {
-    void (async () => {
-      const body = Buffer.concat(await Array.fromAsync(request)).toString();
-      const entry: (typeof log)[number] = { digest: digestText(body), answeredAt: undefined };
-      if (request.method === 'POST') log.push(entry);
-      const answer = await fetch(`${target}${(request.url ?? '').replace(/^\/v1/, '')}`, {
-        method: request.method ?? 'GET',
-        headers: { 'content-type': 'application/json' },
-        ...(request.method === 'POST' ? { body } : {}),
-      });
-      const text = await answer.text();
-      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text);
-      entry.answeredAt = performance.now();
-    })().catch(() => response.destroy());
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/v1`,
-    log,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
-
-/** The service as a process of its own; its first log line says where it listens. */
-async function startProcess(
-  environment: Record<string, string>,
-): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  children.push(child);
-  let text = '';
-  for await (const chunk of child.stdout) {
-    text += String(chunk);
-    const url = /"httpUrl":"([^"]+)"/.exec(text)?.[1];
-    if (url !== undefined) {
-      child.stdout.resume();
-      return { child, url };
-    }
-  }
-  throw new Error(`the generator did not start: ${text}`);
-}
 
 const json = async (url: string, init?: RequestInit): Promise<unknown> => (await fetch(url, init)).json();
 
 test('kill -9 in the middle of decompose', async () => {
   await using stack = await startGeneratorStack({ model: { misbehave: { latencyMs: 200 } } });
   await using proxy = await countingProxy(stack.model.url);
-  const environment = {
-    DATABASE_URL: stack.config.databaseUrl,
-    LLM_BASE_URL: proxy.url,
-    LLM_MODEL: 'nex-offline-1',
-    RUNTIME_GRPC_ADDRESS: stack.config.runtimeAddress,
-    CATALOGUE_DIR: stack.config.catalogueDirectory,
-    HTTP_PORT: '0',
-    GRPC_PORT: '0',
-    QUEUE_PREFIX: 'killed',
-  };
-  const first = await startProcess(environment);
+  await using first = await startGeneratorProcess(stack.config, {
+    modelUrl: proxy.url,
+    queuePrefix: 'killed',
+  });
   const created = z.object({ id: z.string() }).parse(
     await json(`${first.url}/v1/frameworks`, {
       method: 'POST',
@@ -114,9 +39,8 @@ test('kill -9 in the middle of decompose', async () => {
     if (step?.state === 'done') throw new Error('the step was over too soon');
     if ((step?.calls?.length ?? 0) >= 13) break;
   }
-  first.child.kill('SIGKILL');
   const killedAt = performance.now();
-  await once(first.child, 'exit');
+  await first.kill();
   const before = proxy.log.length;
   const paid = proxy.log.filter(
     ({ answeredAt }) => answeredAt !== undefined && answeredAt < killedAt - UNDER_WAY_MS,
@@ -125,7 +49,10 @@ test('kill -9 in the middle of decompose', async () => {
   expect(paid.length).toBeGreaterThan(2);
   expect(before).toBeLessThan(40);
 
-  const second = await startProcess(environment);
+  await using second = await startGeneratorProcess(stack.config, {
+    modelUrl: proxy.url,
+    queuePrefix: 'killed',
+  });
   const text = await (await fetch(`${second.url}/v1/frameworks/${created.id}/events`)).text();
   expect(text).toContain('"state":"ready"');
   const again = new Set(proxy.log.slice(before).map(({ digest }) => digest));
@@ -134,4 +61,77 @@ test('kill -9 in the middle of decompose', async () => {
   // The tree and 34 details, each paid once.
   expect(step?.modelCalls).toBe(35);
   expect(step?.calls).toHaveLength(35);
+});
+
+/** A batch of its own database from beginning to end; the generator is killed once when `kill` says so. */
+async function runBatch(kill: (batch: FrameworkBatch) => boolean) {
+  await using stack = await startGeneratorStack({ model: { misbehave: { latencyMs: 40 } } });
+  await using proxy = await countingProxy(stack.model.url);
+  const start = () =>
+    startGeneratorProcess(stack.config, { modelUrl: proxy.url, queuePrefix: 'killed-batch' });
+  await using first = await start();
+  const body = {
+    make: { count: 12, domains: ['bakery', 'clinic', 'museum', '物流'], languages: ['en', 'zh'] },
+    concurrency: 4,
+    defaults: { ...UNTRIED, personas: 20, minLeaves: 12 },
+  };
+  const init = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  };
+  const { id } = z.object({ id: z.string() }).parse(await json(`${first.url}/v1/framework-batches`, init));
+  const batchAt = async (url: string) =>
+    FrameworkBatch.parse(await json(`${url}/v1/framework-batches/${id}`));
+  let killedAt: number | undefined;
+  for (let batch = await batchAt(first.url); batch.state !== 'completed'; batch = await batchAt(first.url)) {
+    if (!kill(batch)) continue;
+    killedAt = performance.now();
+    await first.kill();
+    break;
+  }
+  const before = proxy.log.length;
+  await using second = killedAt === undefined ? first : await start();
+  await (await fetch(`${second.url}/v1/framework-batches/${id}/events`)).text();
+  const { items } = z
+    .object({ items: z.array(z.object({ frameworkId: z.string(), state: z.string() })) })
+    .parse(await json(`${second.url}/v1/framework-batches/${id}/members?limit=100`));
+  // Calls of each step, as the rows have them.
+  const steps: Record<string, number> = {};
+  for (const [index, { frameworkId }] of items.entries()) {
+    const { items: own } = z
+      .object({ items: z.array(FrameworkStepDetail) })
+      .parse(await json(`${second.url}/v1/frameworks/${frameworkId}/steps`));
+    for (const { name, round, modelCalls } of own) steps[`${index} ${name}/${round}`] = modelCalls;
+  }
+  return { batch: await batchAt(second.url), steps, log: proxy.log, before, killedAt };
+}
+
+const countsOf = (digests: readonly string[]) =>
+  new Map([...Map.groupBy(digests, (digest) => digest)].map(([digest, all]) => [digest, all.length]));
+
+test('kill -9 in the middle of a batch', async () => {
+  const undisturbed = await runBatch(() => false);
+  expect(undisturbed.batch.state).toBe('completed');
+  const isHalfWay = ({ counts }: FrameworkBatch) => counts.accepted + counts.clone_of >= 4;
+  const disturbed = await runBatch(isHalfWay);
+  const { killedAt = 0, before, log } = disturbed;
+  expect(killedAt).toBeGreaterThan(0);
+  expect(before).toBeLessThan(undisturbed.log.length);
+  // All is made, to the same end, with the same calls in each step.
+  expect(disturbed.batch.counts).toEqual(undisturbed.batch.counts);
+  expect(disturbed.steps).toEqual(undisturbed.steps);
+  // The model was asked the same questions; again only those whose answer had not been written down.
+  const lost = log
+    .slice(0, before)
+    .filter(({ answeredAt }) => answeredAt === undefined || answeredAt >= killedAt - UNDER_WAY_MS);
+  const expected = countsOf(undisturbed.log.map(({ digest }) => digest));
+  const asked = countsOf(log.map(({ digest }) => digest));
+  const mayRepeat = new Set(lost.map(({ digest }) => digest));
+  expect([...asked.keys()].sort()).toEqual([...expected.keys()].sort());
+  const repeated = [...asked].filter(([digest, count]) => count !== expected.get(digest));
+  expect(
+    repeated.filter(([digest, count]) => !mayRepeat.has(digest) || count !== (expected.get(digest) ?? 0) + 1),
+  ).toEqual([]);
+  expect(repeated.length).toBeLessThan(log.length / 10);
 });
