@@ -8,6 +8,7 @@ import {
   FLAWED_GRAPH,
   FLAWED_STAGES,
 } from '../../../packages/framework/src/fixtures/flawed-reference.fixture.ts';
+import { createFramework, followFramework } from '../src/frameworks.ts';
 import { startGeneratorStack, UNTRIED } from './generator-stack.ts';
 
 let stack: Awaited<ReturnType<typeof startGeneratorStack>>;
@@ -190,6 +191,28 @@ describe('a bundle', () => {
     expect(framework.steps.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['interpret', 'extend', 'decompose', 'retrieve-tools']),
     );
+  });
+
+  test('a generator that is stopped in the middle of an extension goes on where it was', async () => {
+    await using slow = await startGeneratorStack({ model: { misbehave: { latencyMs: 100 } } });
+    const first = await slow.start();
+    const { id } = await createFramework(first.context, {
+      sentence: 'Also keep notes of each project and remember customers and suppliers.',
+      from: { files: hand.files },
+      ...UNTRIED,
+    });
+    for await (const { framework } of followFramework(first.context, id, AbortSignal.timeout(50_000))) {
+      if (framework.steps.some(({ name, state }) => name === 'extend' && state === 'done')) break;
+    }
+    await first[Symbol.asyncDispose]();
+    await using second = await slow.start();
+    let last: Framework | undefined;
+    for await (const { framework } of followFramework(second.context, id, AbortSignal.timeout(50_000)))
+      last = framework;
+    expect(last?.state).toBe('ready');
+    const calls = Object.fromEntries(last?.steps.map((step) => [step.name, step.modelCalls]) ?? []);
+    const added = (last?.agents?.length ?? 0) - tableOf(hand.files).agents.length;
+    expect(calls).toMatchObject({ interpret: 1, extend: 1, decompose: added });
   });
 
   test('the same over gRPC', async () => {

@@ -110,9 +110,20 @@ test('an agent goes the whole way: search, build, wait, read, lint, compare, lis
   expect(difference.data).toMatchObject({ same: false, agents: { added: [], removed: [], changed: [] } });
   expect(difference.data['text']).toContain('personas');
 
+  // Without its prompts it is mended; the framework itself is as good as it was.
+  const made = async (from: JsonObject) => {
+    const { data: next } = await call(session, 'build_framework', { ...from, ...UNTRIED, personas: 20 });
+    const { data: view } = await call(session, 'get_framework', { id: next['id'] ?? '', wait_seconds: 60 });
+    return view;
+  };
+  expect(await made({ from_files: broken })).toMatchObject({ state: 'ready' });
+  const same = await made({ from_framework_id: id });
+  expect(same).toMatchObject({ state: 'ready', digest: ready.data['digest'] });
+  const both = await call(session, 'build_framework', { from_framework_id: id, from_files: files });
+  expect(both.text).toMatch(/^invalid_request: Only one of/);
+
   expect((await call(session, 'list_frameworks', { limit: 1 })).data).toMatchObject({
-    items: [{ id, state: 'ready' }],
-    nextCursor: null,
+    items: [{ id: same['id'], state: 'ready' }],
   });
   expect((await call(session, 'cancel_framework', { id })).data).toMatchObject({ id, state: 'ready' });
 });
