@@ -8,6 +8,7 @@ import {
   FLAWED_GRAPH,
   FLAWED_STAGES,
 } from '../../../packages/framework/src/fixtures/flawed-reference.fixture.ts';
+import { GOOD_BUNDLES } from '../../../packages/framework/src/fixtures/good-bundles.fixture.ts';
 import { createFramework, followFramework } from '../src/frameworks.ts';
 import { startGeneratorStack, UNTRIED } from './generator-stack.ts';
 
@@ -222,6 +223,39 @@ describe('a bundle', () => {
     const done = await ended(framework?.id ?? '');
     const { files } = await client.getBundle({ frameworkId: done.id });
     expect(changedIn(hand.files, files)).toEqual([]);
+  });
+});
+
+describe('an extension fits every pattern', () => {
+  test.each(Object.entries(GOOD_BUNDLES))('%s', async (pattern, source) => {
+    const { language } = tableOf(source);
+    const sentence =
+      language === 'zh'
+        ? '还要管理任务清单，并换算各地时区的时间。'
+        : 'Also keep a list of tasks and agree on times.';
+    const { framework, files } = await make({ sentence, from: { files: source } });
+    expect((await call('/v1/lint', { files })).body).toMatchObject({ ok: true });
+    const [before, after] = [tableOf(source), tableOf(files)];
+    expect(framework.language).toBe(language);
+    expect(after.pattern).toBe(pattern === 'single_agent' ? 'hub_and_spoke' : pattern);
+    expect(after.agents.slice(0, before.agents.length).map(({ name }) => name)).toEqual(
+      before.agents.map(({ name }) => name),
+    );
+    expect(after.agents.length).toBeGreaterThan(before.agents.length);
+    expect(after.phases?.length ?? 0).toBe(before.phases ? before.phases.length + 1 : 0);
+    const callers = new Set(after.agents.slice(before.agents.length).map(({ parent }) => parent));
+    const kept = source.filter(
+      ({ path }) =>
+        /^(agents|prompts|tools)\//.test(path) && ![...callers].some((name) => path.includes(`/${name}.`)),
+    );
+    expect(changedIn(kept, files)).toEqual([]);
+    // A prompt that counts its agents counts wrongly now, and is mended in a round of its own.
+    const counts = ['hierarchical_orchestrator', 'hub_and_spoke'].includes(pattern);
+    expect(framework.steps.some(({ name }) => name === 'write-agents/2')).toBe(counts);
+    for (const name of counts ? [] : callers) {
+      const old = contentOf(source, `prompts/${name}.md`).trim();
+      expect(contentOf(files, `prompts/${name}.md`).startsWith(old)).toBe(true);
+    }
   });
 });
 
