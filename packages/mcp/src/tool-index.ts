@@ -8,6 +8,7 @@ import { plainToolName } from './alias/tool-name.ts';
 import type { Catalogue, CatalogueServer } from './catalogue/load.ts';
 import { englishOf } from './retrieval/chinese.ts';
 import { DOMAINS, type Domain } from './retrieval/domains.ts';
+import { EVERYDAY_WEIGHT, toolWordsOf } from './retrieval/everyday.ts';
 import { allows, type ToolFilter } from './retrieval/tool-filter.ts';
 import { words } from './retrieval/words.ts';
 import { isHidden, isRepeatable, toolDefinition } from './tool-definition.ts';
@@ -77,7 +78,10 @@ export function createToolIndex(catalogue: Catalogue, { all = false }: ToolIndex
   return {
     size: found.size,
     search(query, { limit = 10, ...filter } = {}) {
-      const hits = index.search([query, ...englishOf(query)].join(' '), {
+      const own = [query, ...englishOf(query)].join(' ');
+      const also = toolWordsOf(words(own));
+      const hits = index.search([own, ...also].join(' '), {
+        boostTerm: (term) => (also.includes(term) ? EVERYDAY_WEIGHT : 1),
         boost: { name: 3, title: 2, domain: 1.5 },
         prefix: (term) => term.length > 3,
         fuzzy: (term) => (term.length > 4 && !/\p{Script=Han}/u.test(term) ? 0.2 : false),
