@@ -1,9 +1,8 @@
 /** Checks a parsed file against its schema; a fault is told by file, key and what is near to it. */
 import { type Code, NexError } from '@nex/core';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { didYouMean } from './nearest.ts';
-
-type Issue = z.core.$ZodIssue;
+import { checkShape, type Issue } from './shape-issues.ts';
 
 /** Throws `config_invalid` (or `code`) about the first fault and says how many more there are. */
 export function parseShape<T>(
@@ -12,26 +11,16 @@ export function parseShape<T>(
   file: string,
   code: Code = 'config_invalid',
 ): T {
-  const knownKeys = new Map<string, string[]>();
-  const result = schema.safeParse(value, {
-    error: (issue) => {
-      const { inst } = issue;
-      if (issue.code === 'unrecognized_keys' && inst instanceof z.ZodObject) {
-        knownKeys.set(issue.keys.join('\n'), Object.keys(inst.shape));
-      }
-      return undefined;
-    },
-  });
-  if (result.success) return result.data;
-  const [first] = result.error.issues;
-  const issue = first === undefined ? undefined : innermost(first);
-  const more = result.error.issues.length - 1;
+  const checked = checkShape(schema, value);
+  if (checked.ok) return checked.data;
+  const [{ issue, knownKeys } = { issue: undefined, knownKeys: [] }] = checked.issues;
+  const more = checked.issues.length - 1;
   const also = more > 0 ? ` (and ${more} more ${more === 1 ? 'fault' : 'faults'} in this file)` : '';
   if (issue?.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
     throw new NexError(code, `"${key}" is not a key here${also}.`, {
       where: whereIn(file, [...issue.path, key]),
-      hint: didYouMean(key, knownKeys.get(issue.keys.join('\n')) ?? []),
+      hint: didYouMean(key, knownKeys),
     });
   }
   throw new NexError(code, `${describe(issue, value)}${also}.`, {
@@ -47,16 +36,6 @@ export function whereIn(file: string, path: readonly PropertyKey[]): string {
     text += typeof part === 'number' ? `[${part}]` : `${text === '' ? '' : '.'}${String(part)}`;
   }
   return text === '' ? file : `${file}: ${text}`;
-}
-
-/** Of a union's branches, the issue of the one that got furthest, with its full path. */
-function innermost(issue: Issue): Issue {
-  if (issue.code !== 'invalid_union') return issue;
-  const [best] = issue.errors
-    .flatMap((branch) => branch.slice(0, 1))
-    .map((inner) => innermost({ ...inner, path: [...issue.path, ...inner.path] }))
-    .sort((a, b) => b.path.length - a.path.length);
-  return best !== undefined && best.path.length > issue.path.length ? best : issue;
 }
 
 function describe(issue: Issue | undefined, value: unknown): string {

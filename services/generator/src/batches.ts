@@ -13,6 +13,7 @@ import { type AskedFor, batchGrid } from './batches/grid.ts';
 import { memberInput } from './batches/member-request.ts';
 import { allowedDomains } from './batches/tool-domains.ts';
 import type { Context } from './context.ts';
+import { follow, pageOf } from './following.ts';
 import {
   insertMembers,
   type MemberRow,
@@ -23,9 +24,6 @@ import {
 import { readTotals } from './store/batch-totals.ts';
 import * as store from './store/batches.ts';
 import { cancelBatchFrameworks } from './store/cancel-batch.ts';
-
-/** How long a follower waits before it looks by itself for changes that other replicas made. */
-const LOOK_AGAIN_MS = 500;
 
 export async function createBatch(
   context: Context,
@@ -56,12 +54,8 @@ export async function getBatch(context: Context, id: string): Promise<FrameworkB
 /** Newest first, without their grids. */
 export async function listBatches(context: Context, { limit, cursor }: PageQuery) {
   const rows = await store.listBatches(context.pool, limit + 1, cursor);
-  const shown = rows.slice(0, limit);
-  const items = await Promise.all(shown.map((row) => summary(context, row)));
-  return {
-    items,
-    nextCursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null,
-  };
+  const { shown, nextCursor } = pageOf(rows, limit, (row) => row.id);
+  return { items: await Promise.all(shown.map((row) => summary(context, row))), nextCursor };
 }
 
 /** In the order of the request; the cursor is the index of the last one that was seen. */
@@ -76,11 +70,8 @@ export async function listBatchMembers(
     throw new NexError('invalid_request', 'The cursor is not one of this list.', { where: 'cursor' });
   }
   const rows = await pageOfMembers(context.pool, id, { limit: limit + 1, after, state });
-  const shown = rows.slice(0, limit);
-  return {
-    items: shown.map(toMember),
-    nextCursor: rows.length > limit ? String(shown.at(-1)?.position) : null,
-  };
+  const { shown, nextCursor } = pageOf(rows, limit, (row) => String(row.position));
+  return { items: shown.map(toMember), nextCursor };
 }
 
 /** Ends the batch and what it has under way; what was accepted stays. */
@@ -101,17 +92,8 @@ export async function* followBatch(
   id: string,
   signal: AbortSignal,
 ): AsyncIterable<{ version: number; batch: FrameworkBatch }> {
-  let seen = -1;
-  while (!signal.aborted) {
-    const wake = context.bus.next(id, LOOK_AGAIN_MS, signal);
-    const row = await mustFind(context, id);
-    if (row.version !== seen) {
-      seen = row.version;
-      yield { version: row.version, batch: await read(context, row) };
-      if (row.finished_at !== null) return;
-    }
-    await wake;
-  }
+  const row = { find: () => mustFind(context, id), read: (found: store.BatchRow) => read(context, found) };
+  for await (const { version, value } of follow(context, id, row, signal)) yield { version, batch: value };
 }
 
 async function mustFind(context: Context, id: string): Promise<store.BatchRow> {

@@ -11,6 +11,7 @@ import { priceOf } from '@nex/llm';
 import { activeTraceId, activeTraceparent } from '@nex/telemetry';
 import type * as z from 'zod';
 import type { Context } from './context.ts';
+import { follow, pageOf } from './following.ts';
 import { checkRequest } from './requests/check-request.ts';
 import { keepSource } from './requests/keep-source.ts';
 import { languageOf } from './requests/language-of.ts';
@@ -19,9 +20,6 @@ import { findBundle } from './store/bundles.ts';
 import * as store from './store/frameworks.ts';
 import { readCalls } from './store/model-calls.ts';
 import { findStepDetail, readStepDetails, readSteps, stepKeyOf } from './store/steps.ts';
-
-/** How long a follower waits before it looks by itself for changes that other replicas made. */
-const LOOK_AGAIN_MS = 500;
 
 export async function createFramework(
   context: Context,
@@ -62,9 +60,8 @@ export async function getFramework(context: Context, id: string): Promise<Framew
 
 export async function listFrameworks(context: Context, { limit, cursor }: PageQuery) {
   const rows = await store.listFrameworks(context.pool, limit + 1, cursor);
-  const shown = rows.slice(0, limit);
-  const items = await Promise.all(shown.map((row) => read(context, row)));
-  return { items, nextCursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
+  const { shown, nextCursor } = pageOf(rows, limit, (row) => row.id);
+  return { items: await Promise.all(shown.map((row) => read(context, row))), nextCursor };
 }
 
 export async function cancelFramework(context: Context, id: string): Promise<Framework> {
@@ -117,17 +114,12 @@ export async function* followFramework(
   id: string,
   signal: AbortSignal,
 ): AsyncIterable<{ version: number; framework: Framework }> {
-  let seen = -1;
-  while (!signal.aborted) {
-    const wake = context.bus.next(id, LOOK_AGAIN_MS, signal);
-    const row = await mustFind(context, id);
-    if (row.version !== seen) {
-      seen = row.version;
-      yield { version: row.version, framework: await read(context, row) };
-      if (row.finished_at !== null) return;
-    }
-    await wake;
-  }
+  const row = {
+    find: () => mustFind(context, id),
+    read: (found: store.FrameworkRow) => read(context, found),
+  };
+  for await (const { version, value } of follow(context, id, row, signal))
+    yield { version, framework: value };
 }
 
 async function mustFind(context: Context, id: string): Promise<store.FrameworkRow> {

@@ -1,29 +1,18 @@
 /** Every place where a value breaks a schema, each as a fault with its line. */
-import { didYouMean } from '@nex/agent-config';
-import * as z from 'zod';
+import { checkShape, didYouMean, type Issue } from '@nex/agent-config';
+import type * as z from 'zod';
 import type { Fault } from '../model/model.ts';
 import type { KeyPath } from '../model/place.ts';
 import type { SourceDocument } from './source-document.ts';
-
-type Issue = z.core.$ZodIssue;
 
 export function shapeFaults(
   schema: z.ZodType,
   document: SourceDocument,
   value: unknown = document.value,
 ): Fault[] {
-  const keys = new Map<string, string[]>();
-  const result = schema.safeParse(value, {
-    error: (issue) => {
-      const { inst } = issue;
-      if (issue.code === 'unrecognized_keys' && inst instanceof z.ZodObject) {
-        keys.set(issue.keys.join('\n'), Object.keys(inst.shape));
-      }
-      return undefined;
-    },
-  });
-  if (result.success) return [];
-  return result.error.issues.map(innermost).flatMap((issue): Fault[] => {
+  const checked = checkShape(schema, value);
+  if (checked.ok) return [];
+  return checked.issues.flatMap(({ issue, knownKeys }): Fault[] => {
     const path = plainPath(issue.path);
     const base = { rule: 'schema', severity: 'error' } as const;
     if (issue.code !== 'unrecognized_keys') {
@@ -33,23 +22,13 @@ export function shapeFaults(
       ...base,
       place: document.at([...path, key]),
       message: `"${key}" is not a key here.`,
-      fix: didYouMean(key, keys.get(issue.keys.join('\n')) ?? []),
+      fix: didYouMean(key, knownKeys),
     }));
   });
 }
 
 function plainPath(path: readonly PropertyKey[]): KeyPath {
   return path.map((part) => (typeof part === 'symbol' ? String(part) : part));
-}
-
-/** Of a union's branches, the issue that got furthest. */
-function innermost(issue: Issue): Issue {
-  if (issue.code !== 'invalid_union') return issue;
-  const [best] = issue.errors
-    .flatMap((branch) => branch.slice(0, 1))
-    .map((inner) => innermost({ ...inner, path: [...issue.path, ...inner.path] }))
-    .sort((a, b) => b.path.length - a.path.length);
-  return best !== undefined && best.path.length > issue.path.length ? best : issue;
 }
 
 function sentence(issue: Issue): string {
