@@ -1,6 +1,6 @@
 /** A batch: many sentences at once, each to a framework, and how the frameworks that came are spread. */
 import * as z from 'zod';
-import { CreateFramework } from './framework-request.ts';
+import { CreateFramework, FrameworkBudget } from './framework-request.ts';
 import { Usage } from './usage.ts';
 
 /** What a request may pin beside its sentence. What is absent stays open, so that defaults can be laid below it. */
@@ -68,6 +68,9 @@ export const CreateFrameworkBatch = z
       .max(1)
       .default(0.9)
       .describe('A framework that is at least so alike to an accepted one is rejected as its clone.'),
+    budget: FrameworkBudget.prefault({}).describe(
+      'Of the batch as a whole, its sentences included. When it is used up no framework is begun any more; those under way end.',
+    ),
     compareWith: z
       .enum(['batch', 'earlier_batches'])
       .default('batch')

@@ -205,3 +205,28 @@ test('a generator that is stopped goes on with the batch, and makes nothing twic
   expect((await getFramework(second.context, running?.frameworkId ?? '')).state).toBe('cancelled');
   expect(await getBatch(second.context, other.id)).toMatchObject({ counts: { cancelled: 3 } });
 });
+
+test('a budget of the whole batch: what was begun ends, the rest is not begun and says why', async () => {
+  const { context } = generator;
+  const sentences = SENTENCES.map((sentence) => ({ sentence }));
+  const { id } = await createBatch(context, {
+    sentences,
+    defaults: QUICK,
+    concurrency: 2,
+    budget: { tokens: 20_000 },
+  });
+  const batch = await ended(context, id);
+  expect(batch).toMatchObject({ state: 'completed', request: { budget: { tokens: 20_000 } } });
+  const { accepted, clone_of, failed } = batch.counts;
+  expect(accepted).toBeGreaterThan(0);
+  expect(failed).toBeGreaterThan(0);
+  expect(accepted + clone_of + failed).toBe(SENTENCES.length);
+  const members = await membersOf(context, id);
+  for (const { state, frameworkId, failure } of members) {
+    if (state !== 'failed') continue;
+    expect(frameworkId).toBeUndefined();
+    expect(failure).toMatchObject({ code: 'budget_exhausted', where: 'budget.tokens' });
+  }
+  const answer = await call('POST', '/v1/framework-batches', { sentences, budget: { costUsd: 1 } });
+  expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request', where: 'budget.costUsd' } });
+});

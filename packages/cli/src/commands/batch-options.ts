@@ -6,7 +6,7 @@ import { NexError } from '@nex/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { addFrameworkOptions, type FrameworkOptions, frameworkRequest } from './framework-options.ts';
-import { languages, names, whole } from './numbers.ts';
+import { languages, names, positive, whole } from './numbers.ts';
 
 export interface BatchOptions extends FrameworkOptions {
   name?: string;
@@ -19,6 +19,9 @@ export interface BatchOptions extends FrameworkOptions {
   pinTools?: boolean;
   concurrency: number;
   maxSimilarity: number;
+  batchTokens?: number;
+  batchUsd?: number;
+  batchSeconds?: number;
   compareWith: 'batch' | 'earlier_batches';
 }
 
@@ -38,6 +41,13 @@ export function addBatchOptions(command: Command): Command {
     .option('--languages <codes>', 'with --make: en, zh, or en,zh', languages, ['en'])
     .option('--pin-tools', 'with --make: only tools of the domains that a sentence was made for')
     .option('--concurrency <number>', 'frameworks under way at once', whole(1, 512), 64)
+    .option(
+      '--batch-tokens <number>',
+      'begin no framework once the batch has used so many tokens',
+      whole(1, 1_000_000_000_000),
+    )
+    .option('--batch-usd <amount>', 'the same for its cost; the model needs a price', positive)
+    .option('--batch-seconds <number>', 'the same for its time', whole(1, 604_800))
     .option('--max-similarity <share>', 'from which a framework is a clone, 0 to 1', share, 0.9)
     .addOption(
       new Option('--compare-with <which>', 'whose frameworks count for that')
@@ -59,6 +69,11 @@ export async function batchRequest(
     seed: options.seed,
     concurrency: options.concurrency,
     maxSimilarity: options.maxSimilarity,
+    budget: {
+      ...(options.batchTokens === undefined ? {} : { tokens: options.batchTokens }),
+      ...(options.batchUsd === undefined ? {} : { costUsd: options.batchUsd }),
+      ...(options.batchSeconds === undefined ? {} : { seconds: options.batchSeconds }),
+    },
     compareWith: options.compareWith,
   };
   if (file === undefined) {

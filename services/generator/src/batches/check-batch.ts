@@ -12,7 +12,9 @@ export function checkBatch(
   context: Pick<Context, 'config' | 'toolIndex' | 'catalogue' | 'model'>,
   request: CreateFrameworkBatch,
 ): NewMember[] {
-  const { sentences, make, seed } = request;
+  const { sentences, make, seed, budget, defaults } = request;
+  // Money can only be counted for a model with a price, as for a framework.
+  checkedRequest(context, { sentence: 'Any.', model: defaults.model, budget });
   if (make) {
     const sample = at('defaults', () => checkedRequest(context, memberInput(request, { sentence: 'Any.' })));
     const domains = allowedDomains(context, sample.tools);

@@ -8,6 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import { addUsage, NexError, NO_USAGE, toNexError } from '@nex/core';
 import { fingerprint, gridCell, readFrameworkModel } from '@nex/framework';
 import { activeTraceId, activeTraceparent, inSpan, SpanKind } from '@nex/telemetry';
+import { batchOverBudget } from '../batches/batch-budget.ts';
 import { type Accepted, cloneOf, storedFingerprint } from '../batches/clone-decision.ts';
 import { domainOf } from '../batches/tool-domains.ts';
 import type { Context } from '../context.ts';
@@ -21,6 +22,7 @@ import {
   readMembers,
   readPrint,
 } from '../store/batch-members.ts';
+import { readTotals } from '../store/batch-totals.ts';
 import {
   type BatchRow,
   BatchTakenAway,
@@ -175,6 +177,8 @@ async function launch({ context, batch, members }: Work): Promise<number> {
     )
     .slice(0, Math.max(0, batch.request.concurrency - underWay));
   if (next.length === 0) return 0;
+  const over = await overBudget(context, batch);
+  if (over) return stop({ context, batch, members }, over);
   const origin = { traceparent: activeTraceparent(), traceId: activeTraceId() };
   const rows = await withBatch(context.pool, batch, async (tx) => {
     const made = [];
@@ -196,6 +200,27 @@ async function launch({ context, batch, members }: Work): Promise<number> {
     })),
   );
   return rows.length;
+}
+
+async function overBudget({ pool }: Context, { id, request, created_at: since }: BatchRow) {
+  const { budget } = request;
+  if (Object.keys(budget).length === 0) return undefined;
+  const { usage } = await readTotals(pool, id);
+  return batchOverBudget(budget, { usage, seconds: (Date.now() - since.getTime()) / 1000 });
+}
+
+/** Nothing is begun any more. */
+async function stop(
+  { context, batch, members }: Pick<Work, 'context' | 'batch' | 'members'>,
+  why: NexError,
+): Promise<number> {
+  const waiting = members.filter(({ state }) => state === 'waiting');
+  const change: MemberChange = { state: 'failed', failure: why.toFailure() };
+  await withBatch(context.pool, batch, async (tx) => {
+    for (const { position } of waiting) await changeMember(tx, batch.id, position, change);
+  });
+  for (const member of waiting) member.state = 'failed';
+  return waiting.length;
 }
 
 function note(members: readonly MemberRow[], position: number, state: MemberRow['state'], id?: string): void {
