@@ -116,7 +116,7 @@ export function notProved({ proof, report, repairs }: Extract<Trial, { ok: false
   const failed = report.outcomes.filter((outcome) => outcome.verdict !== 'passed');
   const message =
     `After ${proof.rounds} rounds ${failed.length} of ${report.outcomes.length} cases do not pass; ` +
-    `the first fault lies at ${first ? `${first.agent}: ${first.because}` : 'none'}.`;
+    `the first fault lies at ${first ? `${first.agent}: ${first.because.replace(/\.$/, '')}` : 'none'}.`;
   return new NotProved(proof, message, {
     where: failed[0] ? `case ${failed[0].case}, ${failed[0].runId}` : 'simulate',
     hint: 'Its steps hold every case and run. Say more in the sentence, or try another model or pattern.',
