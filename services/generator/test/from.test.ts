@@ -194,6 +194,29 @@ describe('a bundle', () => {
     );
   });
 
+  test('a prompt that stands in the agent file, in parts and as a template, is kept whole when it grows', async () => {
+    const entry = tableOf(hand.files).entry;
+    const prompt = entry.replace('agents/', 'prompts/').replace('.yaml', '.md');
+    const old = contentOf(hand.files, prompt);
+    const source = edited(hand.files, entry, (text) =>
+      text.replace(
+        /system_prompt: .*\nsystem_prompt_type: file\n/,
+        `system_prompt: ${JSON.stringify(`Today is {{ date }}.\n\n${old}`)}\nsystem_prompt_suffix: Be kind.\n`,
+      ),
+    ).filter(({ path }) => path !== prompt);
+    const same = await make({ from: { files: source } });
+    expect(changedIn(source, same.files)).toEqual([]);
+    const { files } = await make({ from: { files: source }, sentence: 'Also remember what customers like.' });
+    const now = contentOf(files, prompt);
+    expect(now.startsWith('Today is {{ date }}.')).toBe(true);
+    expect(now).toContain('Be kind.');
+    expect(parse(contentOf(files, entry))).toMatchObject({
+      system_prompt: `../${prompt}`,
+      system_prompt_type: 'file',
+    });
+    expect(contentOf(files, entry)).not.toContain('system_prompt_suffix');
+  });
+
   test('a generator that is stopped in the middle of an extension goes on where it was', async () => {
     await using slow = await startGeneratorStack({ model: { misbehave: { latencyMs: 100 } } });
     const first = await slow.start();
@@ -295,6 +318,7 @@ describe('requests', () => {
     ],
     ['a digest that nobody has', { from: { digest } }, 404, 'not_found'],
     ['a pinned pattern', { from: { files: FLAWED_GRAPH }, pattern: 'hub_and_spoke' }, 400, 'invalid_request'],
+    ['a pinned language', { from: { files: FLAWED_GRAPH }, language: 'zh' }, 400, 'invalid_request'],
     ['a sentence without words', { from: { files: FLAWED_GRAPH }, sentence: '??' }, 400, 'sentence_empty'],
   ])('%s is refused', async (_name, body, status, code) => {
     expect(await call('/v1/frameworks', body)).toMatchObject({ status, body: { code } });

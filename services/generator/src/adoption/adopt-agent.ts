@@ -18,9 +18,15 @@ export interface AgentSurroundings extends ToolSurroundings {
   contract: EdgeContract | undefined;
   /** Whether lint finds an error of the rule in this very place. */
   isFaulty(rule: string, place: Place): boolean;
+  /** Whether several agents have the file for their prompt. */
+  isShared(file: string): boolean;
 }
 
-const SKILLS = { tools: 'work', agents: 'delegation', lost: 'more work' };
+/** Meta-skills for what no written one names. */
+const SKILLS = {
+  en: { tools: 'work', agents: 'delegation', lost: 'more work' },
+  zh: { tools: '工作', agents: '交办', lost: '补充工作' },
+};
 
 export function adoptAgent(agent: AgentModel, around: AgentSurroundings): AdoptedAgent {
   const { children, parent, contract } = around;
@@ -31,7 +37,8 @@ export function adoptAgent(agent: AgentModel, around: AgentSurroundings): Adopte
       .flatMap(({ actions }) => actions)
       .flatMap(({ does, by }) => ('tool' in by ? [[by.tool, does]] : [])),
   );
-  const skills = skillsOf(agent, found.tools, children);
+  const titles = SKILLS[around.model.language === 'zh' ? 'zh' : 'en'];
+  const skills = skillsOf(agent, found.tools, { children, titles });
   const said = new Set(skills.flatMap(({ actions }) => actions.map(({ does }) => does)));
   // Two tools may do what is worded alike; what is looked for is told apart.
   const sayOnce = (does: string | undefined, says: string) =>
@@ -93,7 +100,7 @@ export function adoptAgent(agent: AgentModel, around: AgentSurroundings): Adopte
             'agent' in by ? { does, agent: by.agent } : { does },
           ),
         })),
-        ...(lost.length > 0 ? [{ name: SKILLS.lost, description: role, actions: lost }] : []),
+        ...(lost.length > 0 ? [{ name: titles.lost, description: role, actions: lost }] : []),
       ],
       grounded,
     } satisfies AgentPlan,
@@ -110,6 +117,7 @@ export function adoptAgent(agent: AgentModel, around: AgentSurroundings): Adopte
             path: agent.file,
             ...(agent.prompt &&
             agent.prompt.place.path === undefined &&
+            !around.isShared(agent.prompt.place.file) &&
             around.model.files.get(agent.prompt.place.file) === agent.prompt.text
               ? { prompt: agent.prompt.place.file }
               : {}),
@@ -123,7 +131,11 @@ export function adoptAgent(agent: AgentModel, around: AgentSurroundings): Adopte
 }
 
 /** The actions as they are written, as far as what does them is there; what no action uses gets one. */
-function skillsOf(agent: AgentModel, tools: FoundTools['tools'], children: readonly string[]): MetaSkill[] {
+function skillsOf(
+  agent: AgentModel,
+  tools: FoundTools['tools'],
+  { children, titles }: { children: readonly string[]; titles: (typeof SKILLS)['en'] },
+): MetaSkill[] {
   const names = new Set([...tools.map((tool) => tool.alias), ...children]);
   const written = agent.metaSkills
     .map(({ name, description, actions }) => ({
@@ -147,8 +159,8 @@ function skillsOf(agent: AgentModel, tools: FoundTools['tools'], children: reado
   const description = agent.role ?? agent.description;
   return [
     ...written,
-    ...(rest.length > 0 ? [{ name: SKILLS.tools, description, actions: rest }] : []),
-    ...(handed.length > 0 ? [{ name: SKILLS.agents, description, actions: handed }] : []),
+    ...(rest.length > 0 ? [{ name: titles.tools, description, actions: rest }] : []),
+    ...(handed.length > 0 ? [{ name: titles.agents, description, actions: handed }] : []),
   ];
 }
 

@@ -30,6 +30,7 @@ export function adoptFramework(
   const broken = new Set(errors.filter(({ rule }) => rule === 'binding').map(({ file }) => file));
   const isBroken = (tool: ToolModel) => broken.has(tool.bindingPlace?.file ?? tool.place.file);
   const byName = new Map(model.agents.map((agent) => [agent.name, agent]));
+  const promptFiles = model.agents.map(({ prompt }) => prompt?.place.file);
   const agents = new Map<string, AdoptedAgent>();
   for (const [name, parent] of tree.parents) {
     const agent = byName.get(name);
@@ -47,6 +48,7 @@ export function adoptFramework(
         contract,
         isBroken,
         isFaulty,
+        isShared: (file) => promptFiles.filter((one) => one === file).length > 1,
       }),
     );
   }
@@ -198,7 +200,7 @@ function promptFaults(
     if (prompt === undefined || !agents.get(name)?.prompt) continue;
     const { file, path } = prompt.place;
     const own = errors.filter(
-      (error) => error.file === file && (path === undefined || error.where.includes(path)),
+      (error) => error.file === file && (path === undefined || error.path?.startsWith(path)),
     );
     const found = own.map((error) => error.message);
     const lost = agents.get(name)?.lost ?? [];

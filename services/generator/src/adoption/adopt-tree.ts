@@ -57,8 +57,12 @@ function extraEdges(model: FrameworkModel, parents: ReadonlyMap<string, string |
   const edges = new Map<string, Set<string>>();
   const add = (from: string, to: string) => edges.set(from, (edges.get(from) ?? new Set()).add(to));
   for (const [name, parent] of parents) if (parent !== null) add(parent, name);
-  const leads = (from: string, to: string): boolean =>
-    from === to || [...(edges.get(from) ?? [])].some((next) => leads(next, to));
+  const leads = (from: string, to: string, seen = new Set<string>()): boolean => {
+    if (from === to) return true;
+    if (seen.has(from)) return false;
+    seen.add(from);
+    return [...(edges.get(from) ?? [])].some((next) => leads(next, to, seen));
+  };
   return model.edges
     .map(({ from, to }) => ({ from, to }))
     .filter(({ from, to }) => {

@@ -23,7 +23,10 @@ export function changedAgent(text: string, change: AgentChange): JsonObject {
   const { agent, file, children, promptPath, sandbox } = change;
   const { path, brokenTools, unmarkedTools, stopTools } = file;
   const parsed = yamlValue(text);
-  const before = isJsonObject(parsed) ? parsed : {};
+  const { system_prompt_suffix: suffix, ...rest } = isJsonObject(parsed) ? parsed : {};
+  // The text of a new prompt file holds all parts of the old one.
+  const before: JsonObject =
+    suffix === undefined || promptPath !== undefined ? rest : { ...rest, system_prompt_suffix: suffix };
   const to = (target: string) => pathFrom(path, target);
   const markOf = (index: number) => unmarkedTools.find((one) => one.index === index)?.name;
   const tools = [

@@ -1,5 +1,6 @@
 /** New agents below those of a framework that somebody wrote. What was there only gains: calls, a phase, lines of a prompt. Pure. */
 import type { FrameworkLanguage, PatternName, Phase } from '@nex/core';
+import { literal } from '../bundle/agent-file.ts';
 import type { AgentPlan, Decomposition, TreeAgent } from '../design/agent-plan.ts';
 import type { Design, DesignedAgent } from '../design/design.ts';
 import { PATTERNS } from '../patterns/index.ts';
@@ -52,7 +53,7 @@ export function promptWithAdded(
       `- \`${name}\`: ${description.trim()}${takes.length > 0 ? `${texts.takes}${takes.map((field) => field.name).join(', ')}.` : ''}`,
   );
   const conducted = agent.parent === null ? withConduct(prompt, { adopted, design, pattern }) : prompt;
-  return `${conducted.trimEnd()}\n\n${texts.agents}\n\n${lines.join('\n')}\n`;
+  return `${conducted.trimEnd()}\n\n${texts.agents}\n\n${literal(lines.join('\n'))}\n`;
 }
 
 function withConduct(

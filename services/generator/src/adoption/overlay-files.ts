@@ -15,6 +15,7 @@ import type { DesignedAgent } from '../design/design.ts';
 import type { Adopted, AdoptedAgent } from './adopted.ts';
 import { changedAgent } from './amend-agent.ts';
 import { amendYaml, yamlValue } from './amend-yaml.ts';
+import { promptWithAdded } from './graft.ts';
 
 const CONTENTS = 'framework.yaml';
 
@@ -58,7 +59,8 @@ function putAgent(
   const isSaid = text === prompt;
   const promptAt = file.prompt ?? promptPath(agent.name);
   // Somebody's own text may be a template; a model's is not.
-  const isOwn = prompt !== undefined && text.startsWith(prompt.trimEnd().slice(0, 200));
+  const { design, pattern } = plan;
+  const isOwn = prompt !== undefined && text === promptWithAdded(prompt, agent, { adopted, design, pattern });
   if (!isSaid) files.set(promptAt, isOwn ? text : `${literal(text).trim()}\n`);
   const value = changedAgent(files.get(file.path) ?? '', {
     agent,

@@ -71,7 +71,8 @@ function checkFree(request: CreateFramework): void {
   const pinned = (['minAgents', 'maxAgents', 'minDepth', 'maxDepth'] as const).find(
     (key) => request[key] !== undefined,
   );
-  const where = pinned ?? (request.pattern === 'auto' ? undefined : 'pattern');
+  const named = (['pattern', 'language'] as const).find((key) => request[key] !== 'auto');
+  const where = pinned ?? named;
   if (where === undefined) return;
   throw new NexError('invalid_request', `${where} cannot be pinned for a framework that is there already.`, {
     where,

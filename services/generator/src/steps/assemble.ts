@@ -30,7 +30,7 @@ export const assemble = defineStep({
       [
         `${files.length} files`,
         ...(plan.adopted?.base ? [`${same} of them as they were`] : []),
-        ...(plan.adopted?.mended ?? []),
+        ...(plan.adopted ? [...plan.adopted.mended, ...plan.design.assumptions] : []),
       ].join('; '),
     );
     return Promise.resolve({ files });
