@@ -30,7 +30,14 @@ export async function createBatch(
   body: z.input<typeof CreateFrameworkBatch>,
   idempotencyKey?: string,
 ): Promise<FrameworkBatch> {
-  const request = CreateFrameworkBatch.parse(body);
+  const parsed = CreateFrameworkBatch.safeParse(body);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new NexError('invalid_request', issue?.message ?? 'The request is malformed.', {
+      where: issue?.path.join('.') ?? '',
+    });
+  }
+  const request = parsed.data;
   const members = checkBatch(context, request);
   const { row } = await context.pool.transaction(async (tx) => {
     const made = await store.insertBatch(tx, request, {

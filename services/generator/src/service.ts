@@ -2,6 +2,7 @@
 import { createHttpServer, listen } from '@nex/http';
 import { sql } from '@nex/postgres';
 import { startRpcServer } from '@nex/rpc';
+import { frameworkBatchService } from './api/grpc/framework-batch-service.ts';
 import { generatorService } from './api/grpc/generator-service.ts';
 import { ROUTES } from './api/http/index.ts';
 import { mcpRoute } from './api/mcp/mcp-route.ts';
@@ -35,7 +36,10 @@ export async function startGenerator(context: Context): Promise<RunningGenerator
     for (const addRoute of [...ROUTES, mcpRoute]) addRoute(app, context);
     stack.defer(() => app.close());
     const rpc = stack.use(
-      await startRpcServer([generatorService(context)], { host: config.host, port: config.grpcPort }),
+      await startRpcServer([generatorService(context), frameworkBatchService(context)], {
+        host: config.host,
+        port: config.grpcPort,
+      }),
     );
     stack.use(
       await queue.work({

@@ -1,5 +1,6 @@
 /** Batches through the API: clones, counts, the grid, sentences that are made, cancellation, and a generator that is stopped. */
 import { FrameworkBatch, type FrameworkBatchMember } from '@nex/core';
+import { createRpcClient, FrameworkBatchService } from '@nex/rpc';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cancelBatch, createBatch, followBatch, getBatch, listBatchMembers } from '../src/batches.ts';
 import { getFramework } from '../src/frameworks.ts';
@@ -229,4 +230,50 @@ test('a budget of the whole batch: what was begun ends, the rest is not begun an
   }
   const answer = await call('POST', '/v1/framework-batches', { sentences, budget: { costUsd: 1 } });
   expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request', where: 'budget.costUsd' } });
+});
+
+test('the same over gRPC', async () => {
+  await using client = createRpcClient(FrameworkBatchService, generator.grpcAddress);
+  const { batch } = await client.createFrameworkBatch({
+    name: 'over gRPC',
+    sentences: [
+      { sentence: SENTENCES[0] ?? '' },
+      { sentence: SENTENCES[1] ?? '', pattern: 'hub_and_spoke' },
+      { sentence: SENTENCES[0] ?? '' },
+    ],
+    defaults: {
+      personas: 5,
+      minLeaves: 12,
+      baseline: 'skip',
+      simulation: { casesPerAgent: 0, wholeCases: 0 },
+    },
+    budget: { tokens: 10_000_000n },
+  });
+  const id = batch?.id ?? '';
+  const states: string[] = [];
+  for await (const { batch: seen } of client.watchFrameworkBatch({ id })) states.push(seen?.state ?? '');
+  expect(states.at(-1)).toBe('completed');
+  const read = await client.getFrameworkBatch({ id });
+  expect(read.batch).toMatchObject({
+    name: 'over gRPC',
+    asked: 3,
+    counts: { accepted: 2, clone_of: 1 },
+  });
+  expect(await getBatch(generator.context, id)).toMatchObject({
+    request: { defaults: { personas: 5 }, budget: { tokens: 10_000_000 } },
+  });
+  const first = await client.listFrameworkBatchMembers({ id, limit: 2 });
+  expect(first.members.map(({ state }) => state)).toEqual(['accepted', 'accepted']);
+  const rest = await client.listFrameworkBatchMembers({ id, cursor: first.nextCursor });
+  expect(rest).toMatchObject({
+    members: [{ state: 'clone_of', cloneOf: first.members[0]?.frameworkId }],
+    nextCursor: '',
+  });
+  expect((await client.cancelFrameworkBatch({ id })).batch?.state).toBe('completed');
+  for (const wrong of [
+    {},
+    { sentences: [{ sentence: 'A team.', from: { source: { case: 'digest' as const, value: 'x' } } }] },
+  ]) {
+    await expect(client.createFrameworkBatch(wrong)).rejects.toMatchObject({ code: 'invalid_request' });
+  }
 });

@@ -1,15 +1,11 @@
 /** A framework that a person wrote is linted, mended and extended; what needs neither stays byte for byte. */
-import { bundleSource, loadFramework } from '@nex/agent-config';
-import { Bundle, type BundleFile, Framework, type FrameworkFile, FrameworkStepDetail } from '@nex/core';
+import { Framework, FrameworkStepDetail } from '@nex/core';
 import { createRpcClient, GeneratorService } from '@nex/rpc';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import {
-  FLAWED_GRAPH,
-  FLAWED_STAGES,
-} from '../../../packages/framework/src/fixtures/flawed-reference.fixture.ts';
-import { GOOD_BUNDLES } from '../../../packages/framework/src/fixtures/good-bundles.fixture.ts';
+import { FLAWED_GRAPH } from '../../../packages/framework/src/fixtures/flawed-reference.fixture.ts';
 import { createFramework, followFramework } from '../src/frameworks.ts';
+import { changedIn, contentOf, edited, fromStory, tableOf } from './from-story.ts';
 import { startGeneratorStack, UNTRIED } from './generator-stack.ts';
 
 let stack: Awaited<ReturnType<typeof startGeneratorStack>>;
@@ -25,84 +21,7 @@ afterAll(async () => {
   await stack[Symbol.asyncDispose]();
 });
 
-const call = async (path: string, body?: unknown): Promise<{ status: number; body: unknown }> => {
-  const answer = await fetch(`${generator.httpUrl}${path}`, {
-    method: body === undefined ? 'GET' : 'POST',
-    ...(body === undefined
-      ? {}
-      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  });
-  return { status: answer.status, body: await answer.json() };
-};
-
-async function ended(id: string): Promise<Framework> {
-  const text = await (await fetch(`${generator.httpUrl}/v1/frameworks/${id}/events`)).text();
-  const last = [...text.matchAll(/^data: (.*)$/gm)].at(-1)?.[1];
-  return Framework.parse(JSON.parse(last ?? ''));
-}
-
-async function make(body: object): Promise<{ framework: Framework; files: BundleFile[] }> {
-  const created = await call('/v1/frameworks', { ...UNTRIED, ...body });
-  expect(created.status).toBe(202);
-  const framework = await ended(Framework.parse(created.body).id);
-  expect(framework.failure).toBeUndefined();
-  const { files } = Bundle.parse((await call(`/v1/frameworks/${framework.id}/files`)).body);
-  await loadFramework(bundleSource(files), { environment: {} });
-  return { framework, files };
-}
-
-const contentOf = (files: readonly BundleFile[], path: string) =>
-  files.find((file) => file.path === path)?.content ?? '';
-const tableOf = (files: readonly BundleFile[]) => parse(contentOf(files, 'framework.yaml')) as FrameworkFile;
-const changedIn = (before: readonly BundleFile[], after: readonly BundleFile[]) =>
-  before.filter(({ path, content }) => contentOf(after, path) !== content).map(({ path }) => path);
-const edited = (files: readonly BundleFile[], path: string, edit: (text: string) => string) =>
-  files.map((file) => (file.path === path ? { path, content: edit(file.content) } : file));
-
-/** What a person does to a framework: a remark, a rule of their own, a tool and a note of their own. */
-async function handMade(): Promise<{ files: BundleFile[]; worker: string; digest: string }> {
-  const { files, framework } = await make({
-    sentence: 'A back office team for a small bakery that plans orders and works out quantities and prices.',
-    personas: 12,
-    minLeaves: 12,
-    pattern: 'hierarchical_orchestrator',
-  });
-  const worker =
-    framework.agents?.find(
-      ({ parent, tools }) => parent !== null && tools.some((name) => name.startsWith('calc__')),
-    )?.name ?? '';
-  const tool = {
-    type: 'tool',
-    name: 'oven_load',
-    description: 'Says how many trays fit into the oven.',
-    input_schema: {
-      type: 'object',
-      properties: { ovens: { type: 'integer', description: 'How many ovens.' } },
-      required: ['ovens'],
-      additionalProperties: false,
-    },
-    binding: 'ts:./oven_load.ts#run',
-  };
-  const changed = edited(
-    files,
-    `agents/${worker}.yaml`,
-    (text) =>
-      `# Ask Ann before you change this.\n${text}tools:\n  - name: oven_load # ours\n    yaml_path: ../tools/oven_load.yaml\n`,
-  );
-  return {
-    worker,
-    digest: framework.digest ?? '',
-    files: [
-      ...edited(changed, `prompts/${worker}.md`, (text) => `${text}\nAlways count trays, never loaves.\n`),
-      { path: 'tools/oven_load.yaml', content: `${JSON.stringify(tool, null, 1)}\n` },
-      {
-        path: 'tools/oven_load.ts',
-        content: 'export const run = ({ ovens }: { ovens: number }) => ovens * 12;\n',
-      },
-      { path: 'notes/ovens.md', content: 'Twelve trays each.\n' },
-    ],
-  };
-}
+const { call, ended, make, handMade } = fromStory(() => generator.httpUrl);
 
 describe('a bundle', () => {
   let hand: Awaited<ReturnType<typeof handMade>>;
@@ -246,63 +165,6 @@ describe('a bundle', () => {
     const done = await ended(framework?.id ?? '');
     const { files } = await client.getBundle({ frameworkId: done.id });
     expect(changedIn(hand.files, files)).toEqual([]);
-  });
-});
-
-describe('an extension fits every pattern', () => {
-  test.each(Object.entries(GOOD_BUNDLES))('%s', async (pattern, source) => {
-    const { language } = tableOf(source);
-    const sentence =
-      language === 'zh'
-        ? '还要管理任务清单，并换算各地时区的时间。'
-        : 'Also keep a list of tasks and agree on times.';
-    const { framework, files } = await make({ sentence, from: { files: source } });
-    expect((await call('/v1/lint', { files })).body).toMatchObject({ ok: true });
-    const [before, after] = [tableOf(source), tableOf(files)];
-    expect(framework.language).toBe(language);
-    expect(after.pattern).toBe(pattern === 'single_agent' ? 'hub_and_spoke' : pattern);
-    expect(after.agents.slice(0, before.agents.length).map(({ name }) => name)).toEqual(
-      before.agents.map(({ name }) => name),
-    );
-    expect(after.agents.length).toBeGreaterThan(before.agents.length);
-    expect(after.phases?.length ?? 0).toBe(before.phases ? before.phases.length + 1 : 0);
-    const callers = new Set(after.agents.slice(before.agents.length).map(({ parent }) => parent));
-    const kept = source.filter(
-      ({ path }) =>
-        /^(agents|prompts|tools)\//.test(path) && ![...callers].some((name) => path.includes(`/${name}.`)),
-    );
-    expect(changedIn(kept, files)).toEqual([]);
-    // A prompt that counts its agents counts wrongly now, and is mended in a round of its own.
-    const counts = ['hierarchical_orchestrator', 'hub_and_spoke'].includes(pattern);
-    expect(framework.steps.some(({ name }) => name === 'write-agents/2')).toBe(counts);
-    for (const name of counts ? [] : callers) {
-      const old = contentOf(source, `prompts/${name}.md`).trim();
-      expect(contentOf(files, `prompts/${name}.md`).startsWith(old)).toBe(true);
-    }
-  });
-});
-
-describe("a folder of the reference's form", () => {
-  test.each([
-    ['with an agent out of reach and one that can do nothing', FLAWED_GRAPH, 'dispute_judge'],
-    ['with stages for edges, without prompts and tools', FLAWED_STAGES, 'ReportMaker'],
-  ])('%s', async (_name, source, stranger) => {
-    const { framework, files } = await make({ from: { files: source }, personas: 5, minLeaves: 6 });
-    expect((await call('/v1/lint', { files })).body).toMatchObject({ ok: true });
-    const config = parse(contentOf(source, 'framework_config.yaml')) as { agents: { agent_name: string }[] };
-    const agents = framework.agents ?? [];
-    expect(agents.map(({ name }) => name).sort()).toEqual(config.agents.map((one) => one.agent_name).sort());
-    const entry = agents.find(({ parent }) => parent === null)?.name;
-    expect(agents.find(({ name }) => name === stranger)?.parent).toBe(entry);
-    for (const { subAgents, tools } of agents) expect(subAgents.length + tools.length).toBeGreaterThan(0);
-    for (const { name } of agents) expect(contentOf(files, `prompts/${name}.md`)).not.toBe('');
-    const seeds = ['problem_types.json', 'persona.jsonl'].filter((path) => contentOf(source, path) !== '');
-    for (const path of seeds) {
-      const now = contentOf(files, path.replace('persona.', 'personas.'));
-      expect(now).toContain(path === 'persona.jsonl' ? 'A cyclist who reads tests.' : '"id": "record"');
-    }
-    const assembled = (await call(`/v1/frameworks/${framework.id}/steps/assemble`)).body;
-    expect(FrameworkStepDetail.parse(assembled).note).toContain(stranger);
   });
 });
 

@@ -471,6 +471,508 @@ export declare type GetBundleResponse = Message<"nex.v1.GetBundleResponse"> & {
 export declare const GetBundleResponseSchema: GenMessage<GetBundleResponse>;
 
 /**
+ * @generated from message nex.v1.CreateFrameworkBatchRequest
+ */
+export declare type CreateFrameworkBatchRequest = Message<"nex.v1.CreateFrameworkBatchRequest"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Either these, or `make`. Each may pin what it likes; `seed` 0 is that of the batch, `from` cannot be given.
+   *
+   * @generated from field: repeated nex.v1.CreateFrameworkRequest sentences = 2;
+   */
+  sentences: CreateFrameworkRequest[];
+
+  /**
+   * @generated from field: nex.v1.MakeSentences make = 3;
+   */
+  make?: MakeSentences | undefined;
+
+  /**
+   * Of every framework that does not say otherwise. Its sentence is left empty.
+   *
+   * @generated from field: nex.v1.CreateFrameworkRequest defaults = 4;
+   */
+  defaults?: CreateFrameworkRequest | undefined;
+
+  /**
+   * Frameworks under way at once; 0: the default.
+   *
+   * @generated from field: int32 concurrency = 5;
+   */
+  concurrency: number;
+
+  /**
+   * From which a framework is a clone, 0 to 1; unset: the default.
+   *
+   * @generated from field: optional double max_similarity = 6;
+   */
+  maxSimilarity?: number | undefined;
+
+  /**
+   * `batch` or `earlier_batches`; empty: batch.
+   *
+   * @generated from field: string compare_with = 7;
+   */
+  compareWith: string;
+
+  /**
+   * @generated from field: optional uint32 seed = 8;
+   */
+  seed?: number | undefined;
+
+  /**
+   * @generated from field: nex.v1.FrameworkBudget budget = 9;
+   */
+  budget?: FrameworkBudget | undefined;
+
+  /**
+   * @generated from field: string idempotency_key = 10;
+   */
+  idempotencyKey: string;
+};
+
+/**
+ * Describes the message nex.v1.CreateFrameworkBatchRequest.
+ * Use `create(CreateFrameworkBatchRequestSchema)` to create a new message.
+ */
+export declare const CreateFrameworkBatchRequestSchema: GenMessage<CreateFrameworkBatchRequest>;
+
+/**
+ * Sentences that the model writes, one for each pair of a situation and a set of tool domains. Unset fields take their
+ * defaults.
+ *
+ * @generated from message nex.v1.MakeSentences
+ */
+export declare type MakeSentences = Message<"nex.v1.MakeSentences"> & {
+  /**
+   * @generated from field: int32 count = 1;
+   */
+  count: number;
+
+  /**
+   * @generated from field: repeated string scenarios = 2;
+   */
+  scenarios: string[];
+
+  /**
+   * @generated from field: repeated string domains = 3;
+   */
+  domains: string[];
+
+  /**
+   * @generated from field: repeated nex.v1.ToolDomainSet tool_sets = 4;
+   */
+  toolSets: ToolDomainSet[];
+
+  /**
+   * @generated from field: int32 domains_per_set = 5;
+   */
+  domainsPerSet: number;
+
+  /**
+   * `en`, `zh` or both.
+   *
+   * @generated from field: repeated string languages = 6;
+   */
+  languages: string[];
+
+  /**
+   * @generated from field: bool pin_tools = 7;
+   */
+  pinTools: boolean;
+};
+
+/**
+ * Describes the message nex.v1.MakeSentences.
+ * Use `create(MakeSentencesSchema)` to create a new message.
+ */
+export declare const MakeSentencesSchema: GenMessage<MakeSentences>;
+
+/**
+ * @generated from message nex.v1.ToolDomainSet
+ */
+export declare type ToolDomainSet = Message<"nex.v1.ToolDomainSet"> & {
+  /**
+   * @generated from field: repeated string domains = 1;
+   */
+  domains: string[];
+};
+
+/**
+ * Describes the message nex.v1.ToolDomainSet.
+ * Use `create(ToolDomainSetSchema)` to create a new message.
+ */
+export declare const ToolDomainSetSchema: GenMessage<ToolDomainSet>;
+
+/**
+ * @generated from message nex.v1.FrameworkBatch
+ */
+export declare type FrameworkBatch = Message<"nex.v1.FrameworkBatch"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * `queued`, `running`, `completed`, `failed` or `cancelled`.
+   *
+   * @generated from field: string state = 3;
+   */
+  state: string;
+
+  /**
+   * @generated from field: int32 asked = 4;
+   */
+  asked: number;
+
+  /**
+   * Members by their state.
+   *
+   * @generated from field: map<string, int32> counts = 5;
+   */
+  counts: { [key: string]: number };
+
+  /**
+   * @generated from field: nex.v1.Usage sentences_usage = 6;
+   */
+  sentencesUsage?: Usage | undefined;
+
+  /**
+   * @generated from field: nex.v1.Usage frameworks_usage = 7;
+   */
+  frameworksUsage?: Usage | undefined;
+
+  /**
+   * @generated from field: nex.v1.Failure failure = 8;
+   */
+  failure?: Failure | undefined;
+
+  /**
+   * Where accepted frameworks are, the fullest first.
+   *
+   * @generated from field: repeated nex.v1.BatchGridCell cells = 9;
+   */
+  cells: BatchGridCell[];
+
+  /**
+   * Places that were asked for, and those of them that an accepted framework is at.
+   *
+   * @generated from field: int32 space = 10;
+   */
+  space: number;
+
+  /**
+   * @generated from field: int32 covered = 11;
+   */
+  covered: number;
+
+  /**
+   * @generated from field: string trace_id = 12;
+   */
+  traceId: string;
+
+  /**
+   * @generated from field: string created_at = 13;
+   */
+  createdAt: string;
+
+  /**
+   * @generated from field: string finished_at = 14;
+   */
+  finishedAt: string;
+};
+
+/**
+ * Describes the message nex.v1.FrameworkBatch.
+ * Use `create(FrameworkBatchSchema)` to create a new message.
+ */
+export declare const FrameworkBatchSchema: GenMessage<FrameworkBatch>;
+
+/**
+ * @generated from message nex.v1.BatchGridCell
+ */
+export declare type BatchGridCell = Message<"nex.v1.BatchGridCell"> & {
+  /**
+   * @generated from field: string node_band = 1;
+   */
+  nodeBand: string;
+
+  /**
+   * @generated from field: int32 depth = 2;
+   */
+  depth: number;
+
+  /**
+   * @generated from field: string pattern = 3;
+   */
+  pattern: string;
+
+  /**
+   * @generated from field: repeated string domains = 4;
+   */
+  domains: string[];
+
+  /**
+   * @generated from field: int32 count = 5;
+   */
+  count: number;
+};
+
+/**
+ * Describes the message nex.v1.BatchGridCell.
+ * Use `create(BatchGridCellSchema)` to create a new message.
+ */
+export declare const BatchGridCellSchema: GenMessage<BatchGridCell>;
+
+/**
+ * @generated from message nex.v1.FrameworkBatchMember
+ */
+export declare type FrameworkBatchMember = Message<"nex.v1.FrameworkBatchMember"> & {
+  /**
+   * From 0, in the order of the request.
+   *
+   * @generated from field: int32 index = 1;
+   */
+  index: number;
+
+  /**
+   * `waiting`, `generating`, `ready`, `accepted`, `clone_of`, `failed` or `cancelled`.
+   *
+   * @generated from field: string state = 2;
+   */
+  state: string;
+
+  /**
+   * @generated from field: string sentence = 3;
+   */
+  sentence: string;
+
+  /**
+   * @generated from field: string scenario = 4;
+   */
+  scenario: string;
+
+  /**
+   * @generated from field: repeated string tool_domains = 5;
+   */
+  toolDomains: string[];
+
+  /**
+   * @generated from field: string framework_id = 6;
+   */
+  frameworkId: string;
+
+  /**
+   * Id of the accepted framework that it is a clone of.
+   *
+   * @generated from field: string clone_of = 7;
+   */
+  cloneOf: string;
+
+  /**
+   * @generated from field: optional double similarity = 8;
+   */
+  similarity?: number | undefined;
+
+  /**
+   * @generated from field: nex.v1.Usage usage = 9;
+   */
+  usage?: Usage | undefined;
+
+  /**
+   * @generated from field: nex.v1.Failure failure = 10;
+   */
+  failure?: Failure | undefined;
+};
+
+/**
+ * Describes the message nex.v1.FrameworkBatchMember.
+ * Use `create(FrameworkBatchMemberSchema)` to create a new message.
+ */
+export declare const FrameworkBatchMemberSchema: GenMessage<FrameworkBatchMember>;
+
+/**
+ * @generated from message nex.v1.CreateFrameworkBatchResponse
+ */
+export declare type CreateFrameworkBatchResponse = Message<"nex.v1.CreateFrameworkBatchResponse"> & {
+  /**
+   * @generated from field: nex.v1.FrameworkBatch batch = 1;
+   */
+  batch?: FrameworkBatch | undefined;
+};
+
+/**
+ * Describes the message nex.v1.CreateFrameworkBatchResponse.
+ * Use `create(CreateFrameworkBatchResponseSchema)` to create a new message.
+ */
+export declare const CreateFrameworkBatchResponseSchema: GenMessage<CreateFrameworkBatchResponse>;
+
+/**
+ * @generated from message nex.v1.GetFrameworkBatchRequest
+ */
+export declare type GetFrameworkBatchRequest = Message<"nex.v1.GetFrameworkBatchRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message nex.v1.GetFrameworkBatchRequest.
+ * Use `create(GetFrameworkBatchRequestSchema)` to create a new message.
+ */
+export declare const GetFrameworkBatchRequestSchema: GenMessage<GetFrameworkBatchRequest>;
+
+/**
+ * @generated from message nex.v1.GetFrameworkBatchResponse
+ */
+export declare type GetFrameworkBatchResponse = Message<"nex.v1.GetFrameworkBatchResponse"> & {
+  /**
+   * @generated from field: nex.v1.FrameworkBatch batch = 1;
+   */
+  batch?: FrameworkBatch | undefined;
+};
+
+/**
+ * Describes the message nex.v1.GetFrameworkBatchResponse.
+ * Use `create(GetFrameworkBatchResponseSchema)` to create a new message.
+ */
+export declare const GetFrameworkBatchResponseSchema: GenMessage<GetFrameworkBatchResponse>;
+
+/**
+ * @generated from message nex.v1.WatchFrameworkBatchRequest
+ */
+export declare type WatchFrameworkBatchRequest = Message<"nex.v1.WatchFrameworkBatchRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message nex.v1.WatchFrameworkBatchRequest.
+ * Use `create(WatchFrameworkBatchRequestSchema)` to create a new message.
+ */
+export declare const WatchFrameworkBatchRequestSchema: GenMessage<WatchFrameworkBatchRequest>;
+
+/**
+ * @generated from message nex.v1.WatchFrameworkBatchResponse
+ */
+export declare type WatchFrameworkBatchResponse = Message<"nex.v1.WatchFrameworkBatchResponse"> & {
+  /**
+   * @generated from field: nex.v1.FrameworkBatch batch = 1;
+   */
+  batch?: FrameworkBatch | undefined;
+};
+
+/**
+ * Describes the message nex.v1.WatchFrameworkBatchResponse.
+ * Use `create(WatchFrameworkBatchResponseSchema)` to create a new message.
+ */
+export declare const WatchFrameworkBatchResponseSchema: GenMessage<WatchFrameworkBatchResponse>;
+
+/**
+ * @generated from message nex.v1.ListFrameworkBatchMembersRequest
+ */
+export declare type ListFrameworkBatchMembersRequest = Message<"nex.v1.ListFrameworkBatchMembersRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * 0: the default.
+   *
+   * @generated from field: int32 limit = 2;
+   */
+  limit: number;
+
+  /**
+   * Of the page before; empty: the first page.
+   *
+   * @generated from field: string cursor = 3;
+   */
+  cursor: string;
+
+  /**
+   * Only members of this state; empty: all.
+   *
+   * @generated from field: string state = 4;
+   */
+  state: string;
+};
+
+/**
+ * Describes the message nex.v1.ListFrameworkBatchMembersRequest.
+ * Use `create(ListFrameworkBatchMembersRequestSchema)` to create a new message.
+ */
+export declare const ListFrameworkBatchMembersRequestSchema: GenMessage<ListFrameworkBatchMembersRequest>;
+
+/**
+ * @generated from message nex.v1.ListFrameworkBatchMembersResponse
+ */
+export declare type ListFrameworkBatchMembersResponse = Message<"nex.v1.ListFrameworkBatchMembersResponse"> & {
+  /**
+   * @generated from field: repeated nex.v1.FrameworkBatchMember members = 1;
+   */
+  members: FrameworkBatchMember[];
+
+  /**
+   * Empty: this was the last page.
+   *
+   * @generated from field: string next_cursor = 2;
+   */
+  nextCursor: string;
+};
+
+/**
+ * Describes the message nex.v1.ListFrameworkBatchMembersResponse.
+ * Use `create(ListFrameworkBatchMembersResponseSchema)` to create a new message.
+ */
+export declare const ListFrameworkBatchMembersResponseSchema: GenMessage<ListFrameworkBatchMembersResponse>;
+
+/**
+ * @generated from message nex.v1.CancelFrameworkBatchRequest
+ */
+export declare type CancelFrameworkBatchRequest = Message<"nex.v1.CancelFrameworkBatchRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message nex.v1.CancelFrameworkBatchRequest.
+ * Use `create(CancelFrameworkBatchRequestSchema)` to create a new message.
+ */
+export declare const CancelFrameworkBatchRequestSchema: GenMessage<CancelFrameworkBatchRequest>;
+
+/**
+ * @generated from message nex.v1.CancelFrameworkBatchResponse
+ */
+export declare type CancelFrameworkBatchResponse = Message<"nex.v1.CancelFrameworkBatchResponse"> & {
+  /**
+   * @generated from field: nex.v1.FrameworkBatch batch = 1;
+   */
+  batch?: FrameworkBatch | undefined;
+};
+
+/**
+ * Describes the message nex.v1.CancelFrameworkBatchResponse.
+ * Use `create(CancelFrameworkBatchResponseSchema)` to create a new message.
+ */
+export declare const CancelFrameworkBatchResponseSchema: GenMessage<CancelFrameworkBatchResponse>;
+
+/**
  * @generated from enum nex.v1.FrameworkState
  */
 export enum FrameworkState {
@@ -549,6 +1051,58 @@ export declare const GeneratorService: GenService<{
     methodKind: "unary";
     input: typeof GetBundleRequestSchema;
     output: typeof GetBundleResponseSchema;
+  },
+}>;
+
+/**
+ * Many sentences at once, each to a framework.
+ *
+ * @generated from service nex.v1.FrameworkBatchService
+ */
+export declare const FrameworkBatchService: GenService<{
+  /**
+   * @generated from rpc nex.v1.FrameworkBatchService.CreateFrameworkBatch
+   */
+  createFrameworkBatch: {
+    methodKind: "unary";
+    input: typeof CreateFrameworkBatchRequestSchema;
+    output: typeof CreateFrameworkBatchResponseSchema;
+  },
+  /**
+   * @generated from rpc nex.v1.FrameworkBatchService.GetFrameworkBatch
+   */
+  getFrameworkBatch: {
+    methodKind: "unary";
+    input: typeof GetFrameworkBatchRequestSchema;
+    output: typeof GetFrameworkBatchResponseSchema;
+  },
+  /**
+   * A snapshot at once and after each change, until the batch is at its end.
+   *
+   * @generated from rpc nex.v1.FrameworkBatchService.WatchFrameworkBatch
+   */
+  watchFrameworkBatch: {
+    methodKind: "server_streaming";
+    input: typeof WatchFrameworkBatchRequestSchema;
+    output: typeof WatchFrameworkBatchResponseSchema;
+  },
+  /**
+   * In the order of the request.
+   *
+   * @generated from rpc nex.v1.FrameworkBatchService.ListFrameworkBatchMembers
+   */
+  listFrameworkBatchMembers: {
+    methodKind: "unary";
+    input: typeof ListFrameworkBatchMembersRequestSchema;
+    output: typeof ListFrameworkBatchMembersResponseSchema;
+  },
+  /**
+   * @generated from rpc nex.v1.FrameworkBatchService.CancelFrameworkBatch
+   */
+  cancelFrameworkBatch: {
+    methodKind: "unary";
+    input: typeof CancelFrameworkBatchRequestSchema;
+    output: typeof CancelFrameworkBatchResponseSchema;
   },
 }>;
 
