@@ -1,25 +1,13 @@
 /** Words that people use for what tools name otherwise: a query is searched with both, its own words first. */
 const TOOL_WORDS: Readonly<Record<string, string>> = {
   arithmetic: 'math',
-  average: 'math',
   calculate: 'math',
+  calculating: 'math',
   calculation: 'math',
   calculator: 'math',
-  calculating: 'math',
   compute: 'math',
-  interest: 'math',
   percent: 'math',
   percentage: 'math',
-  sum: 'math',
-  total: 'math',
-  email: 'validate format',
-  schedule: 'calendar date task',
-  reminder: 'task date',
-  todo: 'task',
-  remind: 'task date',
-  currency: 'convert',
-  kilometre: 'convert unit',
-  weigh: 'convert unit',
 };
 
 /** Weight of a word of the table beside one of the query's own. */
