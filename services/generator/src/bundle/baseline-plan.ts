@@ -21,7 +21,8 @@ export function baselineFiles(plan: BundlePlan): { files: BundleFile[]; agent: D
     ...agentFile(agent, own),
     ...design.synthesised.flatMap((tool) => toolFiles(tool, plan.language)),
   ];
-  return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), agent };
+  const each = [...new Map(files.map((file) => [file.path, file])).values()];
+  return { files: each.sort((a, b) => (a.path < b.path ? -1 : 1)), agent };
 }
 
 /** Files that tools of a framework's own may need. */
