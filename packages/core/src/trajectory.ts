@@ -36,6 +36,11 @@ export const Provenance = z.object({
   seed: z.number().int(),
   frameworkDigest: z.string(),
   traceId: z.string(),
+  /**
+   * Of a trajectory that others recorded: the format it came in, and the name of the file. What that format does not say
+   * is empty then: `seed` is 0, `frameworkDigest`, `model`, `provider` and times are `''`, counts are 0.
+   */
+  imported: z.object({ format: z.string(), source: z.string() }).optional(),
 });
 export type Provenance = z.infer<typeof Provenance>;
 

@@ -3,6 +3,19 @@ export type { Exporter, RestoredRun, RestoredSample } from './exporters/exporter
 export { DEFAULT_EXPORTER, EXPORTERS, exporterNamed } from './exporters/index.ts';
 export { OpenAiChatRow } from './exporters/openai-chat.ts';
 export { ChatMessage } from './exporters/openai-message.ts';
+export { type ImportOptions, importTrajectories } from './importers/import-trajectories.ts';
+export {
+  IMPORT_FORMATS,
+  IMPORT_WARNINGS,
+  ImportedTrajectory,
+  type Importer,
+  type ImportFormat,
+  type ImportItem,
+  type ImportWarning,
+  REJECT_REASONS,
+  type Rejection,
+} from './importers/importer.ts';
+export { detectFormat, IMPORTERS } from './importers/index.ts';
 export { jsonLine, readLines } from './jsonl.ts';
 export { PARQUET } from './parquet.ts';
 export { type Disagreement, recountDataSet } from './recount.ts';

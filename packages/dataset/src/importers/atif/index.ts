@@ -1,0 +1,103 @@
+/** Documents of the Agent Trajectory Interchange Format, one per record, sub-agents inside of them. */
+import { addUsage, isJsonObject, NO_USAGE, type TrajectoryRun } from '@nex/core';
+import { digestJson } from '@nex/core/digest';
+import { stringAt } from '../fields.ts';
+import { singleRun } from '../finish/single-run.ts';
+import { finishTrajectory } from '../finish/trajectory.ts';
+import type { ImportedTrajectory, Importer } from '../importer.ts';
+import { pairResults } from '../messages/pair-results.ts';
+import { readTools } from '../messages/tool-definitions.ts';
+import { Notes } from '../notes.ts';
+import { AtifTrajectory } from './document.ts';
+import { stepMessages, stepUsage } from './messages.ts';
+
+export const atif: Importer = {
+  name: 'atif',
+  title: 'ATIF: the Agent Trajectory Interchange Format, 1.0 to 1.7',
+  recognizes: (value) =>
+    isJsonObject(value) && stringAt(value, 'schema_version')?.startsWith('ATIF-') === true,
+  async *read(records, { source }) {
+    for await (const { line, value } of records) {
+      const parsed = AtifTrajectory.safeParse(value);
+      if (parsed.success) yield { kind: 'trajectory', imported: readDocument(parsed.data, source) };
+      else {
+        const [issue] = parsed.error.issues;
+        const note = `${issue?.path.join('.') || 'the document'}: ${issue?.message ?? 'wrong form'}`;
+        yield { kind: 'rejected', rejection: { line, reason: 'wrong_shape', note } };
+      }
+    }
+  },
+};
+
+function readDocument(document: AtifTrajectory, source: string): ImportedTrajectory {
+  const notes = new Notes();
+  const runs: TrajectoryRun[] = [];
+  addRuns(document, null, runs, notes);
+  const modelOfStep = document.steps.find((step) => step.model_name)?.model_name;
+  return finishTrajectory(
+    runs,
+    {
+      format: 'atif',
+      source,
+      traceId: document.session_id ?? document.trajectory_id ?? '',
+      model: document.agent.model_name ?? modelOfStep ?? '',
+      provider: '',
+    },
+    notes,
+  );
+}
+
+/** The document's run, then those that its results refer to. */
+function addRuns(
+  document: AtifTrajectory,
+  parent: TrajectoryRun | null,
+  runs: TrajectoryRun[],
+  notes: Notes,
+): TrajectoryRun {
+  const id = document.trajectory_id ?? document.session_id;
+  const runId = id ?? `run_${digestJson(document).slice(7, 33)}`;
+  const messages = document.steps.flatMap((step, index) => stepMessages(step, `step ${index + 1}`, notes));
+  const times = document.steps.flatMap((step) => step.timestamp ?? []);
+  const [startedAt] = times;
+  const finishedAt = times.at(-1);
+  const run = singleRun({
+    runId,
+    agent: document.agent.name,
+    messages: pairResults(messages, 'steps', notes),
+    tools: readTools(document.agent.tool_definitions ?? undefined),
+    usage: document.steps
+      .filter((step) => step.source === 'agent')
+      .reduce((sum, step) => addUsage(sum, stepUsage(step)), NO_USAGE),
+    ...(startedAt !== undefined && { startedAt }),
+    ...(finishedAt !== undefined && { finishedAt }),
+  });
+  run.depth = parent ? parent.depth + 1 : 0;
+  run.parentRunId = parent?.runId ?? null;
+  runs.push(run);
+  const callOf = callsByReference(document);
+  for (const child of document.subagent_trajectories ?? []) {
+    const below = addRuns(child, run, runs, notes);
+    below.parentCallId = callOf.get(child.trajectory_id ?? '') ?? callOf.get(child.session_id ?? '') ?? null;
+    if (below.parentCallId === null)
+      notes.add('sub_agent_unlinked', `run ${below.runId}`, `agent ${below.agent}`);
+    callOf.delete(child.trajectory_id ?? '');
+    callOf.delete(child.session_id ?? '');
+  }
+  for (const reference of callOf.keys())
+    notes.add('sub_agent_unlinked', `run ${runId}`, `trajectory ${reference} is not in the document`);
+  return run;
+}
+
+/** Id of a sub-agent's trajectory → the call that started it; `null` where the result names none. */
+function callsByReference({ steps }: AtifTrajectory): Map<string, string | null> {
+  const calls = new Map<string, string | null>();
+  for (const step of steps) {
+    for (const result of step.observation?.results ?? []) {
+      for (const reference of [result.subagent_trajectory_ref ?? []].flat()) {
+        const id = reference.trajectory_id ?? reference.session_id;
+        if (id) calls.set(id, result.source_call_id ?? null);
+      }
+    }
+  }
+  return calls;
+}

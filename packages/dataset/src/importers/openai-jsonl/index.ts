@@ -1,0 +1,79 @@
+/**
+ * Rows with a conversation each: `{messages, tools?}` in OpenAI's form, the rows of our own `openai-chat` exporter,
+ * request and response of an API call, and ShareGPT's form.
+ */
+import { isJsonObject, type JsonObject } from '@nex/core';
+import { digestJson } from '@nex/core/digest';
+import { listAt, objectAt, stringAt, valueAt } from '../fields.ts';
+import { singleRun } from '../finish/single-run.ts';
+import { finishTrajectory } from '../finish/trajectory.ts';
+import type { ImportedTrajectory, Importer } from '../importer.ts';
+import { readAnswer, readInput } from '../messages/conversation.ts';
+import { pairResults } from '../messages/pair-results.ts';
+import { Notes } from '../notes.ts';
+import { TextLifter } from '../text-calls/text-lifter.ts';
+import { readOwnRow } from './own-row.ts';
+import { isShareGpt, shareGptMessages } from './share-gpt.ts';
+
+export const openaiJsonl: Importer = {
+  name: 'openai-jsonl',
+  title: "Conversations as JSON lines: OpenAI's messages and tools, ShareGPT",
+  recognizes: (value) => isJsonObject(value) && (requestOf(value) !== undefined || isShareGpt(value)),
+  async *read(records, { source }) {
+    for await (const { line, value } of records) {
+      const imported = readOwnRow(value, source) ?? readRow(value, line, source);
+      if (typeof imported !== 'string') yield { kind: 'trajectory', imported };
+      else {
+        const reason = imported === EMPTY ? 'no_conversation' : 'wrong_shape';
+        yield { kind: 'rejected', rejection: { line, reason, note: imported } };
+      }
+    }
+  },
+};
+
+const EMPTY = 'the list of messages is empty';
+
+/** The part that holds `messages`. */
+function requestOf(value: JsonObject): JsonObject | undefined {
+  return [value, objectAt(value, 'request'), objectAt(value, 'body')].find(
+    (part) => part !== undefined && listAt(part, 'messages') !== undefined,
+  );
+}
+
+/** A text says why it is no row. */
+function readRow(value: unknown, line: number, source: string): ImportedTrajectory | string {
+  if (!isJsonObject(value)) return 'no object';
+  const request = requestOf(value);
+  if (!request && !isShareGpt(value)) return 'neither messages nor conversations';
+  const notes = new Notes();
+  const at = `line ${line}`;
+  const input = readInput(
+    request ?? { messages: shareGptMessages(value), tools: valueAt(value, 'tools') ?? null },
+    at,
+    notes,
+  );
+  const wrong = request && listAt(request, 'messages')?.findIndex((item) => !isJsonObject(item));
+  if (wrong !== undefined && wrong >= 0) return `message ${wrong} is no object`;
+  const answer = readAnswer(valueAt(value, 'response', 'choices'), at, notes);
+  const all = answer ? [...input.messages, answer.message] : input.messages;
+  const lifted = new TextLifter().lift(all, input.tools, at, notes);
+  const messages = pairResults(lifted.messages, at, notes);
+  const isEmpty = listAt(request ?? value, 'messages', 'conversations', 'conversation')?.length === 0;
+  if (isEmpty || messages.length === 0) return EMPTY;
+  const runId = `run_${digestJson(value).slice('sha256:'.length, 'sha256:'.length + 26)}`;
+  const finishReason = answer?.finishReason;
+  const run = singleRun({ runId, messages, tools: lifted.tools, ...(finishReason && { finishReason }) });
+  const query = stringAt(value, 'query');
+  return finishTrajectory(
+    [run],
+    {
+      format: 'openai-jsonl',
+      source,
+      traceId: stringAt(value, 'trace_id', 'id', 'custom_id') ?? '',
+      model: stringAt(value, 'model') ?? stringAt(request ?? {}, 'model') ?? '',
+      provider: stringAt(value, 'provider') ?? '',
+      ...(query !== undefined && { query }),
+    },
+    notes,
+  );
+}

@@ -1,0 +1,155 @@
+import { type JsonObject, type Message, type TrajectoryRun, textOf } from '@nex/core';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { openAiChat } from '../../exporters/openai-chat.ts';
+import { wellFormed } from '../../exporters/well-formed.ts';
+import { jsonLine } from '../../jsonl.ts';
+import { anyMessages } from '../../message.arbitrary.ts';
+import { run, sample } from '../../sample.fixture.ts';
+import { importLines, importOne } from '../imported.fixture.ts';
+
+const said = (messages: readonly Message[] = []) =>
+  messages.map((message) => [message.role, textOf(message)]);
+const line = (value: JsonObject) => JSON.stringify(value);
+
+/** What a row says of a run. */
+const told = ({
+  tools,
+  usage: _,
+  startedAt: __,
+  finishedAt: ___,
+  response: ____,
+  ...rest
+}: TrajectoryRun) => ({
+  ...rest,
+  tools: tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })),
+});
+
+test('what openai-chat exports comes back as the same conversations, runs, tools and provenance', async () => {
+  const exported = sample(1);
+  const { query, trajectory, warnings } = await importOne([jsonLine(openAiChat.row(exported)).trimEnd()]);
+  expect(query).toBe(exported.query);
+  expect(trajectory.runs.map(told)).toEqual(exported.trajectory.runs.map(told));
+  expect(trajectory.provenance).toEqual({
+    ...exported.trajectory.provenance,
+    imported: { format: 'openai-jsonl', source: 'traces.jsonl' },
+  });
+  expect(warnings).toEqual([]);
+});
+
+test('any exported conversation comes back, whatever is in it', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyMessages, anyMessages, async (root, sub) => {
+      const exported = sample(1, {
+        root,
+        subAgents: [run(sub, { runId: 'run_sub', parentRunId: 'run_root', depth: 1 })],
+      });
+      const { imported } = await importLines([jsonLine(openAiChat.row(exported)).trimEnd()], 'openai-jsonl');
+      expect(imported[0]?.trajectory.runs.map((each) => each.messages)).toEqual(
+        wellFormed(exported.trajectory.runs.map((each) => each.messages)),
+      );
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('messages and tools', async () => {
+  const { trajectory, query } = await importOne([
+    line({
+      messages: [
+        { role: 'developer', content: 'You help.' },
+        { role: 'user', content: 'Tea?' },
+        {
+          role: 'assistant',
+          content: null,
+          tool_calls: [
+            { id: 'c1', type: 'function', function: { name: 'a.search', arguments: '{"q" : 1}' } },
+          ],
+        },
+        { role: 'tool', tool_call_id: 'c1', content: 'Sencha' },
+        { role: 'assistant', content: 'Sencha.', reasoning_content: 'Found.' },
+      ],
+      tools: [
+        {
+          type: 'function',
+          function: { name: 'a.search', description: 'S.', parameters: { type: 'object' } },
+        },
+      ],
+      id: 'row-1',
+    }),
+  ]);
+  const [first] = trajectory.runs;
+  expect(query).toBe('Tea?');
+  expect(said(first?.messages)).toEqual([
+    ['system', 'You help.'],
+    ['user', 'Tea?'],
+    ['assistant', ''],
+    ['tool', ''],
+    ['assistant', 'Sencha.'],
+  ]);
+  // The name may not be used with models: it changed in both places.
+  expect(first?.tools[0]?.name).toBe('a_search');
+  expect(first?.messages[2]?.content).toMatchObject([{ name: 'a_search', argumentsText: '{"q" : 1}' }]);
+  expect(trajectory.provenance.traceId).toBe('row-1');
+});
+
+test('request and response of a call', async () => {
+  const { trajectory } = await importOne([
+    line({
+      request: { model: 'model-1', messages: [{ role: 'user', content: 'Tea?' }] },
+      response: {
+        choices: [{ index: 0, message: { role: 'assistant', content: 'Sen' }, finish_reason: 'length' }],
+      },
+    }),
+  ]);
+  expect(trajectory.runs[0]).toMatchObject({ response: 'Sen', stopReason: 'truncated' });
+  expect(trajectory.provenance.model).toBe('model-1');
+});
+
+test('ShareGPT, with calls', async () => {
+  const { trajectory, warnings } = await importOne([
+    line({
+      system: 'You help.',
+      tools: '[{"name":"search","description":"S.","parameters":{"type":"object"}}]',
+      conversations: [
+        { from: 'human', value: 'Tea?' },
+        { from: 'function_call', value: '{"name":"search","arguments":{"q":1}}' },
+        { from: 'observation', value: 'Sencha' },
+        { from: 'gpt', value: 'Sencha.' },
+      ],
+    }),
+  ]);
+  const [first] = trajectory.runs;
+  expect(first?.messages.map((message) => message.role)).toEqual([
+    'system',
+    'user',
+    'assistant',
+    'tool',
+    'assistant',
+  ]);
+  expect(first?.messages[2]?.content).toMatchObject([{ id: 'call_1', name: 'search', arguments: { q: 1 } }]);
+  expect(first?.messages[3]?.content).toMatchObject([{ toolCallId: 'call_1', toolName: 'search' }]);
+  expect(first?.tools.map((tool) => tool.name)).toEqual(['search']);
+  expect(warnings.map((warning) => warning.code)).toContain('result_matched_by_order');
+});
+
+test.each<[string, JsonObject, string, string]>([
+  ['no messages', { text: 'x' }, 'wrong_shape', 'neither messages nor conversations'],
+  ['no message in them', { messages: [] }, 'no_conversation', 'the list of messages is empty'],
+  [
+    'a message that is none',
+    { messages: [{ role: 'user', content: 'x' }, 7] },
+    'wrong_shape',
+    'message 1 is no object',
+  ],
+])('%s', async (_, value, reason, note) => {
+  const { rejections } = await importLines([line(value)], 'openai-jsonl');
+  expect(rejections).toEqual([{ line: 1, reason, note }]);
+});
+
+test('the same row has the same run id, another row another', async () => {
+  const row = (text: string) => line({ messages: [{ role: 'user', content: text }] });
+  const { imported } = await importLines([row('a'), row('a'), row('b')]);
+  const [a, again, b] = imported.map((each) => each.trajectory.rootRunId);
+  expect([a === again, a === b, /^run_[0-9a-f]{26}$/.test(a ?? '')]).toEqual([true, false, true]);
+});

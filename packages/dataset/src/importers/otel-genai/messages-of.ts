@@ -1,0 +1,89 @@
+/**
+ * Where a span of a model call keeps what was said. Sources: OpenTelemetry's semantic conventions for generative AI.
+ * From 1.37: the attributes `gen_ai.system_instructions`, `gen_ai.input.messages`, `gen_ai.output.messages`,
+ * `gen_ai.tool.definitions`, on the span or on the event `gen_ai.client.inference.operation.details`. Until 1.36: an event
+ * per message, `gen_ai.{system,user,assistant,tool}.message`, and `gen_ai.choice` for the answer; their fields are the
+ * body of a log record, attributes of an event of the span, or JSON in the attribute `gen_ai.event.content`.
+ */
+import { isJsonObject, type Json, type JsonObject } from '@nex/core';
+import { listAt, numberAt, stringAt, unpacked, valueAt } from '../fields.ts';
+import type { OtelEvent } from './otlp.ts';
+
+export interface SpanContent {
+  input: Json | undefined;
+  output: Json | undefined;
+  tools: Json | undefined;
+}
+
+const DETAILS = 'gen_ai.client.inference.operation.details';
+const MESSAGE = /^gen_ai\.(system|user|assistant|tool)\.message$/;
+
+export function contentOf(attributes: JsonObject, events: readonly OtelEvent[]): SpanContent {
+  const details = events.filter((event) => event.name === DETAILS);
+  const given: JsonObject = Object.assign({}, ...details.map((event) => event.attributes), attributes);
+  const tools = valueAt(given, 'gen_ai.tool.definitions', 'gen_ai.request.tools');
+  const input = unpacked(valueAt(given, 'gen_ai.input.messages'));
+  const output = unpacked(valueAt(given, 'gen_ai.output.messages'));
+  const instructions = unpacked(valueAt(given, 'gen_ai.system_instructions'));
+  const system: Json[] = instructions === undefined ? [] : [{ role: 'system', parts: asParts(instructions) }];
+  if (input !== undefined || output !== undefined) {
+    return {
+      input: [...system, ...(Array.isArray(input) ? input : input === undefined ? [] : [input])],
+      output,
+      tools,
+    };
+  }
+  const old = fromEvents(events);
+  return { input: [...system, ...old.input], output: old.output, tools };
+}
+
+function asParts(value: Json): Json {
+  return typeof value === 'string' ? [{ type: 'text', content: value }] : value;
+}
+
+/** In order of time; events of one time keep their order. */
+function fromEvents(events: readonly OtelEvent[]): { input: Json[]; output: Json | undefined } {
+  const ordered = events.toSorted((a, b) => (a.timeMs ?? 0) - (b.timeMs ?? 0));
+  const input: Json[] = [];
+  let output: Json | undefined;
+  for (const event of ordered) {
+    const role = MESSAGE.exec(event.name)?.[1];
+    const fields = fieldsOf(event);
+    if (role !== undefined) input.push({ ...message(fields), role: stringAt(fields, 'role') ?? role });
+    // Of several choices the first is the one that a conversation goes on with.
+    else if (event.name === 'gen_ai.choice' && (numberAt(fields, 'index') ?? 0) === 0) {
+      const said = unpacked(valueAt(fields, 'message'));
+      const finish = stringAt(fields, 'finish_reason');
+      const inner = isJsonObject(said) ? said : said === undefined ? fields : { content: said };
+      output = { ...message(inner), ...withCalls(fields), ...(finish && { finish_reason: finish }) };
+    }
+  }
+  return { input, output };
+}
+
+function fieldsOf({ attributes, body }: OtelEvent): JsonObject {
+  const packed = unpacked(valueAt(attributes, 'gen_ai.event.content'));
+  return { ...attributes, ...(isJsonObject(packed) ? packed : {}), ...(isJsonObject(body) ? body : {}) };
+}
+
+function message(fields: JsonObject): JsonObject {
+  return {
+    ...fields,
+    content: contentValue(valueAt(fields, 'content', 'gen_ai.prompt') ?? null),
+    ...withCalls(fields),
+  };
+}
+
+/** Attributes hold lists as JSON; a text that only looks like one stays text. */
+function contentValue(content: Json): Json {
+  const inner = unpacked(content);
+  const isParts =
+    Array.isArray(inner) && inner.length > 0 && inner.every((part) => isJsonObject(part) && 'type' in part);
+  return isParts ? inner : content;
+}
+
+function withCalls(fields: JsonObject): JsonObject {
+  const calls = unpacked(fields['tool_calls']);
+  const list = Array.isArray(calls) ? calls : listAt(fields, 'tool_calls');
+  return list ? { tool_calls: list } : {};
+}
