@@ -10,6 +10,7 @@ import { exportDataSet } from './export.ts';
 import { follow } from './follow.ts';
 import { framework } from './framework.ts';
 import { generate } from './generate.ts';
+import { importTraces } from './import.ts';
 import { lint } from './lint.ts';
 import { mcp } from './mcp.ts';
 import { migrate } from './migrate.ts';
@@ -34,6 +35,7 @@ export const COMMANDS = {
   replay,
   build,
   export: exportDataSet,
+  import: importTraces,
   catalogue,
   lint,
   mcp,

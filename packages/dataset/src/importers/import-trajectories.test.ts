@@ -1,8 +1,9 @@
 /** What holds for every format: detection, quarantine, streaming. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { importTrajectories } from './import-trajectories.ts';
 import { importLines, streamed } from './imported.fixture.ts';
-import { IMPORT_FORMATS } from './importer.ts';
+import { IMPORT_FORMATS, IMPORT_WARNINGS, REJECT_REASONS } from './importer.ts';
 import { detectFormat, IMPORTERS } from './index.ts';
 import { langfuseLines, otelLines } from './spans.fixture.ts';
 
@@ -29,6 +30,13 @@ const ONE: Record<(typeof IMPORT_FORMATS)[number], string> = {
     span_id: 's',
   }),
 };
+
+test('docs/imports.md has every format, warning and reason', () => {
+  const docs = readFileSync(new URL('../../../../docs/imports.md', import.meta.url), 'utf8');
+  for (const [code, meaning] of Object.entries({ ...IMPORT_WARNINGS, ...REJECT_REASONS }))
+    expect(docs).toContain(`| \`${code}\` | ${meaning} |`);
+  for (const format of IMPORT_FORMATS) expect(docs).toContain(`| \`${format}\` |`);
+});
 
 test('the table has every format once', () => {
   expect(IMPORTERS.map((importer) => importer.name).toSorted()).toEqual([...IMPORT_FORMATS].toSorted());

@@ -1,68 +1,26 @@
 /** Twelve situations in which converters of traces lose or corrupt what was said, each as a trace and what must come of it. */
 import type { JsonObject } from '@nex/core';
 import type { FixtureSpan } from './spans.fixture.ts';
+import { TEXT_SITUATIONS } from './text-situations.fixture.ts';
+import {
+  AGENT,
+  ASK,
+  answers,
+  calls,
+  END,
+  HEAD,
+  SAID,
+  type Situation,
+  SYSTEM,
+  says,
+  turns,
+  user,
+} from './turns.fixture.ts';
 
-export const system = (content: string): JsonObject => ({ role: 'system', content });
-export const user = (content: string): JsonObject => ({ role: 'user', content });
-export const says = (content: string, more: JsonObject = {}): JsonObject => ({
-  role: 'assistant',
-  content,
-  ...more,
-});
-export const calls = (...made: [id: string, name: string, args: string][]): JsonObject => ({
-  role: 'assistant',
-  content: null,
-  tool_calls: made.map(([id, name, args]) => ({ id, type: 'function', function: { name, arguments: args } })),
-});
-export const answers = (id: string, content: string): JsonObject => ({
-  role: 'tool',
-  tool_call_id: id,
-  content,
-});
-
-const toolUse = (name: string, values: string, isCut = false) =>
-  `<tool_use>\n  <tool_name>${name}</tool_name>\n  <parameter>\n${values}\n  </parameter>\n${isCut ? '' : '</tool_use>'}`;
-const toolResult = (name: string, text: string, tag = 'result') =>
-  `<tool_result>\n<tool_name>${name}</tool_name>\n<${tag}>${text}</${tag}>\n</tool_result>`;
-const results = (...texts: string[]) => user(`Tool execution results:\n${texts.join('\n\n')}`);
-
-const HEAD = [system('You are a helper.'), user('Which tea is green?')];
-const AGENT: FixtureSpan = { id: 'aaaaaaaaaaaaaaaa', kind: 'agent', name: 'lead', output: 'Sencha.' };
-const END = says('Sencha.');
-
-/** Model calls of one agent, each with all of the history, as every recorder writes them. */
-export function turns(
-  history: JsonObject[],
-  more: Partial<FixtureSpan> = {},
-  parent = AGENT.id,
-): FixtureSpan[] {
-  const spans: FixtureSpan[] = [];
-  for (const [index, message] of history.entries()) {
-    if (message['role'] !== 'assistant') continue;
-    const id = `${parent.slice(0, 12)}${String(index).padStart(4, '0')}`;
-    spans.push({ id, parent, kind: 'model', messages: history.slice(0, index), answer: message, ...more });
-  }
-  return spans;
-}
-
-export interface Situation {
-  name: string;
-  spans: FixtureSpan[];
-  /** What must stand in the root's conversation, in this order: `role: text`, `call name arguments`, `result id text`. */
-  lines: string[];
-  /** Of each earlier leaf. */
-  earlier?: string[][];
-  /** Of each run below the root, with its call. */
-  below?: { agent: string; callId: string | null; lines: string[]; tools?: string[] }[];
-  stopReason?: string;
-}
-
-const SYSTEM = 'system: You are a helper.';
-const ASK = 'user: Which tea is green?';
-const SAID = 'assistant: Sencha.';
 const search = '{ "query":  "t\\u00e9a" }';
 
 export const SITUATIONS: readonly Situation[] = [
+  ...TEXT_SITUATIONS,
   {
     name: 'reasoning in the history',
     spans: [
@@ -94,72 +52,6 @@ export const SITUATIONS: readonly Situation[] = [
     ],
     lines: [SYSTEM, ASK, `call c1 search ${search}`, 'result c1 Sencha', 'call c2 finish {}'],
     stopReason: 'stop_tool',
-  },
-  {
-    name: 'results that are errors, alone and beside others',
-    spans: [
-      AGENT,
-      ...turns([
-        ...HEAD,
-        says(toolUse('search', '<query>tea</query>')),
-        results(toolResult('search', 'no network', 'error')),
-        says(
-          `<use_parallel_tool_calls>\n${['<parallel_tool>\n<tool_name>search</tool_name>\n<parameter><query>a</query></parameter>\n</parallel_tool>', '<parallel_tool>\n<tool_name>read</tool_name>\n<parameter><path>b</path></parameter>\n</parallel_tool>'].join('\n')}\n</use_parallel_tool_calls>`,
-        ),
-        results(toolResult('search', 'Sencha'), toolResult('read', 'no file', 'error')),
-        END,
-      ]),
-    ],
-    lines: [
-      SYSTEM,
-      ASK,
-      'call call_1 search {"query": "tea"}',
-      'error call_1 no network',
-      'call call_2 search {"query": "a"}',
-      'call call_3 read {"path": "b"}',
-      'result call_2 Sencha',
-      'error call_3 no file',
-      SAID,
-    ],
-  },
-  {
-    name: 'markup in a value',
-    spans: [
-      AGENT,
-      ...turns([
-        ...HEAD,
-        says(`I write.\n${toolUse('write', '<content><p>hello <b>w</b></p></content>')}`),
-        results(toolResult('write', '<ok/>')),
-        END,
-      ]),
-    ],
-    lines: [
-      SYSTEM,
-      ASK,
-      'assistant: I write.',
-      'call call_1 write {"content": "<p>hello <b>w</b></p>"}',
-      'result call_1 <ok/>',
-      SAID,
-    ],
-  },
-  {
-    name: 'a command with &&',
-    spans: [
-      AGENT,
-      ...turns([
-        ...HEAD,
-        says(toolUse('shell', '<command>cd /a && ls < in > out</command>')),
-        results(toolResult('shell', 'a & b')),
-        END,
-      ]),
-    ],
-    lines: [
-      SYSTEM,
-      ASK,
-      'call call_1 shell {"command": "cd /a && ls < in > out"}',
-      'result call_1 a & b',
-      SAID,
-    ],
   },
   {
     name: 'compaction',
@@ -200,7 +92,7 @@ export const SITUATIONS: readonly Situation[] = [
       { id: 'bbbbbbbbbbbbbbbb', parent: 'cccccccccccccccc', kind: 'agent', name: 'scout', output: 'Sencha' },
       ...turns(
         [
-          system('You scout.'),
+          { role: 'system', content: 'You scout.' },
           user('Look for green teas.'),
           calls(['s1', 'search', '{}']),
           answers('s1', 'Sencha'),
@@ -245,42 +137,6 @@ export const SITUATIONS: readonly Situation[] = [
         ],
         tools: ['search'],
       },
-    ],
-  },
-  {
-    name: 'an end on a stop tool, its closing tag cut off',
-    spans: [
-      { ...AGENT, output: 'done' },
-      ...turns([...HEAD, says(toolUse('finish', '<answer>Sencha</answer>', true))], { finish: 'stop' }),
-      {
-        id: 'cccccccccccccccc',
-        parent: AGENT.id,
-        kind: 'tool',
-        name: 'finish',
-        input: { answer: 'Sencha' },
-        output: 'done',
-      },
-    ],
-    lines: [SYSTEM, ASK, 'call call_1 finish {"answer": "Sencha"}', 'result call_1 done'],
-    stopReason: 'stop_tool',
-  },
-  {
-    name: 'generic types in code',
-    spans: [
-      AGENT,
-      ...turns([
-        ...HEAD,
-        says(toolUse('write', '<code>List<String> a; Promise<void> b; vector<int> c;</code>')),
-        results(toolResult('write', 'Map<K, V>')),
-        END,
-      ]),
-    ],
-    lines: [
-      SYSTEM,
-      ASK,
-      'call call_1 write {"code": "List<String> a; Promise<void> b; vector<int> c;"}',
-      'result call_1 Map<K, V>',
-      SAID,
     ],
   },
   {

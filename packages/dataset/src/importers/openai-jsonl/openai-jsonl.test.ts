@@ -13,16 +13,11 @@ const said = (messages: readonly Message[] = []) =>
 const line = (value: JsonObject) => JSON.stringify(value);
 
 /** What a row says of a run. */
-const told = ({
-  tools,
-  usage: _,
-  startedAt: __,
-  finishedAt: ___,
-  response: ____,
-  ...rest
-}: TrajectoryRun) => ({
-  ...rest,
-  tools: tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })),
+const told = (run: TrajectoryRun) => ({
+  ids: [run.runId, run.parentRunId, run.parentCallId],
+  agent: [run.agent, run.depth, run.state, run.stopReason],
+  messages: run.messages,
+  tools: run.tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })),
 });
 
 test('what openai-chat exports comes back as the same conversations, runs, tools and provenance', async () => {
