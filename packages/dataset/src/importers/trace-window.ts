@@ -1,27 +1,34 @@
 /**
- * Records of many traces, mixed, as groups of one trace each. A trace is given out when more than `maxOpenTraces` are
- * open and nothing came for it for the longest time, and at the end. What comes for it later is rejected.
+ * Records of many traces, mixed, gathered trace by trace. A trace is given out when more than `maxOpenTraces` are open and
+ * nothing came for it for the longest time, and at the end. What comes for it later is rejected.
  */
 import type { ImportItem, SourceRecord } from './importer.ts';
 
-export interface TraceGroup<T> {
+export interface TraceGroup<S> {
   kind: 'group';
   traceId: string;
-  items: T[];
+  state: S;
   /** Number of the first record. */
   line: number;
 }
 
 export type TracePart<T> = { traceId: string; item: T };
 
-/** @param partsOf What a record holds, each with its trace; a text says why it holds nothing. */
-export async function* traceGroups<T>(
+/** How a trace is gathered: what is kept of it, and how an item changes that. */
+export interface Gathering<T, S> {
+  /** What a record holds, each with its trace; a text says why it holds nothing. */
+  partsOf(record: SourceRecord): TracePart<T>[] | string;
+  begin(): S;
+  add(state: S, item: T): void;
+}
+
+export async function* traceGroups<T, S>(
   records: AsyncIterable<SourceRecord>,
-  partsOf: (record: SourceRecord) => TracePart<T>[] | string,
+  { partsOf, begin, add }: Gathering<T, S>,
   maxOpenTraces: number,
-): AsyncGenerator<TraceGroup<T> | Extract<ImportItem, { kind: 'rejected' }>> {
+): AsyncGenerator<TraceGroup<S> | Extract<ImportItem, { kind: 'rejected' }>> {
   // A map keeps the order of insertion: its first entry is the one that waits longest.
-  const open = new Map<string, TraceGroup<T>>();
+  const open = new Map<string, TraceGroup<S>>();
   const given = new Set<string>();
   for await (const record of records) {
     const { line } = record;
@@ -35,8 +42,8 @@ export async function* traceGroups<T>(
         yield { kind: 'rejected', rejection: { line, reason: 'late_record', note: `trace ${traceId}` } };
         continue;
       }
-      const group = open.get(traceId) ?? { kind: 'group' as const, traceId, items: [], line };
-      group.items.push(item);
+      const group = open.get(traceId) ?? { kind: 'group' as const, traceId, state: begin(), line };
+      add(group.state, item);
       open.delete(traceId);
       open.set(traceId, group);
     }

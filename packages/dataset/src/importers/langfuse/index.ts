@@ -2,10 +2,9 @@
 import { isJsonObject, type JsonObject } from '@nex/core';
 import { listAt, stringAt } from '../fields.ts';
 import type { Importer } from '../importer.ts';
-import { Notes } from '../notes.ts';
-import { TextLifter } from '../text-calls/text-lifter.ts';
 import { assembleTrace } from '../trace/assemble.ts';
-import { type TracePart, traceGroups } from '../trace-window.ts';
+import { TraceReader } from '../trace/trace-reader.ts';
+import { type Gathering, type TracePart, traceGroups } from '../trace-window.ts';
 import { idOf, observationSpan, traceIdOf, typeOf } from './observation.ts';
 
 export const langfuse: Importer = {
@@ -14,29 +13,36 @@ export const langfuse: Importer = {
   recognizes: (value) =>
     isJsonObject(value) && (listAt(value, 'observations') !== undefined || isObservation(value)),
   async *read(records, { source, maxOpenTraces }) {
-    for await (const group of traceGroups(records, partsOf, maxOpenTraces)) {
+    for await (const group of traceGroups(records, GATHERING, maxOpenTraces)) {
       if (group.kind === 'rejected') {
         yield group;
         continue;
       }
-      const { traceId, items, line } = group;
-      const notes = new Notes();
-      const lifter = new TextLifter();
-      const spans = items.map((item) => observationSpan(item, lifter, notes));
-      const query = items.map((item) => stringAt(item, 'query')).find((text) => text);
-      const facts = {
-        format: 'langfuse' as const,
-        source,
-        traceId,
-        ...(query === undefined ? {} : { query }),
-      };
-      const imported = assembleTrace(spans, facts, notes);
+      const { traceId, state, line } = group;
+      const { reader, query } = state;
+      const facts = { format: 'langfuse' as const, source, traceId, ...(query !== undefined && { query }) };
+      const imported = assembleTrace(reader.spans, facts, reader.notes);
       if (imported) yield { kind: 'trajectory', imported };
       else {
-        const note = `trace ${traceId}: none of ${items.length} observations is a generation with messages`;
+        const note = `trace ${traceId}: none of ${reader.spans.length} observations is a generation with messages`;
         yield { kind: 'rejected', rejection: { line, reason: 'no_conversation', note } };
       }
     }
+  },
+};
+
+interface OpenTrace {
+  reader: TraceReader;
+  /** That the reference writes into every line. */
+  query: string | undefined;
+}
+
+const GATHERING: Gathering<JsonObject, OpenTrace> = {
+  partsOf,
+  begin: () => ({ reader: new TraceReader(), query: undefined }),
+  add(trace, item) {
+    trace.reader.spans.push(observationSpan(item, trace.reader));
+    trace.query ??= stringAt(item, 'query') || undefined;
   },
 };
 

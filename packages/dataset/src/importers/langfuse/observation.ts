@@ -9,10 +9,9 @@
 import { isJsonObject, type JsonObject } from '@nex/core';
 import { numberAt, objectAt, stringAt, unpacked, valueAt } from '../fields.ts';
 import { readTools } from '../messages/tool-definitions.ts';
-import type { Notes } from '../notes.ts';
-import type { TextLifter } from '../text-calls/text-lifter.ts';
 import { modelSpan } from '../trace/model-span.ts';
 import type { TraceSpan } from '../trace/span.ts';
+import type { TraceReader } from '../trace/trace-reader.ts';
 import { readUsage } from '../trace/usage.ts';
 
 const KINDS: Readonly<Record<string, TraceSpan['kind']>> = {
@@ -34,7 +33,7 @@ export function traceIdOf(value: JsonObject): string | undefined {
   return stringAt(value, 'trace_id', 'traceId', 'langfuse_trace_id');
 }
 
-export function observationSpan(value: JsonObject, lifter: TextLifter, notes: Notes): TraceSpan {
+export function observationSpan(value: JsonObject, reader: TraceReader): TraceSpan {
   const id = idOf(value) ?? '';
   const kind = KINDS[typeOf(value) ?? ''] ?? 'other';
   const metadata = metadataOf(value);
@@ -47,7 +46,7 @@ export function observationSpan(value: JsonObject, lifter: TextLifter, notes: No
     endMs: timeOf(value, 'endTime', 'end_time'),
     isError: stringAt(value, 'level') === 'ERROR',
   };
-  if (kind === 'model') return { ...span, model: modelOf(value, metadata, `span ${id}`, lifter, notes) };
+  if (kind === 'model') return { ...span, model: modelOf(value, metadata, `span ${id}`, reader) };
   const callId = stringAt(metadata, 'tool_call_id', 'gen_ai.tool.call.id');
   const input = valueAt(value, 'input');
   const output = valueAt(value, 'output') ?? (span.isError ? statusOf(value) : undefined);
@@ -63,7 +62,7 @@ function statusOf(value: JsonObject) {
   return stringAt(value, 'statusMessage', 'status_message');
 }
 
-function modelOf(value: JsonObject, metadata: JsonObject, at: string, lifter: TextLifter, notes: Notes) {
+function modelOf(value: JsonObject, metadata: JsonObject, at: string, reader: TraceReader) {
   const parameters = unpacked(valueAt(value, 'modelParameters', 'model_parameters'));
   const tools = readTools(
     (isJsonObject(parameters) ? valueAt(parameters, 'tools', 'functions') : undefined) ??
@@ -84,8 +83,7 @@ function modelOf(value: JsonObject, metadata: JsonObject, at: string, lifter: Te
       provider: stringAt(metadata, 'ls_provider', 'gen_ai.provider.name', 'provider') ?? '',
       usage: readUsage(details, spent),
     },
-    lifter,
-    notes,
+    reader,
   );
 }
 

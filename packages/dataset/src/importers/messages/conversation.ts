@@ -7,6 +7,7 @@ import { listAt, objectAt, stringAt, textOfJson, unpacked, valueAt } from '../fi
 import type { Notes } from '../notes.ts';
 import { readBlocks } from './blocks.ts';
 import { isMessage, readMessage } from './message.ts';
+import { MessageCache } from './message-cache.ts';
 import { readTools } from './tool-definitions.ts';
 
 export interface ModelInput {
@@ -14,14 +15,20 @@ export interface ModelInput {
   tools: ToolDefinition[];
 }
 
-export function readInput(value: Json | undefined, at: string, notes: Notes): ModelInput {
+/** @param cache Of the trace. */
+export function readInput(
+  value: Json | undefined,
+  at: string,
+  notes: Notes,
+  cache = new MessageCache(),
+): ModelInput {
   const input = unpacked(value);
   if (input === undefined || input === null) return { messages: [], tools: [] };
-  if (Array.isArray(input)) return { messages: readMessages(input, at, notes), tools: [] };
+  if (Array.isArray(input)) return { messages: readMessages(input, at, notes, cache), tools: [] };
   if (!isJsonObject(input)) return { messages: [userText(textOfJson(input))], tools: [] };
-  if (isMessage(input)) return { messages: readMessages([input], at, notes), tools: [] };
+  if (isMessage(input)) return { messages: readMessages([input], at, notes, cache), tools: [] };
   const body = objectAt(input, 'request', 'kwargs', 'body') ?? input;
-  const messages = [...system(body, at, notes), ...bodyMessages(body, at, notes)];
+  const messages = [...system(body, at, notes), ...bodyMessages(body, at, notes, cache)];
   return {
     messages: messages.length > 0 ? messages : [userText(JSON.stringify(input))],
     tools: readTools(valueAt(body, 'tools', 'functions') ?? valueAt(input, 'tools')),
@@ -35,29 +42,28 @@ function system(body: JsonObject, at: string, notes: Notes): Message[] {
   return content.length > 0 ? [{ role: 'system', content }] : [];
 }
 
-function bodyMessages(body: JsonObject, at: string, notes: Notes): Message[] {
+function bodyMessages(body: JsonObject, at: string, notes: Notes, cache: MessageCache): Message[] {
   const list = listAt(body, 'messages', 'input', 'contents');
-  if (list) return readMessages(list, at, notes);
+  if (list) return readMessages(list, at, notes, cache);
   const said = stringAt(body, 'prompt', 'input', 'query', 'message');
   return said === undefined ? [] : [userText(said)];
 }
 
 /** Turns of one role that a recorder split (reasoning, text and calls as items of their own) are one message. */
-export function readMessages(list: readonly Json[], at: string, notes: Notes): Message[] {
+function readMessages(list: readonly Json[], at: string, notes: Notes, cache: MessageCache): Message[] {
   const messages: Message[] = [];
   let lastIsItem = false;
   for (const [index, item] of list.entries()) {
-    const where = `${at}, message ${index}`;
     if (!isJsonObject(item)) {
       messages.push(userText(textOfJson(item)));
       lastIsItem = false;
       continue;
     }
     const isItem = item['role'] === undefined || item['type'] === 'message';
-    for (const message of readMessage(item, where, notes)) {
+    for (const message of cache.read(item, () => `${at}, message ${index}`, notes)) {
       const before = messages.at(-1);
       if (isItem && lastIsItem && before?.role === 'assistant' && message.role === 'assistant')
-        before.content.push(...message.content);
+        messages.splice(-1, 1, { role: 'assistant', content: [...before.content, ...message.content] });
       else messages.push(message);
       lastIsItem = isItem;
     }

@@ -1,37 +1,72 @@
 /**
  * Calls and results as pairs. By id where both have one; else by the tool's name, first called, first answered; else
  * by order. Calls without an id are counted over the conversation: `call_1`, so that every record of the same
- * conversation counts alike.
+ * conversation counts alike. A message to which nothing is added is the same object.
  */
-import { type Message, type ToolCallBlock, type ToolResultBlock, toolCallsOf } from '@nex/core';
+import type { Message, ToolCallBlock, ToolResultBlock } from '@nex/core';
 import type { Notes } from '../notes.ts';
 
-export function pairResults(messages: readonly Message[], at: string, notes: Notes): Message[] {
+/** @param known Messages that were paired before: the same pairing gives the same object. */
+export function pairResults(
+  messages: readonly Message[],
+  at: string,
+  notes: Notes,
+  known = new WeakMap<Message, Message>(),
+): Message[] {
   const open: ToolCallBlock[] = [];
   let count = 0;
-  return messages.map((message, index): Message => {
-    const where = `${at}, message ${index}`;
-    if (message.role === 'assistant' && toolCallsOf(message).length > 0) {
-      const content = message.content.map((block) => {
-        if (block.type !== 'tool_call') return block;
-        count += 1;
-        if (block.id === '') notes.add('call_ids_made', where, 'calls without ids');
-        const call = block.id === '' ? { ...block, id: `call_${count}` } : block;
-        open.push(call);
-        return call;
-      });
-      return { ...message, content };
-    }
+  const pair = (message: Message, index: number): Message => {
     const [result] = message.content;
-    if (message.role !== 'tool' || result?.type !== 'tool_result') return message;
-    const call = take(open, result, where, notes);
-    if (!call) {
-      notes.add('result_without_call', where, `result of ${result.toolName || 'a tool without a name'}`);
-      const toolCallId = result.toolCallId === '' ? `result_${index}` : result.toolCallId;
-      return { ...message, content: [{ ...result, toolCallId }] };
+    if (message.role === 'tool' && result?.type === 'tool_result') {
+      return { ...message, content: [paired(result, open, index, at, notes)] };
     }
-    const toolName = result.toolCallId === '' || result.toolName === '' ? call.name : result.toolName;
-    return { ...message, content: [{ ...result, toolCallId: call.id, toolName }] };
+    if (message.role !== 'assistant') return message;
+    const content = message.content.map((block) => {
+      if (block.type !== 'tool_call') return block;
+      count += 1;
+      if (block.id === '') notes.add('call_ids_made', `${at}, message ${index}`, 'calls without ids');
+      const call = block.id === '' ? { ...block, id: `call_${count}` } : block;
+      open.push(call);
+      return call;
+    });
+    return { ...message, content };
+  };
+  return messages.map((message, index) => {
+    const made = pair(message, index);
+    const before = known.get(message) ?? message;
+    if (made === message || sameIds(made, before)) return before;
+    known.set(message, made);
+    return made;
+  });
+}
+
+function paired(
+  result: ToolResultBlock,
+  open: ToolCallBlock[],
+  index: number,
+  at: string,
+  notes: Notes,
+): ToolResultBlock {
+  const where = `${at}, message ${index}`;
+  const call = take(open, result, where, notes);
+  if (!call) {
+    notes.add('result_without_call', where, `result of ${result.toolName || 'a tool without a name'}`);
+    return { ...result, toolCallId: result.toolCallId === '' ? `result_${index}` : result.toolCallId };
+  }
+  const toolName = result.toolCallId === '' || result.toolName === '' ? call.name : result.toolName;
+  return { ...result, toolCallId: call.id, toolName };
+}
+
+function sameIds(a: Message, b: Message): boolean {
+  return a.content.every((block, index) => {
+    const other = b.content[index];
+    if (block.type === 'tool_call') return other?.type === 'tool_call' && other.id === block.id;
+    if (block.type !== 'tool_result') return true;
+    return (
+      other?.type === 'tool_result' &&
+      other.toolCallId === block.toolCallId &&
+      other.toolName === block.toolName
+    );
   });
 }
 

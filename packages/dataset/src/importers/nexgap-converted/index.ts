@@ -14,7 +14,7 @@ import { readInput } from '../messages/conversation.ts';
 import { pairResults } from '../messages/pair-results.ts';
 import { Notes } from '../notes.ts';
 import { TextLifter } from '../text-calls/text-lifter.ts';
-import { type TracePart, traceGroups } from '../trace-window.ts';
+import { type Gathering, type TracePart, traceGroups } from '../trace-window.ts';
 
 interface Row {
   value: JsonObject;
@@ -26,11 +26,17 @@ export const nexgapConverted: Importer = {
   title: "NexGAP's converted traces: NexAU XML, five styles, OpenAI mode",
   recognizes: (value) => isJsonObject(value) && isRow(value),
   async *read(records, { source, maxOpenTraces }) {
-    for await (const group of traceGroups(records, partsOf, maxOpenTraces)) {
+    for await (const group of traceGroups(records, GATHERING, maxOpenTraces)) {
       if (group.kind === 'rejected') yield group;
-      else yield { kind: 'trajectory', imported: readTrace(group.traceId, group.items, source) };
+      else yield { kind: 'trajectory', imported: readTrace(group.traceId, group.state, source) };
     }
   },
+};
+
+const GATHERING: Gathering<Row, Row[]> = {
+  partsOf,
+  begin: () => [],
+  add: (rows, row) => rows.push(row),
 };
 
 function isRow(value: JsonObject): boolean {

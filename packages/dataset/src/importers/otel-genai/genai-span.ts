@@ -3,10 +3,9 @@ import { type JsonObject, textOf, type Usage } from '@nex/core';
 import { listAt, numberAt, stringAt, unpacked, valueAt } from '../fields.ts';
 import { readAnswer } from '../messages/conversation.ts';
 import { readTools } from '../messages/tool-definitions.ts';
-import type { Notes } from '../notes.ts';
-import type { TextLifter } from '../text-calls/text-lifter.ts';
 import { modelSpan } from '../trace/model-span.ts';
 import type { TraceSpan } from '../trace/span.ts';
+import type { TraceReader } from '../trace/trace-reader.ts';
 import { contentOf } from './messages-of.ts';
 import type { OtelEvent, OtelSpan } from './otlp.ts';
 
@@ -19,12 +18,7 @@ const KINDS: Readonly<Record<string, TraceSpan['kind']>> = {
 };
 
 /** @param events Those that came as log records, and name the span. */
-export function genaiSpan(
-  span: OtelSpan,
-  events: readonly OtelEvent[],
-  lifter: TextLifter,
-  notes: Notes,
-): TraceSpan {
+export function genaiSpan(span: OtelSpan, events: readonly OtelEvent[], reader: TraceReader): TraceSpan {
   const { id, parentId, startMs, endMs, isError, attributes } = span;
   const kind = kindOf(attributes);
   const name = stringAt(attributes, 'gen_ai.agent.name', 'gen_ai.tool.name') ?? span.name;
@@ -37,9 +31,9 @@ export function genaiSpan(
     endMs,
     isError,
   };
-  if (kind === 'model') return { ...made, model: modelOf(span, [...span.events, ...events], lifter, notes) };
+  if (kind === 'model') return { ...made, model: modelOf(span, [...span.events, ...events], reader) };
   if (kind === 'agent') {
-    const said = readAnswer(valueAt(attributes, 'gen_ai.output.messages'), `span ${id}`, notes);
+    const said = readAnswer(valueAt(attributes, 'gen_ai.output.messages'), `span ${id}`, reader.notes);
     return said ? { ...made, output: textOf(said.message) } : made;
   }
   const callId = stringAt(attributes, 'gen_ai.tool.call.id');
@@ -59,7 +53,7 @@ function kindOf(attributes: JsonObject): TraceSpan['kind'] {
   return stringAt(attributes, 'gen_ai.request.model') === undefined ? 'other' : 'model';
 }
 
-function modelOf(span: OtelSpan, events: readonly OtelEvent[], lifter: TextLifter, notes: Notes) {
+function modelOf(span: OtelSpan, events: readonly OtelEvent[], reader: TraceReader) {
   const { id, attributes, isError } = span;
   const content = contentOf(attributes, events);
   const [finishReason] = listAt(attributes, 'gen_ai.response.finish_reasons') ?? [];
@@ -74,8 +68,7 @@ function modelOf(span: OtelSpan, events: readonly OtelEvent[], lifter: TextLifte
       usage: usageOf(attributes),
       ...(typeof finishReason === 'string' ? { finishReason } : {}),
     },
-    lifter,
-    notes,
+    reader,
   );
 }
 

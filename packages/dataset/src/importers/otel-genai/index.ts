@@ -1,48 +1,56 @@
 /** Traces of OpenTelemetry with the conventions for generative AI: OTLP in JSON, spans and events mixed in any order. */
 import { isJsonObject } from '@nex/core';
 import type { Importer } from '../importer.ts';
-import { Notes } from '../notes.ts';
-import { TextLifter } from '../text-calls/text-lifter.ts';
 import { assembleTrace } from '../trace/assemble.ts';
-import { traceGroups } from '../trace-window.ts';
+import { TraceReader } from '../trace/trace-reader.ts';
+import { type Gathering, traceGroups } from '../trace-window.ts';
 import { genaiSpan } from './genai-span.ts';
-import { isOtlp, itemsOf, type OtelEvent, type OtelItem } from './otlp.ts';
+import { isOtlp, itemsOf, type OtelEvent, type OtelItem, type OtelSpan } from './otlp.ts';
 
 export const otelGenai: Importer = {
   name: 'otel-genai',
   title: 'OpenTelemetry: OTLP JSON with the conventions for generative AI',
   recognizes: (value) => isJsonObject(value) && isOtlp(value),
   async *read(records, { source, maxOpenTraces }) {
-    const partsOf = ({ value }: { value: unknown }) => (isJsonObject(value) ? itemsOf(value) : 'no object');
-    for await (const group of traceGroups(records, partsOf, maxOpenTraces)) {
+    for await (const group of traceGroups(records, GATHERING, maxOpenTraces)) {
       if (group.kind === 'rejected') {
         yield group;
         continue;
       }
-      const { traceId, items, line } = group;
-      const notes = new Notes();
-      const lifter = new TextLifter();
-      const events = eventsBySpan(items);
-      const spans = items.flatMap((item) =>
-        'span' in item ? [genaiSpan(item.span, events.get(item.span.id) ?? [], lifter, notes)] : [],
-      );
-      const imported = assembleTrace(spans, { format: 'otel-genai', source, traceId }, notes);
+      const { traceId, state, line } = group;
+      const { reader, waiting, events } = state;
+      for (const span of waiting) reader.spans.push(genaiSpan(span, events.get(span.id) ?? [], reader));
+      const imported = assembleTrace(reader.spans, { format: 'otel-genai', source, traceId }, reader.notes);
       if (imported) yield { kind: 'trajectory', imported };
       else {
-        const note = `trace ${traceId}: none of ${spans.length} spans is a model call with its messages; instrumentations keep them only when told to`;
+        const note = `trace ${traceId}: none of ${reader.spans.length} spans is a model call with its messages; instrumentations keep them only when told to`;
         yield { kind: 'rejected', rejection: { line, reason: 'no_conversation', note } };
       }
     }
   },
 };
 
-function eventsBySpan(items: readonly OtelItem[]): Map<string, OtelEvent[]> {
-  const events = new Map<string, OtelEvent[]>();
-  for (const item of items) {
-    if (!('event' in item)) continue;
-    const list = events.get(item.spanId);
-    if (list) list.push(item.event);
-    else events.set(item.spanId, [item.event]);
-  }
-  return events;
+interface OpenTrace {
+  reader: TraceReader;
+  /** Their messages may come as log records, before or after them. */
+  waiting: OtelSpan[];
+  /** By span. */
+  events: Map<string, OtelEvent[]>;
+}
+
+const GATHERING: Gathering<OtelItem, OpenTrace> = {
+  partsOf: ({ value }) => (isJsonObject(value) ? itemsOf(value) : 'no object'),
+  begin: () => ({ reader: new TraceReader(), waiting: [], events: new Map() }),
+  add({ reader, waiting, events }, item) {
+    if ('event' in item) {
+      const list = events.get(item.spanId);
+      if (list) list.push(item.event);
+      else events.set(item.spanId, [item.event]);
+    } else if (hasMessages(item.span)) reader.spans.push(genaiSpan(item.span, [], reader));
+    else waiting.push(item.span);
+  },
+};
+
+function hasMessages({ attributes }: OtelSpan): boolean {
+  return attributes['gen_ai.input.messages'] !== undefined;
 }

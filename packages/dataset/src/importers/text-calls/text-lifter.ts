@@ -17,13 +17,16 @@ export interface LiftOptions {
   namedTags?: boolean;
 }
 
+const NO_TOOLS: ToolDefinition[] = [];
+
 /** Their calls are tools that no prompt describes as such. */
 const AGENT_CALLS = ['sub-agent', 'batch-agent'];
 
 export class TextLifter {
   readonly #options: LiftOptions;
   readonly #prompts = new Map<string, ToolDefinition[]>();
-  readonly #pieces = new Map<string, Piece[]>();
+  readonly #assistants = new WeakMap<Message, { tools: readonly ToolDefinition[]; lifted: Message }>();
+  readonly #results = new WeakMap<Message, Message[]>();
 
   constructor(options: LiftOptions = {}) {
     this.#options = options;
@@ -43,18 +46,16 @@ export class TextLifter {
     const lifted = messages.flatMap((message, index): Message[] => {
       if (message.role === 'assistant') return [this.#assistant(message, tools, read)];
       if (message.role !== 'user') return [message];
-      const text = textOf(message);
-      if (!looksLikeResults(text)) return [message];
-      const results = readTextResults(text);
-      if (!results) notes.add('results_unread', `${at}, message ${index}`, 'results in text');
-      return results ?? [message];
+      return this.#user(message, () =>
+        notes.add('results_unread', `${at}, message ${index}`, 'results in text'),
+      );
     });
     return { messages: lifted, tools };
   }
 
   #toolsOf(messages: readonly Message[], at: string, notes: Notes): ToolDefinition[] {
     const system = messages.find((message) => message.role === 'system');
-    if (!system) return [];
+    if (!system) return NO_TOOLS;
     const prompt = textOf(system);
     let tools = this.#prompts.get(prompt);
     if (!tools) {
@@ -65,18 +66,31 @@ export class TextLifter {
     return tools;
   }
 
+  #user(message: Message, onUnread: () => void): Message[] {
+    const known = this.#results.get(message);
+    if (known) return known;
+    const text = textOf(message);
+    const results = looksLikeResults(text) ? readTextResults(text) : [message];
+    if (!results) onUnread();
+    this.#results.set(message, results ?? [message]);
+    return results ?? [message];
+  }
+
+  /** A message without calls is the same object. */
   #assistant(message: Message, tools: readonly ToolDefinition[], read: PieceReader | undefined): Message {
+    const known = this.#assistants.get(message);
+    if (known?.tools === tools) return known.lifted;
+    let isLifted = false;
     const content = message.content.flatMap((block): Block[] => {
       if (block.type !== 'text' || !block.text.includes('<')) return [block];
-      const key = `${tools.length} ${block.text}`;
-      let pieces = this.#pieces.get(key);
-      if (!pieces) {
-        pieces = readPieces(block.text, tools, read);
-        this.#pieces.set(key, pieces);
-      }
-      return pieces.some((piece) => piece.type === 'call') ? blocksOf(pieces) : [block];
+      const pieces = readPieces(block.text, tools, read);
+      if (!pieces.some((piece) => piece.type === 'call')) return [block];
+      isLifted = true;
+      return blocksOf(pieces);
     });
-    return { role: 'assistant', content };
+    const lifted: Message = isLifted ? { role: 'assistant', content } : message;
+    this.#assistants.set(message, { tools, lifted });
+    return lifted;
   }
 }
 

@@ -5,11 +5,13 @@
  * decides what is kept.
  */
 import { type Message, toolCallsOf } from '@nex/core';
-import { merged, messageKey } from './message-key.ts';
+import { MessageKeys, merged } from './message-key.ts';
 import type { ModelCall } from './span.ts';
 
 export interface Leaf {
   messages: Message[];
+  /** The latest record of each. */
+  seen: Message[];
   keys: string[];
   /** In order; calls before the fork are those of the leaf that it came from. */
   calls: ModelCall[];
@@ -34,9 +36,16 @@ export interface Owners {
 /** @param calls In order of time. */
 export function conversationsOf(calls: readonly ModelCall[], owners: Owners): Conversation[] {
   const conversations: Conversation[] = [];
+  const messageKeys = new MessageKeys();
   for (const call of calls) {
     const ownerId = owners.ownerOf(call);
-    const keys = call.model.messages.map(messageKey);
+    const { messages, answer } = call.model;
+    const keys = messages.map((message) => messageKeys.of(message));
+    const said: Said = {
+      call,
+      messages: answer ? [...messages, answer] : messages,
+      keys: answer ? [...keys, messageKeys.of(answer)] : keys,
+    };
     const own = conversations.filter((conversation) => conversation.ownerId === ownerId);
     const place =
       bestPlace(own, keys) ??
@@ -45,20 +54,25 @@ export function conversationsOf(calls: readonly ModelCall[], owners: Owners): Co
         keys,
         true,
       );
-    if (!place) conversations.push({ ownerId, leaves: [leafOf(call, keys)], calls: [call] });
+    if (!place) conversations.push({ ownerId, leaves: [leafOf(said)], calls: [call] });
     else {
-      grow(place, call, keys);
+      grow(place, said);
       place.conversation.calls.push(call);
     }
   }
   return conversations;
 }
 
+/** A model call's messages and its answer. */
+interface Said {
+  call: ModelCall;
+  messages: readonly Message[];
+  keys: readonly string[];
+}
+
 interface Place {
   conversation: Conversation;
   leaf: Leaf;
-  /** Messages that both have at their beginning. */
-  shared: number;
 }
 
 /** The leaf with the longest common beginning; of equal ones the latest. `whole`: only a leaf that the call goes on with. */
@@ -67,7 +81,7 @@ function bestPlace(
   keys: readonly string[],
   whole = false,
 ): Place | undefined {
-  let best: Place | undefined;
+  let best: (Place & { shared: number }) | undefined;
   for (const conversation of conversations) {
     for (const leaf of conversation.leaves) {
       const shared = sharedLength(leaf.keys, keys);
@@ -99,20 +113,30 @@ function sharedLength(a: readonly string[], b: readonly string[]): number {
   return length;
 }
 
-function grow({ conversation, leaf, shared }: Place, call: ModelCall, keys: readonly string[]): void {
-  const { messages } = call.model;
-  const known = leaf.messages.slice(0, shared).map((own, index) => merged(own, messages[index] ?? own));
-  const next = withAnswer([...known, ...messages.slice(shared)], [...keys], call);
-  if (shared === leaf.keys.length) Object.assign(leaf, { ...next, calls: [...leaf.calls, call] });
-  else conversation.leaves.push({ ...next, calls: [call] });
+/** What a model call adds to what is known. */
+function grow({ conversation, leaf }: Place, said: Said): void {
+  const shared = sharedLength(leaf.keys, said.keys);
+  if (shared < leaf.keys.length && shared < said.keys.length) {
+    const fork = leafOf(said);
+    fork.messages.splice(0, shared, ...mergedPart(leaf, said, shared));
+    conversation.leaves.push(fork);
+    return;
+  }
+  leaf.messages.splice(0, shared, ...mergedPart(leaf, said, shared));
+  leaf.messages.push(...said.messages.slice(shared));
+  leaf.seen.splice(0, said.messages.length, ...said.messages);
+  leaf.keys.push(...said.keys.slice(shared));
+  leaf.calls.push(said.call);
 }
 
-function leafOf(call: ModelCall, keys: readonly string[]): Leaf {
-  return { ...withAnswer(call.model.messages, keys, call), calls: [call] };
+/** The first messages, with what this record of them has and the others lack. Most records are the same object. */
+function mergedPart(leaf: Leaf, { messages }: Said, shared: number): Message[] {
+  return leaf.messages.slice(0, shared).map((own, index) => {
+    const seen = messages[index];
+    return seen === undefined || seen === leaf.seen[index] ? own : merged(own, seen);
+  });
 }
 
-function withAnswer(messages: readonly Message[], keys: readonly string[], call: ModelCall) {
-  const { answer } = call.model;
-  if (!answer) return { messages: [...messages], keys: [...keys] };
-  return { messages: [...messages, answer], keys: [...keys, messageKey(answer)] };
+function leafOf({ call, messages, keys }: Said): Leaf {
+  return { messages: [...messages], seen: [...messages], keys: [...keys], calls: [call] };
 }

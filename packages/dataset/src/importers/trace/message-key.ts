@@ -4,7 +4,21 @@
  */
 import { type Block, canonicalJson, type Message, textOf } from '@nex/core';
 
-export function messageKey(message: Message): string {
+/** Keys of messages; each is made once. */
+export class MessageKeys {
+  readonly #known = new WeakMap<Message, string>();
+
+  of(message: Message): string {
+    let key = this.#known.get(message);
+    if (key === undefined) {
+      key = messageKey(message);
+      this.#known.set(message, key);
+    }
+    return key;
+  }
+}
+
+function messageKey(message: Message): string {
   const parts = message.content.flatMap((block): unknown[] => {
     if (block.type === 'tool_call')
       return [['call', block.name, canonicalJson(block.arguments ?? block.argumentsText)]];

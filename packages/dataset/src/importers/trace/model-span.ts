@@ -2,9 +2,8 @@
 import { type Json, type Message, NO_USAGE, type ToolDefinition, type Usage } from '@nex/core';
 import { readAnswer, readInput } from '../messages/conversation.ts';
 import { pairResults } from '../messages/pair-results.ts';
-import type { Notes } from '../notes.ts';
-import type { TextLifter } from '../text-calls/text-lifter.ts';
 import type { ModelSpan } from './span.ts';
+import type { TraceReader } from './trace-reader.ts';
 
 export interface ForeignModelCall {
   at: string;
@@ -17,14 +16,14 @@ export interface ForeignModelCall {
   finishReason?: string;
 }
 
-export function modelSpan(call: ForeignModelCall, lifter: TextLifter, notes: Notes): ModelSpan {
+export function modelSpan(call: ForeignModelCall, { cache, lifter, paired, notes }: TraceReader): ModelSpan {
   const { at, name, provider, usage } = call;
-  const input = readInput(call.input, `${at} input`, notes);
+  const input = readInput(call.input, `${at} input`, notes, cache);
   const answer = readAnswer(call.output, `${at} output`, notes);
   const declared = call.tools.length > 0 ? call.tools : input.tools;
   const all = answer ? [...input.messages, answer.message] : input.messages;
   const lifted = lifter.lift(all, declared, at, notes);
-  const messages = pairResults(lifted.messages, at, notes);
+  const messages = pairResults(lifted.messages, at, notes, paired);
   const finishReason = call.finishReason ?? answer?.finishReason;
   const model: ModelSpan = {
     messages: answer ? messages.slice(0, -1) : messages,
