@@ -207,6 +207,20 @@ test('a trace with its observations inside', async () => {
   expect(trajectory.provenance.traceId).toBe('t7');
 });
 
+test("calls of agents in the tags of NexAU's first dialect", async () => {
+  const content =
+    'Go.\n<sub-agent><agent_name>scout</agent_name><message>Look at <b>greens</b>.</message><history><![CDATA[a <x> b]]></history>';
+  const { trajectory } = await importOne([line(generation({ output: { role: 'assistant', content } }))]);
+  expect(trajectory.runs[0]?.messages[1]?.content).toMatchObject([
+    { type: 'text', text: 'Go.' },
+    {
+      type: 'tool_call',
+      name: 'sub-agent',
+      arguments: { agent_name: 'scout', message: 'Look at <b>greens</b>.', history: 'a <x> b' },
+    },
+  ]);
+});
+
 test('steps that have a span each are one conversation, without any agent', async () => {
   const call = {
     role: 'assistant',

@@ -1,6 +1,5 @@
 /** Traces that say little: no agents, no marks on tools, parents that are missing, spans that come twice. */
-import type { JsonObject } from '@nex/core';
-import { textOf } from '@nex/core';
+import { type JsonObject, type Message, textOf } from '@nex/core';
 import { describe, expect, test } from 'vitest';
 import { importOne } from '../imported.fixture.ts';
 import { type FixtureSpan, langfuseLines } from '../spans.fixture.ts';
@@ -171,6 +170,27 @@ describe('conversations', () => {
       'Sencha.',
     ]);
     expect(trajectory.runs[0]?.earlierLeaves).toHaveLength(1);
+  });
+
+  test('a summary in place of the beginning, with turns that go on, is the same conversation', async () => {
+    const done = [calls(['c1', 'search', '{}']), answers('c1', 'Sencha')];
+    const { trajectory, codes } = await told([
+      { id: 'r', kind: 'other' },
+      ...turns([user('Which tea is green?'), ...done, says('Sencha?')], {}, 'r'),
+      { id: 'e', parent: 'r', kind: 'model', messages: [user('So far: a question.'), ...done], answer: END },
+    ]);
+    expect(trajectory.runs).toHaveLength(1);
+    expect(codes).toContain('history_rewritten');
+  });
+
+  test('of two answers the one that the agent gave back counts', async () => {
+    const asked = (answer: string, id: string): FixtureSpan => ({
+      ...(turns([...HEAD, says(answer)])[0] as FixtureSpan),
+      id,
+    });
+    const { trajectory } = await told([AGENT, asked('Sencha.', 'm1'), asked('Matcha.', 'm2')]);
+    expect(trajectory.runs[0]?.response).toBe('Sencha.');
+    expect(trajectory.runs[0]?.earlierLeaves?.map((leaf) => textOf(leaf[2] as Message))).toEqual(['Matcha.']);
   });
 
   test('reasoning that only the history has, and the id that only the history has, are kept', async () => {
