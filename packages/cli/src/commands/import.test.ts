@@ -77,12 +77,12 @@ test('several files of several formats, with what was rejected beside', async ()
     '/spans.jsonl  langfuse      1             0',
     '',
     '2 trajectories, 2 runs, 6 messages in /new/all.jsonl',
+    'checks: 1 kept, 1 dropped (no_tool_use 1)',
     'rejected, in /new/all.rejected.jsonl:',
     '  not_json 1  The line is not JSON.',
     '  no_conversation 1  The trace or record holds no conversation.',
     'assumed, by trajectories:',
     '  tools_inferred 1  No tools are given; they were taken from the calls, without schemas.',
-    'checks: 1 kept, 1 dropped (no_tool_use 1)',
     '',
   ]);
   const lines = (await readFile(out, 'utf8')).trimEnd().split('\n');
@@ -125,8 +125,22 @@ test('a file that cannot be imported does not stop the others, and fails the com
   );
   expect(code).toBe(1);
   expect(out).toContain('The format is not known: line 1 has the form of no format.');
+  expect(out).toContain('hint: Name one of the formats');
   expect(out).toContain('gone.jsonl.');
   expect(out).toContain('1 trajectory, 1 run, 4 messages');
+});
+
+test('where nothing was imported there is no result', async () => {
+  const { code, out } = await nex(
+    await file('a.jsonl', '{"cut'),
+    '--format',
+    'atif',
+    '--out',
+    join(folder, 'o.jsonl'),
+  );
+  expect(code).toBe(1);
+  expect(out).toContain('nothing was imported');
+  expect(await readdir(folder)).toEqual(['a.jsonl', 'o.rejected.jsonl']);
 });
 
 test('an existing result is not overwritten', async () => {

@@ -1,8 +1,10 @@
 /** `nex import`: traces and conversations of others as trajectories. Needs no platform. */
+import { NexError } from '@nex/core';
 import { IMPORT_FORMATS, IMPORT_WARNINGS, type ImportFormat, REJECT_REASONS } from '@nex/dataset';
 import { Option } from 'commander';
 import { type ImportSummary, importFiles } from '../data/import-files.ts';
 import { EXIT } from '../exit-code.ts';
+import { errorLines } from '../output/error-lines.ts';
 import { tableLines } from '../output/table.ts';
 import { count, plural } from '../output/text.ts';
 import type { CommandDefinition } from './command.ts';
@@ -16,7 +18,7 @@ export const importTraces: CommandDefinition = (program, run) =>
     .option('--out <file>', 'where to write the trajectories', 'out/import.jsonl')
     .addHelpText(
       'after',
-      '\nWhat cannot be used goes to <out>.rejected.jsonl, with the reason.\nOf import: 0 trajectories were written, 1 none, or a file could not be imported',
+      '\nWhat cannot be used goes to <out>.rejected.jsonl, with the reason.\nExit code 1 when nothing was imported, or a file could not be.',
     )
     .action((files: string[], options: { format?: ImportFormat; out: string }, command) =>
       run(command, async (context) => {
@@ -27,30 +29,40 @@ export const importTraces: CommandDefinition = (program, run) =>
       }),
     );
 
-/** A row per file; then what was assumed, what was left out, and what the checks say. */
+/** A row per file; then what was left out, what was assumed, what the checks say, and what failed. */
 export function importLines(summary: ImportSummary): string[] {
-  const { files, trajectories, runs, messages, rejections, warnings, checks, out, rejectedOut } = summary;
+  const { files, rejections, warnings, rejectedOut } = summary;
   const rows = files.map((file) => [
     file.file,
     file.format ?? 'unknown',
     count(file.trajectories),
     count(file.rejected),
-    file.failure ? file.failure.message : '',
   ]);
-  const counts = (named: Record<string, number>) => Object.entries(named).toSorted((a, b) => b[1] - a[1]);
-  const meaning =
-    (table: Readonly<Record<string, string>>) =>
-    ([code, number]: [string, number]) =>
-      `  ${code} ${count(number)}  ${table[code] ?? ''}`;
-  const reasons = counts(checks.reasons).map(([reason, number]) => `${reason} ${count(number)}`);
   return [
-    ...tableLines(['file', 'format', 'trajectories', 'rejected', ''], rows),
+    ...tableLines(['file', 'format', 'trajectories', 'rejected'], rows),
     '',
+    ...importedLines(summary),
+    ...section(`rejected, in ${rejectedOut ?? ''}`, meanings(rejections, REJECT_REASONS)),
+    ...section('assumed, by trajectories', meanings(warnings, IMPORT_WARNINGS)),
+    ...files.flatMap(({ failure }) => (failure ? errorLines(NexError.fromFailure(failure)) : [])),
+  ];
+}
+
+function importedLines({ trajectories, runs, messages, checks, out }: ImportSummary): string[] {
+  if (out === null) return ['nothing was imported'];
+  const reasons = ranked(checks.reasons).map(([reason, number]) => `${reason} ${count(number)}`);
+  return [
     `${plural(trajectories, 'trajectory', 'trajectories')}, ${plural(runs, 'run')}, ${plural(messages, 'message')} in ${out}`,
-    ...section(`rejected, in ${rejectedOut ?? ''}`, counts(rejections).map(meaning(REJECT_REASONS))),
-    ...section('assumed, by trajectories', counts(warnings).map(meaning(IMPORT_WARNINGS))),
     `checks: ${count(checks.keep)} kept, ${count(checks.drop)} dropped${reasons.length > 0 ? ` (${reasons.join(', ')})` : ''}`,
   ];
+}
+
+function meanings(counts: Record<string, number>, table: Readonly<Record<string, string>>): string[] {
+  return ranked(counts).map(([code, number]) => `  ${code} ${count(number)}  ${table[code] ?? ''}`);
+}
+
+function ranked(counts: Record<string, number>): [string, number][] {
+  return Object.entries(counts).toSorted((a, b) => b[1] - a[1]);
 }
 
 function section(title: string, lines: readonly string[]): string[] {

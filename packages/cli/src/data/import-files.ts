@@ -36,7 +36,8 @@ export interface ImportSummary {
   warnings: Record<string, number>;
   /** What the checks of a build would say. */
   checks: { keep: number; drop: number; reasons: Record<string, number> };
-  out: string;
+  /** `null` when nothing was imported. */
+  out: string | null;
   /** `null` when nothing was rejected. */
   rejectedOut: string | null;
 }
@@ -68,7 +69,7 @@ export async function importFiles({
     rejections: {},
     warnings: {},
     checks: { keep: 0, drop: 0, reasons: {} },
-    out,
+    out: null,
     rejectedOut: null,
   };
   for (const file of files) {
@@ -97,7 +98,10 @@ export async function importFiles({
       entry.failure = thrown.toFailure();
     }
   }
-  await kept.finish();
+  if (summary.trajectories > 0) {
+    await kept.finish();
+    summary.out = out;
+  }
   if (summary.rejected > 0) {
     await rejected.finish();
     summary.rejectedOut = rejectedOut;

@@ -75,7 +75,7 @@ describe.each(IMPORT_FORMATS.map((format) => [format, ONE[format]] as const))('%
 test('a document that is no JSON is told with the place', async () => {
   const { rejections } = await importLines(['{', '  "messages": [', '    oops', '  ]', '}'], 'openai-jsonl');
   expect(rejections).toMatchObject([{ line: 1, reason: 'not_json' }]);
-  expect(rejections[0]?.note).toMatch(/^lines 1 to 5 as one document: Unexpected token/);
+  expect(rejections[0]?.note).toMatch(/^as one document \(lines 1 to 5\): Unexpected token/);
 });
 
 test.each<[string, string[], string]>([

@@ -39,7 +39,7 @@ export async function* sourceRecords(lines: AsyncIterable<string>): AsyncGenerat
   if (first && !document) yield* recordsOf(first);
   if (document) {
     const line = document[0]?.line ?? 1;
-    const where = `lines ${line} to ${document.at(-1)?.line ?? line} as one document: `;
+    const where = `as one document (lines ${line} to ${document.at(-1)?.line ?? line}): `;
     yield* recordsOf({ line, text: document.map(({ text }) => text).join('\n') }, where);
   }
 }
@@ -65,11 +65,6 @@ function parsed(text: string): { value: unknown } | { fault: string } {
   try {
     return { value: JSON.parse(text) as unknown };
   } catch (thrown) {
-    return { fault: thrown instanceof Error ? excerptOf(thrown.message) : 'no JSON' };
+    return { fault: thrown instanceof Error ? thrown.message : 'no JSON' };
   }
-}
-
-/** A parser's message may quote the text; the place is enough. */
-function excerptOf(message: string): string {
-  return message.replace(/,? ?(?:\.\.\.)?".*" is not valid JSON/s, ' is not valid JSON').slice(0, 200);
 }
