@@ -3,10 +3,12 @@
  * From 1.37: the attributes `gen_ai.system_instructions`, `gen_ai.input.messages`, `gen_ai.output.messages`,
  * `gen_ai.tool.definitions`, on the span or on the event `gen_ai.client.inference.operation.details`. Until 1.36: an event
  * per message, `gen_ai.{system,user,assistant,tool}.message`, and `gen_ai.choice` for the answer; their fields are the
- * body of a log record, attributes of an event of the span, or JSON in the attribute `gen_ai.event.content`.
+ * body of a log record, attributes of an event of the span, or JSON in the attribute `gen_ai.event.content`. Older still:
+ * numbered attributes (`indexed-messages.ts`).
  */
 import { isJsonObject, type Json, type JsonObject } from '@nex/core';
 import { listAt, numberAt, stringAt, unpacked, valueAt } from '../fields.ts';
+import { indexedMessages, partsOr } from './indexed-messages.ts';
 import type { OtelEvent } from './otlp.ts';
 
 export interface SpanContent {
@@ -32,6 +34,10 @@ export function contentOf(attributes: JsonObject, events: readonly OtelEvent[]):
       output,
       tools,
     };
+  }
+  const indexed = indexedMessages(attributes);
+  if (indexed.input.length > 0 || indexed.output !== undefined) {
+    return { ...indexed, tools: tools ?? indexed.tools };
   }
   const old = fromEvents(events);
   return { input: [...system, ...old.input], output: old.output, tools };
@@ -69,17 +75,9 @@ function fieldsOf({ attributes, body }: OtelEvent): JsonObject {
 function message(fields: JsonObject): JsonObject {
   return {
     ...fields,
-    content: contentValue(valueAt(fields, 'content', 'gen_ai.prompt') ?? null),
+    content: partsOr(valueAt(fields, 'content', 'gen_ai.prompt') ?? null),
     ...withCalls(fields),
   };
-}
-
-/** Attributes hold lists as JSON; a text that only looks like one stays text. */
-function contentValue(content: Json): Json {
-  const inner = unpacked(content);
-  const isParts =
-    Array.isArray(inner) && inner.length > 0 && inner.every((part) => isJsonObject(part) && 'type' in part);
-  return isParts ? inner : content;
 }
 
 function withCalls(fields: JsonObject): JsonObject {

@@ -88,6 +88,35 @@ test('events whose fields are attributes, calls as JSON', async () => {
   ]);
 });
 
+test('numbered attributes, without the name of an operation', async () => {
+  const attributes = {
+    'gen_ai.request.model': 'model-1',
+    'gen_ai.completion.0.content': 'Sencha.',
+    'gen_ai.completion.0.finish_reason': 'stop',
+    'gen_ai.prompt.0.role': 'user',
+    'gen_ai.prompt.0.content': '[{"type":"text","text":"Tea?"}]',
+    'gen_ai.prompt.10.role': 'tool',
+    'gen_ai.prompt.10.tool_call_id': 'c1',
+    'gen_ai.prompt.10.content': '[1]',
+    'gen_ai.prompt.2.role': 'assistant',
+    'gen_ai.prompt.2.tool_calls.0.id': 'c1',
+    'gen_ai.prompt.2.tool_calls.0.name': 'search',
+    'gen_ai.prompt.2.tool_calls.0.arguments': '{"q": 1}',
+    'llm.request.functions.0.name': 'search',
+    'llm.request.functions.0.parameters': '{"type":"object"}',
+  };
+  const { trajectory } = await importOne([JSON.stringify({ ...chat({}), attributes })]);
+  const [run] = trajectory.runs;
+  expect(run?.messages.map((message) => message.content)).toMatchObject([
+    [{ type: 'text', text: 'Tea?' }],
+    [{ type: 'tool_call', id: 'c1', name: 'search', argumentsText: '{"q": 1}' }],
+    [{ type: 'tool_result', toolCallId: 'c1', content: [{ text: '[1]' }] }],
+    [{ type: 'text', text: 'Sencha.' }],
+  ]);
+  expect(run?.tools.map((tool) => tool.name)).toEqual(['search']);
+  expect(run?.stopReason).toBe('answered');
+});
+
 test('one span per line, attributes as an object', async () => {
   const span = { ...chat({}), attributes: { 'gen_ai.operation.name': 'chat', ...CONTENT } };
   const { trajectory } = await importOne([JSON.stringify(span)]);
