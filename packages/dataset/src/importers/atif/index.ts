@@ -1,7 +1,7 @@
 /** Documents of the Agent Trajectory Interchange Format, one per record, sub-agents inside of them. */
 import { addUsage, isJsonObject, NO_USAGE, type TrajectoryRun } from '@nex/core';
-import { digestJson } from '@nex/core/digest';
 import { stringAt } from '../fields.ts';
+import { runIdOf } from '../finish/run-id.ts';
 import { singleRun } from '../finish/single-run.ts';
 import { finishTrajectory } from '../finish/trajectory.ts';
 import type { ImportedTrajectory, Importer } from '../importer.ts';
@@ -55,7 +55,7 @@ function addRuns(
   notes: Notes,
 ): TrajectoryRun {
   const id = document.trajectory_id ?? document.session_id;
-  const runId = id ?? `run_${digestJson(document).slice(7, 33)}`;
+  const runId = id ?? runIdOf(document);
   const messages = document.steps.flatMap((step, index) => stepMessages(step, `step ${index + 1}`, notes));
   const times = document.steps.flatMap((step) => step.timestamp ?? []);
   const [startedAt] = times;

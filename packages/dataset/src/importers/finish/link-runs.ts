@@ -1,19 +1,39 @@
 /** Finds the call of a parent that started a run: a call that hands over the run's first message, or names its agent. */
-import { isJsonObject, type Json, type Message, type ToolCallBlock, textOf, toolCallsOf } from '@nex/core';
+import {
+  isJsonObject,
+  type Json,
+  type Message,
+  type ToolCallBlock,
+  type TrajectoryRun,
+  textOf,
+  toolCallsOf,
+} from '@nex/core';
 
-export interface LinkedRun {
-  agent: string;
-  messages: readonly Message[];
+/** Calls that started a run, by their run and id: a call may be there again in another leaf. */
+export class TakenCalls {
+  readonly #taken = new Set<string>();
+
+  has(runId: string, callId: string): boolean {
+    return this.#taken.has(`${runId} ${callId}`);
+  }
+
+  add(runId: string, callId: string): void {
+    this.#taken.add(`${runId} ${callId}`);
+  }
 }
 
-/** @param taken Calls that started another run; the found one is added. */
+/** Id of the call; it is taken then. */
 export function delegatingCall(
-  parent: readonly (readonly Message[])[],
-  child: LinkedRun,
-  taken: Set<ToolCallBlock>,
-): ToolCallBlock | undefined {
-  const ask = firstAsk(child.messages);
-  const free = parent.flatMap((messages) => messages.flatMap(toolCallsOf)).filter((call) => !taken.has(call));
+  parent: TrajectoryRun,
+  child: TrajectoryRun,
+  taken: TakenCalls,
+): string | undefined {
+  const ask = firstAsk(child.earlierLeaves?.[0] ?? child.messages);
+  const leaves = [parent.messages, ...(parent.earlierLeaves ?? [])];
+  const free = leaves
+    .flat()
+    .flatMap(toolCallsOf)
+    .filter((call) => !taken.has(parent.runId, call.id));
   const hands = (call: ToolCallBlock) =>
     strings(call.arguments ?? null).some((value) => handsOver(value, ask));
   const names = (call: ToolCallBlock) =>
@@ -22,8 +42,8 @@ export function delegatingCall(
     free.find((call) => hands(call) && names(call)) ??
     free.find(hands) ??
     (child.agent ? free.find(names) : undefined);
-  if (found) taken.add(found);
-  return found;
+  if (found) taken.add(parent.runId, found.id);
+  return found?.id;
 }
 
 /** The text of the first user message. */

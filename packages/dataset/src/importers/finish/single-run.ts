@@ -1,6 +1,6 @@
 /** A run from a conversation that is there as a whole: one row or one document, without spans. */
 import { type Message, NO_USAGE, type ToolDefinition, type TrajectoryRun, type Usage } from '@nex/core';
-import { answerText } from '../trace/choose-leaf.ts';
+import { answerText } from './answer-text.ts';
 import { type EndFacts, runEnd } from './run-end.ts';
 
 export interface SingleRun extends Omit<EndFacts, 'messages'> {

@@ -8,14 +8,15 @@ export function withTools(run: TrajectoryRun, delegated: ReadonlySet<string>, no
   const leaves = [run.messages, ...(run.earlierLeaves ?? [])];
   const calls = leaves.flat().flatMap(toolCallsOf);
   const subAgents = new Set(calls.flatMap((call) => (delegated.has(call.id) ? [call.name] : [])));
-  const tools = (run.tools.length > 0 ? run.tools : inferred(calls, run.runId, notes)).map(
+  const given = run.tools.length > 0 ? run.tools : inferred(calls, run.runId, notes);
+  const tools = given.map(
     (tool): ToolDefinition => ({
       ...tool,
       name: usableName(tool.name),
       origin: subAgents.has(tool.name) ? { kind: 'sub_agent' } : tool.origin,
     }),
   );
-  const isUsable = run.tools.every((tool) => tool.name === usableName(tool.name));
+  const isUsable = given.every((tool) => tool.name === usableName(tool.name));
   if (isUsable) return { ...run, tools };
   notes.add('tool_renamed', `run ${run.runId}`, 'names with other signs than letters, digits, _ and -');
   const { earlierLeaves } = run;
@@ -28,7 +29,7 @@ export function withTools(run: TrajectoryRun, delegated: ReadonlySet<string>, no
 }
 
 function inferred(calls: readonly { name: string }[], runId: string, notes: Notes): ToolDefinition[] {
-  const names = [...new Set(calls.map((call) => call.name))].filter((name) => name === usableName(name));
+  const names = [...new Set(calls.map((call) => call.name))].filter((name) => name !== '');
   if (names.length > 0) notes.add('tools_inferred', `run ${runId}`, names.join(', '));
   return names.map((name) => toolDefinition(name));
 }

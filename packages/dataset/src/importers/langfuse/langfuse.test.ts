@@ -96,6 +96,27 @@ test.each<[string, JsonObject]>([
   ]);
 });
 
+test.each<[string, JsonObject[string], string]>([
+  ['a text that is JSON', '{ "answer": "Sencha",  "why": 1 }', '{ "answer": "Sencha",  "why": 1 }'],
+  [
+    'an object with a field content',
+    { content: 'Sencha', title: 'Tea' },
+    '{"content":"Sencha","title":"Tea"}',
+  ],
+  ['an object with a text among others', { text: 'Sencha', n: 1 }, '{"text":"Sencha","n":1}'],
+  ['a text that is a list', '["a",  "b"]', '["a",  "b"]'],
+])('an answer in a form of its own stays whole: %s', async (_, output, text) => {
+  const { trajectory } = await importOne([line(generation({ output }))]);
+  expect(trajectory.runs[0]?.response).toBe(text);
+});
+
+test.each<[string, JsonObject[string], string]>([
+  ['a text that is JSON', '{ "a": 1 }', '{ "a": 1 }'],
+  ['fields of an application', { query: 'Tea?', context: 'x' }, '{"query":"Tea?","context":"x"}'],
+])('an input in a form of its own stays whole: %s', async (_, input, text) => {
+  expect((await importOne([line(generation({ input }))])).query).toBe(text);
+});
+
 test('Anthropic: system, thinking, parallel calls, results with an error', async () => {
   const input: JsonObject = {
     system: [{ type: 'text', text: 'You help.' }],

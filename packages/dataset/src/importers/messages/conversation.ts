@@ -22,7 +22,7 @@ export function readInput(
   notes: Notes,
   cache = new MessageCache(),
 ): ModelInput {
-  const input = unpacked(value);
+  const input = packed(value, (inner) => REQUEST_LISTS.some((name) => listAt(inner, name)));
   if (input === undefined || input === null) return { messages: [], tools: [] };
   if (Array.isArray(input)) return { messages: readMessages(input, at, notes, cache), tools: [] };
   if (!isJsonObject(input)) return { messages: [userText(textOfJson(input))], tools: [] };
@@ -43,9 +43,9 @@ function system(body: JsonObject, at: string, notes: Notes): Message[] {
 }
 
 function bodyMessages(body: JsonObject, at: string, notes: Notes, cache: MessageCache): Message[] {
-  const list = listAt(body, 'messages', 'input', 'contents');
+  const list = listAt(body, ...REQUEST_LISTS);
   if (list) return readMessages(list, at, notes, cache);
-  const said = stringAt(body, 'prompt', 'input', 'query', 'message');
+  const said = stringAt(body, 'prompt') ?? onlyText(body, 'input', 'query', 'message');
   return said === undefined ? [] : [userText(said)];
 }
 
@@ -79,24 +79,57 @@ export interface ModelAnswer {
 
 /** Absent when there is none. */
 export function readAnswer(value: Json | undefined, at: string, notes: Notes): ModelAnswer | undefined {
-  const output = unpacked(value);
+  const output = packed(value, isAnswer);
   if (output === undefined || output === null || output === '') return undefined;
   if (Array.isArray(output)) return answerOfList(output, at, notes);
   if (!isJsonObject(output)) return { message: assistant([{ type: 'text', text: textOfJson(output) }]) };
-  const list = listAt(output, 'choices', 'output', 'generations', 'messages');
+  const list = listAt(output, ...ANSWER_LISTS);
   if (list && !isMessage(output)) {
     const answer = answerOfList(list, at, notes);
     return answer && withFinish(answer, output);
   }
   const inner = objectAt(output, 'message');
   if (inner) return withFinish(answerOf(inner, at, notes), output);
-  const isAnswer = isMessage(output) || ANSWER_FIELDS.some((name) => Object.hasOwn(output, name));
-  if (isAnswer) return withFinish(answerOf(output, at, notes), output);
-  const said = stringAt(output, 'text', 'completion', 'response', 'answer');
+  if (isAnswer(output)) return withFinish(answerOf(output, at, notes), output);
+  const said = onlyText(output, 'text', 'completion', 'response');
   return { message: assistant([{ type: 'text', text: said ?? JSON.stringify(output) }]) };
 }
 
-const ANSWER_FIELDS = ['content', 'parts', 'tool_calls', 'reasoning_content', 'function_call'];
+/** What a model was asked to answer in a form of its own is no message, even if it has a field `content`. */
+function isAnswer(value: JsonObject): boolean {
+  if (isMessage(value) || isJsonObject(value['message'])) return true;
+  if (ANSWER_LISTS.some((name) => listAt(value, name))) return true;
+  const keys = Object.keys(value);
+  return keys.length > 0 && keys.every((key) => ANSWER_FIELDS.has(key));
+}
+
+const REQUEST_LISTS = ['messages', 'input', 'contents'];
+const ANSWER_LISTS = ['choices', 'output', 'generations', 'messages'];
+const ANSWER_FIELDS = new Set(
+  'content parts tool_calls function_call reasoning_content reasoning thinking refusal finish_reason stop_reason id model usage'.split(
+    ' ',
+  ),
+);
+
+/** What a text holds as JSON, where that has the form of messages; else the text to the letter. */
+function packed(value: Json | undefined, fits: (inner: JsonObject) => boolean): Json | undefined {
+  if (typeof value !== 'string') return value;
+  const inner = unpacked(value);
+  if (Array.isArray(inner)) return inner.length > 0 && inner.every(isMessageLike) ? inner : value;
+  return isJsonObject(inner) && (isMessage(inner) || fits(inner)) ? inner : value;
+}
+
+function isMessageLike(item: Json): boolean {
+  return (
+    isJsonObject(item) &&
+    (isMessage(item) || isJsonObject(item['message']) || typeof item['type'] === 'string')
+  );
+}
+
+/** The text of an object that holds nothing else. */
+function onlyText(value: JsonObject, ...names: string[]): string | undefined {
+  return Object.keys(value).length === 1 ? stringAt(value, ...names) : undefined;
+}
 
 /** The first choice; of items, all, as one turn. */
 function answerOfList(list: readonly Json[], at: string, notes: Notes): ModelAnswer | undefined {
@@ -105,8 +138,7 @@ function answerOfList(list: readonly Json[], at: string, notes: Notes): ModelAns
     const isChoice = isJsonObject(first['message']) || list.length === 1;
     if (isChoice) return readAnswer(first, at, notes);
   }
-  const said = list.every((item) => typeof item === 'string');
-  if (said) return list.length === 0 ? undefined : { message: assistant(readBlocks([...list], at, notes)) };
+  if (list.length === 0) return undefined;
   const content = list.flatMap((item) =>
     isJsonObject(item) && isMessage(item)
       ? readMessage(item, at, notes, 'assistant').flatMap((message) => message.content)

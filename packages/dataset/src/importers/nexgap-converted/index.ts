@@ -4,9 +4,9 @@
  * all is native, with arguments as text in the history and as objects in the last message. Lines of one trace are one
  * trajectory; who called whom follows from what was handed over.
  */
-import { isJsonObject, type JsonObject, type ToolCallBlock, type TrajectoryRun } from '@nex/core';
+import { isJsonObject, type JsonObject, type TrajectoryRun } from '@nex/core';
 import { listAt, stringAt } from '../fields.ts';
-import { delegatingCall, firstAsk } from '../finish/link-runs.ts';
+import { delegatingCall, firstAsk, TakenCalls } from '../finish/link-runs.ts';
 import { singleRun } from '../finish/single-run.ts';
 import { finishTrajectory } from '../finish/trajectory.ts';
 import type { ImportedTrajectory, Importer } from '../importer.ts';
@@ -82,16 +82,16 @@ function readRun({ value, line }: Row, fallbackId: string, lifter: TextLifter, n
 
 /** Root first: the run that was asked the query, else one that nobody called. */
 function linked(runs: TrajectoryRun[], query: string, notes: Notes): TrajectoryRun[] {
-  const taken = new Set<ToolCallBlock>();
+  const taken = new TakenCalls();
   const root = runs.find((run) => query !== '' && firstAsk(run.messages).includes(query)) ?? freeRun(runs);
   for (const run of runs) {
     if (run === root) continue;
     for (const parent of runs) {
       if (parent === run || isBelow(parent, run, runs)) continue;
-      const call = delegatingCall([parent.messages], run, taken);
-      if (!call) continue;
+      const call = delegatingCall(parent, run, taken);
+      if (call === undefined) continue;
       run.parentRunId = parent.runId;
-      run.parentCallId = call.id;
+      run.parentCallId = call;
       break;
     }
     if (run.parentRunId !== null) continue;
@@ -104,7 +104,7 @@ function linked(runs: TrajectoryRun[], query: string, notes: Notes): TrajectoryR
 
 function freeRun(runs: readonly TrajectoryRun[]): TrajectoryRun {
   const isCalled = (run: TrajectoryRun) =>
-    runs.some((other) => other !== run && delegatingCall([other.messages], run, new Set()) !== undefined);
+    runs.some((other) => other !== run && delegatingCall(other, run, new TakenCalls()) !== undefined);
   return runs.find((run) => !isCalled(run)) ?? (runs[0] as TrajectoryRun);
 }
 

@@ -3,8 +3,8 @@
  * request and response of an API call, and ShareGPT's form.
  */
 import { isJsonObject, type JsonObject } from '@nex/core';
-import { digestJson } from '@nex/core/digest';
 import { listAt, objectAt, stringAt, valueAt } from '../fields.ts';
+import { runIdOf } from '../finish/run-id.ts';
 import { singleRun } from '../finish/single-run.ts';
 import { finishTrajectory } from '../finish/trajectory.ts';
 import type { ImportedTrajectory, Importer } from '../importer.ts';
@@ -60,7 +60,7 @@ function readRow(value: unknown, line: number, source: string): ImportedTrajecto
   const messages = pairResults(lifted.messages, at, notes);
   const isEmpty = listAt(request ?? value, 'messages', 'conversations', 'conversation')?.length === 0;
   if (isEmpty || messages.length === 0) return EMPTY;
-  const runId = `run_${digestJson(value).slice('sha256:'.length, 'sha256:'.length + 26)}`;
+  const runId = runIdOf(value);
   const finishReason = answer?.finishReason;
   const run = singleRun({ runId, messages, tools: lifted.tools, ...(finishReason && { finishReason }) });
   const query = stringAt(value, 'query');

@@ -2,11 +2,11 @@
 import { NO_USAGE, type ToolDefinition, type TrajectoryRun } from '@nex/core';
 import { OpenAiChatRow } from '../../exporters/openai-chat.ts';
 import { fromChatMessage } from '../../exporters/openai-message.ts';
+import { answerText } from '../finish/answer-text.ts';
 import { finishTrajectory } from '../finish/trajectory.ts';
 import type { ImportedTrajectory } from '../importer.ts';
 import { readTools } from '../messages/tool-definitions.ts';
 import { Notes } from '../notes.ts';
-import { answerText } from '../trace/choose-leaf.ts';
 
 type Part = Pick<
   TrajectoryRun,

@@ -84,6 +84,27 @@ describe('who called a sub-agent', () => {
     ]);
   });
 
+  test('may lie in a conversation that a compaction took the place of', async () => {
+    const summary: FixtureSpan = {
+      id: 'e',
+      parent: AGENT.id,
+      kind: 'model',
+      messages: [HEAD[0] as JsonObject, user('So far: the scout said Sencha.')],
+      answer: END,
+    };
+    const { trajectory, runs, codes } = await told([
+      AGENT,
+      ...turns([...DELEGATES.slice(0, 4), calls(['c2', 'search', '{}'])]),
+      { id: 't', kind: 'tool', name: 'ask', parent: AGENT.id, callId: 'c1', output: 'Sencha' },
+      { id: 'b', kind: 'agent', name: 'scout', parent: 't' },
+      ...turns([user('In other words.'), says('Sencha')], {}, 'b'),
+      summary,
+    ]);
+    expect(trajectory.runs[0]?.messages).toHaveLength(3);
+    expect(runs[1]).toEqual(['b', 'scout', AGENT.id, 'c1', 1]);
+    expect(codes).toEqual(['history_rewritten']);
+  });
+
   test('is unknown, with a warning, where nothing tells', async () => {
     const { runs, codes } = await told([
       AGENT,
@@ -208,6 +229,25 @@ describe('conversations', () => {
     ]);
     expect(trajectory.runs[0]?.earlierLeaves).toBeUndefined();
   });
+});
+
+test('tools that nobody declares, with names that models may not use', async () => {
+  const { trajectory, codes } = await told([
+    AGENT,
+    ...turns([...HEAD, calls(['c1', 'web.search', '{}']), answers('c1', 'Sencha'), END]),
+  ]);
+  expect(trajectory.runs[0]?.tools.map((tool) => tool.name)).toEqual(['web_search']);
+  expect(trajectory.runs[0]?.messages[2]?.content).toMatchObject([{ name: 'web_search' }]);
+  expect(codes).toEqual(['tool_renamed']);
+});
+
+test('an agent that nobody saw end did not end on a stop tool', async () => {
+  const lines = langfuseLines([AGENT, ...turns([...HEAD, calls(['c1', 'search', '{}'])])]);
+  const [agent = '', ...rest] = lines;
+  const cut = JSON.stringify({ ...(JSON.parse(agent) as JsonObject), endTime: null });
+  const { trajectory, codes } = await told([], [cut, ...rest]);
+  expect(trajectory.runs[0]).toMatchObject({ state: 'completed', stopReason: null });
+  expect(codes).toEqual(['end_unknown']);
 });
 
 test('spans that come twice count once', async () => {

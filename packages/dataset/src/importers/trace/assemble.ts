@@ -3,20 +3,14 @@
  * from the tree of spans, and the call that started a run from the span of the tool in between, else from what the call
  * handed over.
  */
-import {
-  addUsage,
-  type Message,
-  NO_USAGE,
-  type ToolCallBlock,
-  type ToolDefinition,
-  type TrajectoryRun,
-} from '@nex/core';
-import { delegatingCall } from '../finish/link-runs.ts';
+import { addUsage, NO_USAGE, type ToolCallBlock, type ToolDefinition, type TrajectoryRun } from '@nex/core';
+import { answerText } from '../finish/answer-text.ts';
+import { delegatingCall, TakenCalls } from '../finish/link-runs.ts';
 import { runEnd } from '../finish/run-end.ts';
 import { type FinishFacts, finishTrajectory } from '../finish/trajectory.ts';
 import type { ImportedTrajectory } from '../importer.ts';
 import type { Notes } from '../notes.ts';
-import { answerText, mainConversation, mainLeaf } from './choose-leaf.ts';
+import { mainConversation, mainLeaf } from './choose-leaf.ts';
 import { type Conversation, conversationsOf } from './conversations.ts';
 import { isModelCall, type TraceSpan } from './span.ts';
 import { SpanTree } from './span-tree.ts';
@@ -26,8 +20,6 @@ import { spansOfCalls, withToolSpans } from './tool-spans.ts';
 interface Draft {
   run: TrajectoryRun;
   conversation: Conversation;
-  /** Main leaf and earlier ones. */
-  leaves: Message[][];
   /** Whether it is the conversation of its owner, or beside it. */
   isOwn: boolean;
   toolSpans: ReadonlyMap<ToolCallBlock, TraceSpan>;
@@ -55,7 +47,7 @@ export function assembleTrace(
   const root =
     drafts.find((draft) => draft.isOwn && parentOf(draft, drafts, tree) === undefined) ?? drafts[0];
   if (!root) return undefined;
-  const taken = new Set<ToolCallBlock>();
+  const taken = new TakenCalls();
   for (const draft of drafts) {
     if (draft === root) continue;
     const parent = parentOf(draft, drafts, tree);
@@ -90,16 +82,16 @@ function draftOf(
   const main = mainLeaf(conversation, owner);
   const agentSpan = isOwn && owner?.kind === 'agent' ? owner : undefined;
   const below = tree.spans.filter((span) => tree.ownerOf(span.id) === ownerId);
-  const toolSpans = spansOfCalls(main.messages, below);
-  const messages = withToolSpans(main.messages, toolSpans);
   const earlier = leaves.filter((leaf) => leaf !== main).map((leaf) => leaf.messages);
+  const toolSpans = spansOfCalls([main.messages, ...earlier], below);
+  const messages = withToolSpans(main.messages, toolSpans);
   if (earlier.length > 0) notes.add('history_rewritten', `run ${runId}`, `${earlier.length} earlier`);
   const lastCall = main.calls.at(-1);
   const end = runEnd({
     messages,
     modelFailed: lastCall !== undefined && !lastCall.model.answer,
     ...(lastCall?.model.finishReason === undefined ? {} : { finishReason: lastCall.model.finishReason }),
-    ...(agentSpan ? { agentSpan: agentSpan.isError ? 'failed' : 'ended' } : {}),
+    ...endOf(agentSpan),
   });
   const endMs = agentSpan?.endMs ?? calls.at(-1)?.endMs;
   const run: TrajectoryRun = {
@@ -117,7 +109,7 @@ function draftOf(
     startedAt: isoTime(agentSpan?.startMs ?? first?.startMs) ?? '',
     finishedAt: isoTime(endMs) ?? null,
   };
-  return { run, conversation, leaves: [messages, ...earlier], isOwn, toolSpans };
+  return { run, conversation, isOwn, toolSpans };
 }
 
 /** Of the nearest owner above that has a conversation; for one beside it, the owner's own. */
@@ -133,7 +125,7 @@ function parentOf(draft: Draft, drafts: readonly Draft[], tree: SpanTree): Draft
   return ownerId === '' ? undefined : ownOf('');
 }
 
-function link(draft: Draft, parent: Draft, tree: SpanTree, taken: Set<ToolCallBlock>, notes: Notes): void {
+function link(draft: Draft, parent: Draft, tree: SpanTree, taken: TakenCalls, notes: Notes): void {
   const { run, conversation } = draft;
   const where = `run ${run.runId}`;
   run.parentRunId = parent.run.runId;
@@ -142,10 +134,9 @@ function link(draft: Draft, parent: Draft, tree: SpanTree, taken: Set<ToolCallBl
   const started = [...parent.toolSpans].find(
     ([, span]) => span.id === conversation.ownerId || between.includes(span),
   )?.[0];
-  if (started) taken.add(started);
-  const call = started ?? delegatingCall(parent.leaves, run, taken);
-  if (call) run.parentCallId = call.id;
-  else if (draft.isOwn) notes.add('sub_agent_unlinked', where, `agent ${run.agent}`);
+  if (started) taken.add(parent.run.runId, started.id);
+  run.parentCallId = started?.id ?? delegatingCall(parent.run, run, taken) ?? null;
+  if (run.parentCallId === null && draft.isOwn) notes.add('sub_agent_unlinked', where, `agent ${run.agent}`);
 }
 
 /** Root first, then in order of starting; depths from the parents. */
@@ -162,6 +153,12 @@ function inDepth(root: Draft, drafts: readonly Draft[]): Draft[] {
 function toolsOf({ calls }: Conversation): ToolDefinition[] {
   const tools = new Map(calls.flatMap((call) => call.model.tools.map((tool) => [tool.name, tool])));
   return [...tools.values()];
+}
+
+/** A span without an end may have been cut off. */
+function endOf(span: TraceSpan | undefined): { agentSpan?: 'ended' | 'failed' } {
+  if (span?.isError) return { agentSpan: 'failed' };
+  return span?.endMs === undefined ? {} : { agentSpan: 'ended' };
 }
 
 function givenBack(span: TraceSpan | undefined): string {

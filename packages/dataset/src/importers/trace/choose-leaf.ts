@@ -1,6 +1,7 @@
 /** Which of several leaves is what became of a conversation, and which of several conversations is an agent's own. */
-import { type Message, textOf, toolCallsOf } from '@nex/core';
+import { toolCallsOf } from '@nex/core';
 import { textOfJson } from '../fields.ts';
+import { answerText } from '../finish/answer-text.ts';
 import type { Conversation, Leaf } from './conversations.ts';
 import type { TraceSpan } from './span.ts';
 
@@ -39,10 +40,4 @@ function endsWith(leaf: Leaf, owner: TraceSpan | undefined): boolean {
   const given = owner?.output === undefined ? '' : textOfJson(owner.output).trim();
   const said = answerText(leaf.messages);
   return said !== '' && given !== '' && (given === said || given.includes(JSON.stringify(said)));
-}
-
-/** What the last turn of the assistant says. */
-export function answerText(messages: readonly Message[]): string {
-  const last = messages.findLast((message) => message.role === 'assistant');
-  return last ? textOf(last).trim() : '';
 }

@@ -1,5 +1,5 @@
 /** What a span of a model call holds, read: input and answer as messages, calls in text as calls, results with their calls. */
-import { type Json, type Message, NO_USAGE, type ToolDefinition, type Usage } from '@nex/core';
+import { type Json, type Message, type ToolDefinition, type Usage } from '@nex/core';
 import { readAnswer, readInput } from '../messages/conversation.ts';
 import { pairResults } from '../messages/pair-results.ts';
 import type { ModelSpan } from './span.ts';
@@ -12,7 +12,7 @@ export interface ForeignModelCall {
   tools: readonly ToolDefinition[];
   name: string;
   provider: string;
-  usage: Usage | undefined;
+  usage: Usage;
   finishReason?: string;
 }
 
@@ -30,7 +30,7 @@ export function modelSpan(call: ForeignModelCall, { cache, lifter, paired, notes
     tools: lifted.tools,
     name,
     provider,
-    usage: usage ?? { ...NO_USAGE, modelCalls: 1 },
+    usage,
   };
   if (answer) model.answer = messages.at(-1) as Message;
   if (finishReason !== undefined) model.finishReason = finishReason;

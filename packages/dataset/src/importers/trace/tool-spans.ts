@@ -3,13 +3,17 @@ import { canonicalJson, type Json, type Message, type ToolCallBlock, toolCallsOf
 import { textOfJson, unpacked } from '../fields.ts';
 import type { TraceSpan } from './span.ts';
 
-/** Each call with its span; a span belongs to one call. */
+/** Each call with its span; a span belongs to one call. A call that several leaves have is that of the first. */
 export function spansOfCalls(
-  messages: readonly Message[],
+  leaves: readonly (readonly Message[])[],
   spans: readonly TraceSpan[],
 ): Map<ToolCallBlock, TraceSpan> {
   const free = new Set(spans.filter((span) => span.kind !== 'model' && span.kind !== 'agent'));
-  const calls = messages.flatMap(toolCallsOf);
+  const calls = new Map<string, ToolCallBlock>();
+  for (const call of leaves.flat().flatMap(toolCallsOf)) {
+    const key = `${call.id} ${call.name} ${call.argumentsText}`;
+    if (!calls.has(key)) calls.set(key, call);
+  }
   const found = new Map<ToolCallBlock, TraceSpan>();
   const rules: ((call: ToolCallBlock, span: TraceSpan) => boolean)[] = [
     (call, span) => span.callId !== undefined && span.callId === call.id,
@@ -19,7 +23,7 @@ export function spansOfCalls(
     (call, span) => span.kind === 'tool' && span.callId === undefined && span.name === call.name,
   ];
   for (const fits of rules) {
-    for (const call of calls) {
+    for (const call of calls.values()) {
       if (found.has(call)) continue;
       for (const span of free) {
         if (!fits(call, span)) continue;
@@ -46,7 +50,9 @@ export function withToolSpans(
   messages: readonly Message[],
   spans: ReadonlyMap<ToolCallBlock, TraceSpan>,
 ): Message[] {
-  const failed = new Set([...spans].flatMap(([call, span]) => (span.isError ? [call.id] : [])));
+  const failed = new Set(
+    messages.flatMap(toolCallsOf).flatMap((call) => (spans.get(call)?.isError ? [call.id] : [])),
+  );
   const marked = messages.map((message): Message => {
     const [block] = message.content;
     if (block?.type !== 'tool_result' || block.isError || !failed.has(block.toolCallId)) return message;
