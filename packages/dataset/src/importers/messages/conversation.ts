@@ -6,7 +6,7 @@ import { isJsonObject, type Json, type JsonObject, type Message, type ToolDefini
 import { listAt, objectAt, stringAt, textOfJson, unpacked, valueAt } from '../fields.ts';
 import type { Notes } from '../notes.ts';
 import { readBlocks } from './blocks.ts';
-import { isMessage, readMessage } from './message.ts';
+import { isItem, isMessage, readMessage } from './message.ts';
 import { MessageCache } from './message-cache.ts';
 import { readTools } from './tool-definitions.ts';
 
@@ -59,13 +59,13 @@ function readMessages(list: readonly Json[], at: string, notes: Notes, cache: Me
       lastIsItem = false;
       continue;
     }
-    const isItem = item['role'] === undefined || item['type'] === 'message';
+    const isPart = isItem(item);
     for (const message of cache.read(item, () => `${at}, message ${index}`, notes)) {
       const before = messages.at(-1);
-      if (isItem && lastIsItem && before?.role === 'assistant' && message.role === 'assistant')
+      if (isPart && lastIsItem && before?.role === 'assistant' && message.role === 'assistant')
         messages.splice(-1, 1, { role: 'assistant', content: [...before.content, ...message.content] });
       else messages.push(message);
-      lastIsItem = isItem;
+      lastIsItem = isPart;
     }
   }
   return messages;

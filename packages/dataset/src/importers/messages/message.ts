@@ -2,7 +2,7 @@
  * One foreign message, of any shape, as messages of the platform: a tool message holds exactly one result, so a turn
  * that answers several calls becomes several.
  */
-import type { Block, JsonObject, Message, Role } from '@nex/core';
+import { type Block, isJsonObject, type JsonObject, type Message, type Role } from '@nex/core';
 import { listAt, objectAt, stringAt, valueAt } from '../fields.ts';
 import type { Notes } from '../notes.ts';
 import { readBlocks, resultBlock } from './blocks.ts';
@@ -25,9 +25,19 @@ const ROLES: Readonly<Record<string, Role>> = {
 
 /** Whether a value can be a message. */
 export function isMessage(value: JsonObject): boolean {
-  return (
-    typeof value['role'] === 'string' || (typeof value['type'] === 'string' && value['type'] in ITEM_ROLES)
-  );
+  return roleOf(value) !== undefined || Object.hasOwn(ITEM_ROLES, stringAt(value, 'type') ?? '');
+}
+
+/** One of several items that OpenAI's responses make of a turn. */
+export function isItem(value: JsonObject): boolean {
+  const type = stringAt(value, 'type') ?? '';
+  return type === 'message' || (value['role'] === undefined && Object.hasOwn(ITEM_ROLES, type));
+}
+
+/** As it is written. LangChain calls it `type`. */
+function roleOf(value: JsonObject): string | undefined {
+  const type = stringAt(value, 'type');
+  return stringAt(value, 'role') ?? (type !== undefined && Object.hasOwn(ROLES, type) ? type : undefined);
 }
 
 /** Items of OpenAI's responses that have no role. */
@@ -39,7 +49,7 @@ const ITEM_ROLES: Readonly<Record<string, Role>> = {
 
 /** @param fallback The role where the message names none. */
 export function readMessage(value: JsonObject, at: string, notes: Notes, fallback: Role = 'user'): Message[] {
-  const given = stringAt(value, 'role');
+  const given = roleOf(value);
   const item = given === undefined ? ITEM_ROLES[stringAt(value, 'type') ?? ''] : undefined;
   if (item !== undefined) return inTurns(item, readBlocks(value, at, notes));
   const role = given === undefined ? fallback : ROLES[given.toLowerCase()];
@@ -55,8 +65,7 @@ function turnBlocks(value: JsonObject, role: Role, at: string, notes: Notes): Bl
   const thoughts = stringAt(value, 'reasoning_content', 'reasoning', 'thinking');
   if (thoughts && !blocks.some((block) => block.type === 'reasoning'))
     blocks.unshift({ type: 'reasoning', text: thoughts });
-  for (const call of listAt(value, 'tool_calls') ?? []) {
-    if (typeof call !== 'object' || call === null || Array.isArray(call)) continue;
+  for (const call of callsOf(value)) {
     const made = objectAt(call, 'function') ?? call;
     const id = stringAt(call, 'id', 'call_id') ?? '';
     const name = stringAt(made, 'name') ?? '';
@@ -71,13 +80,23 @@ function turnBlocks(value: JsonObject, role: Role, at: string, notes: Notes): Bl
   return blocks;
 }
 
+/** LangChain keeps beside the parsed calls those that the provider gave: with the bytes of their arguments. */
+function callsOf(value: JsonObject): JsonObject[] {
+  const given = listAt(objectAt(value, 'additional_kwargs') ?? {}, 'tool_calls') ?? [];
+  return (given.length > 0 ? given : (listAt(value, 'tool_calls') ?? [])).filter(isJsonObject);
+}
+
 function toolMessages(value: JsonObject, at: string, notes: Notes): Message[] {
   const content = valueAt(value, 'parts', 'content');
   const callId = stringAt(value, 'tool_call_id', 'id') ?? '';
   const blocks = Array.isArray(content) ? readBlocks(content, at, notes) : [];
   if (blocks.some((block) => block.type === 'tool_result')) return inTurns('tool', blocks);
   const name = stringAt(value, 'name', 'tool_name') ?? '';
-  const result = resultBlock({ callId, name, content, isError: value['is_error'] === true }, at, notes);
+  const result = resultBlock(
+    { callId, name, content, isError: value['is_error'] === true || value['status'] === 'error' },
+    at,
+    notes,
+  );
   return [{ role: 'tool', content: [result] }];
 }
 
