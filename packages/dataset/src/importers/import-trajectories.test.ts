@@ -78,6 +78,16 @@ test('a document that is no JSON is told with the place', async () => {
   expect(rejections[0]?.note).toMatch(/^as one document \(lines 1 to 5\): Unexpected token/);
 });
 
+test('broken lines at the beginning do not make a document of the rest', async () => {
+  const { imported, rejections } = await importLines(['{"cut', 'hello', '', ONE['openai-jsonl'], 'bye']);
+  expect(imported).toHaveLength(1);
+  expect(rejections.map(({ line, reason }) => [line, reason])).toEqual([
+    [1, 'not_json'],
+    [2, 'not_json'],
+    [5, 'not_json'],
+  ]);
+});
+
 test.each<[string, string[], string]>([
   ['nothing', [], 'there is nothing in it'],
   ['something else', ['{"a":1}'], 'line 1 has the form of no format'],

@@ -11,37 +11,37 @@ interface Line {
   text: string;
 }
 
-/** @param lines Without their line breaks. Holds one line; of a document, all of it. */
+/**
+ * @param lines Without their line breaks. Holds one line; of a document, all of it. What does not read by itself begins a
+ * document, until a line after it reads as an object: then all are lines, and the first ones are broken.
+ */
 export async function* sourceRecords(lines: AsyncIterable<string>): AsyncGenerator<ReadRecord> {
-  let first: Line | undefined;
+  let document: Line[] = [];
   let isLines = false;
-  let document: Line[] | undefined;
   for await (const line of numbered(lines)) {
-    if (document) {
-      document.push(line);
-      continue;
-    }
-    if (first) {
-      // What does not read by itself is the beginning of a document, unless the line after it does.
-      if (/^\s*[[{]\s*$/.test(first.text) || 'fault' in parsed(line.text)) {
-        document = [first, line];
+    if (!isLines) {
+      const isOpening = document.length === 0 ? 'fault' in parsed(line.text) : !endsDoubt(document, line);
+      if (isOpening) {
+        document.push(line);
         continue;
       }
-      yield* recordsOf(first);
-      first = undefined;
-    } else if (!isLines && 'fault' in parsed(line.text)) {
-      first = line;
-      continue;
+      isLines = true;
+      for (const before of document) yield* recordsOf(before);
+      document = [];
     }
-    isLines = true;
     yield* recordsOf(line);
   }
-  if (first && !document) yield* recordsOf(first);
-  if (document) {
-    const line = document[0]?.line ?? 1;
-    const where = `as one document (lines ${line} to ${document.at(-1)?.line ?? line}): `;
-    yield* recordsOf({ line, text: document.map(({ text }) => text).join('\n') }, where);
-  }
+  const [first] = document;
+  if (!first) return;
+  const last = document.at(-1) ?? first;
+  const where = first === last ? '' : `as one document (lines ${first.line} to ${last.line}): `;
+  yield* recordsOf({ line: first.line, text: document.map(({ text }) => text).join('\n') }, where);
+}
+
+/** A first line that is only a bracket leaves no doubt. */
+function endsDoubt([first]: readonly Line[], { text }: Line): boolean {
+  const isDocument = first !== undefined && /^\s*[[{]\s*$/.test(first.text);
+  return !isDocument && text.startsWith('{') && !('fault' in parsed(text));
 }
 
 async function* numbered(lines: AsyncIterable<string>): AsyncGenerator<Line> {
