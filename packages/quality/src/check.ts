@@ -4,7 +4,7 @@
  * its version.
  */
 import type { Trajectory, Verdict } from '@nex/core';
-import type { ToolSchemas } from './tool-schemas.ts';
+import { Reading } from './reading.ts';
 
 export interface Check {
   readonly name: string;
@@ -14,9 +14,14 @@ export interface Check {
   readonly description: string;
   /** Every reason that a verdict of this check may carry. */
   readonly reasons: readonly string[];
-  /** `schemas` only saves compiling tool schemas again; the verdict does not depend on what it holds. */
-  judge(trajectory: Trajectory, schemas?: ToolSchemas): Verdict;
+  /** What a finding makes of a trajectory. */
+  readonly severity: Severity;
+  /** `reading` must be of this trajectory. It only saves work; the verdict does not depend on it. */
+  judge(trajectory: Trajectory, reading?: Reading): Verdict;
 }
+
+/** `drop` keeps a trajectory out of a data set, `flag` only says so. */
+export type Severity = 'drop' | 'flag';
 
 /** A place in a trajectory and what is wrong there, with the reason it counts under. */
 export interface Finding {
@@ -32,25 +37,28 @@ export interface CheckSpec {
   version: number;
   description: string;
   reasons: readonly string[];
+  /** Default `drop`. */
+  severity?: Severity;
   /** Findings in the order of the trajectory. None: the trajectory is kept. */
-  find(trajectory: Trajectory, schemas?: ToolSchemas): Iterable<Finding>;
+  find(trajectory: Trajectory, reading: Reading): Iterable<Finding>;
 }
 
 const MAX_EVIDENCE = 20;
 const MAX_NOTE_CHARS = 240;
 
-/** Makes a check that drops on any finding. The verdict's reason is the first finding's; evidence is capped at 20. */
+/** Makes a check that drops, or flags, on any finding. The verdict's reason is the first finding's; evidence is capped at 20. */
 export function defineCheck(spec: CheckSpec): Check {
-  const { name, version, description, reasons } = spec;
+  const { name, version, description, reasons, severity = 'drop' } = spec;
   return {
     name,
     version,
     description,
     reasons,
-    judge(trajectory, schemas) {
+    severity,
+    judge(trajectory, reading = new Reading(trajectory)) {
       const evidence: Verdict['evidence'] = [];
       let reason = '';
-      for (const finding of spec.find(trajectory, schemas)) {
+      for (const finding of spec.find(trajectory, reading)) {
         reason ||= finding.reason;
         evidence.push({
           runId: finding.runId,
@@ -59,7 +67,7 @@ export function defineCheck(spec: CheckSpec): Check {
         });
         if (evidence.length === MAX_EVIDENCE) break;
       }
-      return { check: name, version, verdict: evidence.length > 0 ? 'drop' : 'keep', reason, evidence };
+      return { check: name, version, verdict: evidence.length > 0 ? severity : 'keep', reason, evidence };
     },
   };
 }

@@ -1,7 +1,7 @@
 export type { AssertionFault } from './assertions/assertion-kind.ts';
 export { ASSERTION_JUDGES, judgeAssertion } from './assertions/index.ts';
 export { type AnsweredCall, callsOf } from './calls.ts';
-export { type Check, type CheckSpec, defineCheck, type Finding } from './check.ts';
+export { type Check, type CheckSpec, defineCheck, type Finding, type Severity } from './check.ts';
 export { CHECKS } from './checks/index.ts';
 export {
   createExactDedup,
@@ -11,5 +11,7 @@ export {
   queryDigest,
   trajectoryDigest,
 } from './dedup/exact.ts';
+export { BAR, gates, judgeGates, measuredScores, reachesBar, Score, Scores } from './gates.ts';
 export { type Judgement, judgeTrajectory } from './judge.ts';
+export { Reading } from './reading.ts';
 export { ToolSchemas } from './tool-schemas.ts';

@@ -1,3 +1,4 @@
+import type { Verdict } from '@nex/core';
 import { expect, test } from 'vitest';
 import { CHECKS } from './checks/index.ts';
 import { DEFECTS } from './checks/seeded-defects.fixture.ts';
@@ -23,8 +24,10 @@ test('the first check that drops gives the reason, and the others still judge', 
   ]);
 });
 
+const shared = new ToolSchemas();
+
 test.each(Object.entries(DEFECTS))('no defect is kept: %s', (_, defect) => {
-  expect(judgeTrajectory(defect.trajectory()).keep).toBe(false);
+  expect(judgeTrajectory(defect.trajectory(), CHECKS, shared).keep).toBe(false);
 });
 
 test('a shared schema cache changes no verdict', () => {
@@ -32,6 +35,16 @@ test('a shared schema cache changes no verdict', () => {
   for (const { trajectory: build } of Object.values(DEFECTS)) {
     expect(judgeTrajectory(build(), CHECKS, schemas)).toEqual(judgeTrajectory(build()));
   }
+});
+
+test('a check below the bar is only advisory', () => {
+  const failed = trajectory(run([], { state: 'failed', stopReason: 'error' }));
+  const advisory = judgeTrajectory(failed, CHECKS, new ToolSchemas(), ({ name }) => name !== 'unfinished');
+  const { reason, verdict } = advisory.verdicts.find(({ check }) => check === 'unfinished') as Verdict;
+  expect({ reason, verdict }).toEqual({ reason: 'unfinished', verdict: 'flag' });
+  expect(advisory).toMatchObject({ keep: false, firstReason: 'no_tool_use' });
+  const never = judgeTrajectory(failed, CHECKS, new ToolSchemas(), () => false);
+  expect(never).toMatchObject({ keep: true, firstReason: null });
 });
 
 test('only the named checks judge', () => {

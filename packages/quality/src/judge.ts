@@ -2,6 +2,8 @@
 import type { Trajectory, Verdict } from '@nex/core';
 import type { Check } from './check.ts';
 import { CHECKS } from './checks/index.ts';
+import { gates } from './gates.ts';
+import { Reading } from './reading.ts';
 import { ToolSchemas } from './tool-schemas.ts';
 
 export interface Judgement {
@@ -15,14 +17,19 @@ export interface Judgement {
 
 /**
  * Judges a trajectory by every check. Who judges many passes one `ToolSchemas` for all of them, so that each
- * distinct tool schema is compiled once.
+ * distinct tool schema is compiled once. A check that may not gate, for its measured scores, flags where it would drop.
  */
 export function judgeTrajectory(
   trajectory: Trajectory,
   checks: readonly Check[] = CHECKS,
   schemas: ToolSchemas = new ToolSchemas(),
+  mayGate: (check: Check) => boolean = gates,
 ): Judgement {
-  const verdicts = checks.map((check) => check.judge(trajectory, schemas));
+  const reading = new Reading(trajectory, schemas);
+  const verdicts = checks.map((check): Verdict => {
+    const verdict = check.judge(trajectory, reading);
+    return verdict.verdict === 'drop' && !mayGate(check) ? { ...verdict, verdict: 'flag' } : verdict;
+  });
   const dropped = verdicts.find((verdict) => verdict.verdict === 'drop');
   return { verdicts, keep: dropped === undefined, firstReason: dropped?.reason ?? null };
 }

@@ -29,7 +29,11 @@ export const GOOD: Record<string, () => Trajectory> = {
   'invalid arguments that are repaired': () => trajectory(run([...BAD_ARGUMENTS, ...GOOD_STEP, ANSWER])),
   'malformed arguments that are repaired': () => trajectory(run([...CUT_ARGUMENTS, ...GOOD_STEP, ANSWER])),
   'an error of the tool itself': () =>
-    alone(assistant('', ['c_2', 'sum', '{}']), result('c_2', 'sum', 'no numbers', 'tool_error'), ANSWER),
+    alone(
+      assistant('', ['c_2', 'sum', '{}']),
+      result('c_2', 'sum', 'no numbers', 'tool_error'),
+      assistant('There are three kinds of tea. They could not be added up.'),
+    ),
   'parallel calls answered in another order': () =>
     trajectory(
       run([

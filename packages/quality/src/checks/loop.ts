@@ -1,6 +1,6 @@
 /** The agent gets on: it neither repeats a step that changes nothing nor writes in circles. */
 import { canonicalJson, parseJsonObject, type TrajectoryRun } from '@nex/core';
-import { callsOf } from '../calls.ts';
+import type { AnsweredCall } from '../calls.ts';
 import { defineCheck, type Finding } from '../check.ts';
 import { findRepetition } from '../repetition.ts';
 
@@ -13,17 +13,17 @@ export const loop = defineCheck({
   description:
     'Drops when a run calls a tool three times with the same arguments (order of keys aside) and gets the same result each time, or when text of the assistant repeats a phrase at least four times in a row over at least 48 words.',
   reasons: ['repeated_call', 'repeated_text'],
-  *find({ runs }) {
+  *find({ runs }, reading) {
     for (const run of runs) {
-      yield* repeatedCalls(run);
+      yield* repeatedCalls(run.runId, reading.callsOf(run));
       yield* repeatedText(run);
     }
   },
 });
 
-function* repeatedCalls(run: TrajectoryRun): Generator<Finding> {
+function* repeatedCalls(runId: string, calls: readonly AnsweredCall[]): Generator<Finding> {
   const times = new Map<string, number>();
-  for (const { call, messageIndex, result } of callsOf(run)) {
+  for (const { call, messageIndex, result } of calls) {
     if (result === undefined) continue;
     const args = parseJsonObject(call.argumentsText) ?? call.argumentsText;
     const step = canonicalJson([call.name, args, result.isError, result.content]);
@@ -31,7 +31,7 @@ function* repeatedCalls(run: TrajectoryRun): Generator<Finding> {
     times.set(step, count);
     if (count !== MAX_SAME_STEPS + 1) continue;
     const note = `${call.name} is called for the third time with the same arguments and the same result.`;
-    yield { reason: 'repeated_call', runId: run.runId, messageIndex, note };
+    yield { reason: 'repeated_call', runId, messageIndex, note };
   }
 }
 

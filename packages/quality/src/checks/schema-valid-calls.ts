@@ -1,8 +1,6 @@
 /** Calls fit the contract that the tool had in this very run. */
 import { parseJsonObject } from '@nex/core';
-import { callsOf } from '../calls.ts';
 import { defineCheck, type Finding } from '../check.ts';
-import { ToolSchemas } from '../tool-schemas.ts';
 
 /**
  * Judges the arguments as the model wrote them, because those bytes are what is trained on. A faulty call that is
@@ -15,15 +13,15 @@ export const schemaValidCalls = defineCheck({
   description:
     "Drops when a call's arguments are no JSON object or do not fit the tool's input schema in that run, and no later call of the same tool in the run is valid.",
   reasons: ['malformed_arguments', 'invalid_arguments'],
-  *find({ runs }, schemas = new ToolSchemas()) {
+  *find({ runs }, reading) {
     for (const run of runs) {
       const schemaOf = new Map(run.tools.map((tool) => [tool.name, tool.inputSchema]));
       const unrepaired = new Map<string, Finding[]>();
-      for (const { call, messageIndex } of callsOf(run)) {
+      for (const { call, messageIndex } of reading.callsOf(run)) {
         const schema = schemaOf.get(call.name);
         if (schema === undefined) continue;
         const args = parseJsonObject(call.argumentsText);
-        const fault = args === undefined ? undefined : schemas.fault(schema, args);
+        const fault = args === undefined ? undefined : reading.schemas.fault(schema, args);
         if (args !== undefined && fault === undefined) {
           unrepaired.delete(call.name);
           continue;

@@ -1,0 +1,42 @@
+/** No credential goes into a data set. */
+import type { Block } from '@nex/core';
+import { defineCheck } from '../check.ts';
+import { findSecrets } from '../secrets.ts';
+
+/** Notes name the kind and never the value: verdicts are read by more people than trajectories. */
+export const leakedSecret = defineCheck({
+  name: 'leaked_secret',
+  version: 1,
+  description:
+    'Drops when any message holds what looks like a credential: a key of a known provider, a JWT, a private key, the password of an address, or a random value beside a name such as "password". Examples of documentation do not count. Redaction before the check avoids the drop.',
+  reasons: ['leaked_secret'],
+  *find({ runs }) {
+    for (const { runId, messages } of runs) {
+      for (const [messageIndex, message] of messages.entries()) {
+        for (const text of message.content.flatMap(textsOf)) {
+          for (const { kind } of findSecrets(text)) {
+            const note = `A ${message.role} message holds a credential of the kind ${kind}.`;
+            yield { reason: 'leaked_secret', runId, messageIndex, note };
+          }
+        }
+      }
+    }
+  },
+});
+
+function textsOf(block: Block): string[] {
+  switch (block.type) {
+    case 'text':
+    case 'reasoning':
+      return [block.text];
+    case 'image':
+      return [];
+    case 'tool_call':
+      return [block.argumentsText];
+    case 'tool_result':
+      return [
+        ...block.content.flatMap(textsOf),
+        ...(block.structured === undefined ? [] : [JSON.stringify(block.structured)]),
+      ];
+  }
+}
