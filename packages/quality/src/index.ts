@@ -14,4 +14,12 @@ export {
 export { BAR, gates, judgeGates, measuredScores, reachesBar, Score, Scores } from './gates.ts';
 export { type Judgement, judgeTrajectory } from './judge.ts';
 export { Reading } from './reading.ts';
+export { RedactionKind, RedactionPolicy, RedactionRule } from './redaction/policy.ts';
+export {
+  type AuditEntry,
+  createRedactor,
+  type RedactionAudit,
+  type RedactionOptions,
+  type Redactor,
+} from './redaction/redact-trajectory.ts';
 export { ToolSchemas } from './tool-schemas.ts';
