@@ -4,6 +4,11 @@ export { type AnsweredCall, callsOf } from './calls.ts';
 export { type Check, type CheckSpec, defineCheck, type Finding, type Severity } from './check.ts';
 export { CHECKS } from './checks/index.ts';
 export {
+  createEmbeddingDuplicates,
+  type EmbeddingDuplicates,
+  type EmbeddingDuplicateTag,
+} from './dedup/embedding-duplicates.ts';
+export {
   createExactDedup,
   type DuplicateTag,
   type ExactDedup,
@@ -11,6 +16,15 @@ export {
   queryDigest,
   trajectoryDigest,
 } from './dedup/exact.ts';
+export {
+  createNearDuplicates,
+  type NearDuplicates,
+  type NearDuplicatesOptions,
+  type NearDuplicatesState,
+  type NearDuplicateTag,
+  restoreNearDuplicates,
+} from './dedup/near-duplicates.ts';
+export { trajectoryText } from './dedup/trajectory-text.ts';
 export { BAR, gates, judgeGates, measuredScores, reachesBar, Score, Scores } from './gates.ts';
 export { type Judgement, judgeTrajectory } from './judge.ts';
 export { Reading } from './reading.ts';
