@@ -4,6 +4,15 @@ export { type AnsweredCall, callsOf } from './calls.ts';
 export { type Check, type CheckSpec, defineCheck, type Finding, type Severity } from './check.ts';
 export { CHECKS } from './checks/index.ts';
 export {
+  type BenchmarkSource,
+  type Contamination,
+  createDecontaminator,
+  type DecontaminationOptions,
+  type Decontaminator,
+  type Overlap,
+} from './decontamination/decontaminator.ts';
+export type { BenchmarkFormat, BenchmarkLine } from './decontamination/read-benchmark.ts';
+export {
   createEmbeddingDuplicates,
   type EmbeddingDuplicates,
   type EmbeddingDuplicateTag,
