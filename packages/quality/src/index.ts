@@ -36,6 +36,10 @@ export {
 export { trajectoryText } from './dedup/trajectory-text.ts';
 export { BAR, gates, judgeGates, measuredScores, reachesBar, Score, Scores } from './gates.ts';
 export { type Judgement, judgeTrajectory } from './judge.ts';
+export { type CouncilReport, judgeWithCouncil } from './judges/council.ts';
+export { type Head, judgeName } from './judges/head.ts';
+export { HEADS } from './judges/heads/index.ts';
+export { type JudgeOptions, type JudgeReport, judgeWithModel } from './judges/judge-with-model.ts';
 export { Reading } from './reading.ts';
 export { RedactionKind, RedactionPolicy, RedactionRule } from './redaction/policy.ts';
 export {

@@ -5,6 +5,10 @@
 import type { Json, JsonObject, JsonSchema } from '../schema/json-schema.ts';
 import { problems } from '../schema/validate.ts';
 import { agentPrompt } from './agent-prompt.ts';
+import { failureAnalysis } from './assess/failure-analysis.ts';
+import { instructionFollowing } from './assess/instruction-following.ts';
+import { toolDesign } from './assess/tool-design.ts';
+import { traceAnomalies } from './assess/trace-anomalies.ts';
 import { agentDetails } from './design/details.ts';
 import { agentExtension } from './design/extension.ts';
 import { patternChoice } from './design/patterns.ts';
@@ -40,6 +44,10 @@ export const STRUCTURED_TASKS: Readonly<Record<string, StructuredTask>> = {
   query,
   framework_sentence: frameworkSentence,
   simulation_tasks: simulationTasks,
+  judge_instruction_following: instructionFollowing,
+  judge_failure_analysis: failureAnalysis,
+  judge_trace_anomalies: traceAnomalies,
+  judge_tool_design: toolDesign,
 };
 
 /** Answers a structured request. */

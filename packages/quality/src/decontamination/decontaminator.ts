@@ -129,7 +129,7 @@ class Index implements Decontaminator {
       eachGram(Uint32Array.from(own), own.length, (hash) => this.#grams.add(hash, at));
     }
     eachGram(words, this.#gram, (hash) => this.#grams.add(hash, at));
-    return [...words.slice(-(this.#gram - 1))];
+    return Array.from(words.subarray(Math.max(0, words.length - this.#gram + 1)));
   }
 
   scanText(text: string): Overlap[] {
