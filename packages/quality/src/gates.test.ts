@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { CHECKS } from './checks/index.ts';
 import { BAR, gates, judgeGates, measuredScores, reachesBar, type Score } from './gates.ts';
+import { judgeName } from './judges/head.ts';
+import { HEADS } from './judges/heads/index.ts';
 import { measureChecks } from './seeded/index.ts';
 
 const score = (precision: number, recall: number): Score => ({
@@ -33,6 +35,13 @@ test('what was not measured at this version does not gate', () => {
 test('the committed scores are of these checks, in their order', () => {
   const named = ({ name, version }: { name: string; version: number }) => `${name}@${version}`;
   expect(measuredScores().checks.map(named)).toEqual(CHECKS.map(named));
+});
+
+test('the judge was measured, at these versions, with the offline model', () => {
+  const versions = new Map(HEADS.map((head) => [judgeName(head), head.version]));
+  const offline = measuredScores().judges.filter(({ model }) => model === 'nex-offline-1');
+  expect(offline.map(({ name }) => name)).toEqual([...versions.keys()]);
+  for (const { name, version } of measuredScores().judges) expect(versions.get(name)).toBe(version);
 });
 
 describe('measured anew with one draw', () => {

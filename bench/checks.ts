@@ -1,0 +1,100 @@
+/**
+ * How fast trajectories are judged, redacted, compared and looked through for benchmarks, on one core:
+ *
+ *     node bench/checks.ts [seconds per row]
+ *
+ * Trajectories are those of the seeded suite, the long ones with 60 turns apart, as objects in memory: reading them from
+ * a store is not in the numbers.
+ */
+import type { Trajectory } from '@nex/core';
+import {
+  CHECKS,
+  createDecontaminator,
+  createNearDuplicates,
+  createRedactor,
+  judgeTrajectory,
+  REDACTION_KINDS,
+  RedactionPolicy,
+  ToolSchemas,
+  trajectoryDigest,
+  trajectoryText,
+} from '@nex/quality';
+import { createDraw, SHAPES } from '@nex/quality/seeded';
+import { machine, openTable, round } from './measure.ts';
+
+const seconds = Number(process.argv[2] ?? 3);
+const POOL = 200;
+
+/** As they come from a store: each with strings of its own. */
+const poolOf = (isLong: boolean): Trajectory[] => {
+  const shapes = SHAPES.filter(({ name }) => (name === 'long') === isLong);
+  return Array.from({ length: POOL }, (_, seed) => {
+    const shape = shapes[seed % shapes.length];
+    if (shape === undefined) throw new Error('there is a shape');
+    return JSON.parse(JSON.stringify(shape.build(createDraw(seed)))) as Trajectory;
+  });
+};
+
+/** Calls a second of `work`, over the pool again and again, after a warm-up over the whole of it. */
+function rateOf(
+  pool: readonly Trajectory[],
+  work: (trajectory: Trajectory, index: number) => unknown,
+): number {
+  for (const [at, trajectory] of pool.entries()) work(trajectory, at);
+  const from = process.cpuUsage();
+  let done = 0;
+  let spentMs = 0;
+  while (spentMs < seconds * 1000) {
+    for (const trajectory of pool) {
+      work(trajectory, POOL + done);
+      done += 1;
+    }
+    const { user, system } = process.cpuUsage(from);
+    spentMs = (user + system) / 1000;
+  }
+  return done / (spentMs / 1000);
+}
+
+async function* benchmarkLines() {
+  for (let line = 1; line <= 50_000; line += 1) {
+    const draw = createDraw(line);
+    const text = Array.from({ length: 30 }, () => draw.text(5, 'abcdefghijklmnopqrstuvwxyz')).join(' ');
+    yield await Promise.resolve({ file: 'bench.txt', line, text });
+  }
+}
+
+console.log(machine());
+const row = openTable('One core');
+const rules = REDACTION_KINDS.filter((kind) => kind !== 'name').map((kind) => ({ kind }));
+const redactor = createRedactor(RedactionPolicy.parse({ id: 'bench', version: 1, rules }));
+const decontaminator = await createDecontaminator([
+  { benchmark: 'made up', format: 'text', lines: benchmarkLines() },
+]);
+
+for (const isLong of [false, true]) {
+  const pool = poolOf(isLong);
+  const bytes = pool.reduce((sum, trajectory) => sum + JSON.stringify(trajectory).length, 0) / pool.length;
+  const schemas = new ToolSchemas();
+  const exact = createNearDuplicates();
+  const texts = pool.map(trajectoryText);
+  const work: Record<string, (trajectory: Trajectory, index: number) => unknown> = {
+    [`judge by ${CHECKS.length} checks`]: (one) => judgeTrajectory(one, CHECKS, schemas),
+    'digest for exact duplicates': trajectoryDigest,
+    // Every text differs in a word, as near-duplicates do.
+    'add to near-duplicates (MinHash)': (_, index) =>
+      exact.add(`id_${index}`, `${texts[index % POOL]} ${index}`),
+    'redact by 7 rules': (one) => redactor.redact(one),
+    [`look for ${round(decontaminator.size / 1e6, 1)} million benchmark grams`]: (one) =>
+      decontaminator.scan(one),
+  };
+  for (const [what, run] of Object.entries(work)) {
+    const rate = rateOf(pool, run);
+    row({
+      work: what,
+      trajectories: isLong ? '60 turns' : '3 to 16 turns',
+      'kB each': round(bytes / 1000, 1),
+      'per second': Math.round(rate),
+      'MB per second': round((rate * bytes) / 1e6, 1),
+    });
+  }
+}
