@@ -74,8 +74,9 @@ export function areDifferent(one: string, other: string): boolean {
   return true;
 }
 
-/** Whether a good part of a text, a quarter by weight, is Chinese or Japanese: a text in two languages. */
-export function isPartlyHan(text: string): boolean {
+/** Whether a text has a good part in each of both scripts, so that it may be in either language. */
+export function isMixed(text: string): boolean {
   const han = text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu)?.length ?? 0;
-  return 12 * han > (text.match(/\p{L}/gu)?.length ?? 0);
+  const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
+  return latin > 2 * han && latin < 11 * han;
 }

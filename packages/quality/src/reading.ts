@@ -88,7 +88,10 @@ function* toldBy(messages: readonly Message[]): Generator<string> {
     for (const block of message.content) {
       if (block.type === 'tool_call') calls.set(block.id, unescaped(block.argumentsText));
       if (block.type !== 'tool_result') continue;
-      yield textOf(block);
+      const text = textOf(block);
+      yield text;
+      // JSON inside of a text spells addresses with escapes.
+      if (text.includes('\\')) yield unescaped(text);
       if (block.structured !== undefined) yield unescaped(JSON.stringify(block.structured));
       if (!block.isError) yield calls.get(block.toolCallId) ?? '';
     }

@@ -1,7 +1,7 @@
 /** Who asks in a language is answered in it. */
 import { textOf } from '@nex/core';
 import { defineCheck } from '../check.ts';
-import { areDifferent, isPartlyHan, languageOf } from '../language.ts';
+import { areDifferent, isMixed, languageOf } from '../language.ts';
 import { proseOf } from '../prose.ts';
 import { rootOf } from '../root.ts';
 
@@ -23,7 +23,7 @@ export const answerLanguage = defineCheck({
     const wanted = languageOf(plain(asked.at(-1) ?? ''));
     const given = languageOf(plain(answer.text));
     if (wanted === undefined || given === undefined || !areDifferent(wanted, given)) return;
-    if ((wanted === 'zh' || wanted === 'ja') && isPartlyHan(answer.text)) return;
+    if (isMixed(plain(answer.text))) return;
     const rules = root.messages.filter((message) => message.role === 'system').map(textOf);
     if ([...asked, ...rules].some((text) => NAMES_A_LANGUAGE.test(text))) return;
     const note = `The request is in "${wanted}", the answer in "${given}".`;

@@ -1,5 +1,5 @@
 /** The agent gets on: it neither repeats a step that changes nothing nor writes in circles. */
-import { canonicalJson, parseJsonObject, type TrajectoryRun } from '@nex/core';
+import { canonicalJson, parseJsonObject, type TrajectoryRun, textOf } from '@nex/core';
 import type { AnsweredCall } from '../calls.ts';
 import { defineCheck, type Finding } from '../check.ts';
 import { findRepetition } from '../repetition.ts';
@@ -22,9 +22,17 @@ export const loop = defineCheck({
 });
 
 function* repeatedCalls(runId: string, calls: readonly AnsweredCall[]): Generator<Finding> {
+  if (calls.length <= MAX_SAME_STEPS) return;
+  // Only what came to the same result can be the same step: spelling out all arguments takes longer.
+  const outcomes = Map.groupBy(
+    calls,
+    ({ call, result }) => `${call.name}\u0000${result ? textOf(result) : ''}`,
+  );
   const times = new Map<string, number>();
   for (const { call, messageIndex, result } of calls) {
     if (result === undefined) continue;
+    const alike = outcomes.get(`${call.name}\u0000${textOf(result)}`) ?? [];
+    if (alike.length <= MAX_SAME_STEPS) continue;
     const args = parseJsonObject(call.argumentsText) ?? call.argumentsText;
     const step = canonicalJson([call.name, args, result.isError, result.content]);
     const count = (times.get(step) ?? 0) + 1;

@@ -17,13 +17,16 @@ export const nearRepeatedCall = defineCheck({
     for (const run of runs) {
       const calls = reading.callsOf(run);
       if (calls.length <= MAX_SAME_STEPS) continue;
-      const tools = new Map<string, number>();
-      for (const { call } of calls) tools.set(call.name, (tools.get(call.name) ?? 0) + 1);
+      const outcomes = calls.map(({ call, result }) =>
+        result === undefined ? undefined : `${call.name}\u0000${normalizeText(textOf(result))}`,
+      );
+      const alike = new Map<string | undefined, number>();
+      for (const outcome of outcomes) alike.set(outcome, (alike.get(outcome) ?? 0) + 1);
       const times = new Map<string, number>();
-      for (const { call, result, messageIndex } of calls) {
-        if (result === undefined || (tools.get(call.name) ?? 0) <= MAX_SAME_STEPS) continue;
-        const words = wordsOf(call.argumentsText).sort().join(' ');
-        const step = `${call.name}\u0000${words}\u0000${normalizeText(textOf(result))}`;
+      for (const [at, { call, messageIndex }] of calls.entries()) {
+        const outcome = outcomes[at];
+        if (outcome === undefined || (alike.get(outcome) ?? 0) <= MAX_SAME_STEPS) continue;
+        const step = `${outcome}\u0000${wordsOf(call.argumentsText).sort().join(' ')}`;
         const count = (times.get(step) ?? 0) + 1;
         times.set(step, count);
         if (count !== MAX_SAME_STEPS + 1) continue;

@@ -30,7 +30,7 @@ export function claimsOfTests(
   if (last.isError || FAILED.test(output)) {
     return 'The answer says that tests pass, and the last ones that ran failed.';
   }
-  const passed = runs.flatMap(({ result }) =>
+  const passed = calls.flatMap(({ result }) =>
     result === undefined
       ? []
       : [...textOf(result).matchAll(/(\d+) (?:tests? )?pass/giu)].map(([, count = '']) => count),
