@@ -90,6 +90,18 @@ describe('an assessment', () => {
       ['request_incomplete'],
     ],
     ['instruction_following', [...start, call, found, done], []],
+    ['instruction_following', [...start, call, found], ['request_incomplete']],
+    [
+      'tool_design',
+      [
+        ...start,
+        ...['a', 'b', 'c'].flatMap((id): Said[] => [
+          ['assistant', `(calls find) {"q":"${id}"}`],
+          ['tool', `(result of find) ${'The same page as ever. '.repeat(5)}`],
+        ]),
+      ],
+      ['placeholder_output'],
+    ],
   ])('by %s of %# has %j', (head, said, kinds) => {
     const findings = read(head, said);
     expect(findings.map(({ kind }) => kind)).toEqual(kinds);

@@ -3,7 +3,8 @@ import type { JsonObject } from '../../schema/json-schema.ts';
 import { objectAt, textAt } from '../input.ts';
 import { assess, type Finding, isAnswer, quoteOf, withoutCode } from './assess.ts';
 
-const FAILS = /^\(error of |^\(result of [^)]*\) *(?:\w*Error\b *:|\{ *"errors?" *: *"|Traceback )/;
+const FAILS =
+  /^\(error of |^\(result of [^)]*\) *(?:\w*Error\b *:|\{ *"errors?" *: *(?:"|\[ *\{)|Traceback )/;
 const ADMITS =
   /fail|error|unable|could ?n[o']t|can ?n[o']t|not (?:be )?(?:found|reach|sent|available)|problem|unfortunately|sorry|instead|失败|无法|错误|未能|没有|抱歉/i;
 const CLAIMS_TESTS = /\btests? (?:now )?pass|\b\d+ tests? passed|测试.{0,6}通过/i;
@@ -16,12 +17,12 @@ export const failureAnalysis = assess(({ messages, notes }) => {
   const findings: Finding[] = [];
   for (const message of messages) {
     const { id, agent, role, text } = message;
-    if (RUNS_TESTS.test(text) && role === 'assistant') tests = 'ran';
+    if (RUNS_TESTS.test(text) && role === 'assistant') tests = 'runs';
     if (role === 'tool') {
       if (FAILS.test(text)) open[agent] = { id, quote: quoteOf(text, text.indexOf(')') + 1) };
       else delete open[agent];
-      if (tests !== '')
-        tests = /\b[1-9]\d* failed\b|FAILED/.test(text) ? 'failed' : /\bpassed\b/.test(text) ? 'ran' : tests;
+      if (tests === 'runs') tests = /\b[1-9]\d* failed\b|FAILED/.test(text) ? 'failed' : 'ran';
+      else if (tests === '' && CLAIMS_TESTS.test(text)) tests = 'ran';
     }
     if (!isAnswer(message)) continue;
     const error = objectAt(open, agent);
