@@ -19,15 +19,18 @@ import {
   trajectoryDigest,
   trajectoryText,
 } from '@nex/quality';
-import { createDraw, SHAPES } from '@nex/quality/seeded';
+import { createDraw, SHAPES, type Shape } from '@nex/quality/seeded';
 import { machine, openTable, round } from './measure.ts';
 
 const seconds = Number(process.argv[2] ?? 3);
 const POOL = 200;
+const NEW_TEXTS = 6_000;
+
+const shapesOf = (isLong: boolean) => SHAPES.filter(({ name }) => (name === 'long') === isLong);
 
 /** As they come from a store: each with strings of its own. */
 const poolOf = (isLong: boolean): Trajectory[] => {
-  const shapes = SHAPES.filter(({ name }) => (name === 'long') === isLong);
+  const shapes = shapesOf(isLong);
   return Array.from({ length: POOL }, (_, seed) => {
     const shape = shapes[seed % shapes.length];
     if (shape === undefined) throw new Error('there is a shape');
@@ -55,6 +58,26 @@ function rateOf(
   return done / (spentMs / 1000);
 }
 
+/** Adds texts that were never added before, exactly compared and by signatures alone. */
+function nearDuplicateRates(shapes: readonly Shape[]): [what: string, rate: number][] {
+  const texts = Array.from({ length: NEW_TEXTS }, (_, seed) => {
+    const shape = shapes[seed % shapes.length];
+    return shape ? trajectoryText(shape.build(createDraw(seed))) : '';
+  });
+  return [true, false].map((exact) => {
+    const near = createNearDuplicates({ exact });
+    const from = process.cpuUsage();
+    for (const [at, text] of texts.entries()) near.add(`id_${at}`, text);
+    const { user, system } = process.cpuUsage(from);
+    const clusters = new Set(near.state().clusters.map(([, cluster]) => cluster)).size;
+    const how = exact ? 'exact' : 'by signatures';
+    return [
+      `add ${NEW_TEXTS} texts to near-duplicates, ${how}: ${clusters} clusters`,
+      NEW_TEXTS / ((user + system) / 1e6),
+    ];
+  });
+}
+
 async function* benchmarkLines() {
   for (let line = 1; line <= 50_000; line += 1) {
     const draw = createDraw(line);
@@ -75,20 +98,16 @@ for (const isLong of [false, true]) {
   const pool = poolOf(isLong);
   const bytes = pool.reduce((sum, trajectory) => sum + JSON.stringify(trajectory).length, 0) / pool.length;
   const schemas = new ToolSchemas();
-  const exact = createNearDuplicates();
-  const texts = pool.map(trajectoryText);
+  const shapes = shapesOf(isLong);
   const work: Record<string, (trajectory: Trajectory, index: number) => unknown> = {
     [`judge by ${CHECKS.length} checks`]: (one) => judgeTrajectory(one, CHECKS, schemas),
     'digest for exact duplicates': trajectoryDigest,
-    // Every text differs in a word, as near-duplicates do.
-    'add to near-duplicates (MinHash)': (_, index) =>
-      exact.add(`id_${index}`, `${texts[index % POOL]} ${index}`),
     'redact by 7 rules': (one) => redactor.redact(one),
     [`look for ${round(decontaminator.size / 1e6, 1)} million benchmark grams`]: (one) =>
       decontaminator.scan(one),
   };
-  for (const [what, run] of Object.entries(work)) {
-    const rate = rateOf(pool, run);
+  const rates = Object.entries(work).map(([what, run]) => [what, rateOf(pool, run)] as const);
+  for (const [what, rate] of [...rates, ...nearDuplicateRates(shapes)]) {
     row({
       work: what,
       trajectories: isLong ? '60 turns' : '3 to 16 turns',

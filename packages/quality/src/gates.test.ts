@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { CHECKS } from './checks/index.ts';
 import { BAR, gates, judgeGates, measuredScores, reachesBar, type Score } from './gates.ts';
 import { judgeName } from './judges/head.ts';
 import { HEADS } from './judges/heads/index.ts';
+import { RedactionPolicy } from './redaction/policy.ts';
 import { measureChecks } from './seeded/index.ts';
 
 const score = (precision: number, recall: number): Score => ({
@@ -42,6 +45,19 @@ test('the judge was measured, at these versions, with the offline model', () => 
   const offline = measuredScores().judges.filter(({ model }) => model === 'nex-offline-1');
   expect(offline.map(({ name }) => name)).toEqual([...versions.keys()]);
   for (const { name, version } of measuredScores().judges) expect(versions.get(name)).toBe(version);
+});
+
+test('the document has every check, head and score, and its policy is one', async () => {
+  const text = await readFile(new URL('../../../docs/quality.md', import.meta.url), 'utf8');
+  for (const { name } of CHECKS) expect(text).toContain(`| \`${name}\` |`);
+  for (const head of HEADS) expect(text).toContain(`| \`${judgeName(head)}\` |`);
+  const { checks, judges } = measuredScores();
+  for (const { name, version, precision, recall } of [...checks, ...judges]) {
+    const row = text.split('\n').find((line) => line.startsWith(`| \`${name}@${version}\` |`));
+    expect(row).toContain(`| ${precision} | ${recall} |`);
+  }
+  const policy = /```yaml\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
+  expect(RedactionPolicy.parse(parse(policy)).rules).toHaveLength(4);
 });
 
 describe('measured anew with one draw', () => {

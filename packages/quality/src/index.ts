@@ -41,7 +41,13 @@ export { type Head, judgeName } from './judges/head.ts';
 export { HEADS } from './judges/heads/index.ts';
 export { type JudgeOptions, type JudgeReport, judgeWithModel } from './judges/judge-with-model.ts';
 export { Reading } from './reading.ts';
-export { REDACTION_KINDS, RedactionKind, RedactionPolicy, RedactionRule } from './redaction/policy.ts';
+export {
+  REDACTION_KINDS,
+  RedactionKind,
+  RedactionPolicy,
+  RedactionRule,
+  redactionSchemaFile,
+} from './redaction/policy.ts';
 export {
   type AuditEntry,
   createRedactor,

@@ -12,6 +12,9 @@ import { jaccardIndex, shingleHashes } from './shingles.ts';
 const BANDS = 25;
 const ROWS = 5;
 const PLACES = BANDS * ROWS;
+const MARGIN = 0.2;
+/** Texts looked at in a bucket, newest first: those of a longer one are near each other, and one of them is enough. */
+const MAX_WALK = 64;
 
 export interface NearDuplicatesOptions {
   /** From which Jaccard index on two texts are near-duplicates. Default 0.8. */
@@ -162,7 +165,10 @@ class Index implements NearDuplicates {
     const found = new Set<number>();
     for (const [band, bucket] of this.#buckets.entries()) {
       let other = bucket.get(this.#bandHash(number, band)) ?? 0;
-      for (; other > 0; other = this.#previous[(other - 1) * BANDS + band] ?? 0) found.add(other - 1);
+      for (let walked = 0; other > 0 && walked < MAX_WALK; walked += 1) {
+        found.add(other - 1);
+        other = this.#previous[(other - 1) * BANDS + band] ?? 0;
+      }
     }
     return [...found];
   }
@@ -184,11 +190,20 @@ class Index implements NearDuplicates {
   }
 
   #similarity(a: number, b: number): number {
+    const estimate = this.#agreement(a, b);
     const [left, right] = [this.#shingles[a], this.#shingles[b]];
-    if (left && right) return jaccardIndex(left, right);
+    // Five standard errors below: the exact index costs more and would not come to the threshold.
+    if (!left || !right || estimate < this.#threshold - MARGIN) return estimate;
+    return jaccardIndex(left, right);
+  }
+
+  /** Share of the places where both signatures agree. */
+  #agreement(a: number, b: number): number {
+    const signatures = this.#signatures;
+    const [from, to] = [a * PLACES, b * PLACES];
     let same = 0;
     for (let place = 0; place < PLACES; place += 1) {
-      if (this.#signatures[a * PLACES + place] === this.#signatures[b * PLACES + place]) same += 1;
+      if (signatures[from + place] === signatures[to + place]) same += 1;
     }
     return same / PLACES;
   }
