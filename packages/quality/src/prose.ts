@@ -1,11 +1,21 @@
 /** The prose of a text in Markdown, apart from its code. */
 
-const FENCED = /^[ \t]*(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^[ \t]*\1[^\n]*$|$(?![\s\S]))/gmu;
+const FENCE = /^[ \t]*(`{3,}|~{3,})/;
 const INLINE = /`[^`\n]+`/g;
 
-/** Without code blocks; code inside of a line stays. */
+/** Without code blocks, closed or not; code inside of a line stays. */
 export function withoutCodeBlocks(text: string): string {
-  return text.includes('```') || text.includes('~~~') ? text.replaceAll(FENCED, ' ') : text;
+  if (!text.includes('```') && !text.includes('~~~')) return text;
+  const prose: string[] = [];
+  let open: string | undefined;
+  // By lines: one pattern over the whole text would go back and forth over a long row of fences.
+  for (const line of text.split('\n')) {
+    const fence = FENCE.exec(line)?.[1];
+    if (open === undefined && fence === undefined) prose.push(line);
+    else if (open === undefined) open = fence;
+    else if (fence?.startsWith(open)) open = undefined;
+  }
+  return prose.join('\n');
 }
 
 /** Without any code. */

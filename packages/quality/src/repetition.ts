@@ -19,6 +19,10 @@ export interface Repetition {
  */
 export function findRepetition(text: string): Repetition | undefined {
   const words = wordsOf(text).slice(-MAX_WORDS);
+  const lettersBefore = new Uint32Array(words.length + 1);
+  for (const [at, word] of words.entries()) {
+    lettersBefore[at + 1] = (lettersBefore[at] ?? 0) + (/\p{L}/u.test(word) ? 1 : 0);
+  }
   const longest = Math.min(MAX_PERIOD, Math.floor(words.length / MIN_COPIES));
   for (let period = 1; period <= longest; period += 1) {
     const needed = Math.max(MIN_WORDS, period * MIN_COPIES) - period;
@@ -26,8 +30,8 @@ export function findRepetition(text: string): Repetition | undefined {
     for (let at = period; at < words.length; at += 1) {
       same = words[at] === words[at - period] ? same + 1 : 0;
       if (same < needed) continue;
+      if (lettersBefore[at + 1] === lettersBefore[at + 1 - period]) continue;
       const phrase = words.slice(at + 1 - period, at + 1);
-      if (!phrase.some((word) => /\p{L}/u.test(word))) continue;
       while (at + 1 < words.length && words[at + 1] === words[at + 1 - period]) {
         at += 1;
         same += 1;

@@ -24,7 +24,7 @@ const PROVIDER_KEY =
   /(?<![A-Za-z0-9_])(?:sk-(?:proj-|ant-(?:api\d\d-)?|or-v1-)?[A-Za-z0-9_-]{20,}|gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{50,}|glpat-[A-Za-z0-9_-]{20,}|xox[abeoprs]-[A-Za-z0-9-]{10,}|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[A-Za-z0-9_-]{35}|[rs]k_(?:live|test)_[A-Za-z0-9]{16,}|hf_[A-Za-z0-9]{30,}|npm_[A-Za-z0-9]{36}|SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}|SK[0-9a-f]{32}|dop_v1_[0-9a-f]{64})(?![A-Za-z0-9_])/g;
 const JWT = /(?<![A-Za-z0-9_])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g;
 const PRIVATE_KEY =
-  /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----[\s\S]{1,20000}?-----END (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----/g;
+  /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----[\s\S]{1,8000}?-----END (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----/g;
 /** The password of an address with one. */
 const CONNECTION =
   /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"'<>\\]{0,64}:([^\s:/@"'<>\\]{3,128})(?=@[^\s"'<>\\]+)/gi;
@@ -33,7 +33,7 @@ const NAMED =
 
 /** The value is the first group where there is one, which then ends where the match does. */
 const PATTERNS: readonly (readonly [SecretKind, RegExp, hint: RegExp])[] = [
-  ['private_key', PRIVATE_KEY, /PRIVATE KEY/],
+  ['private_key', PRIVATE_KEY, /-----END/],
   ['jwt', JWT, /eyJ/],
   [
     'provider_key',

@@ -34,5 +34,5 @@ export const answerLanguage = defineCheck({
 function plain(text: string): string {
   return proseOf(text)
     .replaceAll(/https?:\/\/\S+/gu, ' ')
-    .replaceAll(/"[^"\n]*"|“[^”\n]*”|「[^」\n]*」|《[^》\n]*》|^\s*>.*$/gmu, ' ');
+    .replaceAll(/"[^"\n]*"|“[^“”\n]*”|「[^「」\n]*」|《[^《》\n]*》|^[ \t]*>.*$/gmu, ' ');
 }

@@ -6,6 +6,7 @@ import { Reading } from '../reading.ts';
 import { specimens } from '../seeded/index.ts';
 import { ToolSchemas } from '../tool-schemas.ts';
 import { anyTrajectory } from '../trajectory.arbitrary.ts';
+import { assistant, result, run, trajectory } from '../trajectory.fixture.ts';
 import { GOOD } from './good-trajectories.fixture.ts';
 import { CHECKS } from './index.ts';
 import { DEFECTS } from './seeded-defects.fixture.ts';
@@ -46,6 +47,39 @@ test('never throws, never edits, and judges the same again', () => {
       expect(JSON.stringify(trajectory)).toBe(before);
     }),
   );
+});
+
+/** What makes a careless pattern go back and forth. */
+const MONOTONOUS = [
+  'a',
+  ' ',
+  '\n',
+  '"',
+  '`',
+  '```\n',
+  '1 ',
+  '1,',
+  'the ',
+  'a/',
+  '“',
+  '::',
+  'a@',
+  '-----BEGIN PRIVATE KEY-----\n',
+];
+
+test.each(MONOTONOUS)('a long row of %j takes no longer than other texts', (unit) => {
+  const text = unit.repeat(Math.ceil(30_000 / unit.length));
+  const long = trajectory(
+    run([
+      assistant('', ['c', 'search', JSON.stringify({ query: text })]),
+      result('c', 'search', text),
+      assistant(text),
+    ]),
+  );
+  const reading = new Reading(long, new ToolSchemas());
+  const since = performance.now();
+  for (const check of CHECKS) check.judge(long, reading);
+  expect(performance.now() - since).toBeLessThan(1_000);
 });
 
 describe.each(CHECKS.map((check) => [check.name, check] as const))('%s', (name, check) => {

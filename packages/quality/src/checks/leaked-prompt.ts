@@ -11,7 +11,7 @@ const MIN_WEIGHT = 150;
 const EDGE = 8;
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
 /** What a prompt puts in quotes or code is meant to be said. */
-const TO_BE_SAID = /"[^"\n]{20,}"|“[^”\n]{20,}”|「[^」\n]{10,}」/g;
+const TO_BE_SAID = /"[^"\n]{20,}"|“[^“”\n]{20,}”|「[^「」\n]{10,}」/g;
 
 export const leakedPrompt = defineCheck({
   name: 'leaked_prompt',

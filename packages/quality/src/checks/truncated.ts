@@ -33,7 +33,7 @@ function cutIn(run: TrajectoryRun, index: number): string | undefined {
 function endsInsideCodeBlock(text: string): boolean {
   let open: string | undefined;
   for (const line of text.split('\n')) {
-    const fence = /^[ \t]*(?:[-*+>] ?|\d+[.)] )*[ \t]*(`{3,}|~{3,})(.*)$/.exec(line);
+    const fence = /^[ \t]*(?:(?:[-*+>] ?|\d+[.)] )+[ \t]*)?(`{3,}|~{3,})(.*)$/.exec(line);
     const sign = fence?.[1];
     if (sign === undefined) continue;
     const rest = fence?.[2] ?? '';

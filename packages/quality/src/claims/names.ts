@@ -6,7 +6,9 @@ const CALENDAR =
 
 /** Names of which no word occurs in `told` (lower case). */
 export function unknownNames(prose: string, told: string): string[] {
-  const plain = prose.replaceAll(/^\s*(?:#|[-*+|>]|\d+[.)]).*$/gmu, '').replaceAll(/\*\*[^*\n]*\*\*/gu, '');
+  const plain = prose
+    .replaceAll(/^[ \t]*(?:#|[-*+|>]|\d+[.)]).*$/gmu, '')
+    .replaceAll(/\*\*[^*\n]*\*\*/gu, '');
   return [...new Set(plain.match(NAME))].filter(
     (name) => !CALENDAR.test(name) && !name.split(' ').some((word) => told.includes(word.toLowerCase())),
   );

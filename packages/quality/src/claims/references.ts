@@ -9,7 +9,7 @@ const STANDARD = /^(?:ISO|RFC|IEC|IEEE|DIN|EN|UTC|GMT|UTF|SHA|AES|CET|FY|AD|BC|U
 /** Hosts that stand for none (RFC 2606, RFC 6761). */
 const EXAMPLE_HOST =
   /(?:^|[./@])(?:example\.(?:com|org|net|edu)|localhost|127\.0\.0\.1|0\.0\.0\.0|[\w-]+\.(?:example|test|invalid|local))(?=[:/?#]|$)/i;
-const QUOTED = /"([^"\n]{15,400})"|“([^”\n]{12,400})”|「([^」\n]{8,400})」/gu;
+const QUOTED = /"([^"\n]{15,400})"|“([^“”\n]{12,400})”|「([^「」\n]{8,400})」/gu;
 const SAYS =
   /\b(?:say|says|said|state[sd]?|according|wrote|writes|reads|quot\w+|report(?:s|ed)?|notes?d?|explain(?:s|ed)?|announced|mentions?|describes)\b|称|表示|指出|写道|说|提到|介绍/iu;
 const MIN_QUOTED_WORDS = 5;

@@ -4,7 +4,7 @@ import type { AnsweredCall } from '../calls.ts';
 import { proseOf, sentencesOf } from '../prose.ts';
 
 const CLAIM =
-  /\b(?:all|every|the)\b(?:\s+(?:of|the|\d+|unit|integration|existing|new))*\s+tests?\b[^.\n]{0,20}\b(?:pass(?:es|ed|ing)?|succeed(?:s|ed)?|(?:is|are) green)\b|\b\d+ (?:tests? )?passed\b|\btests? (?:now )?(?:all )?pass(?:es|ed)?\b|(?:全部|所有)[^。\n]{0,8}测试[^。\n]{0,8}通过|测试(?:已)?(?:全部|均|都)通过/iu;
+  /\b(?:all|every|the)\b(?:\s+(?:of|the|\d+|unit|integration|existing|new)){0,4}\s+tests?\b[^.\n]{0,20}\b(?:pass(?:es|ed|ing)?|succeed(?:s|ed)?|(?:is|are) green)\b|\b\d+ (?:tests? )?passed\b|\btests? (?:now )?(?:all )?pass(?:es|ed)?\b|(?:全部|所有)[^。\n]{0,8}测试[^。\n]{0,8}通过|测试(?:已)?(?:全部|均|都)通过/iu;
 const UNSURE =
   /\b(?:should|would|will|once|until|if|when|not|expect\w*|make sure|ensure|whether|before)\b|应该|确保|如果|未/iu;
 const RUNS_TESTS =
