@@ -1,7 +1,7 @@
 /**
  * Finds credentials in text. Formats are those that their issuers publish; a value without a format of its own counts
  * only next to a name that says what it is, and only when it looks drawn by chance. Values that documentation uses
- * as examples do not count.
+ * as examples do not count, and neither do placeholders of a redaction.
  */
 
 export interface FoundSecret {
@@ -44,7 +44,7 @@ const PATTERNS: readonly (readonly [SecretKind, RegExp, hint: RegExp])[] = [
   ['named_secret', NAMED, /passw|pwd|secret|token|key|auth|credential/i],
 ];
 const EXAMPLE =
-  /example|your|placeholder|changeme|redacted|dummy|sample|test_?key|xxxx|\*{3}|\.{3}|<|\$\{|(.)\1{7}|0123456789|1234567890|abcdef(?:gh|12)|^(?:password|secret|token|null|none|undefined|true|false)/i;
+  /example|your|placeholder|changeme|redacted|dummy|sample|test_?key|xxxx|\*{3}|\.{3}|<|\$\{|(.)\1{7}|0123456789|1234567890|abcdef(?:gh|12)|^\[[a-z_]+_[0-9a-f]+\]$|^(?:password|secret|token|null|none|undefined|true|false)/i;
 /** Code that fetches a value: `process.env.API_KEY_2`. */
 const REFERENCE = /^[A-Za-z_$]\w*(?:\.[A-Za-z_$]\w*)+\.?$/;
 const MIN_ENTROPY_BITS = 3.2;

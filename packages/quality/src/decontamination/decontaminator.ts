@@ -4,7 +4,7 @@
  * matter. Shared is a run of 13 words, or a whole line or field of 5 to 12 words; a tool of that name; a repository
  * that is named. Finds; whoever asked decides.
  */
-import { type Trajectory, textOf } from '@nex/core';
+import { type Block, type Trajectory, textOf } from '@nex/core';
 import { hashWord } from '../dedup/hash.ts';
 import { wordsOf } from '../words.ts';
 import { eachGram, GramIndex } from './gram-index.ts';
@@ -154,15 +154,9 @@ class Index implements Decontaminator {
       });
       const texts = run.messages.flatMap((message, messageIndex) =>
         message.content.flatMap((block) => {
-          const text =
-            block.type === 'tool_call'
-              ? block.argumentsText
-              : block.type === 'tool_result'
-                ? textOf(block)
-                : block.type === 'image'
-                  ? ''
-                  : block.text;
-          return this.scanText(text).map((overlap): Contamination => ({ ...overlap, runId, messageIndex }));
+          return this.scanText(textIn(block)).map(
+            (overlap): Contamination => ({ ...overlap, runId, messageIndex }),
+          );
         }),
       );
       return [...tools, ...texts];
@@ -223,6 +217,12 @@ class Index implements Decontaminator {
 /** An underscore is a joint or a mark of Markdown, and no part of a word. */
 function comparable(text: string): string[] {
   return wordsOf(text.replaceAll('_', ' '));
+}
+
+function textIn(block: Block): string {
+  if (block.type === 'tool_call') return block.argumentsText;
+  if (block.type === 'tool_result') return textOf(block);
+  return block.type === 'image' ? '' : block.text;
 }
 
 function putFirst(map: Map<string, number>, key: string, place: () => number): void {

@@ -101,21 +101,23 @@ async function judgeByHead(
     signal.throwIfAborted();
     read.push(...batch);
     const messages = batch.map(({ id, agent, role, text, chars }) => ({ id, agent, role, text, chars }));
-    const input = { batch: at + 1, of: batches.length, assessment: { ...state }, messages };
+    const findings = state.findings.map((finding) => ({ ...finding }));
+    const assessment = { summary: state.summary, findings };
+    const input = { batch: at + 1, of: batches.length, assessment, messages };
     const answer = await ask(model, {
       name,
       schema,
       system: systemPromptOf(head),
-      input: input as never,
+      input,
       sampling: { temperature: 0, maxTokens, seed },
       signal,
     });
     usage = addUsage(usage, answer.usage);
     calls += answer.calls;
     if (answer.value === undefined) return { ...report(), failure: badOutput(name, answer.problem ?? '') };
-    const { summary, findings } = answer.value;
-    const evident = findings.filter((finding) => isEvident(finding, read));
-    discarded.push(...findings.filter((finding) => !evident.includes(finding)));
+    const { summary, findings: claimed } = answer.value;
+    const evident = claimed.filter((finding) => isEvident(finding, read));
+    discarded.push(...claimed.filter((finding) => !evident.includes(finding)));
     state = { summary, findings: evident };
   }
   const gate = mayGate({ name, version: head.version, model: model.name });
@@ -129,8 +131,6 @@ function ends<T>(batches: readonly T[], most: number): T[] {
   return [...batches.slice(0, first), ...batches.slice(batches.length - (most - first))];
 }
 
-const NO_FINDINGS = { verdict: 'keep', reason: '', evidence: [] } as const;
-
 function verdictOf(
   head: Head,
   findings: readonly JudgeFinding[],
@@ -139,7 +139,7 @@ function verdictOf(
 ): Verdict {
   const base = { check: judgeName(head), version: head.version };
   const [first] = findings.toSorted((a, b) => rank(a) - rank(b));
-  if (first === undefined) return { ...base, ...NO_FINDINGS, evidence: [] };
+  if (first === undefined) return { ...base, verdict: 'keep', reason: '', evidence: [] };
   const drops = first.severity === 'major' && head.severity === 'drop' && gate;
   const evidence = findings.flatMap(({ message, quote, kind, note }) => {
     const entry = read.find(({ id }) => id === message);

@@ -1,7 +1,9 @@
 import { parseJsonObject, Trajectory, textOf } from '@nex/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { leakedSecret } from '../checks/leaked-secret.ts';
 import { alone } from '../checks/planted-steps.fixture.ts';
+import { specimens } from '../seeded/index.ts';
 import { anyTrajectory } from '../trajectory.arbitrary.ts';
 import { assistant, result } from '../trajectory.fixture.ts';
 import { FINDERS } from './finders/index.ts';
@@ -174,6 +176,17 @@ const text = fc.oneof(
 
 describe.each(['mask', 'hash', 'drop'] as const)('%s', (action) => {
   const strict = createRedactor(policy(action), { salt: 'salt' });
+
+  test('leaves no secret for the check to find', () => {
+    let planted = 0;
+    for (const { defect, trajectory } of specimens(1)) {
+      if (defect !== 'leaked_secret') continue;
+      planted += 1;
+      expect(leakedSecret.judge(trajectory).verdict).toBe('drop');
+      expect(leakedSecret.judge(strict.redact(trajectory).trajectory).verdict).toBe('keep');
+    }
+    expect(planted).toBeGreaterThan(50);
+  });
 
   test('twice is once, JSON stays JSON, and no value is left', () => {
     fc.assert(
