@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { hashWord } from '../dedup/hash.ts';
 import { assistant, result, run, tool, trajectory } from '../trajectory.fixture.ts';
 import { createDecontaminator, type DecontaminationOptions } from './decontaminator.ts';
-import { eachGram } from './gram-index.ts';
+import { eachGram, GramIndex } from './gram-index.ts';
 import { type BenchmarkFormat, type BenchmarkLine, readBenchmark } from './read-benchmark.ts';
 
 async function* linesOf(text: string, file = 'tasks'): AsyncGenerator<BenchmarkLine> {
@@ -132,6 +132,16 @@ test('a trajectory is looked through, with its tools and repositories', async ()
     ['repository', 4, 'acme/widgets'],
   ]);
   expect(decontaminator.scan(trajectory(run([textMessage('assistant', 'Nothing of it.')])))).toEqual([]);
+});
+
+test('holds thousands of grams, each with its first place', () => {
+  const index = new GramIndex(100_000);
+  const hashOf = (n: number) => hashWord(`gram ${n}`) * 2 ** 20 + (n % 2 ** 20);
+  for (let n = 0; n < 5_000; n += 1) index.add(hashOf(n), n);
+  for (let n = 0; n < 5_000; n += 1) index.add(hashOf(n), 7);
+  expect(index.size).toBe(5_000);
+  expect(index.placeOf(2 ** 52 - 1)).toBeUndefined();
+  for (let n = 0; n < 10_000; n += 1) expect(index.placeOf(hashOf(n))).toBe(n < 5_000 ? n : undefined);
 });
 
 test('a rolling hash is that of the words alone', () => {

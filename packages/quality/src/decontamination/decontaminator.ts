@@ -22,7 +22,7 @@ export interface DecontaminationOptions {
   gram?: number;
   /** The shortest whole line that counts, in words. Default 5. */
   minLineWords?: number;
-  /** Default 20 million, which take about 600 MB. */
+  /** Default 20 million, which take 400 MB, and half as much again while the table grows. */
   maxGrams?: number;
   signal?: AbortSignal;
 }

@@ -1,16 +1,21 @@
 /**
- * Hashes of n-grams with the place that each was seen at first. 53 bits a hash: among ten million grams, a lookup of a
- * foreign one is wrong once in 900 million. Holds no text; each gram takes about 30 bytes.
+ * Hashes of n-grams with the place that each was seen at first: a table with open addressing in typed arrays, 12 bytes a
+ * slot, at most six tenths full. 52 bits a hash: among ten million grams, a lookup of a foreign one is wrong once in 450
+ * million. Holds no text.
  */
 import { NexError } from '@nex/core';
+import { mix } from '../dedup/hash.ts';
 
-const SHARDS = 16;
 const BASE_ONE = 0x9e3779b1;
 const BASE_TWO = 0x85ebca77;
+const FIRST_SLOTS = 1024;
+const MAX_LOAD = 0.6;
 
 export class GramIndex {
   readonly #maxGrams: number;
-  readonly #shards = Array.from({ length: SHARDS }, () => new Map<number, number>());
+  /** Hash plus one; 0 is an empty slot. */
+  #keys = new Float64Array(FIRST_SLOTS);
+  #places = new Uint32Array(FIRST_SLOTS);
   #size = 0;
 
   constructor(maxGrams: number) {
@@ -23,8 +28,8 @@ export class GramIndex {
 
   /** @throws NexError `too_large` when there is no room for another gram. */
   add(hash: number, place: number): void {
-    const shard = this.#shard(hash);
-    if (shard.has(hash)) return;
+    const slot = this.#slotOf(hash);
+    if (this.#keys[slot] !== 0) return;
     if (this.#size >= this.#maxGrams) {
       throw new NexError('too_large', `The benchmarks have more than ${this.#maxGrams} different n-grams.`, {
         where: 'benchmarks',
@@ -32,15 +37,35 @@ export class GramIndex {
       });
     }
     this.#size += 1;
-    shard.set(hash, place);
+    this.#keys[slot] = hash + 1;
+    this.#places[slot] = place;
+    if (this.#size > MAX_LOAD * this.#keys.length) this.#grow();
   }
 
   placeOf(hash: number): number | undefined {
-    return this.#shard(hash).get(hash);
+    const slot = this.#slotOf(hash);
+    return this.#keys[slot] === 0 ? undefined : this.#places[slot];
   }
 
-  #shard(hash: number): Map<number, number> {
-    return this.#shards[hash % SHARDS] as Map<number, number>;
+  /** Where the hash is, or the empty slot where it belongs. */
+  #slotOf(hash: number): number {
+    const mask = this.#keys.length - 1;
+    let slot = mix(Math.floor(hash / 2 ** 20)) & mask;
+    while (this.#keys[slot] !== 0 && this.#keys[slot] !== hash + 1) slot = (slot + 1) & mask;
+    return slot;
+  }
+
+  #grow(): void {
+    const [keys, places] = [this.#keys, this.#places];
+    this.#keys = new Float64Array(2 * keys.length);
+    this.#places = new Uint32Array(2 * keys.length);
+    for (let at = 0; at < keys.length; at += 1) {
+      const key = keys[at] ?? 0;
+      if (key === 0) continue;
+      const slot = this.#slotOf(key - 1);
+      this.#keys[slot] = key;
+      this.#places[slot] = places[at] ?? 0;
+    }
   }
 }
 
@@ -64,6 +89,6 @@ export function eachGram(
       one = (one - Math.imul(gone, outOne)) | 0;
       two = (two - Math.imul(gone ^ 0x5bd1e995, outTwo)) | 0;
     }
-    if (at >= length - 1) visit((one >>> 0) * 2 ** 21 + (two >>> 11), at - length + 1);
+    if (at >= length - 1) visit((one >>> 0) * 2 ** 20 + (two >>> 12), at - length + 1);
   }
 }
