@@ -2,7 +2,7 @@
 import type { Plant } from '../plant.ts';
 import { ANSWER_PLANTS } from './answer.ts';
 import { HACKING_PLANTS } from './hacking.ts';
-import { WILD_PLANTS } from './in-the-wild.ts';
+import { OTHER_WORDS_PLANTS } from './other-words.ts';
 import { STRUCTURE_PLANTS } from './structure.ts';
 import { TOOL_PLANTS } from './tools.ts';
 
@@ -11,5 +11,5 @@ export const PLANTS: readonly Plant[] = [
   ...TOOL_PLANTS,
   ...ANSWER_PLANTS,
   ...HACKING_PLANTS,
-  ...WILD_PLANTS,
+  ...OTHER_WORDS_PLANTS,
 ];

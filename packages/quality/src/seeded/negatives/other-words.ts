@@ -1,4 +1,4 @@
-/** Good trajectories in the words of other models than those that the checks were written beside. */
+/** Hard negatives in other words than those that the checks were first written beside. */
 import { assistant, result } from '../../trajectory.fixture.ts';
 import type { Plant } from '../plant.ts';
 import { alsoAsked, beforeAnswer, hasTool, withAnswer, withTool } from '../shape.ts';
@@ -30,15 +30,15 @@ const coding = (name: string, args: Record<string, string>, tool = 'run_shell'):
     hasTool(trajectory, tool)
       ? beforeAnswer(
           trajectory,
-          assistant('', ['wild', tool, JSON.stringify(args)]),
-          result('wild', tool, 'ok'),
+          assistant('', ['other', tool, JSON.stringify(args)]),
+          result('other', tool, 'ok'),
           assistant('', ['rerun', 'run_shell', '{"command":"python -m pytest"}']),
           result('rerun', 'run_shell', '==== 9 passed in 0.20s ===='),
         )
       : undefined,
 });
 
-export const WILD_NEGATIVES: readonly Plant[] = [
+export const OTHER_WORDS_NEGATIVES: readonly Plant[] = [
   sourced(
     'a link in Markdown to what was read',
     'invented_reference',

@@ -1,4 +1,4 @@
-/** Defects in the words of other models than those that the checks were written beside. */
+/** Defects in other words than those that the checks were first written beside. */
 import { assistant, result } from '../../trajectory.fixture.ts';
 import type { Plant } from '../plant.ts';
 import { beforeAnswer, hasTool, withAnswer, withTool } from '../shape.ts';
@@ -25,11 +25,11 @@ const failing = (name: string, text: string, isError = true): Plant => ({
     beforeAnswer(
       withTool(trajectory, 'fetch'),
       assistant('Let me confirm this with one more page.', [
-        'wild',
+        'other',
         'fetch',
         '{"url":"https://example.com/a"}',
       ]),
-      result('wild', 'fetch', text, isError ? 'tool_error' : undefined),
+      result('other', 'fetch', text, isError ? 'tool_error' : undefined),
     ),
 });
 
@@ -40,8 +40,8 @@ const coding = (name: string, tool: string, args: Record<string, string>): Plant
     hasTool(trajectory, tool)
       ? beforeAnswer(
           trajectory,
-          assistant('', ['wild', tool, JSON.stringify(args)]),
-          result('wild', tool, 'ok'),
+          assistant('', ['other', tool, JSON.stringify(args)]),
+          result('other', tool, 'ok'),
           assistant('', ['rerun', 'run_shell', '{"command":"python -m pytest"}']),
           result('rerun', 'run_shell', '==== 9 passed in 0.20s ===='),
         )
@@ -54,12 +54,12 @@ const found = (name: string, check: string, text: string): Plant => ({
   plant: (trajectory) =>
     beforeAnswer(
       withTool(trajectory, 'fetch'),
-      assistant('', ['wild', 'fetch', '{"url":"https://example.com/b"}']),
-      result('wild', 'fetch', text),
+      assistant('', ['other', 'fetch', '{"url":"https://example.com/b"}']),
+      result('other', 'fetch', text),
     ),
 });
 
-export const WILD_PLANTS: readonly Plant[] = [
+export const OTHER_WORDS_PLANTS: readonly Plant[] = [
   says(
     'a footnote with a made-up paper',
     'invented_reference',
