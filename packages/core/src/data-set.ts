@@ -1,6 +1,7 @@
 /** A data set: the rows that were kept, the files they lie in, and the account of how they came to be. */
 import * as z from 'zod';
 import { Difficulty, DifficultyDistribution } from './difficulty.ts';
+import { DataSplit, FormatAccount } from './export-format.ts';
 import { Trajectory } from './trajectory.ts';
 import { Usage } from './usage.ts';
 
@@ -34,6 +35,8 @@ export interface Sample {
   query: string;
   trajectory: Trajectory;
   lineage: Lineage;
+  /** The task that it belongs to, shared by near-duplicates: samples of one group never lie in two splits. Default: the query's id. */
+  group?: string;
 }
 
 export const Funnel = z.object({
@@ -81,7 +84,11 @@ export const Manifest = z.object({
   usage: z.object({ synthesis: Usage, runs: Usage }),
   checks: z.array(z.object({ name: z.string(), version: z.number().int() })),
   exporters: z.array(z.object({ name: z.string(), version: z.number().int() })),
+  /** Trajectories that came in. A format has as many rows, less its quarantine, where each of its rows is one. */
   rows: z.number().int(),
+  formats: z.array(FormatAccount).optional(),
+  /** How tasks were dealt to splits; absent when all rows are for training. */
+  split: DataSplit.optional(),
   files: z.array(ManifestFile),
   /** Digest over the files' digests. */
   digest: z.string(),

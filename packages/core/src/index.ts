@@ -8,6 +8,7 @@ export * from './embedder.ts';
 export * from './error.ts';
 export * from './error-codes.ts';
 export * from './event.ts';
+export * from './export-format.ts';
 export * from './framework.ts';
 export * from './framework-batch.ts';
 export * from './framework-proof.ts';

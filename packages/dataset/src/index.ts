@@ -1,5 +1,5 @@
 export { type Column, type ColumnType, typeWord } from './columns.ts';
-export type { Exporter, RestoredRun, RestoredSample } from './exporters/exporter.ts';
+export type { Exporter, Refusal, RestoredRun, RestoredSample } from './exporters/exporter.ts';
 export { DEFAULT_EXPORTER, EXPORTERS, exporterNamed } from './exporters/index.ts';
 export { OpenAiChatRow } from './exporters/openai-chat.ts';
 export { ChatMessage } from './exporters/openai-message.ts';
@@ -17,6 +17,9 @@ export {
 } from './importers/importer.ts';
 export { detectFormat, IMPORTERS } from './importers/index.ts';
 export { jsonLine, readLines } from './jsonl.ts';
+export { LOSS_KINDS, type Losses } from './losses/losses.ts';
 export { PARQUET } from './parquet.ts';
 export { type Disagreement, recountDataSet } from './recount.ts';
+export { type ProvedRow, renderRow } from './rows/render-row.ts';
+export { splitOf } from './split.ts';
 export { type DataSetInput, type ManifestInput, writeDataSet } from './write.ts';

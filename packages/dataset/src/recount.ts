@@ -2,9 +2,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BundlePath, Manifest, type ManifestFile, NexError } from '@nex/core';
-import { exporterNamed } from './exporters/index.ts';
+import { DEFAULT_EXPORTER, exporterNamed } from './exporters/index.ts';
 import { fileFacts, readLines } from './jsonl.ts';
 import { PARQUET, parquetRowCount } from './parquet.ts';
+import { readRow } from './rows/row.ts';
 import { filesDigest } from './write.ts';
 
 export interface Disagreement {
@@ -35,12 +36,19 @@ export async function recountDataSet(
   for (const file of manifest.files) {
     if (signal.aborted) throw new NexError('cancelled', 'Recounting the data set was cancelled.');
     const counted = await recountFile(directory, file, manifest, compare, signal);
-    if (counted !== undefined) rows.set(file.format, (rows.get(file.format) ?? 0) + counted);
+    const key = `${file.format} ${folderOf(file.path)}`;
+    if (counted !== undefined) rows.set(key, (rows.get(key) ?? 0) + counted);
   }
-  for (const [format, count] of rows) compare(`rows of all ${format} files`, manifest.rows, count);
-  const listed = manifest.files.map((file) => file.path);
-  for (const path of await dataFiles(directory)) {
-    if (!listed.includes(path)) compare(path, 'not listed', 'a file');
+  for (const [key, count] of rows) {
+    const [format = '', folder = ''] = key.split(' ');
+    const of = folder === 'data' ? '' : ` of ${folder}`;
+    compare(`rows of all ${format} files${of}`, rowsOf(manifest, folder), count);
+  }
+  const listed = new Set(manifest.files.map((file) => file.path));
+  for (const folder of new Set(manifest.files.map((file) => folderOf(file.path)))) {
+    for (const path of await filesIn(directory, folder)) {
+      if (!listed.has(path)) compare(path, 'not listed', 'a file');
+    }
   }
   compareTotals(manifest, compare);
   return found;
@@ -92,16 +100,20 @@ async function recountRows(
   manifest: Manifest,
   compare: Compare,
 ): Promise<number> {
-  const exporter = manifest.exporters
-    .map(({ name }) => exporterNamed(name))
-    .find((known) => known?.extension === file.format);
+  const account = manifest.formats?.find(({ name }) => name === folderOf(file.path));
+  const exporter = exporterNamed(account?.exporter ?? DEFAULT_EXPORTER.name);
+  const form = exporter && {
+    exporter,
+    view: account?.view ?? 'root',
+    earlierLeaves: account?.earlierLeaves ?? false,
+  };
   let rows = 0;
   let bad = 0;
   for await (const line of readLines(path)) {
     rows += 1;
-    if (exporter === undefined || bad > 0) continue;
+    if (form === undefined || bad > 0) continue;
     try {
-      const { buildId, offlineModel } = exporter.restore(JSON.parse(line));
+      const { buildId, offlineModel } = readRow(form, JSON.parse(line));
       if (buildId !== manifest.buildId || (offlineModel && !manifest.model.offlineModel)) bad = rows;
     } catch {
       bad = rows;
@@ -119,9 +131,23 @@ async function readManifest(directory: string): Promise<Manifest | undefined> {
   }
 }
 
-async function dataFiles(directory: string): Promise<string[]> {
+function folderOf(path: string): string {
+  return path.split('/')[0] ?? '';
+}
+
+/** Where each trajectory is one row, the rows of a format follow from the manifest's. */
+function rowsOf(manifest: Manifest, folder: string): number {
+  const account = manifest.formats?.find(({ name }) => name === folder);
+  if (!account) return manifest.rows;
+  const isOneEach = account.view === 'root' && !account.earlierLeaves;
+  const quarantined = Object.values(account.quarantined).reduce((sum, count) => sum + count, 0);
+  return isOneEach ? manifest.rows - quarantined : account.rows;
+}
+
+async function filesIn(directory: string, folder: string): Promise<string[]> {
+  if (!BundlePath.safeParse(folder).success) return [];
   try {
-    return (await readdir(join(directory, 'data'))).sort().map((name) => `data/${name}`);
+    return (await readdir(join(directory, folder))).sort().map((name) => `${folder}/${name}`);
   } catch {
     return [];
   }

@@ -13,9 +13,11 @@ import { DEFAULT_EXPORTER } from './exporters/index.ts';
 import { readLines } from './jsonl.ts';
 import { anyMessages, anyText } from './message.arbitrary.ts';
 import { recountDataSet } from './recount.ts';
-import { manifestInput, type SampleChanges, sample, samples } from './sample.fixture.ts';
+import { columnsOf } from './rows/row.ts';
+import { call, manifestInput, type SampleChanges, sample, samples, toolResult } from './sample.fixture.ts';
 import { type DataSetInput, writeDataSet } from './write.ts';
 
+const COLUMNS = columnsOf({ exporter: DEFAULT_EXPORTER, view: 'root', earlierLeaves: false });
 const JSONL = 'data/train-00000.jsonl';
 const PARQUET = 'data/train-00000.parquet';
 
@@ -56,7 +58,7 @@ async function jsonRows(path: string): Promise<unknown[]> {
 async function parquetRows(path: string): Promise<unknown[]> {
   const file = await asyncBufferFromFile(join(directory, path));
   const rows = await parquetReadObjects({ file, compressors });
-  return rows.map((row) => plain(row, { struct: DEFAULT_EXPORTER.columns }));
+  return rows.map((row) => plain(row, { struct: COLUMNS }));
 }
 
 /** A value as the Parquet reader gives it in the form of JSON: it leaves out null lists and reads int64 as bigint. */
@@ -75,6 +77,7 @@ test('a data set holds its files, shard by shard, and its manifest names each', 
   const manifest = await write(5, { rowsPerShard: 2 });
   expect(Object.keys(await tree(directory)).sort()).toEqual([
     'README.md',
+    'SHA256SUMS',
     'data/train-00000.jsonl',
     'data/train-00000.parquet',
     'data/train-00001.jsonl',
@@ -94,6 +97,54 @@ test('a data set holds its files, shard by shard, and its manifest names each', 
   const stored = Manifest.parse(JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8')));
   expect(stored).toEqual(manifest);
   expect(manifest.rows).toBe(5);
+  expect(await recountDataSet(directory)).toEqual([]);
+});
+
+test('each format has its folder, and each task one split', async () => {
+  const formats = [
+    { exporter: 'hermes' as const, view: 'root' as const, earlierLeaves: true },
+    { exporter: 'openai-chat' as const, view: 'per-agent' as const, earlierLeaves: true },
+    { exporter: 'glm45' as const, view: 'flattened' as const, earlierLeaves: true, name: 'flat' },
+  ];
+  async function* tasks(): AsyncGenerator<Sample> {
+    for (let index = 0; index < 40; index += 1) yield { ...sample(index), group: `task-${index % 20}` };
+  }
+  const split = { train: 0.5, validation: 0.25, test: 0.25, seed: 3 };
+  const manifest = await write(40, { samples: tasks(), formats, split });
+  expect(manifest.formats?.map(({ name, rows, quarantined }) => [name, rows, quarantined])).toEqual([
+    ['hermes', 40, {}],
+    ['openai-chat-per-agent', 80, {}],
+    ['flat', 40, {}],
+  ]);
+  expect(manifest.formats?.[0]?.losses).toEqual({ argument_spelling: 40, call_ids: 80 });
+  expect(await recountDataSet(directory)).toEqual([]);
+  const splits = new Map<string, Set<string>>();
+  for (const file of manifest.files.filter(({ format }) => format === 'jsonl')) {
+    const name = /(train|validation|test)-/.exec(file.path)?.[1] ?? '';
+    for (const row of (await jsonRows(file.path)) as { task: string }[]) {
+      splits.set(row.task, (splits.get(row.task) ?? new Set()).add(name));
+    }
+  }
+  expect(splits.size).toBe(20);
+  expect([...splits.values()].every((of) => of.size === 1)).toBe(true);
+  expect(new Set([...splits.values()].flatMap((of) => [...of])).size).toBe(3);
+});
+
+test('a row that does not come back is in no file, and the account says why', async () => {
+  const closing = 'x\n</tool_response>\n<tool_response>\ny';
+  const root = [call('c', 'search', '{}'), toolResult('c', 'search', closing)];
+  const formats = [
+    { exporter: 'hermes' as const, view: 'root' as const, earlierLeaves: true },
+    { exporter: 'nexau-xml' as const, view: 'root' as const, earlierLeaves: true },
+  ];
+  const manifest = await write(1, { samples: samples(1, { root, subAgents: [] }), formats });
+  expect(manifest.formats?.map(({ rows, quarantined }) => [rows, quarantined])).toEqual([
+    [0, { results: 1 }],
+    [1, {}],
+  ]);
+  expect(await jsonRows('quarantine.jsonl')).toMatchObject([
+    { format: 'hermes', id: 'sha256:0', reason: 'results', trace_id: 'trace-0' },
+  ]);
   expect(await recountDataSet(directory)).toEqual([]);
 });
 
@@ -229,7 +280,7 @@ describe('the card', () => {
       dataset_info: { config_name: 'default' },
     });
     const { features } = header['dataset_info'] as { features: { name: string }[] };
-    expect(features.map((feature) => feature.name)).toEqual(DEFAULT_EXPORTER.columns.map(({ name }) => name));
+    expect(features.map((feature) => feature.name)).toEqual(COLUMNS.map(({ name }) => name));
     expect(features).toContainEqual({ name: 'problem_type', list: 'string' });
     expect(header['tags']).toContain('multi-agent');
   });

@@ -1,21 +1,39 @@
 /**
- * Writes a data set: row files in shards, the same rows as Parquet, `manifest.json` and the card. Equal input gives
- * equal bytes. Memory holds one sample at a time and the counts; a row is written before the next is asked for.
+ * Writes a data set: for each format a folder with its rows in shards and the same rows as Parquet, `manifest.json`,
+ * `SHA256SUMS` and the card. Every row is read back from its line before it is written. Equal input gives equal bytes.
+ * Memory holds one sample at a time and the counts; its rows are written before the next is asked for.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { boundary, type Manifest, type ManifestFile, NexError, type Sample } from '@nex/core';
+import {
+  boundary,
+  type DataSplit,
+  type ExportFormat,
+  type FormatAccount,
+  type Manifest,
+  type ManifestFile,
+  NexError,
+  type Sample,
+} from '@nex/core';
 import { digestJson } from '@nex/core/digest';
 import { renderCard } from './card/card.ts';
 import { Composition } from './composition.ts';
 import type { Exporter } from './exporters/exporter.ts';
 import { DEFAULT_EXPORTER } from './exporters/index.ts';
-import { fileFacts, JsonlWriter } from './jsonl.ts';
-import { PARQUET, writeParquet } from './parquet.ts';
+import { FormatWriter } from './format-writer.ts';
+import { fileFacts } from './jsonl.ts';
+import { PARQUET } from './parquet.ts';
+import { QUARANTINE_FILE, Quarantine } from './quarantine.ts';
+import { formOf } from './rows/render-row.ts';
+import { columnsOf, type RowForm, taskOf } from './rows/row.ts';
+import { splitOf } from './split.ts';
 import { Staging } from './staging.ts';
 
 /** All of the manifest that the writer does not find out itself. */
-export type ManifestInput = Omit<Manifest, 'version' | 'exporters' | 'rows' | 'files' | 'digest'>;
+export type ManifestInput = Omit<
+  Manifest,
+  'version' | 'exporters' | 'rows' | 'formats' | 'split' | 'files' | 'digest'
+>;
 
 export interface DataSetInput {
   /** Where the data set appears. Replaced as a whole when it exists. */
@@ -23,6 +41,10 @@ export interface DataSetInput {
   /** The kept trajectories, in the order of their rows. As many as `manifest.funnel.kept`. */
   samples: AsyncIterable<Sample>;
   manifest: ManifestInput;
+  /** A folder each, with different names. Default: `openai-chat` in the view `root`, in `data`. */
+  formats?: readonly ExportFormat[];
+  /** Default: all rows are for training. */
+  split?: DataSplit;
   /** Identifier as dataset cards use it, such as `cc-by-4.0`. Default: `unknown`. */
   license?: string;
   /** What each check of the manifest does, for the card. */
@@ -45,29 +67,35 @@ const BYTES_PER_SHARD = 64 * 1024 * 1024;
 export async function writeDataSet(input: DataSetInput): Promise<Manifest> {
   return boundary('internal', 'The data set could not be written.', async () => {
     await using staging = await Staging.beside(input.directory);
-    await mkdir(join(staging.path, 'data'));
-    const exporter = DEFAULT_EXPORTER;
     const composition = new Composition();
-    const written = await writeShards(input, exporter, staging.path, composition);
+    const written = await writeFormats(input, staging.path, composition);
     checkFunnel(input.manifest, composition.rows);
+    const [first] = written.forms;
+    const exporters = new Map(written.accounts.map(({ exporter, version }) => [exporter, version]));
     const manifest: Manifest = {
       version: 1,
       ...input.manifest,
-      exporters: [exporter, PARQUET].map(({ name, version }) => ({ name, version })),
+      exporters: [
+        ...[...exporters].map(([name, version]) => ({ name, version })),
+        { name: PARQUET.name, version: PARQUET.version },
+      ],
       rows: composition.rows,
+      formats: written.accounts,
+      ...(input.split && { split: input.split }),
       files: written.files,
       digest: filesDigest(written.files),
     };
     const card = renderCard({
       manifest,
       composition,
-      columns: exporter.columns,
+      columns: first ? columnsOf(first) : [],
       excerpt: written.firstRow,
       license: input.license ?? 'unknown',
       checkDescriptions: input.checkDescriptions ?? {},
     });
     await writeFile(join(staging.path, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
     await writeFile(join(staging.path, 'README.md'), card);
+    await writeChecksums(staging.path, written.files, written.isQuarantined);
     throwIfAborted(input.signal);
     await staging.publish();
     return manifest;
@@ -81,71 +109,71 @@ export function filesDigest(files: readonly ManifestFile[]): string {
 
 interface Written {
   files: ManifestFile[];
+  accounts: FormatAccount[];
+  forms: RowForm<Exporter>[];
+  /** Of the first format. */
   firstRow: unknown;
+  isQuarantined: boolean;
 }
 
-async function writeShards(
-  input: DataSetInput,
-  exporter: Exporter,
-  root: string,
-  composition: Composition,
-): Promise<Written> {
+async function writeFormats(input: DataSetInput, root: string, composition: Composition): Promise<Written> {
   const { signal, rowsPerShard = ROWS_PER_SHARD, bytesPerShard = BYTES_PER_SHARD } = input;
-  const files: ManifestFile[] = [];
-  let firstRow: unknown;
-  let shards = 0;
-  let writer: JsonlWriter | undefined;
-  const open = async () => {
-    writer = await JsonlWriter.create(join(root, shardPath(shards, exporter.extension)));
-    return writer;
-  };
-  const close = async (done: JsonlWriter) => {
-    writer = undefined;
-    files.push(...(await finishShard(done, exporter, root, shards, signal)));
-    shards += 1;
-  };
-  try {
-    for await (const sample of input.samples) {
-      throwIfAborted(signal);
-      const row = exporter.row(sample);
-      firstRow ??= row;
-      composition.add(sample);
-      const current = writer ?? (await open());
-      await current.write(row);
-      if (current.rows >= rowsPerShard || current.bytes >= bytesPerShard) await close(current);
-    }
-    // A data set without rows still has one pair of files, so that its columns can be read.
-    if (writer !== undefined || shards === 0) await close(writer ?? (await open()));
-  } finally {
-    await writer?.[Symbol.asyncDispose]();
+  const formats = namedFormats(input.formats);
+  await using quarantine = new Quarantine(root);
+  await using writers = new AsyncDisposableStack();
+  const opened: FormatWriter[] = [];
+  for (const { name, form } of formats) {
+    const settings = { form, name, root, rowsPerShard, bytesPerShard, quarantine, signal };
+    opened.push(writers.use(await FormatWriter.create(settings)));
   }
-  return { files, firstRow };
+  for await (const sample of input.samples) {
+    throwIfAborted(signal);
+    const split = splitOf(taskOf(sample), input.split);
+    for (const writer of opened) await writer.add(sample, split);
+    composition.add(sample);
+  }
+  const files: ManifestFile[] = [];
+  const accounts: FormatAccount[] = [];
+  for (const writer of opened) {
+    const closed = await writer.close();
+    files.push(...closed.files);
+    accounts.push(closed.account);
+  }
+  await quarantine.close();
+  const forms = formats.map(({ form }) => form);
+  return { files, accounts, forms, firstRow: opened[0]?.firstRow, isQuarantined: quarantine.isUsed };
 }
 
-async function finishShard(
-  writer: JsonlWriter,
-  { columns, extension }: Exporter,
+const DEFAULT_FORM: RowForm<Exporter> = { exporter: DEFAULT_EXPORTER, view: 'root', earlierLeaves: false };
+
+function namedFormats(
+  formats: readonly ExportFormat[] | undefined,
+): { name: string; form: RowForm<Exporter> }[] {
+  if (!formats) return [{ name: 'data', form: DEFAULT_FORM }];
+  const named = formats.map((format) => {
+    const { exporter, view, name } = format;
+    return { name: name ?? (view === 'root' ? exporter : `${exporter}-${view}`), form: formOf(format) };
+  });
+  const twice = named.find(({ name }, index) => named.findIndex((other) => other.name === name) < index);
+  if (named.length > 0 && !twice) return named;
+  throw new NexError(
+    'invalid_request',
+    twice ? `Two formats have the name ${twice.name}.` : 'No format is named.',
+    { where: 'formats', hint: 'Give each format a name of its own.' },
+  );
+}
+
+/** `SHA256SUMS`, as `sha256sum --check` reads it. */
+async function writeChecksums(
   root: string,
-  shard: number,
-  signal: AbortSignal,
-): Promise<ManifestFile[]> {
-  const { longestLineBytes } = writer;
-  const rowFile = { path: shardPath(shard, extension), format: extension, ...(await writer.close()) };
-  const path = shardPath(shard, PARQUET.extension);
-  const parquetPath = join(root, path);
-  const jsonlPath = join(root, rowFile.path);
-  await writeParquet({ jsonlPath, parquetPath, columns, longestLineBytes, signal });
-  const parquetFile = {
-    path,
-    format: PARQUET.name,
-    rows: rowFile.rows,
-    ...(await fileFacts(parquetPath)),
-  };
-  return [rowFile, parquetFile];
-}
-
-function shardPath(shard: number, extension: string): string {
-  return `data/train-${String(shard).padStart(5, '0')}.${extension}`;
+  files: readonly ManifestFile[],
+  isQuarantined: boolean,
+): Promise<void> {
+  const more = ['README.md', 'manifest.json', ...(isQuarantined ? [QUARANTINE_FILE] : [])];
+  const lines = files.map(({ path, digest }) => [digest, path]);
+  for (const path of more) lines.push([(await fileFacts(join(root, path))).digest, path]);
+  const text = lines.map(([digest = '', path]) => `${digest.replace('sha256:', '')}  ${path}\n`).join('');
+  await writeFile(join(root, 'SHA256SUMS'), text);
 }
 
 function checkFunnel({ funnel }: ManifestInput, rows: number): void {

@@ -11,4 +11,5 @@ export {
 } from './dialect.ts';
 export { DIALECTS } from './dialects/index.ts';
 export { THINK, type ThinkOptions, ThinkReader, type ThinkTags } from './reasoning/think-reader.ts';
+export { markedResultText, resultText } from './result-text.ts';
 export { type TextToolsOptions, withTextCallRecovery, withTextTools } from './text-tools/index.ts';

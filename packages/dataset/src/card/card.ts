@@ -2,6 +2,7 @@
 import type { Manifest } from '@nex/core';
 import { type Column, typeWord } from '../columns.ts';
 import { type Composition, ranked } from '../composition.ts';
+import { LOSS_KINDS } from '../losses/losses.ts';
 import { excerptOf } from './excerpt.ts';
 import { renderHeader } from './header.ts';
 import { inline, jsonBlock, quoted, table } from './markdown.ts';
@@ -28,6 +29,7 @@ export function renderCard(input: CardInput): string {
     howItWasMade(manifest, composition),
     funnel(manifest),
     madeOf(composition),
+    formats(manifest),
     aRow(columns),
     excerpt(input.excerpt),
     checks(manifest, input.checkDescriptions),
@@ -126,6 +128,35 @@ function counted(what: string, unit: string, counts: ReadonlyMap<string, number>
   const shown = all.slice(0, MAX_TABLE_ROWS).map(([name, count]) => [inline(name), count]);
   const rest = all.length - shown.length;
   return `${table([what, unit], shown)}${rest > 0 ? `\n\n${rest} more are not shown.` : ''}`;
+}
+
+function formats({ formats: accounts = [], split }: Manifest): string {
+  const rows = accounts.map((account) => [
+    `\`${account.name}\``,
+    account.exporter,
+    account.view,
+    Object.entries(account.splits)
+      .map(([name, count]) => `${name} ${count}`)
+      .join(', '),
+    listOf(account.quarantined),
+    listOf(account.losses),
+  ]);
+  const kinds = new Set(accounts.flatMap(({ losses }) => Object.keys(losses)));
+  const meanings = Object.entries(LOSS_KINDS).filter(([kind]) => kinds.has(kind));
+  const lost = meanings.map(([kind, meaning]) => `- \`${kind}\`: ${meaning}`);
+  const dealt = split
+    ? `\n\nTasks were dealt to splits by a hash with seed ${split.seed}: all rows of a task lie in one split.`
+    : '';
+  return `## Formats
+
+Each row was read back from its own line and compared with the trajectory before it was kept. Rows that did not come back are in \`quarantine.jsonl\` with the reason, and in no other file.
+
+${table(['Folder', 'Format', 'View', 'Rows', 'Quarantined', 'Not held'], rows)}${lost.length > 0 ? `\n\n${lost.join('\n')}` : ''}${dealt}`;
+}
+
+function listOf(counts: Readonly<Record<string, number>>): string {
+  const entries = Object.entries(counts).map(([name, count]) => `${inline(name)} ${count}`);
+  return entries.length === 0 ? 'none' : entries.join(', ');
 }
 
 function aRow(columns: readonly Column[]): string {

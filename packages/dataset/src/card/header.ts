@@ -1,10 +1,10 @@
 /**
  * The YAML header of a dataset card, as the Hugging Face Hub and its `datasets` library read it, with the column
- * types spelled out so that no loader has to guess them. Its one configuration covers the Parquet files: the
- * library takes the file format of a card's first configuration for all of them, so a second one over the JSON
- * lines would not load. The card says how to load those by name.
+ * types of the first format spelled out so that no loader has to guess them. It has a configuration for each format, over
+ * the Parquet files only: the library takes the file format of a card's first configuration for all of them, so one over
+ * the JSON lines would not load. The card says how to load those by name.
  */
-import type { Manifest } from '@nex/core';
+import type { FormatAccount, Manifest } from '@nex/core';
 import { stringify } from 'yaml';
 import { type Column, cardFeature } from '../columns.ts';
 import { type Composition, ranked } from '../composition.ts';
@@ -37,16 +37,25 @@ export function renderHeader(
     task_categories: ['text-generation'],
     tags: tagsOf(composition),
     size_categories: [SIZES.find(([below]) => manifest.rows < below)?.[1]],
-    configs: [
-      {
-        config_name: 'default',
-        default: true,
-        data_files: [{ split: 'train', path: `data/train-*.${PARQUET.extension}` }],
-      },
-    ],
-    dataset_info: { config_name: 'default', features },
+    configs: (manifest.formats ?? []).map(configOf),
+    dataset_info: { config_name: configName(manifest.formats?.[0]), features },
   };
   return `---\n${stringify(header, OPTIONS)}---`;
+}
+
+function configOf(format: FormatAccount, index: number): Record<string, unknown> {
+  return {
+    config_name: configName(format),
+    ...(index === 0 && { default: true }),
+    data_files: Object.keys(format.splits).map((split) => ({
+      split,
+      path: `${format.name}/${split}-*.${PARQUET.extension}`,
+    })),
+  };
+}
+
+function configName(format: FormatAccount | undefined): string {
+  return format && format.name !== 'data' ? format.name : 'default';
 }
 
 function tagsOf(composition: Composition): string[] {

@@ -1,22 +1,47 @@
 /**
- * An exporter turns a sample into one row of a file. Its rows are the same for the same sample, have exactly its
- * columns, and lose nothing: `restore` gives back the conversations that went in. Whoever changes the form of a
- * row raises the version.
+ * An exporter writes one conversation in one format and reads it back. Where the conversation stands in the data set
+ * (its ids, lineage, sub-agents) is the envelope's part, the same for all. Whoever changes the form of a row raises the
+ * version.
  */
-import type { JsonObject, Message, Sample } from '@nex/core';
+import type { ExporterName, ExportView, JsonObject, Message } from '@nex/core';
 import type { Column } from '../columns.ts';
+import type { Losses } from '../losses/losses.ts';
+import type { Conversation } from '../views/conversation.ts';
 
-export interface Exporter {
-  readonly name: string;
+/** What reading the rows of a format takes. */
+export interface RowReader {
+  readonly name: ExporterName;
   readonly version: number;
-  /** Of the row files, without a dot. */
-  readonly extension: 'jsonl';
+  readonly title: string;
   readonly description: string;
-  readonly columns: readonly Column[];
-  /** Pure. Text that is no Unicode (a lone surrogate) becomes U+FFFD, as in every UTF-8 file. */
-  row(sample: Sample): JsonObject;
-  /** Reads a row back, from the parsed line. Throws `invalid_request` when it is no row of this exporter. */
-  restore(row: unknown): RestoredSample;
+  /** What one conversation becomes. */
+  readonly fields: readonly Column[];
+  /** The messages of a row, as far as the format holds them. Throws `invalid_request`. */
+  read(fields: JsonObject): Message[];
+}
+
+export interface Exporter extends RowReader {
+  /** The views in which its rows are valid. */
+  readonly views: readonly ExportView[];
+  /** Pure and deterministic. A conversation that the format cannot take is refused with a reason, never bent. */
+  write(conversation: Conversation): Written | Refusal;
+}
+
+export interface Written {
+  fields: JsonObject;
+  losses: Losses;
+  /** Reads the fields, as they came from their line, and compares; says what did not come back. */
+  prove(fields: JsonObject): Refusal | undefined;
+}
+
+/** A stable word for counting, and what exactly is wrong. */
+export interface Refusal {
+  reason: string;
+  detail: string;
+}
+
+export function isRefusal(written: object): written is Refusal {
+  return 'reason' in written;
 }
 
 export interface RestoredSample {
@@ -24,7 +49,7 @@ export interface RestoredSample {
   query: string;
   buildId: string;
   offlineModel: boolean;
-  /** Root first. */
+  /** The row's own conversation first. */
   runs: RestoredRun[];
 }
 

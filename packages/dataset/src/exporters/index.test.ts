@@ -1,35 +1,26 @@
 /** The contract of an exporter, over the whole table. */
+import {
+  EXPORTER_NAMES,
+  type ExporterName,
+  type ExportFormat,
+  isJsonObject,
+  type JsonObject,
+  type Message,
+  type Sample,
+  textMessage,
+} from '@nex/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ColumnType, Field } from '../columns.ts';
-import { jsonLine } from '../jsonl.ts';
 import { anyMessages, anyText } from '../message.arbitrary.ts';
-import { run, sample } from '../sample.fixture.ts';
+import { fieldMisfit } from '../rows/fits.ts';
+import { formOf, renderRow } from '../rows/render-row.ts';
+import { columnsOf, readRow } from '../rows/row.ts';
+import { run, sample, toolResult } from '../sample.fixture.ts';
+import { wellFormed } from '../well-formed.ts';
 import { EXPORTERS, exporterNamed } from './index.ts';
-import { wellFormed } from './well-formed.ts';
 
-/** What of a value does not have its column's type, as paths. */
-function misfits(value: unknown, type: ColumnType, path: string): string[] {
-  if (value === null) return [];
-  if (typeof type === 'string') {
-    const wanted = { string: 'string', bool: 'boolean', int32: 'number', int64: 'number' }[type];
-    return typeof value === wanted ? [] : [`${path} is no ${type}`];
-  }
-  if ('list' in type) {
-    if (!Array.isArray(value)) return [`${path} is no list`];
-    return value.flatMap((item, index) => misfits(item, type.list, `${path}[${index}]`));
-  }
-  return fieldMisfits(value, type.struct, path);
-}
-
-function fieldMisfits(value: unknown, fields: readonly Field[], path: string): string[] {
-  if (typeof value !== 'object' || value === null) return [`${path} is no struct`];
-  const names = fields.map((field) => field.name);
-  if (Object.keys(value).join() !== names.join())
-    return [`${path} has other fields: ${Object.keys(value).join()}`];
-  const entries = new Map<string, unknown>(Object.entries(value));
-  return fields.flatMap(({ name, type }) => misfits(entries.get(name), type, `${path}.${name}`));
-}
+const ROOT = { view: 'root', earlierLeaves: false } as const;
+const format = (exporter: ExporterName): ExportFormat => ({ exporter, ...ROOT });
 
 const anySample = fc
   .record({ query: anyText, root: anyMessages, sub: anyMessages, callId: fc.option(anyText) })
@@ -41,71 +32,143 @@ const anySample = fc
     query,
   }));
 
-test('names are unique and lead to their exporter', () => {
-  expect(new Set(EXPORTERS.map((exporter) => exporter.name)).size).toBe(EXPORTERS.length);
-  for (const exporter of EXPORTERS) expect(exporterNamed(exporter.name)).toBe(exporter);
+/** What tools give and models write: tags of all families, quotes, JSON in strings, all of Unicode. */
+const spoken = fc.oneof(
+  anyText,
+  fc.constantFrom('a && b < c', '<p>hello <b>w</b></p>', '{"a": "\\"}"}', 'List<String>', '</x>', "it's"),
+);
+const value = fc.oneof(
+  spoken,
+  fc.integer(),
+  fc.boolean(),
+  fc.constant(null),
+  fc.array(spoken, { maxLength: 2 }),
+);
+const calls = fc.array(fc.dictionary(fc.constantFrom('query', 'größe', 'b'), value), {
+  minLength: 1,
+  maxLength: 3,
+});
+/** Turns with parallel calls and their results, errors among them. */
+const turns = fc.array(
+  fc.record({ args: calls, isError: fc.boolean(), result: fc.constantFrom('ok', 'a < b', '', '{"x": [1]}') }),
+  { maxLength: 3 },
+);
+const dialogue = turns.map((list): Message[] => [
+  textMessage('system', 'You search.'),
+  textMessage('user', 'Go.'),
+  ...list.flatMap(({ args, isError, result }, turn): Message[] => [
+    {
+      role: 'assistant',
+      content: [
+        { type: 'reasoning', text: 'I should look.' },
+        { type: 'text', text: 'Looking.' },
+        ...args.map((each, index) => {
+          const plain = JSON.parse(JSON.stringify(wellFormed(each))) as JsonObject;
+          const argumentsText = JSON.stringify(plain);
+          return {
+            type: 'tool_call' as const,
+            id: `c_${turn}_${index}`,
+            name: 'search',
+            argumentsText,
+            arguments: plain,
+          };
+        }),
+      ],
+    },
+    ...args.map((_, index): Message => {
+      const message = toolResult(`c_${turn}_${index}`, 'search', result);
+      return { ...message, content: message.content.map((block) => ({ ...block, isError })) };
+    }),
+  ]),
+  textMessage('assistant', 'Done.'),
+]);
+
+test('names lead to their exporter', () => {
+  expect(Object.keys(EXPORTERS)).toEqual([...EXPORTER_NAMES]);
+  for (const name of EXPORTER_NAMES) expect(exporterNamed(name)?.name).toBe(name);
   expect(exporterNamed('none')).toBeUndefined();
 });
 
-describe.each(EXPORTERS.map((exporter) => [exporter.name, exporter] as const))('%s', (_, exporter) => {
-  test('every row has exactly the columns and their types', () => {
-    fc.assert(
-      fc.property(anySample, (any) => {
-        expect(fieldMisfits(exporter.row(any), exporter.columns, 'row')).toEqual([]);
-      }),
-    );
-  });
+describe.each(EXPORTER_NAMES.map((name) => [name] as const))('%s', (name) => {
+  const form = formOf(format(name));
+  const proved = (of: Sample) => renderRow(of, format(name));
 
-  test('a line reads back to the messages that went in', () => {
-    fc.assert(
-      fc.property(anySample, (any) => {
-        const line = jsonLine(exporter.row(any));
-        const restored = exporter.restore(JSON.parse(line));
-        expect(restored.query).toBe(any.query.toWellFormed());
-        expect(restored.runs.map((each) => each.messages)).toEqual(
-          wellFormed(any.trajectory.runs.map((each) => each.messages)),
-        );
-        expect(restored.runs.map((each) => [each.runId, each.parentRunId, each.parentCallId])).toEqual([
-          ['run_root', null, null],
-          ['run_sub', 'run_root', any.trajectory.runs[1]?.parentCallId?.toWellFormed() ?? null],
-        ]);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  test('a line is one line for every reader, and valid UTF-8', () => {
-    fc.assert(
-      fc.property(anySample, (any) => {
-        const line = jsonLine(exporter.row(any));
-        expect(line.slice(0, -1)).not.toMatch(/[\n\r\u0085\u2028\u2029]/);
-        expect(line.isWellFormed()).toBe(true);
-        expect(Buffer.from(line).toString('utf8')).toBe(line);
-      }),
-    );
-  });
-
-  test('the same sample gives the same line, and is not changed', () => {
+  test('a row has exactly the columns, is one line of valid UTF-8, and repeats', () => {
     fc.assert(
       fc.property(anySample, (any) => {
         const before = structuredClone(any);
-        expect(jsonLine(exporter.row(any))).toBe(jsonLine(exporter.row(structuredClone(any))));
+        for (const each of proved(any)) {
+          if ('refusal' in each) continue;
+          expect(fieldMisfit(each.row, columnsOf(form), '')).toBeUndefined();
+          expect(each.line.slice(0, -1)).not.toMatch(/[\n\r\u0085\u2028\u2029]/);
+          expect(Buffer.from(each.line).toString('utf8')).toBe(each.line);
+          expect(readRow(form, JSON.parse(each.line)).runs).toHaveLength(2);
+        }
+        expect(JSON.stringify(proved(structuredClone(any)))).toBe(JSON.stringify(proved(any)));
         expect(any).toEqual(before);
       }),
+      { numRuns: 40 },
     );
   });
 
-  test.each([null, {}, [], 'x', { id: 1 }])('%j is no row', (value) => {
-    expect(() => exporter.restore(value)).toThrowError(
+  test('parallel calls, errors, tags and quotes come back', () => {
+    fc.assert(
+      fc.property(dialogue, (root) => {
+        const of = sample(1, { root, subAgents: [] });
+        const [each] = proved(of);
+        expect(each && 'refusal' in each ? each.refusal : undefined).toBeUndefined();
+        if (!each || !('row' in each)) return;
+        const back = readRow(form, JSON.parse(each.line)).runs[0]?.messages ?? [];
+        const told = (messages: readonly Message[]) =>
+          messages.flatMap(({ content }) =>
+            content.flatMap((block) => (block.type === 'tool_call' ? [[block.name, block.arguments]] : [])),
+          );
+        expect(told(back)).toEqual(told(root));
+        expect(back.map(({ role }) => role)).toEqual(root.map(({ role }) => role));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('only the assistant is trained on', () => {
+    const [each] = proved(sample(1));
+    const messages = each && 'row' in each ? each.row['messages'] : undefined;
+    const trained = Array.isArray(messages)
+      ? messages.filter((one) => isJsonObject(one) && one['train'])
+      : [];
+    expect(trained.map((one) => isJsonObject(one) && one['role'])).toEqual(Array(3).fill('assistant'));
+  });
+
+  test.each([null, {}, [], 'x', { id: 1 }])('%j is no row', (other) => {
+    expect(() => readRow(form, other)).toThrowError(
       expect.objectContaining({ code: 'invalid_request' }) as Error,
     );
   });
 
   test('the offline model is never understated', () => {
     const offline = sample(1, { offlineModel: true });
-    const row = exporter.restore(exporter.row(offline));
     const claimed = { ...offline, lineage: { ...offline.lineage, offlineModel: false } };
-    expect([row.offlineModel, exporter.restore(exporter.row(claimed)).offlineModel]).toEqual([true, true]);
-    expect(exporter.restore(exporter.row(sample(1))).offlineModel).toBe(false);
+    const read = [offline, claimed, sample(1)].map((of) => {
+      const [each] = proved(of);
+      return each && 'row' in each && readRow(form, each.row).offlineModel;
+    });
+    expect(read).toEqual([true, true, false]);
+  });
+});
+
+describe('openai-chat', () => {
+  test('reads back to any messages that went in', () => {
+    fc.assert(
+      fc.property(anySample, (any) => {
+        const [each] = renderRow(any, format('openai-chat'));
+        if (!each || !('line' in each)) throw new Error('refused');
+        const back = readRow(formOf(format('openai-chat')), JSON.parse(each.line));
+        expect(back.query).toBe(any.query.toWellFormed());
+        expect(back.runs.map(({ messages }) => messages)).toEqual(
+          wellFormed(any.trajectory.runs.map(({ messages }) => messages)),
+        );
+      }),
+      { numRuns: 200 },
+    );
   });
 });

@@ -1,10 +1,36 @@
-/** Every exporter. The first writes the default rows of a data set. */
+/** Every exporter, by name. */
+import { EXPORTER_NAMES, type ExporterName } from '@nex/core';
+import { deepseekV31 } from './deepseek-v31.ts';
 import type { Exporter } from './exporter.ts';
+import { glm45 } from './glm45.ts';
+import { harmony } from './harmony.ts';
+import { hermes } from './hermes.ts';
+import { kimiK2 } from './kimi-k2.ts';
+import { llama3 } from './llama3.ts';
+import { minimaxM2 } from './minimax-m2.ts';
+import { mistral } from './mistral.ts';
+import { nexauXml } from './nexau-xml.ts';
 import { openAiChat } from './openai-chat.ts';
+import { qwen3Coder } from './qwen3-coder.ts';
 
-export const EXPORTERS = [openAiChat] as const satisfies readonly Exporter[];
+export const EXPORTERS: Readonly<Record<ExporterName, Exporter>> = {
+  'openai-chat': openAiChat,
+  'nexau-xml': nexauXml,
+  hermes,
+  'qwen3-coder': qwen3Coder,
+  glm45,
+  'minimax-m2': minimaxM2,
+  'deepseek-v31': deepseekV31,
+  'kimi-k2': kimiK2,
+  llama3,
+  mistral,
+  harmony,
+};
+
+/** Writes the default rows of a data set. */
 export const DEFAULT_EXPORTER: Exporter = openAiChat;
 
 export function exporterNamed(name: string): Exporter | undefined {
-  return EXPORTERS.find((exporter) => exporter.name === name);
+  const known = EXPORTER_NAMES.find((candidate) => candidate === name);
+  return known && EXPORTERS[known];
 }

@@ -1,12 +1,17 @@
-import { type Message, textMessage } from '@nex/core';
+import { type Message, type Sample, textMessage } from '@nex/core';
 import { describe, expect, test } from 'vitest';
+import { renderRow } from '../rows/render-row.ts';
 import { call, sample, toolResult } from '../sample.fixture.ts';
-import { OpenAiChatRow, openAiChat } from './openai-chat.ts';
+import { OpenAiChatRow } from './openai-chat.ts';
 
-const row = (...root: Message[]) => OpenAiChatRow.parse(openAiChat.row(sample(1, { root })));
+function rowOf(of: Sample): unknown {
+  const [proved] = renderRow(of, { exporter: 'openai-chat', view: 'root', earlierLeaves: false });
+  return proved && 'row' in proved ? proved.row : proved;
+}
+const row = (...root: Message[]) => OpenAiChatRow.parse(rowOf(sample(1, { root })));
 
 test('a row in full', () => {
-  expect(openAiChat.row(sample(1))).toMatchSnapshot();
+  expect(rowOf(sample(1))).toMatchSnapshot();
 });
 
 test('arguments keep the bytes that the model wrote', () => {
@@ -44,7 +49,7 @@ describe('train', () => {
   });
 
   test('marks no assistant message twice over root and sub-agents', () => {
-    const { messages, sub_agents } = OpenAiChatRow.parse(openAiChat.row(sample(1)));
+    const { messages, sub_agents } = OpenAiChatRow.parse(rowOf(sample(1)));
     const trained = [messages, ...sub_agents.map((run) => run.messages)].flat().filter((m) => m.train);
     const assistants = sample(1)
       .trajectory.runs.flatMap((run) => run.messages)
@@ -83,7 +88,5 @@ describe('extra', () => {
 test('a trajectory without its root run is refused', () => {
   const broken = sample(1);
   broken.trajectory.rootRunId = 'run_gone';
-  expect(() => openAiChat.row(broken)).toThrowError(
-    expect.objectContaining({ code: 'invalid_request' }) as Error,
-  );
+  expect(() => rowOf(broken)).toThrowError(expect.objectContaining({ code: 'invalid_request' }) as Error);
 });

@@ -4,22 +4,19 @@
  * `extra` holds it as JSON: `{"structured": …}` when only a structured result is missing, else `{"blocks": […]}`
  * with all blocks. So reading back is exact, and plain conversations carry no ballast.
  */
-import { isDeepStrictEqual } from 'node:util';
+
 import {
   Block,
-  CALL_FAULTS,
   type Json,
   type Message,
   parseJsonObject,
   RESULT_ERRORS,
-  type ResultError,
   Role,
   type ToolResultBlock,
-  toolCallsOf,
 } from '@nex/core';
 import * as z from 'zod';
 import type { ColumnType } from '../columns.ts';
-import { wellFormed } from './well-formed.ts';
+import { sameJson } from '../same-json.ts';
 
 const ChatToolCall = z.object({
   id: z.string(),
@@ -75,20 +72,16 @@ export const CHAT_MESSAGE_TYPE: ColumnType = {
   ],
 };
 
-/**
- * A run's conversation. `train` is true for what the model should learn to write: assistant messages, save those
- * with a call that was answered as malformed, invalid or of an unknown tool.
- */
-export function toChatMessages(messages: readonly Message[]): ChatMessage[] {
-  const faulty = faultyCallIds(messages);
-  return wellFormed(messages).map((message) => {
-    const train = message.role === 'assistant' && !toolCallsOf(message).some((call) => faulty.has(call.id));
-    const plain: ChatMessage = { ...toPlain(message), train };
-    return { ...plain, extra: extraFor(plain, message) };
+/** @param train One for each message. */
+export function toChatMessages(messages: readonly Message[], train: readonly boolean[]): ChatMessage[] {
+  return messages.map((message, index) => {
+    const plain: ChatMessage = { ...toPlain(message), train: train[index] ?? false };
+    const extra = extraFor(plain, message);
+    return extra === null ? plain : { ...plain, extra };
   });
 }
 
-/** The message that `toChatMessages` was given, lone surrogates aside. */
+/** The message that `toChatMessages` was given. */
 export function fromChatMessage(chat: ChatMessage): Message {
   const extra = chat.extra === null ? undefined : parseJsonObject(chat.extra);
   if (extra && 'blocks' in extra) {
@@ -102,15 +95,6 @@ export function fromChatMessage(chat: ChatMessage): Message {
     return { role: chat.role, content: [{ ...result, structured: extra.structured as Json }] };
   }
   return { role: chat.role, content };
-}
-
-function faultyCallIds(messages: readonly Message[]): Set<string> {
-  const faults: readonly (ResultError | undefined)[] = CALL_FAULTS;
-  const ids = new Set<string>();
-  for (const block of messages.flatMap((message) => message.content)) {
-    if (block.type === 'tool_result' && faults.includes(block.errorKind)) ids.add(block.toolCallId);
-  }
-  return ids;
 }
 
 function toPlain({ role, content }: Message): ChatMessage {
@@ -165,7 +149,7 @@ function fromPlain(chat: ChatMessage): Block[] {
 }
 
 function extraFor(plain: ChatMessage, message: Message): string | null {
-  const exact = (extra: string | null) => isDeepStrictEqual(fromChatMessage({ ...plain, extra }), message);
+  const exact = (extra: string | null) => sameJson(fromChatMessage({ ...plain, extra }), message);
   if (exact(null)) return null;
   const structured = message.content.find((block) => block.type === 'tool_result')?.structured;
   if (structured !== undefined) {

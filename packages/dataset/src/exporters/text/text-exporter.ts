@@ -1,0 +1,265 @@
+/**
+ * An exporter for a family that writes tool calls in text: each message is the text that the family's own template puts
+ * between its turn marks, tool definitions at the end of the system prompt, calls at the end of a turn, all results of a
+ * turn in one message. `source` says whose message it is in the conversation; `role` is the family's word for it.
+ */
+import {
+  EXPORT_VIEWS,
+  isJsonObject,
+  type JsonObject,
+  type Message,
+  NexError,
+  type ToolCallBlock,
+  type ToolDefinition,
+} from '@nex/core';
+import type { Column } from '../../columns.ts';
+import type { Conversation } from '../../views/conversation.ts';
+import { type Exporter, isRefusal, type Refusal, type Written } from '../exporter.ts';
+import { readToolsJson, toolsJson } from '../tools-json.ts';
+import type { TextFamily } from './family.ts';
+import { foreignTag } from './foreign-tags.ts';
+import { type Normal, type NormalMessage, normalForm, OpenCalls, trimmedTurn } from './normal-form.ts';
+import { readResults } from './results.ts';
+
+interface TextMessage {
+  role: string;
+  content: string;
+  train: boolean;
+  /** `definitions` is a message that holds tool definitions only. */
+  source: 'system' | 'user' | 'assistant' | 'tool' | 'definitions';
+}
+
+const FIELDS: readonly Column[] = [
+  {
+    name: 'messages',
+    type: {
+      list: {
+        struct: [
+          { name: 'role', type: 'string' },
+          { name: 'content', type: 'string' },
+          { name: 'train', type: 'bool' },
+          { name: 'source', type: 'string' },
+        ],
+      },
+    },
+    about:
+      "The conversation as the family's model reads and writes it, one text a turn; `source` is `system`, `user`, `assistant`, `tool` or `definitions`.",
+  },
+  { name: 'tools', type: 'string', about: "JSON: the same tools as OpenAI's `tools` parameter." },
+];
+
+export function textExporter(family: TextFamily): Exporter {
+  return {
+    name: family.name,
+    version: family.version,
+    title: family.title,
+    description: `Text messages as ${family.title.split(':')[0]} writes and reads them.`,
+    views: EXPORT_VIEWS,
+    fields: FIELDS,
+    write: (conversation) => write(family, conversation),
+    read: (fields) => toMessages(readNormal(family, textMessages(fields), readToolsJson(fields['tools']))),
+  };
+}
+
+function write(family: TextFamily, { messages, train, tools }: Conversation): Written | Refusal {
+  const normal = normalForm(messages, family.results);
+  if (isRefusal(normal)) return normal;
+  const foreign = foreignIn(normal, family);
+  if (foreign !== undefined) return { reason: 'foreign_tag', detail: `${foreign} in the text of a message` };
+  const texts = render(family, normal, train, tools);
+  const fields = { messages: texts, tools: toolsJson(tools) } as unknown as JsonObject;
+  return {
+    fields,
+    losses: normal.losses,
+    prove: (read) => {
+      const back = attempt(() => readNormal(family, textMessages(read), readToolsJson(read['tools'])));
+      if (!back) return { reason: 'reading', detail: 'the row cannot be read' };
+      return difference(back, normal.messages) ?? missing(back, messages);
+    },
+  };
+}
+
+function render(
+  family: TextFamily,
+  { messages, places, rendered }: Normal,
+  train: readonly boolean[],
+  tools: readonly ToolDefinition[],
+): TextMessage[] {
+  const description = family.describeTools(tools);
+  const texts: TextMessage[] = [];
+  let isDescribed = description === '';
+  if (!isDescribed && !messages.some((message) => message.source === 'system')) {
+    texts.push({ role: family.systemRole, content: description, train: false, source: 'definitions' });
+    isDescribed = true;
+  }
+  for (const [index, message] of messages.entries()) {
+    const { source } = message;
+    const own = train[places[index] ?? -1] ?? false;
+    if (source === 'assistant') {
+      const { reasoning, text, calls } = message.turn;
+      const written = calls.map((call, at) => ({ id: `call_${at}`, ...call }));
+      const callText = written.length > 0 ? family.renderCalls(written, tools) : '';
+      const isLast = index === messages.length - 1;
+      const content = family.renderTurn({ reasoning, text, calls: callText, isLast });
+      texts.push({ role: 'assistant', content, train: own, source });
+    } else if (source === 'tool') {
+      const content = family.renderResults(rendered[index] ?? []);
+      texts.push({ role: family.resultRole, content, train: false, source });
+    } else if (source === 'system') {
+      const content = isDescribed ? message.text : withDescription(message.text, description);
+      isDescribed = true;
+      texts.push({ role: family.systemRole, content, train: false, source });
+    } else texts.push({ role: 'user', content: message.text, train: false, source });
+  }
+  return texts;
+}
+
+function withDescription(text: string, description: string): string {
+  return text === '' ? description : `${text}\n\n${description}`;
+}
+
+function readNormal(
+  family: TextFamily,
+  texts: readonly TextMessage[],
+  tools: readonly ToolDefinition[],
+): NormalMessage[] {
+  const description = family.describeTools(tools);
+  const open = new OpenCalls();
+  const messages: NormalMessage[] = [];
+  let isDescribed = description === '';
+  for (const { source, content } of texts) {
+    if (source === 'definitions') {
+      if (content !== description) throw unreadable('the tool definitions are others');
+      isDescribed = true;
+    } else if (source === 'system' && !isDescribed) {
+      isDescribed = true;
+      if (!content.endsWith(description)) throw unreadable('the tool definitions are missing');
+      const text = content.slice(0, -description.length);
+      if (text !== '' && !text.endsWith('\n\n')) throw unreadable('the tool definitions do not stand apart');
+      messages.push({ source, text: text.slice(0, -2) });
+    } else if (source === 'assistant') {
+      const { reasoning, content: said, calls } = family.readTurn(content, tools);
+      const sound = calls.flatMap(({ name, arguments: args }) => (args ? [{ name, arguments: args }] : []));
+      const faults = calls.flatMap((call) => (call.arguments ? [] : [call.argumentsText.trim()]));
+      messages.push({ source, turn: trimmedTurn(reasoning, [said, ...faults], sound, {}) });
+      open.add(
+        sound.map(({ name }): ToolCallBlock => ({ type: 'tool_call', id: '', name, argumentsText: '' })),
+      );
+    } else if (source === 'tool') {
+      const results = readResults(content, family.results);
+      if (!results) throw unreadable('results cannot be read');
+      const calls = open.take(results.length);
+      const named = results.map((result, index) => ({
+        ...result,
+        name: family.results.isNamed ? result.name : (calls?.[index]?.name ?? ''),
+      }));
+      messages.push({ source, results: named });
+    } else messages.push({ source, text: content });
+  }
+  return messages;
+}
+
+function difference(back: readonly NormalMessage[], normal: readonly NormalMessage[]): Refusal | undefined {
+  if (back.length !== normal.length) return { reason: 'messages', detail: 'a message is missing' };
+  for (const [index, message] of normal.entries()) {
+    const read = back[index];
+    if (JSON.stringify(read) === JSON.stringify(message)) continue;
+    const reason = { system: 'system', user: 'user', assistant: 'turn', tool: 'results' }[message.source];
+    return { reason, detail: `message ${index} reads back otherwise` };
+  }
+  return undefined;
+}
+
+/** Against the conversation itself: no call, result or message may have gone on the way to the normal form. */
+function missing(back: readonly NormalMessage[], messages: readonly Message[]): Refusal | undefined {
+  const seen = { calls: 0, results: 0, others: 0 };
+  for (const message of back) {
+    if (message.source === 'tool') seen.results += message.results.length;
+    else {
+      seen.others += 1;
+      if (message.source === 'assistant') seen.calls += message.turn.calls.length;
+    }
+  }
+  for (const { role, content } of messages) {
+    if (role === 'tool') seen.results -= 1;
+    else seen.others -= 1;
+    for (const block of content) if (block.type === 'tool_call' && block.arguments) seen.calls -= 1;
+  }
+  const isWhole = seen.calls === 0 && seen.results === 0 && seen.others === 0;
+  return isWhole ? undefined : { reason: 'messages', detail: 'a call, a result or a message is missing' };
+}
+
+function foreignIn({ messages }: Normal, { dialect }: TextFamily): string | undefined {
+  for (const message of messages) {
+    const text =
+      message.source === 'system' ? message.text : message.source === 'assistant' ? message.turn.text : '';
+    const found = foreignTag(text, dialect);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function toMessages(normal: readonly NormalMessage[]): Message[] {
+  const open = new OpenCalls();
+  let count = 0;
+  return normal.flatMap((message): Message[] => {
+    if (message.source === 'assistant') {
+      const { reasoning, text, calls } = message.turn;
+      const blocks = calls.map((call): ToolCallBlock => {
+        count += 1;
+        const argumentsText = JSON.stringify(call.arguments);
+        return {
+          type: 'tool_call',
+          id: `call_${count}`,
+          name: call.name,
+          argumentsText,
+          arguments: call.arguments,
+        };
+      });
+      open.add(blocks);
+      const thought = reasoning === '' ? [] : [{ type: 'reasoning' as const, text: reasoning }];
+      const said = text === '' ? [] : [{ type: 'text' as const, text }];
+      return [{ role: 'assistant', content: [...thought, ...said, ...blocks] }];
+    }
+    if (message.source !== 'tool') {
+      return [{ role: message.source, content: [{ type: 'text', text: message.text }] }];
+    }
+    const calls = open.take(message.results.length);
+    return message.results.map(({ name, isError, text }, index) => ({
+      role: 'tool',
+      content: [
+        {
+          type: 'tool_result',
+          toolCallId: calls?.[index]?.id ?? '',
+          toolName: name,
+          content: [{ type: 'text', text }],
+          isError,
+        },
+      ],
+    }));
+  });
+}
+
+function textMessages(fields: JsonObject): TextMessage[] {
+  const list = fields['messages'];
+  if (!Array.isArray(list) || !list.every(isTextMessage)) throw unreadable('its messages are no texts');
+  return list as unknown as TextMessage[];
+}
+
+function isTextMessage(value: unknown): boolean {
+  return isJsonObject(value) && typeof value['content'] === 'string' && typeof value['source'] === 'string';
+}
+
+function unreadable(problem: string): NexError {
+  return new NexError('invalid_request', `The row is no text row: ${problem}.`);
+}
+
+/** The format's own doubts are data here. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (thrown) {
+    if (thrown instanceof NexError) return undefined;
+    throw thrown;
+  }
+}

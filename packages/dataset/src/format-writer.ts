@@ -1,0 +1,139 @@
+/**
+ * Writes the rows of one format: shards of JSON lines and the same rows as Parquet, a series for each split. Memory
+ * holds one row and the counts. A row that does not come back goes to the quarantine and to no file of the format.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type FormatAccount, type ManifestFile, type Sample, SPLITS, type SplitName } from '@nex/core';
+import type { Exporter } from './exporters/exporter.ts';
+import { fileFacts, JsonlWriter } from './jsonl.ts';
+import { addLosses, type Losses } from './losses/losses.ts';
+import { PARQUET, writeParquet } from './parquet.ts';
+import type { Quarantine } from './quarantine.ts';
+import { provedRows } from './rows/render-row.ts';
+import { columnsOf, type RowForm } from './rows/row.ts';
+
+export interface FormatWriterInput {
+  form: RowForm<Exporter>;
+  /** The format's folder within `root`. */
+  name: string;
+  root: string;
+  rowsPerShard: number;
+  bytesPerShard: number;
+  quarantine: Quarantine;
+  signal: AbortSignal;
+}
+
+/** Owns its files from `create` to `close`. */
+export class FormatWriter implements AsyncDisposable {
+  readonly #input: FormatWriterInput;
+  readonly #series = new Map<SplitName, { shards: number; rows: number; writer: JsonlWriter | undefined }>();
+  readonly #files: ManifestFile[] = [];
+  readonly #losses: Losses = {};
+  readonly #quarantined: Record<string, number> = {};
+  /** The first row that was written. */
+  firstRow: unknown;
+
+  private constructor(input: FormatWriterInput) {
+    this.#input = input;
+  }
+
+  static async create(input: FormatWriterInput): Promise<FormatWriter> {
+    await mkdir(join(input.root, input.name));
+    return new FormatWriter(input);
+  }
+
+  async add(sample: Sample, split: SplitName): Promise<void> {
+    const { form, name, quarantine } = this.#input;
+    for (const proved of provedRows(form, sample)) {
+      if ('refusal' in proved) {
+        const { reason } = proved.refusal;
+        this.#quarantined[reason] = (this.#quarantined[reason] ?? 0) + 1;
+        await quarantine.add(name, proved.id, sample, proved.refusal);
+        continue;
+      }
+      this.firstRow ??= proved.row;
+      addLosses(this.#losses, proved.losses);
+      await this.#write(split, proved.line);
+    }
+  }
+
+  /** Call once. */
+  async close(): Promise<{ files: ManifestFile[]; account: FormatAccount }> {
+    // A format without rows still has one pair of files, so that its columns can be read.
+    if (this.#series.size === 0) await this.#writer('train');
+    for (const split of SPLITS) await this.#finish(split);
+    const { form, name } = this.#input;
+    const splits = SPLITS.flatMap((split) => {
+      const series = this.#series.get(split);
+      return series ? [[split, series.rows] as const] : [];
+    });
+    const account: FormatAccount = {
+      name,
+      exporter: form.exporter.name,
+      version: form.exporter.version,
+      view: form.view,
+      earlierLeaves: form.earlierLeaves,
+      rows: splits.reduce((sum, [, rows]) => sum + rows, 0),
+      splits: Object.fromEntries(splits),
+      quarantined: sorted(this.#quarantined),
+      losses: sorted(this.#losses),
+    };
+    return { files: this.#files, account };
+  }
+
+  async #write(split: SplitName, line: string): Promise<void> {
+    const writer = await this.#writer(split);
+    await writer.writeLine(line);
+    const { rowsPerShard, bytesPerShard } = this.#input;
+    if (writer.rows >= rowsPerShard || writer.bytes >= bytesPerShard) await this.#finish(split);
+  }
+
+  async #writer(split: SplitName): Promise<JsonlWriter> {
+    const series = this.#series.get(split) ?? { shards: 0, rows: 0, writer: undefined };
+    this.#series.set(split, series);
+    series.writer ??= await JsonlWriter.create(this.#path(split, series.shards, 'jsonl'));
+    return series.writer;
+  }
+
+  async #finish(split: SplitName): Promise<void> {
+    const series = this.#series.get(split);
+    if (!series?.writer) return;
+    const { writer, shards } = series;
+    const { longestLineBytes } = writer;
+    const facts = await writer.close();
+    series.writer = undefined;
+    series.shards += 1;
+    series.rows += facts.rows;
+    const jsonlPath = this.#path(split, shards, 'jsonl');
+    const parquetPath = this.#path(split, shards, PARQUET.extension);
+    const columns = columnsOf(this.#input.form);
+    await writeParquet({ jsonlPath, parquetPath, columns, longestLineBytes, signal: this.#input.signal });
+    const parquetFacts = await fileFacts(parquetPath);
+    this.#files.push(
+      { path: this.#place(split, shards, 'jsonl'), format: 'jsonl', ...facts },
+      {
+        path: this.#place(split, shards, PARQUET.extension),
+        format: PARQUET.name,
+        rows: facts.rows,
+        ...parquetFacts,
+      },
+    );
+  }
+
+  #place(split: SplitName, shard: number, extension: string): string {
+    return `${this.#input.name}/${split}-${String(shard).padStart(5, '0')}.${extension}`;
+  }
+
+  #path(split: SplitName, shard: number, extension: string): string {
+    return join(this.#input.root, this.#place(split, shard, extension));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { writer } of this.#series.values()) await writer?.[Symbol.asyncDispose]();
+  }
+}
+
+function sorted(counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

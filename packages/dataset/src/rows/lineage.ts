@@ -1,0 +1,72 @@
+/** The way from a row back to the sentence, as it stands in every row. */
+import type { JsonObject, Sample, TrajectoryRun } from '@nex/core';
+import type { Column, ColumnType, Field } from '../columns.ts';
+
+const field = (name: string, type: ColumnType = 'string') => ({ name, type });
+
+export const LINEAGE_COLUMN: Column = {
+  name: 'lineage',
+  type: {
+    struct: [
+      ...['build_id', 'sentence', 'framework', 'framework_digest', 'query_id', 'persona'].map((name) =>
+        field(name),
+      ),
+      field('problem_type', { list: 'string' }),
+      field('difficulty'),
+      field('sample_index', 'int32'),
+      ...['run_id', 'trace_id', 'agent', 'stop_reason', 'model', 'provider'].map((name) => field(name)),
+      field('offline_model', 'bool'),
+      field('seed', 'int64'),
+      field('checks', { list: 'string' }),
+    ],
+  },
+  about: 'The way from the row back to the sentence, complete by itself.',
+};
+
+/** @param root The trajectory's root run. */
+export function lineageOf({ lineage, trajectory: { provenance } }: Sample, root: TrajectoryRun): JsonObject {
+  return {
+    build_id: lineage.buildId,
+    sentence: lineage.sentence,
+    framework: lineage.framework,
+    framework_digest: lineage.frameworkDigest,
+    query_id: lineage.queryId,
+    persona: lineage.persona,
+    problem_type: lineage.problemType,
+    difficulty: lineage.difficulty,
+    sample_index: lineage.sampleIndex,
+    run_id: lineage.runId,
+    trace_id: lineage.traceId,
+    agent: root.agent,
+    stop_reason: root.stopReason,
+    model: lineage.model,
+    provider: provenance.provider,
+    // Never understated: either source is enough.
+    offline_model: lineage.offlineModel || provenance.offlineModel,
+    seed: lineage.seed,
+    checks: lineage.checks,
+  };
+}
+
+/** Ties a conversation to its run and that run to its parent's call. */
+export const RUN_LINK: readonly Field[] = [
+  field('run_id'),
+  field('parent_run_id'),
+  field('parent_call_id'),
+  field('agent'),
+  field('depth', 'int32'),
+  field('state'),
+  field('stop_reason'),
+];
+
+export function runLink(run: TrajectoryRun): JsonObject {
+  return {
+    run_id: run.runId,
+    parent_run_id: run.parentRunId,
+    parent_call_id: run.parentCallId,
+    agent: run.agent,
+    depth: run.depth,
+    state: run.state,
+    stop_reason: run.stopReason,
+  };
+}
