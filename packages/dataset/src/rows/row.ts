@@ -98,21 +98,23 @@ export function writeRow(form: RowForm<Exporter>, source: RowSource): Written | 
   const { lineage } = sample;
   const root = sample.trajectory.runs.find((run) => run.runId === sample.trajectory.rootRunId);
   const subAgents = besides.map(({ fields }, index) => ({
-    ...linkOf(form, source.beside[index] ?? conversation),
+    ...wellFormed(linkOf(form, source.beside[index] ?? conversation)),
     ...fields,
   }));
-  const row: JsonObject = wellFormed({
-    id: source.id,
-    query: sample.query,
+  // The fields are well-formed because the conversations are.
+  const row: JsonObject = {
+    ...wellFormed({ id: source.id, query: sample.query }),
     ...written.fields,
-    difficulty: lineage.difficulty,
-    persona: lineage.persona,
-    problem_type: lineage.problemType,
-    language: lineage.language,
-    ...(isLinked(form) && { run: linkOf(form, conversation), task: taskOf(sample) }),
+    ...wellFormed({
+      difficulty: lineage.difficulty,
+      persona: lineage.persona,
+      problem_type: lineage.problemType,
+      language: lineage.language,
+      ...(isLinked(form) && { run: linkOf(form, conversation), task: taskOf(sample) }),
+    }),
     ...(form.view === 'root' && { sub_agents: subAgents }),
-    lineage: lineageOf(sample, root ?? conversation.run),
-  });
+    lineage: wellFormed(lineageOf(sample, root ?? conversation.run)),
+  };
   return { fields: row, losses, prove: (read) => written.prove(read) ?? proveBesides(read, besides, source) };
 }
 

@@ -15,8 +15,8 @@ export interface Conversation {
   /** Among the run's conversations, from 0; the last is the one that the run ended with. */
   leaf: number;
   leaves: number;
+  /** Well-formed Unicode, like the messages. */
   tools: readonly ToolDefinition[];
-  /** Well-formed Unicode. */
   messages: readonly Message[];
   /** One for each message: whether it is trained on. */
   train: readonly boolean[];

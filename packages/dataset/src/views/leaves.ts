@@ -29,7 +29,7 @@ export function conversationsOf(trajectory: Trajectory, { earlierLeaves }: LeafO
       for (let at = 0; at < inherited && at < flags.length; at += 1) flags[at] = false;
       trained?.removeKnown(messages, flags);
       const place = all.length - kept.length + index;
-      return { run, leaf: place, leaves: all.length, tools: run.tools, messages, train: flags };
+      return { run, leaf: place, leaves: all.length, tools: wellFormed(run.tools), messages, train: flags };
     });
   });
 }

@@ -13,6 +13,7 @@ import {
   type ToolDefinition,
 } from '@nex/core';
 import type { Column } from '../../columns.ts';
+import { sameJson } from '../../same-json.ts';
 import type { Conversation } from '../../views/conversation.ts';
 import { type Exporter, isRefusal, type Refusal, type Written } from '../exporter.ts';
 import { readToolsJson, toolsJson } from '../tools-json.ts';
@@ -163,7 +164,7 @@ function difference(back: readonly NormalMessage[], normal: readonly NormalMessa
   if (back.length !== normal.length) return { reason: 'messages', detail: 'a message is missing' };
   for (const [index, message] of normal.entries()) {
     const read = back[index];
-    if (JSON.stringify(read) === JSON.stringify(message)) continue;
+    if (sameJson(read, message)) continue;
     const reason = { system: 'system', user: 'user', assistant: 'turn', tool: 'results' }[message.source];
     return { reason, detail: `message ${index} reads back otherwise` };
   }
