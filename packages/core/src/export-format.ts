@@ -13,6 +13,7 @@ export const EXPORTER_NAMES = [
   'llama3',
   'mistral',
   'harmony',
+  'openrouter',
 ] as const;
 export type ExporterName = (typeof EXPORTER_NAMES)[number];
 

@@ -11,6 +11,7 @@ import { minimaxM2 } from './minimax-m2.ts';
 import { mistral } from './mistral.ts';
 import { nexauXml } from './nexau-xml.ts';
 import { openAiChat } from './openai-chat.ts';
+import { openrouter } from './openrouter.ts';
 import { qwen3Coder } from './qwen3-coder.ts';
 
 export const EXPORTERS: Readonly<Record<ExporterName, Exporter>> = {
@@ -25,6 +26,7 @@ export const EXPORTERS: Readonly<Record<ExporterName, Exporter>> = {
   llama3,
   mistral,
   harmony,
+  openrouter,
 };
 
 /** Writes the default rows of a data set. */

@@ -12,6 +12,8 @@ export interface ResultGrammar {
   separator: string;
   isNamed: boolean;
   marksErrors: boolean;
+  /** Of names and texts, where the format escapes them. */
+  decode?(text: string): string;
 }
 
 export interface ReadResult {
@@ -32,7 +34,8 @@ export function readResults(text: string, grammar: ResultGrammar): ReadResult[] 
     const end = endOf(text, opened, grammar);
     if (end === undefined) return undefined;
     const isError = opened.isError;
-    results.push({ name: opened.name, isError, text: text.slice(opened.start, end) });
+    const { decode = (raw: string) => raw } = grammar;
+    results.push({ name: decode(opened.name), isError, text: decode(text.slice(opened.start, end)) });
     at = end + grammar.close(isError).length;
     if (at === text.length) return results;
     at += grammar.separator.length;
