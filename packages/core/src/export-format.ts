@@ -14,6 +14,7 @@ export const EXPORTER_NAMES = [
   'mistral',
   'harmony',
   'openrouter',
+  'sharegpt',
 ] as const;
 export type ExporterName = (typeof EXPORTER_NAMES)[number];
 

@@ -132,11 +132,15 @@ describe.each(EXPORTER_NAMES.map((name) => [name] as const))('%s', (name) => {
 
   test('only the assistant is trained on', () => {
     const [each] = proved(sample(1));
-    const messages = each && 'row' in each ? each.row['messages'] : undefined;
+    const row = each && 'row' in each ? each.row : {};
+    const messages = row['messages'] ?? row['conversations'];
     const trained = Array.isArray(messages)
       ? messages.filter((one) => isJsonObject(one) && one['train'])
       : [];
-    expect(trained.map((one) => isJsonObject(one) && one['role'])).toEqual(Array(3).fill('assistant'));
+    const roles = trained.map((one) => isJsonObject(one) && (one['role'] ?? one['from']));
+    expect(roles).toHaveLength(3);
+    const ofAssistant: unknown[] = ['assistant', 'gpt', 'function_call'];
+    expect(roles.filter((role) => !ofAssistant.includes(role))).toEqual([]);
   });
 
   test.each([null, {}, [], 'x', { id: 1 }])('%j is no row', (other) => {

@@ -13,6 +13,7 @@ import { nexauXml } from './nexau-xml.ts';
 import { openAiChat } from './openai-chat.ts';
 import { openrouter } from './openrouter.ts';
 import { qwen3Coder } from './qwen3-coder.ts';
+import { sharegpt } from './sharegpt.ts';
 
 export const EXPORTERS: Readonly<Record<ExporterName, Exporter>> = {
   'openai-chat': openAiChat,
@@ -27,6 +28,7 @@ export const EXPORTERS: Readonly<Record<ExporterName, Exporter>> = {
   mistral,
   harmony,
   openrouter,
+  sharegpt,
 };
 
 /** Writes the default rows of a data set. */

@@ -8,6 +8,9 @@ import { type Losses, lose } from '../../losses/losses.ts';
 import type { Refusal } from '../exporter.ts';
 import type { ResultGrammar } from './results.ts';
 
+/** What of a result the format holds beside its text. */
+export type ResultMarks = Pick<ResultGrammar, 'isNamed' | 'marksErrors'>;
+
 export interface NormalTurn {
   reasoning: string;
   text: string;
@@ -35,7 +38,7 @@ export interface Normal {
   losses: Losses;
 }
 
-export function normalForm(messages: readonly Message[], grammar: ResultGrammar): Normal | Refusal {
+export function normalForm(messages: readonly Message[], grammar: ResultMarks): Normal | Refusal {
   const normal: Normal = { messages: [], places: [], rendered: [], losses: {} };
   const { losses } = normal;
   const open = new OpenCalls();
@@ -108,7 +111,7 @@ interface Answered {
   calls: readonly ToolCallBlock[] | undefined;
 }
 
-function normalResults({ results, calls }: Answered, grammar: ResultGrammar, losses: Losses): NormalResult[] {
+function normalResults({ results, calls }: Answered, grammar: ResultMarks, losses: Losses): NormalResult[] {
   return results.map((result, index) => {
     countResultLosses(result, grammar, losses);
     const called = calls?.[index]?.name ?? '';
@@ -121,7 +124,7 @@ function normalResults({ results, calls }: Answered, grammar: ResultGrammar, los
   });
 }
 
-function countResultLosses(result: ToolResultBlock, grammar: ResultGrammar, losses: Losses): void {
+function countResultLosses(result: ToolResultBlock, grammar: ResultMarks, losses: Losses): void {
   let texts = 0;
   for (const block of result.content) {
     if (block.type === 'image') lose(losses, 'images');

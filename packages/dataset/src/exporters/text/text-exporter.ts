@@ -7,19 +7,18 @@ import {
   EXPORT_VIEWS,
   isJsonObject,
   type JsonObject,
-  type Message,
   NexError,
   type ToolCallBlock,
   type ToolDefinition,
 } from '@nex/core';
 import type { Column } from '../../columns.ts';
-import { sameJson } from '../../same-json.ts';
 import type { Conversation } from '../../views/conversation.ts';
 import { type Exporter, isRefusal, type Refusal, type Written } from '../exporter.ts';
 import { readToolsJson, toolsJson } from '../tools-json.ts';
 import type { TextFamily } from './family.ts';
 import { foreignTag } from './foreign-tags.ts';
 import { type Normal, type NormalMessage, normalForm, OpenCalls, trimmedTurn } from './normal-form.ts';
+import { attempt, difference, missing, toMessages } from './read-back.ts';
 import { readResults } from './results.ts';
 
 interface TextMessage {
@@ -75,6 +74,9 @@ function write(family: TextFamily, { messages, train, tools }: Conversation): Wr
     prove: (read) => {
       const back = attempt(() => readNormal(family, textMessages(read), readToolsJson(read['tools'])));
       if (!back) return { reason: 'reading', detail: 'the row cannot be read' };
+      const trained = textMessages(read).filter((message) => message.train).length;
+      if (trained !== train.filter(Boolean).length)
+        return { reason: 'messages', detail: 'a train flag is lost' };
       return difference(back, normal.messages) ?? missing(back, messages);
     },
   };
@@ -160,36 +162,6 @@ function readNormal(
   return messages;
 }
 
-function difference(back: readonly NormalMessage[], normal: readonly NormalMessage[]): Refusal | undefined {
-  if (back.length !== normal.length) return { reason: 'messages', detail: 'a message is missing' };
-  for (const [index, message] of normal.entries()) {
-    const read = back[index];
-    if (sameJson(read, message)) continue;
-    const reason = { system: 'system', user: 'user', assistant: 'turn', tool: 'results' }[message.source];
-    return { reason, detail: `message ${index} reads back otherwise` };
-  }
-  return undefined;
-}
-
-/** Against the conversation itself: no call, result or message may have gone on the way to the normal form. */
-function missing(back: readonly NormalMessage[], messages: readonly Message[]): Refusal | undefined {
-  const seen = { calls: 0, results: 0, others: 0 };
-  for (const message of back) {
-    if (message.source === 'tool') seen.results += message.results.length;
-    else {
-      seen.others += 1;
-      if (message.source === 'assistant') seen.calls += message.turn.calls.length;
-    }
-  }
-  for (const { role, content } of messages) {
-    if (role === 'tool') seen.results -= 1;
-    else seen.others -= 1;
-    for (const block of content) if (block.type === 'tool_call' && block.arguments) seen.calls -= 1;
-  }
-  const isWhole = seen.calls === 0 && seen.results === 0 && seen.others === 0;
-  return isWhole ? undefined : { reason: 'messages', detail: 'a call, a result or a message is missing' };
-}
-
 function foreignIn({ messages }: Normal, { dialect }: TextFamily): string | undefined {
   for (const message of messages) {
     const text =
@@ -198,47 +170,6 @@ function foreignIn({ messages }: Normal, { dialect }: TextFamily): string | unde
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function toMessages(normal: readonly NormalMessage[]): Message[] {
-  const open = new OpenCalls();
-  let count = 0;
-  return normal.flatMap((message): Message[] => {
-    if (message.source === 'assistant') {
-      const { reasoning, text, calls } = message.turn;
-      const blocks = calls.map((call): ToolCallBlock => {
-        count += 1;
-        const argumentsText = JSON.stringify(call.arguments);
-        return {
-          type: 'tool_call',
-          id: `call_${count}`,
-          name: call.name,
-          argumentsText,
-          arguments: call.arguments,
-        };
-      });
-      open.add(blocks);
-      const thought = reasoning === '' ? [] : [{ type: 'reasoning' as const, text: reasoning }];
-      const said = text === '' ? [] : [{ type: 'text' as const, text }];
-      return [{ role: 'assistant', content: [...thought, ...said, ...blocks] }];
-    }
-    if (message.source !== 'tool') {
-      return [{ role: message.source, content: [{ type: 'text', text: message.text }] }];
-    }
-    const calls = open.take(message.results.length);
-    return message.results.map(({ name, isError, text }, index) => ({
-      role: 'tool',
-      content: [
-        {
-          type: 'tool_result',
-          toolCallId: calls?.[index]?.id ?? '',
-          toolName: name,
-          content: [{ type: 'text', text }],
-          isError,
-        },
-      ],
-    }));
-  });
 }
 
 function textMessages(fields: JsonObject): TextMessage[] {
@@ -253,14 +184,4 @@ function isTextMessage(value: unknown): boolean {
 
 function unreadable(problem: string): NexError {
   return new NexError('invalid_request', `The row is no text row: ${problem}.`);
-}
-
-/** The format's own doubts are data here. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (thrown) {
-    if (thrown instanceof NexError) return undefined;
-    throw thrown;
-  }
 }

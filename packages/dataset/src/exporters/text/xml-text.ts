@@ -2,8 +2,12 @@
 
 /** Whether XML 1.0 can hold the text: it has no spelling for most control characters. */
 export function isXmlText(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones in question.
-  return !/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.test(text);
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0xfffe || code === 0xffff) return false;
+    if (code < 0x20 && code !== 9 && code !== 10 && code !== 13) return false;
+  }
+  return true;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
