@@ -143,7 +143,7 @@ function convertAndProve(): void {
 async function write(count: number): Promise<void> {
   const parent = await mkdtemp(join(tmpdir(), 'bench-export-'));
   const start = performance.now();
-  let peak = 0;
+  let peak = process.memoryUsage.rss();
   const watch = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage.rss());
   }, 50);

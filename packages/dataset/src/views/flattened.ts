@@ -5,6 +5,7 @@
  */
 import type { Block, Message, Sample, ToolDefinition } from '@nex/core';
 import type { Losses } from '../losses/losses.ts';
+import { sameJson } from '../same-json.ts';
 import type { Conversation, RowSource } from './conversation.ts';
 import { conversationsOf, type LeafOptions } from './leaves.ts';
 import { rootIndex, rowId } from './root.ts';
@@ -35,6 +36,7 @@ class Flattening {
   readonly #sample: Sample;
   readonly #all: readonly Conversation[][];
   readonly #placed = new Set<string>();
+  #otherTools = 0;
 
   constructor(sample: Sample, all: readonly Conversation[][]) {
     this.#sample = sample;
@@ -63,8 +65,11 @@ class Flattening {
       const inner = this.of(last, false);
       flat.messages.push(...inner.messages);
       flat.train.push(...inner.train);
-      const known = new Set(flat.tools.map((tool) => tool.name));
-      flat.tools.push(...inner.tools.filter((tool) => !known.has(tool.name)));
+      for (const tool of inner.tools) {
+        const known = flat.tools.find(({ name }) => name === tool.name);
+        if (!known) flat.tools.push(tool);
+        else if (!sameJson(known.inputSchema, tool.inputSchema)) this.#otherTools += 1;
+      }
     }
   }
 
@@ -76,7 +81,11 @@ class Flattening {
       0,
     );
     const missing = runs.length - this.#placed.size;
-    return { ...(leaves > 0 && { earlier_leaves: leaves }), ...(missing > 0 && { sub_agents: missing }) };
+    return {
+      ...(leaves > 0 && { earlier_leaves: leaves }),
+      ...(missing > 0 && { sub_agents: missing }),
+      ...(this.#otherTools > 0 && { tool_definitions: this.#otherTools }),
+    };
   }
 }
 

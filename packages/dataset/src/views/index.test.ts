@@ -2,7 +2,7 @@
 import { type Message, textMessage } from '@nex/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { call, run, sample, toolResult } from '../sample.fixture.ts';
+import { call, run, SEARCH, sample, toolResult } from '../sample.fixture.ts';
 import { VIEWS } from './index.ts';
 
 const said = (text: string) => textMessage('assistant', text);
@@ -97,4 +97,18 @@ test('flattened puts a sub-agent between its call and the result, with ids of it
     ),
   );
   expect(ids).toEqual(['c_1', '=c_1', 'c_2', 'run_scout/c_2', '=run_scout/c_2', '=c_2']);
+});
+
+test('flattened counts the tools that two agents define otherwise', () => {
+  const other = { ...SEARCH, inputSchema: { type: 'object' } };
+  const scout = run([said('x')], {
+    runId: 'run_scout',
+    parentRunId: 'run_root',
+    parentCallId: 'c_2',
+    depth: 1,
+    tools: [other, { ...other, name: 'find' }],
+  });
+  const [row] = VIEWS.flattened(sample(1, { subAgents: [scout] }), { earlierLeaves: true });
+  expect(row?.losses).toEqual({ tool_definitions: 1 });
+  expect(row?.conversation.tools.map(({ name }) => name)).toEqual(['search', 'Agent', 'find']);
 });
