@@ -3,7 +3,7 @@
  * from row to row, and a column of Arrow or Parquet has one shape. Nothing of a message is lost.
  */
 
-import { EXPORT_VIEWS, type JsonObject, type Message, NexError } from '@nex/core';
+import { EXPORT_VIEWS, type JsonObject, type Message, NexError, RunState, StopReason } from '@nex/core';
 import * as z from 'zod';
 import { misfit } from '../rows/fits.ts';
 import { sameJson } from '../same-json.ts';
@@ -17,8 +17,8 @@ const SubAgent = z.object({
   parent_call_id: z.string().nullable(),
   agent: z.string(),
   depth: z.number().int(),
-  state: z.string(),
-  stop_reason: z.string().nullable(),
+  state: RunState,
+  stop_reason: StopReason.nullable(),
   messages: z.array(ChatMessage),
   tools: z.string(),
 });
@@ -47,7 +47,7 @@ export const OpenAiChatRow = z.object({
     run_id: z.string(),
     trace_id: z.string(),
     agent: z.string(),
-    stop_reason: z.string().nullable(),
+    stop_reason: StopReason.nullable(),
     model: z.string(),
     provider: z.string(),
     offline_model: z.boolean(),

@@ -1,16 +1,20 @@
-import { type JsonObject, type Message, type TrajectoryRun, textOf } from '@nex/core';
+import { type JsonObject, type Message, type Sample, type TrajectoryRun, textOf } from '@nex/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { openAiChat } from '../../exporters/openai-chat.ts';
-import { wellFormed } from '../../exporters/well-formed.ts';
-import { jsonLine } from '../../jsonl.ts';
 import { anyMessages } from '../../message.arbitrary.ts';
+import { renderRow } from '../../rows/render-row.ts';
 import { run, sample } from '../../sample.fixture.ts';
+import { wellFormed } from '../../well-formed.ts';
 import { importLines, importOne } from '../imported.fixture.ts';
 
 const said = (messages: readonly Message[] = []) =>
   messages.map((message) => [message.role, textOf(message)]);
 const line = (value: JsonObject) => JSON.stringify(value);
+function rowOf(exported: Sample): string {
+  const [proved] = renderRow(exported, { exporter: 'openai-chat', view: 'root', earlierLeaves: false });
+  if (!proved || !('row' in proved)) throw new Error(`no row: ${JSON.stringify(proved)}`);
+  return proved.line.trimEnd();
+}
 
 /** What a row says of a run. */
 const told = (run: TrajectoryRun) => ({
@@ -22,7 +26,7 @@ const told = (run: TrajectoryRun) => ({
 
 test('what openai-chat exports comes back as the same conversations, runs, tools and provenance', async () => {
   const exported = sample(1);
-  const { query, trajectory, warnings } = await importOne([jsonLine(openAiChat.row(exported)).trimEnd()]);
+  const { query, trajectory, warnings } = await importOne([rowOf(exported)]);
   expect(query).toBe(exported.query);
   expect(trajectory.runs.map(told)).toEqual(exported.trajectory.runs.map(told));
   expect(trajectory.provenance).toEqual({
@@ -39,7 +43,7 @@ test('any exported conversation comes back, whatever is in it', async () => {
         root,
         subAgents: [run(sub, { runId: 'run_sub', parentRunId: 'run_root', depth: 1 })],
       });
-      const { imported } = await importLines([jsonLine(openAiChat.row(exported)).trimEnd()], 'openai-jsonl');
+      const { imported } = await importLines([rowOf(exported)], 'openai-jsonl');
       expect(imported[0]?.trajectory.runs.map((each) => each.messages)).toEqual(
         wellFormed(exported.trajectory.runs.map((each) => each.messages)),
       );

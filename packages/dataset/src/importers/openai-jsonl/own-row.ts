@@ -25,7 +25,7 @@ export function readOwnRow(value: unknown, source: string): ImportedTrajectory |
     agent: lineage.agent,
     depth: 0,
     state: 'completed',
-    stopReason: lineage.stop_reason as TrajectoryRun['stopReason'],
+    stopReason: lineage.stop_reason,
   };
   const subAgents = sub_agents.map((run) => {
     const part: Part = {
