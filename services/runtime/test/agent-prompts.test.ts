@@ -82,6 +82,34 @@ test('the environment of commands is that of the caller, over that of the file',
   expect(await response.json()).not.toHaveProperty('variables');
 });
 
+test('gRPC takes the same values as REST, and refuses what is none of them with its place', async () => {
+  const files = [
+    agent('solo', 'system_prompt: "{{ tone }} {{ who }}"\ncontext: { tone: calm, who: nobody }'),
+  ];
+  const { digest } = await runtime.rpc.putBundle({ files });
+  scripts.set('values', (asked) => ({ text: systemText(asked) }));
+  const spec = {
+    frameworkDigest: digest,
+    contentJson: JSON.stringify([{ type: 'text', text: 'values' }]),
+    contextJson: JSON.stringify({ who: 'Ada' }),
+    variablesJson: JSON.stringify({ template: { tone: 'loud' }, sandboxEnv: { A: 'b' } }),
+  };
+  const { runs } = await runtime.rpc.createRuns({ runs: [spec] });
+  const run = await finished(runtime.url, runs[0]?.id ?? '');
+  expect(run).toMatchObject({ state: 'completed', response: expect.stringContaining('loud Ada') });
+  const row = await readRunRow(runtime.context.pool, run.id);
+  expect(row.variables).toEqual(JSON.parse(spec.variablesJson));
+
+  for (const [field, where] of [
+    ['contextJson', 'context'],
+    ['variablesJson', 'variables'],
+    ['contentJson', 'input'],
+  ] as const) {
+    const wrong = runtime.rpc.createRuns({ runs: [{ ...spec, [field]: '{' }] });
+    await expect(wrong).rejects.toMatchObject({ code: 'invalid_request', where: `runs.0.${where}` });
+  }
+});
+
 test('an approval hook makes a call wait for a person, whatever the rules of the tool allow', async () => {
   const lines = `tools: [{ yaml_path: tools/read.yaml, permissions: { allow: ["**"] } }]
 before_tool_hooks: [{ import: "nexau.archs.main_sub.execution.hooks:create_tool_after_approve_hook", params: { tool_name: read_file } }]`;

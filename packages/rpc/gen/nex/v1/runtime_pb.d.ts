@@ -305,6 +305,27 @@ export declare type RunSpec = Message<"nex.v1.RunSpec"> & {
    * @generated from field: bool unattended = 9;
    */
   unattended: boolean;
+
+  /**
+   * Values for the prompts of all agents of the run, as a JSON object; empty: none.
+   *
+   * @generated from field: string context_json = 10;
+   */
+  contextJson: string;
+
+  /**
+   * `template`, `runtimeVars` and `sandboxEnv` for all agents of the run and their tools, as a JSON object; empty: none.
+   *
+   * @generated from field: string variables_json = 11;
+   */
+  variablesJson: string;
+
+  /**
+   * The input as blocks of a message, as JSON, in the place of `input`.
+   *
+   * @generated from field: string content_json = 12;
+   */
+  contentJson: string;
 };
 
 /**

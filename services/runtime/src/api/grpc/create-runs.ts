@@ -5,6 +5,7 @@ import { createRuns as create, type RunRequest } from '../../runs/create-run.ts'
 import { findRuns } from '../../store/find-runs.ts';
 import type { Methods } from './index.ts';
 import { tenantOf } from './own-methods.ts';
+import { readJson } from './parse-request.ts';
 import { runToMessage } from './run-message.ts';
 
 export function createRuns(context: Context): Methods['createRuns'] {
@@ -34,8 +35,10 @@ function toRequest(spec: RunSpec, index: number): RunRequest {
     ...(spec.frameworkDigest === '' ? {} : { frameworkDigest: spec.frameworkDigest }),
     ...(spec.continuesRunId === '' ? {} : { continuesRunId: spec.continuesRunId }),
     ...(spec.outputSchemaJson === '' ? {} : { outputSchema: parseJsonObject(spec.outputSchemaJson) ?? null }),
+    ...(spec.contextJson === '' ? {} : { context: readJson(spec.contextJson) }),
+    ...(spec.variablesJson === '' ? {} : { variables: readJson(spec.variablesJson) }),
     unattended: spec.unattended,
-    input: spec.input,
+    input: spec.contentJson === '' ? spec.input : readJson(spec.contentJson),
     seed: spec.seed,
     ...(spec.agent === '' ? {} : { agent: spec.agent }),
     ...(spec.idempotencyKey === '' ? {} : { idempotencyKey: spec.idempotencyKey }),
