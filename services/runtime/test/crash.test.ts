@@ -5,37 +5,16 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BundleFile, Message, Run, Trajectory } from '@nex/core';
+import type { BundleFile, Run, Trajectory } from '@nex/core';
 import { createTestDatabase } from '@nex/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noteBundle } from './support/bundles.ts';
 import { finished, trajectoryOf } from './support/follow.ts';
-import {
-  type Answer,
-  type Asked,
-  answersIn,
-  type ModelServer,
-  startModelServer,
-  systemText,
-} from './support/model-server.ts';
+import { type Answer, type Asked, type ModelServer, startModelServer } from './support/model-server.ts';
 import { isSummary, readerBundle, readerPolicy } from './support/reader-agent.ts';
+import { conversations, SCRIBE_ANSWERS, SCRIBE_EXECUTIONS, scribeAnswer } from './support/scribe.ts';
 import { startServiceProcess } from './support/service-process.ts';
 import { environmentOf } from './support/test-runtime.ts';
-
-/** scribe: note, look, helper (which looks), answer. */
-function script(asked: Asked, point: string): Answer {
-  const turn = answersIn(asked);
-  if (systemText(asked).includes('helper')) {
-    return turn === 0 ? { calls: [{ name: 'notes__look', args: { text: 'below' } }] } : { text: 'helped' };
-  }
-  const steps: Answer[] = [
-    { text: 'First.', calls: [{ name: 'notes__note', args: { text: 'one' } }] },
-    { calls: [{ name: 'notes__look', args: { text: 'two' } }] },
-    { calls: [{ name: 'Agent', args: { sub_agent_name: 'helper', message: point } }] },
-    { text: 'All done.' },
-  ];
-  return steps[turn] ?? { text: 'Too far.' };
-}
 
 /** Its looks hold the name, so that a request for a summary of them does, too. */
 async function readerAnswer(asked: Asked, name: string): Promise<Answer> {
@@ -60,8 +39,8 @@ interface Point {
   unknownOutcome?: boolean;
 }
 
-const ALL = ['note one', 'look two', 'look below'];
-const PLAIN: Point = { name: 'not at all', executions: ALL, requests: 6 };
+const ALL = SCRIBE_EXECUTIONS;
+const PLAIN: Point = { name: 'not at all', executions: ALL, requests: SCRIBE_ANSWERS };
 const POINTS: Point[] = [
   { name: 'before the first answer', hold: { request: 0 }, executions: ALL, requests: 7 },
   {
@@ -128,7 +107,7 @@ beforeAll(async () => {
       reached.get(name)?.resolve();
       return new Promise<Answer>(() => {});
     }
-    return script(asked, name);
+    return scribeAnswer(asked, name);
   });
   const environment = environmentOf(
     { modelUrl: model.url, concurrency: 16 },
@@ -194,9 +173,9 @@ describe('killed', () => {
     expect(life.executions).toEqual(point.executions);
     expect(life.requests).toBe(point.requests);
     // Every answer that the server gave is in the log once: none was paid for and lost.
-    expect(life.run.usage.modelCalls).toBe(6);
-    const seen = conversations(life.trajectory, point);
-    const plain = conversations(lifeOf(PLAIN).trajectory, PLAIN);
+    expect(life.run.usage.modelCalls).toBe(SCRIBE_ANSWERS);
+    const seen = conversations(life.trajectory, point.name);
+    const plain = conversations(lifeOf(PLAIN).trajectory, PLAIN.name);
     if (point.unknownOutcome) {
       const result = seen[0]?.splice(3, 1)[0]?.content[0];
       expect(result).toMatchObject({ type: 'tool_result', isError: true, errorKind: 'unknown_outcome' });
@@ -215,8 +194,8 @@ test('killed while it is compacted, a conversation goes on as if nothing had hap
   // Only the summary that was under way is asked for again.
   expect(life.requests).toBe(plain.requests + 1);
   expect(life.run.usage.modelCalls).toBe(plain.run.usage.modelCalls);
-  const [one] = conversations(life.trajectory, { name: IN_SUMMARY });
-  expect(one).toEqual(conversations(plain.trajectory, { name: COMPACTED })[0]);
+  const [one] = conversations(life.trajectory, IN_SUMMARY);
+  expect(one).toEqual(conversations(plain.trajectory, COMPACTED)[0]);
 });
 
 function lifeOf({ name }: { name: string }): Life {
@@ -239,10 +218,4 @@ function holdTool(directory: string, text: string, reached: () => void): void {
     watcher.close();
     reached();
   });
-}
-
-/** Messages of each run; ids of runs, which are new in every life, and the name of the point are left out. */
-function conversations({ runs }: Trajectory, { name }: { name: string }): Message[][] {
-  const text = JSON.stringify(runs.map((run) => run.messages));
-  return JSON.parse(text.replaceAll(/run_[0-9a-z]{26}/g, 'run').replaceAll(name, 'point')) as Message[][];
 }

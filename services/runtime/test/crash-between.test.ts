@@ -1,0 +1,139 @@
+/**
+ * The service is killed (SIGKILL) between two things that belong together: an answer and its place in the log, the log
+ * and the tool, the tool and its result. The next process ends the run as if nothing had happened; what nobody can know
+ * is said to be unknown, and not done again.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Message, Run, Trajectory } from '@nex/core';
+import { createTestDatabase } from '@nex/testkit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { noteBundle } from './support/bundles.ts';
+import { finished, trajectoryOf } from './support/follow.ts';
+import { gateLog, type HeldWrite } from './support/log-gate.ts';
+import { type ModelServer, startModelServer } from './support/model-server.ts';
+import { conversations, SCRIBE_ANSWERS, SCRIBE_EXECUTIONS, scribeAnswer } from './support/scribe.ts';
+import { startServiceProcess } from './support/service-process.ts';
+import { environmentOf } from './support/test-runtime.ts';
+
+interface Point {
+  name: string;
+  hold: HeldWrite;
+  /** Executions of tools, in order, over both lives. Default: each once. */
+  executions?: string[];
+  /** Answers that the model gave over both lives. Default: each once. */
+  answers?: number;
+  /** Place of the result that says that nobody knows what the call did. */
+  unknownAt?: number;
+}
+
+const toolCalls = (when: string): HeldWrite => ({ table: 'tool_calls', when });
+const POINTS: Point[] = [
+  {
+    name: 'the answer came, and is not in the log',
+    hold: { table: 'model_steps', when: 'new.iteration = 1' },
+    // It came to nobody but the process that died, and no tool has run for it.
+    answers: SCRIBE_ANSWERS + 1,
+  },
+  {
+    name: 'the answer is in the log, and its tool has not begun',
+    hold: toolCalls(`new.name = 'notes__note' and new.state = 'started'`),
+  },
+  {
+    name: 'a tool with side effects is done, and its result not in the log',
+    hold: toolCalls(`new.name = 'notes__note' and new.state = 'finished'`),
+    unknownAt: 3,
+  },
+  {
+    name: 'a repeatable tool is done, and its result not in the log',
+    hold: toolCalls(`new.name = 'notes__look' and new.state = 'finished'`),
+    executions: ['note one', 'look two', 'look two', 'look below'],
+  },
+  {
+    name: 'the run below is at its end, and its result not in the log',
+    hold: toolCalls(`new.name = 'Agent' and new.state = 'finished'`),
+  },
+];
+
+interface Life {
+  run: Run;
+  trajectory: Trajectory;
+  executions: string[];
+  answers: number;
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'nex-between-'));
+const answers = new Map<string, number>();
+let model: ModelServer;
+let undisturbed: Life;
+
+beforeAll(async () => {
+  model = await startModelServer((asked) => {
+    const input = String(asked.messages.find((message) => message.role === 'user')?.content);
+    answers.set(input, (answers.get(input) ?? 0) + 1);
+    return scribeAnswer(asked, input);
+  });
+  undisturbed = await live('nothing');
+});
+afterAll(async () => {
+  await model?.[Symbol.asyncDispose]();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+test('an undisturbed run takes its plain way', () => {
+  expect(undisturbed).toMatchObject({ executions: SCRIBE_EXECUTIONS, answers: SCRIBE_ANSWERS });
+  expect(undisturbed.run).toMatchObject({ state: 'completed', response: 'All done.', attempt: 1 });
+});
+
+test.concurrent.each(POINTS)('killed when $name', async (point) => {
+  const life = await live(point.name, point.hold);
+  expect(life.run).toMatchObject({ state: 'completed', response: 'All done.', attempt: 2 });
+  expect(life.executions).toEqual(point.executions ?? SCRIBE_EXECUTIONS);
+  expect(life.answers).toBe(point.answers ?? SCRIBE_ANSWERS);
+  // Every answer that reached the log is in it once, and paid for once.
+  expect(life.run.usage).toEqual(undisturbed.run.usage);
+  const seen = conversations(life.trajectory, point.name);
+  const plain = conversations(undisturbed.trajectory, 'nothing');
+  if (point.unknownAt !== undefined) {
+    const [result] = takeOut(seen, point.unknownAt)?.content ?? [];
+    expect(result).toMatchObject({ type: 'tool_result', isError: true, errorKind: 'unknown_outcome' });
+    takeOut(plain, point.unknownAt);
+  }
+  expect(seen).toEqual(plain);
+});
+
+function takeOut([root]: Message[][], at: number): Message | undefined {
+  return root?.splice(at, 1)[0];
+}
+
+/** A run on a database and in processes of its own; killed at the held write, when there is one. */
+async function live(input: string, hold?: HeldWrite): Promise<Life> {
+  const place = join(directory, input.replaceAll(/[ ,]+/g, '-'));
+  const executions = join(place, 'executions');
+  mkdirSync(place);
+  writeFileSync(executions, '');
+  await using database = await createTestDatabase({ services: ['runtime'] });
+  const environment = environmentOf({ modelUrl: model.url }, database.url, join(place, 'data'));
+  await using stack = new AsyncDisposableStack();
+  const gate = hold && stack.use(await gateLog(database.url, hold));
+  let service = stack.use(await startServiceProcess(environment));
+  const created = await fetch(`${service.url}/v1/runs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ files: noteBundle(place), agent: 'agent.yaml', input, seed: 5 }),
+  });
+  const { id } = (await created.json()) as Run;
+  if (gate) {
+    await gate.reached();
+    await service.kill();
+    await gate.breakOff();
+    service = stack.use(await startServiceProcess(environment));
+  }
+  return {
+    run: await finished(service.url, id),
+    trajectory: await trajectoryOf(service.url, id),
+    executions: readFileSync(executions, 'utf8').trim().split('\n'),
+    answers: answers.get(input) ?? 0,
+  };
+}
