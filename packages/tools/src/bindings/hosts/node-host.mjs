@@ -4,6 +4,7 @@
  * `(args, context) => result`; the context has `signal`, `callId`, `storage` and `onProgress`.
  */
 import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
 
 const [bundle, nodeModules] = process.argv.slice(2);
 const calls = new Map();
@@ -89,12 +90,7 @@ function receive({ id, method, params, result, error }) {
   }
 }
 
-// Only a line feed ends a message; readline would split at other characters, too.
-let rest = '';
-process.stdin.setEncoding('utf8');
-process.stdin.on('data', (text) => {
-  const lines = (rest + text).split('\n');
-  rest = lines.pop();
-  for (const line of lines) receive(JSON.parse(line));
+new Worker(new URL('./node-input.mjs', import.meta.url)).on('message', (line) => {
+  if (line === null) process.exit();
+  receive(JSON.parse(line));
 });
-process.stdin.on('end', () => process.exit());

@@ -5,18 +5,22 @@ names `ctx`, `agent_state`, `sandbox` or `global_storage` is filled in. A corout
 """
 
 import asyncio
+import ctypes
 import dataclasses
 import importlib
 import inspect
 import itertools
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 
 IDENTITY = json.loads(os.environ.get("NEX_TOOL_IDENTITY", "{}"))
+
+PR_SET_PDEATHSIG = 1
 
 # What tools print must not get between the messages.
 _messages = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -258,10 +262,24 @@ def receive(message):
         waiting[0].set()
 
 
+def end_with_parent():
+    """Has the kernel end this process with the platform: a tool that keeps the interpreter lock would not let it see
+    that its input has ended. Other systems than Linux know no such thing."""
+    parent = os.getppid()
+    try:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    except (AttributeError, OSError, TypeError):
+        return
+    if os.getppid() != parent:
+        os._exit(0)
+
+
 def main():
+    end_with_parent()
     sys.path[:0] = sys.argv[1:]
     for line in sys.stdin:
         receive(json.loads(line))
+    os._exit(0)
 
 
 if __name__ == "__main__":
