@@ -3,12 +3,20 @@
  * agent's file gives it. Names are unique.
  */
 import { createLoadSkillTool, createPermit, ToolApprovalParams, withApproval } from '@nex/agent';
-import { type AgentSpec, type McpServerSpec, NexError, type Tool, type ToolSpec } from '@nex/core';
+import {
+  type AgentSpec,
+  type JsonObject,
+  type McpServerSpec,
+  NexError,
+  type Tool,
+  type ToolSpec,
+} from '@nex/core';
 import { digestJson } from '@nex/core/digest';
 import type { ArgumentsCheck } from '@nex/mcp';
 import { createBuiltinTool, type ToolEnvironment } from '@nex/tools';
 import { createCustomTool, type ToolHosts } from './custom-tool.ts';
 import { denyBehindLinks } from './deny-behind-links.ts';
+import { fetchUnderRules } from './fetch-under-rules.ts';
 import { readParams } from './middleware-table.ts';
 import { skillsOf } from './skills.ts';
 
@@ -42,7 +50,7 @@ export function serversOf({ mcpServers, tools }: AgentSpec): McpServerSpec[] {
 export function assembleTools(agent: AgentSpec, parts: ToolParts): Tool[] {
   const skill = createLoadSkillTool(skillsOf(agent));
   const tools = [
-    ...agent.tools.map((spec) => withRules(withText(toolOf(spec, parts), spec), spec, parts.environment)),
+    ...agent.tools.map((spec) => withText(withRules(spec, parts), spec)),
     ...offeredTools(agent, parts.mcpTools),
     ...(skill ? [skill] : []),
   ];
@@ -119,18 +127,19 @@ function withText(tool: Tool, { textModeDescription }: ToolSpec): Tool {
   return { ...tool, definition: { ...tool.definition, textModeDescription } };
 }
 
-function withRules(tool: Tool, spec: ToolSpec, environment: ToolEnvironment): Tool {
+function withRules(spec: ToolSpec, parts: ToolParts): Tool {
   const { name, binding, permissions, fixedArguments } = spec;
-  const builtin = binding.kind === 'builtin' ? { builtin: binding.name } : {};
-  const aliases = binding.kind === 'builtin' ? [binding.name] : [];
-  const permit = createPermit({ name, aliases, ...builtin }, permissions);
-  if (!permit || !permissions) return tool;
-  const guarded =
-    binding.kind === 'builtin'
-      ? denyBehindLinks(tool, binding.name, permissions, environment.workspace)
-      : tool;
+  const builtin = binding.kind === 'builtin' ? binding.name : undefined;
+  const aliases = builtin === undefined ? [] : [builtin];
+  const permit = createPermit({ name, aliases, ...(builtin !== undefined && { builtin }) }, permissions);
+  if (!permit || !permissions) return toolOf(spec, parts);
   // What is judged is what will run.
-  return { ...guarded, permit: (args) => permit({ ...fixedArguments, ...args }) };
+  const rules = { permit: (args: JsonObject) => permit({ ...fixedArguments, ...args }) };
+  if (builtin === undefined) return { ...toolOf(spec, parts), ...rules };
+  const { environment } = parts;
+  const ruled = { ...environment, fetch: fetchUnderRules(environment.fetch, name, permit) };
+  const tool = toolOf(spec, { ...parts, environment: ruled });
+  return { ...denyBehindLinks(tool, builtin, permissions, environment.workspace), ...rules };
 }
 
 /** What the servers offer beside what bindings took. */
