@@ -8,8 +8,16 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 
 export interface ArgumentsCheck {
-  /** Gives a function that says what is wrong with a value, mostly a tool's arguments, or `undefined` when it is valid. */
-  forTool(snapshot: string, tool: string, schema: JsonSchema): (value: Json) => string | undefined;
+  /**
+   * Gives a function that says what is wrong with a value, mostly a tool's arguments, or `undefined` when it is valid.
+   * @param whole What the value is called. Default `arguments`.
+   */
+  forTool(
+    snapshot: string,
+    tool: string,
+    schema: JsonSchema,
+    whole?: 'arguments' | 'result',
+  ): (value: Json) => string | undefined;
 }
 
 const OPTIONS: Options = {
@@ -44,8 +52,8 @@ export function createArgumentsCheck(): ArgumentsCheck {
     return undefined;
   };
   return {
-    forTool(snapshot, tool, schema) {
-      const key = `${snapshot}\u0000${tool}`;
+    forTool(snapshot, tool, schema, whole = 'arguments') {
+      const key = `${snapshot}\u0000${tool}\u0000${whole}`;
       if (!compiled.has(key)) {
         const [oldest] = compiled.keys();
         if (compiled.size >= KEPT_VALIDATORS && oldest !== undefined) compiled.delete(oldest);
@@ -54,21 +62,21 @@ export function createArgumentsCheck(): ArgumentsCheck {
       const validate = compiled.get(key);
       return (value) => {
         if (!validate || validate(value)) return undefined;
-        return describe(validate.errors ?? []);
+        return describe(validate.errors ?? [], whole);
       };
     },
   };
 }
 
-function describe(errors: readonly ErrorObject[]): string {
-  const faults = [...new Set(errors.map(describeOne))];
+function describe(errors: readonly ErrorObject[], whole: string): string {
+  const faults = [...new Set(errors.map((error) => describeOne(error, whole)))];
   const more = faults.length - SHOWN_FAULTS;
   return faults.slice(0, SHOWN_FAULTS).join('; ') + (more > 0 ? `; and ${more} more` : '');
 }
 
-function describeOne(error: ErrorObject): string {
+function describeOne(error: ErrorObject, whole: string): string {
   const path = error.instancePath.slice(1).split('/').map(unescapePointer).join('.');
-  const at = path === '' ? 'arguments' : path;
+  const at = path === '' ? whole : path;
   const params: Record<string, unknown> = error.params;
   switch (error.keyword) {
     case 'required':

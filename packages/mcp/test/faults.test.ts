@@ -46,6 +46,33 @@ test('a server of the older SDK with banners: every shape of answer becomes one 
   delete process.env.NEX_TEST_SECRET;
 });
 
+test('a result is held against the output schema, and one that does not fit is the tool’s fault', async () => {
+  await using directory = await temporaryDirectory();
+  await using pool = await createMcpPool({ catalogue, directory: directory.path });
+  const run = await openRun(pool, 'run_1', [faultySpec()]);
+  const done = { isError: false, content: [{ type: 'text', text: 'done' }] };
+  expect(await run.call('faulty__promised')).toEqual(done);
+  expect(await run.call('faulty__promised', { value: { n: 1 } })).toEqual({ ...done, structured: { n: 1 } });
+  for (const [value, fault] of [
+    [{ n: 'one' }, 'n must be integer'],
+    [{}, 'n is missing'],
+    [{ n: 1, m: 2 }, 'result must not have the property m'],
+  ] as const) {
+    const outcome = await run.call('faulty__promised', { value });
+    expect(outcome).toEqual({
+      isError: true,
+      errorKind: 'tool_error',
+      content: [
+        {
+          type: 'text',
+          text: `faulty__promised ran, but its result is not what its server promises: ${fault}. This is a fault of the tool, not of the arguments. It answered:`,
+        },
+        ...done.content,
+      ],
+    });
+  }
+});
+
 test('a crash and a timeout are infrastructure outcomes, and the next call works', async () => {
   await using directory = await temporaryDirectory();
   await using pool = await createMcpPool({ catalogue, directory: directory.path });

@@ -8,6 +8,7 @@ import {
   type ToolDefinition,
   type ToolOutcome,
 } from '@nex/core';
+import { checkResult, type ResultCheck } from '../result/check-result.ts';
 import type { DressedErrorName } from '../result/dressed-errors.ts';
 import { type KeepOutput, limitSize } from '../result/limit-size.ts';
 import { infrastructureOutcome, normaliseAnswer } from '../result/normalise.ts';
@@ -21,6 +22,8 @@ export interface McpToolParts {
   rootRunId: string;
   backend: Backend;
   check: Tool['check'];
+  /** Absent: the server promises nothing of the tool's results. */
+  checkResult: ResultCheck | undefined;
   timeoutMs: number;
   maxResultBytes: number;
   keepOutput: KeepOutput | undefined;
@@ -43,7 +46,12 @@ export function mcpTool(parts: McpToolParts): Tool {
       });
       const keep = keepOutput;
       const options = { server, timeoutMs, args, alias, dressedErrors, keep, signal };
-      const outcome = await normaliseAnswer(answer, options);
+      const told = await normaliseAnswer(answer, options);
+      const outcome = checkResult(told, answer, {
+        tool: parts.definition.name,
+        check: parts.checkResult,
+        toModel: (text) => alias.errorToModel(text, args),
+      });
       return await limitSize(outcome, { maxBytes: maxResultBytes, keep, signal });
     } catch (cause) {
       if (signal.aborted) throw new NexError('cancelled', 'The tool call was cancelled.', { cause });

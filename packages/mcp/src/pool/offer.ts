@@ -4,6 +4,7 @@ import { nameTools } from '../alias/tool-name.ts';
 import type { ArgumentsCheck } from '../arguments-check.ts';
 import type { CatalogueServer } from '../catalogue/load.ts';
 import { makeSnapshot, type SnapshotTool, type ToolSnapshot } from '../catalogue/snapshot.ts';
+import type { ResultCheck } from '../result/check-result.ts';
 import { DEFAULT_DRESSED_ERRORS, type DressedErrorName } from '../result/dressed-errors.ts';
 import type { KeepOutput } from '../result/limit-size.ts';
 import { isHidden, isRepeatable, toolDefinition } from '../tool-definition.ts';
@@ -98,6 +99,7 @@ export function toTools(
         rootRunId: run.rootRunId,
         backend: server.backend,
         check: run.checks.forTool(snapshot, tool.name, definition.inputSchema),
+        checkResult: resultCheck(run.checks, snapshot, tool),
         timeoutMs: server.timeoutMs(tool.name),
         maxResultBytes: run.maxResultBytes,
         keepOutput: run.keepOutput,
@@ -107,6 +109,13 @@ export function toTools(
     );
   }
   return tools;
+}
+
+/** Compiled when a result comes: most tools of a list are not called. */
+function resultCheck(checks: ArgumentsCheck, snapshot: string, tool: SnapshotTool): ResultCheck | undefined {
+  const { name, outputSchema } = tool;
+  if (outputSchema === undefined) return undefined;
+  return (value) => checks.forTool(snapshot, name, outputSchema, 'result')(value);
 }
 
 /** The tools that the agent names, or all that are offered. Throws `config_invalid` for a name that is not there. */
