@@ -95,7 +95,12 @@ export const Role = z.enum(['system', 'user', 'assistant', 'tool']);
 export type Role = z.infer<typeof Role>;
 
 /** A tool message holds exactly one tool result. */
-export const Message = z.object({ role: Role, content: z.array(Block) });
+export const Message = z.object({
+  role: Role,
+  content: z.array(Block),
+  /** Of an answer whose calls or reasoning were read from its text: the text as the model wrote it, which goes back to it. */
+  written: z.string().optional(),
+});
 export type Message = z.infer<typeof Message>;
 
 export function textMessage(role: Role, text: string): Message {

@@ -112,6 +112,32 @@ test('a worker that is stopped leaves the run open, and the next goes on from th
   expect(await finished(idle.url, run.id)).toMatchObject({ response: 'went on', attempt: 2 });
 });
 
+test('in text mode, the next worker gives the model its answers as it wrote them, to the byte', async () => {
+  const written =
+    ' I  calculate. \n\n\n<tool_use>\n <tool_name>calc__math</tool_name>\n<parameter>\n\n<action>eval</action> <expression>2+3</expression></parameter></tool_use>\n ';
+  const asked = Promise.withResolvers<void>();
+  let hold = true;
+  answer = (_index, turn) => {
+    if (turn === 0) return { text: written };
+    if (!hold) return { text: 'went on' };
+    asked.resolve();
+    return new Promise<Answer>(() => {});
+  };
+  const files = CALC_BUNDLE.map((file) => ({ ...file, content: `${file.content}tool_call_mode: xml\n` }));
+  const run = await create(idle, files);
+  const stop = new AbortController();
+  const stopped = executeRun(idle.context, run.id, stop.signal);
+  await asked.promise;
+  const before = model.asked.at(-1)?.messages;
+  expect(before?.[2]?.content).toBe(written);
+  stop.abort(new Error('The worker shuts down.'));
+  await expect(stopped).rejects.toThrow('shuts down');
+  hold = false;
+  await executeRun(idle.context, run.id, never);
+  expect(await finished(idle.url, run.id)).toMatchObject({ response: 'went on', attempt: 2 });
+  expect(JSON.stringify(model.asked.at(-1)?.messages)).toBe(JSON.stringify(before));
+});
+
 test('a run whose job is lost is found by the sweep', async () => {
   answer = () => ({ text: 'found' });
   await using runtime = await startTestRuntime({ modelUrl: model.url });

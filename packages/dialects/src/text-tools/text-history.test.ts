@@ -1,4 +1,4 @@
-import { type Message, textMessage, toolCallsOf } from '@nex/core';
+import { canonicalJson, type Message, textMessage, toolCallsOf } from '@nex/core';
 import { describe, expect, it } from 'vitest';
 import { DIALECTS } from '../dialects/index.ts';
 import { hermesCall, result, SIGNAL, scripted, TOOLS } from './__fixtures__/text-model.ts';
@@ -128,5 +128,50 @@ describe('requests', () => {
     for (const earlier of [requests[0], requests[1]]) {
       for (const [index, message] of (earlier?.messages ?? []).entries()) expect(last[index]).toBe(message);
     }
+  });
+
+  describe.each(Object.entries(DIALECTS))('in %s', (_name, dialect) => {
+    const call = (city: string) =>
+      dialect.renderCalls([{ id: 'functions.look:0', name: 'look', arguments: { city } }], TOOLS);
+
+    it.each([
+      ['white space', `\n I  look. \n\n\n${call('Rome')}\n `, false],
+      ['reasoning in the text', `<think>\n Hm. </think>\n\nI look.\n${call('Rome')}`, false],
+      ['reasoning that the prompt opened', ` Hm.\n</think> I look.\n${call('Rome')}`, true],
+      ['reasoning and no call', '<think>Hm.</think>\n\nThat is it. ', false],
+    ])('sends a stored answer with %s as the model wrote it', async (_, first, startsInReasoning) => {
+      const request = { messages: [textMessage('user', 'go')], tools: TOOLS };
+      const before = scripted([first]);
+      const wrapped = withTextTools(before.model, dialect, { startsInReasoning });
+      const { message } = await wrapped.call(request, { signal: SIGNAL });
+      const stored: Message = JSON.parse(canonicalJson(message)) as Message;
+      const after = scripted(['Done.']);
+      const results = toolCallsOf(stored).map(({ id }) => result(id, 'hot'));
+      await withTextTools(after.model, dialect, { startsInReasoning }).call(
+        { ...request, messages: [...request.messages, stored, ...results] },
+        { signal: SIGNAL },
+      );
+      const [, , turn] = after.requests[0]?.messages ?? [];
+      expect(turn).toEqual(textMessage('assistant', first));
+    });
+  });
+
+  it('writes a stored answer anew when it was changed since', async () => {
+    const request = { messages: [textMessage('user', 'go')], tools: TOOLS };
+    const { message } = await withTextTools(
+      scripted([`I look.\n\n${hermesCall('Rome')}`]).model,
+      DIALECTS.hermes,
+    ).call(request, { signal: SIGNAL });
+    const [call] = toolCallsOf(message);
+    if (!call) throw new Error('There is no call.');
+    const args = { city: 'Oslo' };
+    const changed = { ...call, argumentsText: JSON.stringify(args), arguments: args };
+    const { model, requests } = scripted(['Done.']);
+    await withTextTools(model, DIALECTS.hermes).call(
+      { ...request, messages: [...request.messages, { ...message, content: [changed] }] },
+      { signal: SIGNAL },
+    );
+    const written = DIALECTS.hermes.renderCalls([{ ...call, arguments: args }], TOOLS);
+    expect(requests[0]?.messages[2]).toEqual(textMessage('assistant', written));
   });
 });

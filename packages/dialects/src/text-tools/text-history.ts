@@ -12,17 +12,20 @@ import {
 } from '@nex/core';
 import type { Dialect } from '../dialect.ts';
 import { writtenText } from './call-blocks.ts';
+import { originalTurn } from './original-turn.ts';
 
 export class TextHistory {
   readonly #dialect: Dialect;
+  readonly #startsInReasoning: boolean;
   readonly #turns = new WeakMap<Message, Message>();
   readonly #results = new WeakMap<Message, { run: readonly Message[]; converted: Message }>();
   readonly #systems = new WeakMap<Message, { description: string; converted: Message }>();
   readonly #descriptions = new WeakMap<readonly ToolDefinition[], string>();
   #added: { description: string; message: Message } | undefined;
 
-  constructor(dialect: Dialect) {
+  constructor(dialect: Dialect, startsInReasoning: boolean) {
     this.#dialect = dialect;
+    this.#startsInReasoning = startsInReasoning;
   }
 
   /** From now on `turn` goes to the model as `original`, which the model wrote itself. */
@@ -46,7 +49,7 @@ export class TextHistory {
         index += run.length - 1;
       } else if (message.role === 'assistant') {
         calls = toolCallsOf(message);
-        converted.push(calls.length > 0 ? this.#turn(message, tools) : (this.#turns.get(message) ?? message));
+        converted.push(this.#turn(message, calls, tools));
       } else converted.push(message === system ? this.#describedSystem(message, description) : message);
     }
     return converted;
@@ -87,17 +90,24 @@ export class TextHistory {
     return converted;
   }
 
-  #turn(message: Message, tools: readonly ToolDefinition[]): Message {
+  #turn(message: Message, calls: readonly ToolCallBlock[], tools: readonly ToolDefinition[]): Message {
     const known = this.#turns.get(message);
     if (known) return known;
+    const dialect = this.#dialect;
+    const original = originalTurn(message, { dialect, tools, startsInReasoning: this.#startsInReasoning });
+    const converted = original ?? (calls.length === 0 ? message : this.#written(message, calls, tools));
+    this.#turns.set(message, converted);
+    return converted;
+  }
+
+  /** A turn of another model, or one that was changed, written anew. */
+  #written(message: Message, calls: readonly ToolCallBlock[], tools: readonly ToolDefinition[]): Message {
     const said = writtenText(message);
-    const parts = [said.trim() === '' ? '' : said, ...this.#callTexts(toolCallsOf(message), tools)];
+    const parts = [said.trim() === '' ? '' : said, ...this.#callTexts(calls, tools)];
     const text = parts.filter((part) => part !== '').join('\n');
     const apart = message.content.filter((block) => block.type !== 'text' && block.type !== 'tool_call');
     const content: Block[] = [...apart, { type: 'text', text }];
-    const converted: Message = { role: 'assistant', content };
-    this.#turns.set(message, converted);
-    return converted;
+    return { role: 'assistant', content };
   }
 
   /** What could not be read is shown to the model as it wrote it. */
