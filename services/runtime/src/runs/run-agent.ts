@@ -19,7 +19,7 @@ import { openConversation } from './open-conversation.ts';
 import { createRecorder } from './recorder.ts';
 import { Interrupted, type Outcome, type RunAgentInput, type RunEnd } from './run-agent-input.ts';
 import { settleBelow, settleRun, stateOf } from './settle-run.ts';
-import { agentAttributes, endAttributes, traceEvents } from './trace-agent.ts';
+import { agentAttributes, endAttributes, traceEvents, traceModel } from './trace-agent.ts';
 
 /** Longest time that a timer takes. */
 const MAX_TIMER_MS = 2_147_483_647;
@@ -85,6 +85,7 @@ async function work(
     return failedToOpen(thrown, input.signal);
   }
   await using _ = opened;
+  traceModel(opened.model);
   // Awaited here: what is opened must last as long as the loop.
   return await loop(context, input, opened);
 }

@@ -1,6 +1,6 @@
 /** What the span of an agent says: who it is, and what happened around its model calls. */
 import type { Emit } from '@nex/agent';
-import type { AgentSpec } from '@nex/core';
+import type { AgentSpec, Model } from '@nex/core';
 import { GEN_AI, startSpan } from '@nex/telemetry';
 import { type Span, trace } from '@opentelemetry/api';
 import type { RunRow } from '../store/run-row.ts';
@@ -15,6 +15,11 @@ export function agentAttributes(run: RunRow, agent: AgentSpec, captureContent: b
     'nex.run.attempt': run.attempt,
     ...(captureContent ? { [GEN_AI.inputMessages]: said('user', run.input) } : {}),
   };
+}
+
+/** Says on the active span, the agent's, which model it is to work with. */
+export function traceModel({ name, provider }: Model): void {
+  trace.getActiveSpan()?.setAttributes({ [GEN_AI.requestModel]: name, [GEN_AI.provider]: provider });
 }
 
 export function endAttributes({ stopReason, response }: RunEnd, captureContent: boolean) {
