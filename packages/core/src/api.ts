@@ -8,6 +8,7 @@ import { FrameworkProof } from './framework-proof.ts';
 import { CreateFramework } from './framework-request.ts';
 import { ImageBlock, TextBlock } from './message.ts';
 import { RunLimits, RunState, RunValues, StopReason } from './run.ts';
+import { SynthesisSpec } from './synthesis-spec.ts';
 import { Usage } from './usage.ts';
 
 const Time = z.string().describe('RFC 3339');
@@ -257,6 +258,8 @@ export const CreateBuild = z.strictObject({
     .default(['en']),
   concurrency: z.number().int().min(1).max(512).default(8),
   limits: RunLimits.optional(),
+  /** How the queries are made. */
+  synthesis: SynthesisSpec.optional(),
 });
 export type CreateBuild = z.input<typeof CreateBuild>;
 

@@ -21,6 +21,7 @@ export * from './middleware-name.ts';
 export * from './model.ts';
 export * from './replay.ts';
 export * from './run.ts';
+export * from './synthesis-spec.ts';
 export * from './team.ts';
 export * from './tool.ts';
 export * from './trajectory.ts';

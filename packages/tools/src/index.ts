@@ -10,6 +10,7 @@ export * from './sandbox/index.ts';
 export { builtinFault } from './schema-fault.ts';
 export { createSerperSearch, type SerperOptions } from './search/create-serper-search.ts';
 export type { SearchHit, ToolEnvironment } from './tool-environment.ts';
+export { type Page, readPage } from './web/read-page.ts';
 export {
   type DirectoryWorkspaceOptions,
   directoryWorkspace,

@@ -14,6 +14,10 @@ export interface PipelineConfig {
   runtimeGrpcAddress: string;
   generatorGrpcAddress: string;
   model: ModelConfig;
+  /** Key of the search engine that queries are grounded with. */
+  serperKey: string | undefined;
+  /** Hosts that queries may be grounded in whatever they resolve to. */
+  egressAllowHosts: readonly string[];
   /** Each build's data set lies in `datasets/<buildId>/` below it. */
   dataDirectory: string;
   otlpEndpoint: string | undefined;
@@ -35,6 +39,11 @@ export function readConfig(values: Readonly<Record<string, string | undefined>>)
     runtimeGrpcAddress: environment.text('RUNTIME_GRPC_ADDRESS', '127.0.0.1:7411'),
     generatorGrpcAddress: environment.text('GENERATOR_GRPC_ADDRESS', '127.0.0.1:7412'),
     model: readModelConfig(environment, 'PIPELINE'),
+    serperKey: environment.optional('SERPER_API_KEY'),
+    egressAllowHosts: (environment.optional('EGRESS_ALLOW_HOSTS') ?? '')
+      .split(',')
+      .map((host) => host.trim())
+      .filter((host) => host !== ''),
     dataDirectory: resolve(environment.text('NEX_DATA_DIR', join(REPOSITORY, '.nex', 'data'))),
     otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),
     logLevel: environment.text('LOG_LEVEL', 'info'),

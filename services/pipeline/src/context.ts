@@ -1,13 +1,16 @@
 /** The only place that constructs resources. Whoever makes a context disposes it. */
 import { fileURLToPath } from 'node:url';
 import type { Model } from '@nex/core';
+import { createGuardedFetch } from '@nex/egress';
 import { createModelFactory } from '@nex/llm';
 import { createPool, migrate, type Pool } from '@nex/postgres';
 import { createJobQueue, type JobQueue } from '@nex/queue';
 import { createRpcClient, GeneratorService, RuntimeService } from '@nex/rpc';
 import { createLogger, type Logger } from '@nex/telemetry';
+import { createSerperSearch } from '@nex/tools';
 import { trace } from '@opentelemetry/api';
 import type { PipelineConfig } from './config.ts';
+import type { Web } from './enhancers/web.ts';
 import { type BuildEvents, createBuildEvents } from './events.ts';
 import type { Peers } from './stages/stage.ts';
 
@@ -17,6 +20,7 @@ export interface PipelineContext extends Peers, AsyncDisposable {
   queue: JobQueue;
   /** Writes the queries. */
   model: Model;
+  web: Web;
   events: BuildEvents;
   logger: Logger;
 }
@@ -44,9 +48,17 @@ export async function createContext(
     model:
       overrides.model ??
       making.use(createModelFactory({ ...config.model, tracer: trace.getTracer('nex') }))(),
+    web: overrides.web ?? createWeb(config, making),
     events: overrides.events ?? createBuildEvents(),
     logger: overrides.logger ?? createLogger({ service: 'pipeline', level: config.logLevel }),
   };
   const owned = making.move();
   return { ...context, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+function createWeb({ serperKey, egressAllowHosts }: PipelineConfig, making: AsyncDisposableStack): Web {
+  const fetch = making.use(createGuardedFetch({ allowHosts: egressAllowHosts }));
+  return serperKey === undefined
+    ? { fetch }
+    : { fetch, search: createSerperSearch({ apiKey: serperKey, fetch }) };
 }

@@ -69,7 +69,7 @@ async function runStages(
   claim: Claim,
   heart: ReturnType<typeof startHeart>,
 ): Promise<void> {
-  const { config, pool, runtime, generator, model, logger } = context;
+  const { config, pool, runtime, generator, model, web, logger } = context;
   const write: StageWork['write'] = async (work) => {
     const result = await withClaim(pool, claim, work);
     heart.touch();
@@ -91,6 +91,7 @@ async function runStages(
         runtime,
         generator,
         model,
+        web,
         dataDirectory: config.dataDirectory,
         logger,
         build,

@@ -1,8 +1,8 @@
 import { DIFFICULTIES, leafPaths, type Persona, type ProblemType } from '@nex/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { drawLeaves } from './draw-leaves.ts';
-import { type PlanSpec, planQueries } from './plan-queries.ts';
+import { LeafCounters } from '../tree/leaf-counters.ts';
+import { type PlanSpec, QueryPlan } from './plan-queries.ts';
 import { quotas } from './quotas.ts';
 import { createRandom } from './random.ts';
 
@@ -23,8 +23,23 @@ const spec = (changes: Partial<PlanSpec> = {}): PlanSpec => ({
   seed: 7,
   difficulty: { easy: 0.2, medium: 0.5, hard: 0.3 },
   languages: ['en'],
+  sampling: 'inverse-frequency',
   ...changes,
 });
+const planQueries = (of: PlanSpec, tree: ProblemType, personas: readonly Persona[]) => {
+  const plan = new QueryPlan(of, tree, personas);
+  return Array.from({ length: of.queries }, () => plan.next());
+};
+const drawLeaves = (
+  leafCount: number,
+  draws: number,
+  seed: number,
+  sampling: PlanSpec['sampling'] = 'inverse-frequency',
+) => {
+  const counters = new LeafCounters(Array.from({ length: leafCount }, (_, leaf) => `${leaf}`));
+  const random = createRandom(seed);
+  return Array.from({ length: draws }, () => counters.draw(sampling, random));
+};
 const anySpec = fc
   .record({
     queries: fc.integer({ min: 1, max: 300 }),
@@ -34,7 +49,11 @@ const anySpec = fc
   })
   .map(({ shares: [easy, medium, hard], ...rest }): PlanSpec => {
     const sum = easy + medium + hard;
-    return { ...rest, difficulty: { easy: easy / sum, medium: medium / sum, hard: hard / sum } };
+    return {
+      ...rest,
+      sampling: 'inverse-frequency',
+      difficulty: { easy: easy / sum, medium: medium / sum, hard: hard / sum },
+    };
   });
 
 describe('the plan', () => {
@@ -105,9 +124,7 @@ describe('inverse-frequency drawing', () => {
   test('covers at least 98 % of the leaves with twice as many draws, over seeds', () => {
     for (const leaves of [20, 60, 200]) {
       const seeds = Array.from({ length: 60 }, (_, seed) => seed);
-      const covered = seeds.map(
-        (seed) => new Set(drawLeaves(leaves, leaves * 2, createRandom(seed))).size / leaves,
-      );
+      const covered = seeds.map((seed) => new Set(drawLeaves(leaves, leaves * 2, seed)).size / leaves);
       expect(covered.reduce((a, b) => a + b, 0) / covered.length).toBeGreaterThanOrEqual(0.98);
     }
   });
@@ -115,17 +132,59 @@ describe('inverse-frequency drawing', () => {
   test('draws as often as asked, from the leaves there are', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 50 }), fc.nat(200), fc.nat(), (leaves, draws, seed) => {
-        const drawn = drawLeaves(leaves, draws, createRandom(seed));
+        const drawn = drawLeaves(leaves, draws, seed);
         expect(drawn).toHaveLength(draws);
-        expect(drawn.every((leaf) => Number.isInteger(leaf) && leaf >= 0 && leaf < leaves)).toBe(true);
+        expect(drawn.every((leaf) => Number(leaf) < leaves)).toBe(true);
       }),
     );
   });
 
   test('evens out: in the long run no leaf is far from its share', () => {
-    const counts = new Map<number, number>();
-    for (const leaf of drawLeaves(10, 2000, createRandom(3))) counts.set(leaf, (counts.get(leaf) ?? 0) + 1);
+    const counts = new Map<string, number>();
+    for (const leaf of drawLeaves(10, 2000, 3)) counts.set(leaf, (counts.get(leaf) ?? 0) + 1);
     for (const count of counts.values()) expect(Math.abs(count - 200)).toBeLessThan(30);
+  });
+});
+
+describe('stratified drawing', () => {
+  test('reaches every leaf with as many draws, and never leaves one behind by more than one', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 }), fc.nat(200), fc.nat(), (leaves, draws, seed) => {
+        const counts = new Map<string, number>();
+        for (const leaf of drawLeaves(leaves, draws, seed, 'stratified')) {
+          counts.set(leaf, (counts.get(leaf) ?? 0) + 1);
+        }
+        expect(counts.size).toBe(Math.min(leaves, draws));
+        const all = [...counts.values(), ...(counts.size < leaves ? [0] : [])];
+        expect(Math.max(0, ...all) - Math.min(...all)).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+});
+
+describe('a plan that changes on its way', () => {
+  test('draws a new leaf next when it catches up with the others, and not before', () => {
+    const plan = new QueryPlan(spec({ queries: 200, sampling: 'stratified' }), TREE, PERSONAS);
+    const before = Array.from({ length: 50 }, () => plan.next());
+    expect(before.some(({ leafId }) => leafId === 'new')).toBe(false);
+    plan.grow({ id: 'new', en: 'New', zh: '新', parentId: 'a' });
+    const after = Array.from({ length: 10 }, () => plan.next());
+    expect(after.every(({ leafId, treeVersion }) => leafId === 'new' && treeVersion === 1)).toBe(true);
+  });
+
+  test('replaces a slot with one of its difficulty and language, and takes its draw back', () => {
+    const plan = new QueryPlan(spec({ queries: 5, languages: ['en', 'zh'] }), TREE, PERSONAS);
+    const slots = Array.from({ length: 5 }, () => plan.next());
+    for (const [place, slot] of slots.entries()) {
+      const { difficulty, language } = slot;
+      expect(plan.replace(slot)).toMatchObject({ index: 5 + place, replaces: place, difficulty, language });
+    }
+  });
+
+  test('nobody speaks a language that they are not written down in', () => {
+    const personas = [...PERSONAS, { persona: 'only English', persona_chinese: '' }];
+    const plan = planQueries(spec({ languages: ['zh'] }), TREE, personas);
+    expect(plan.every(({ persona }) => persona.endsWith('人'))).toBe(true);
   });
 });
 

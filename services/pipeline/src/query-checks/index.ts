@@ -1,15 +1,21 @@
 /** Every check of a query, in the order in which its reason counts. */
+import { answerable } from './answerable.ts';
 import { duplicate } from './duplicate.ts';
 import { language } from './language.ts';
 import { length } from './length.ts';
 import { namesSolution } from './names-solution.ts';
 import { nearDuplicate } from './near-duplicate.ts';
 import type { AcceptedQueries, QueryCheck, QueryDraft, Refusal } from './query-check.ts';
+import { realistic } from './realistic.ts';
+import { stable } from './stable.ts';
 
 export const QUERY_CHECKS: readonly QueryCheck[] = [
   length,
   language,
   namesSolution,
+  realistic,
+  stable,
+  answerable,
   duplicate,
   nearDuplicate,
 ];

@@ -14,6 +14,8 @@ export interface QueryDraft {
   digest: string;
   slot: QuerySlot;
   identifiers: readonly string[];
+  /** What the framework's tools can do, without their names. */
+  capabilities: readonly string[];
 }
 
 /** `rival` is the accepted query that stands in the way. */

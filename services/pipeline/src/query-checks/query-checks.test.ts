@@ -13,6 +13,7 @@ const SLOT: QuerySlot = {
   difficulty: 'easy',
   language: 'en',
   seed: 1,
+  treeVersion: 0,
 };
 const IDENTIFIERS = ['garden_lead', 'write_entry', 'search', 'readFile', 'a.b(c'];
 const draft = (text: string, language: 'en' | 'zh' = 'en') => ({
@@ -20,6 +21,7 @@ const draft = (text: string, language: 'en' | 'zh' = 'en') => ({
   digest: queryDigest(text),
   slot: { ...SLOT, language },
   identifiers: IDENTIFIERS,
+  capabilities: ['Writes an entry.'],
 });
 
 describe('the checks of a draft by itself', () => {
@@ -43,6 +45,26 @@ describe('the checks of a draft by itself', () => {
     ['请帮我安排阳台上的番茄和豆子。', 'en', 'wrong_language'],
     ['I have a 番茄 on my balcony that will not grow, what now?', 'en', undefined],
     ['1234567890 1234567890', 'en', 'wrong_language'],
+    [
+      '请帮我安排阳台上的番茄和豆子，还有其他所有蔬菜和水果的种植时间 because I really do not know when they should be put outside this year.',
+      'zh',
+      'mixed_languages',
+    ],
+    ['Please translate "我想在阳台上种番茄" into English for my neighbour.', 'en', undefined],
+    [
+      'Please plan my beds, 我想在阳台上种番茄和豆子, thank you for all of your help with this one.',
+      'en',
+      'wrong_language',
+    ],
+    ['Please plan the six beds of our allotment for me: мне нужны помидоры и бобы.', 'en', 'mixed_languages'],
+    ['What is the weather today in Leeds for my beds?', 'en', 'not_stable'],
+    ['What was the weather like on 3 May 2024 in Leeds?', 'en', undefined],
+    ['Which beds am I currently using for my beans?', 'en', undefined],
+    ['今天的天气适合种番茄吗？请告诉我。', 'zh', 'not_stable'],
+    ['Write to [insert name] about the compost that I ordered.', 'en', 'placeholder'],
+    ['Problem type: composting. How long does it take?', 'en', 'names_classification'],
+    ['Read the attached plan of my garden and improve it.', 'en', 'refers_to_missing'],
+    ['Plan my beds and send an email with the plan to Ann.', 'en', 'not_answerable'],
   ] as const)('%j in %s: %s', (text, language, reason) => {
     expect(refuseDraft(draft(text, language))?.reason).toBe(reason);
   });
@@ -84,6 +106,9 @@ test('every check is listed once', () => {
     'length',
     'language',
     'names-solution',
+    'realistic',
+    'stable',
+    'answerable',
     'duplicate',
     'near-duplicate',
   ]);

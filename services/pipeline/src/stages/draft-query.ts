@@ -1,19 +1,26 @@
 /** Drafts one query until it stands by itself or the attempts are used up; each attempt is a row write. */
-import { addUsage, NexError, NO_USAGE, newId } from '@nex/core';
-import { deriveSeed } from '@nex/core/digest';
+import { NexError, NO_USAGE, newId } from '@nex/core';
 import { queryDigest } from '@nex/quality';
-import type { LimitFunction } from 'p-limit';
 import { describeCapabilities } from '../bundle/read-capabilities.ts';
+import { enhance } from '../enhancers/enhance.ts';
+import type { Draft } from '../enhancers/enhancer.ts';
 import type { QuerySlot } from '../plan/plan-queries.ts';
 import { refuseDraft } from '../query-checks/index.ts';
 import type { Refusal } from '../query-checks/query-check.ts';
+import { reviewDraft } from '../query-checks/review.ts';
 import { type QueryDraftRow, saveQuery } from '../store/queries.ts';
+import { type EnhancementRow, insertEnhancement } from '../store/synthesis-calls.ts';
+import type { Ask, Asker } from '../synthesis/asker.ts';
+import type { SynthesisSettings } from '../synthesis/settings.ts';
 import { SYNTHESIZERS } from '../synthesizers/index.ts';
-import type { SynthesizedQuery } from '../synthesizers/synthesizer.ts';
 import type { StageWork } from './stage.ts';
 
-export const MAX_ATTEMPTS = 4;
-const TEMPERATURE = 0.8;
+export interface DraftWork extends StageWork {
+  settings: SynthesisSettings;
+  asker: Asker;
+  /** What earlier processes did for the slot. */
+  enhancementsOf(slotIndex: number): EnhancementRow[];
+}
 
 export function isDecided(row: QueryDraftRow | undefined): boolean {
   return row !== undefined && row.state !== 'drafted';
@@ -21,27 +28,30 @@ export function isDecided(row: QueryDraftRow | undefined): boolean {
 
 /** Goes on from `before`. The result has a text that passes the checks of a draft, or is rejected. */
 export async function draftQuery(
-  work: StageWork,
-  limit: LimitFunction,
+  work: DraftWork,
   slot: QuerySlot,
   before?: QueryDraftRow,
 ): Promise<QueryDraftRow> {
-  let row = before ?? emptyRow(slot.index);
+  let row = before ?? emptyRow(slot);
   while (!isDecided(row) && row.text === '') {
-    // Writing the row down belongs to the attempt: no more paid answers are ever at risk than calls run at a time.
-    row = await limit(async () => {
-      const next = afterAttempt(work, slot, row, await attempt(work, slot, row));
-      await work.write((tx) => saveQuery(tx, work.build.id, slot, next));
-      return next;
-    });
+    const next = await attempt(work, slot, row);
+    await work.write((tx) => saveQuery(tx, work.build.id, slot, next));
+    row = next;
   }
   return row;
 }
 
 /** The row when `refusal` stands against its text: due for another attempt, or rejected when there is none left. */
-export function afterRefusal(row: QueryDraftRow, text: string, refusal: Refusal): QueryDraftRow {
+export function afterRefusal(
+  { settings }: Pick<DraftWork, 'settings'>,
+  row: QueryDraftRow,
+  text: string,
+  refusal: Refusal,
+): QueryDraftRow {
   const refusals = [...row.refusals, { ...refusal, text }];
-  if (row.attempts < MAX_ATTEMPTS) return { ...row, text: '', text_digest: '', refusals };
+  if (row.attempts < settings.attempts) {
+    return { ...row, text: '', text_digest: '', original_text: null, refusals };
+  }
   return {
     ...row,
     state: 'rejected',
@@ -52,10 +62,10 @@ export function afterRefusal(row: QueryDraftRow, text: string, refusal: Refusal)
   };
 }
 
-function emptyRow(index: number): QueryDraftRow {
+function emptyRow(slot: QuerySlot): QueryDraftRow {
   return {
     id: newId('query'),
-    index,
+    index: slot.index,
     state: 'drafted',
     text: '',
     text_digest: '',
@@ -63,49 +73,97 @@ function emptyRow(index: number): QueryDraftRow {
     refusals: [],
     attempts: 0,
     usage: NO_USAGE,
+    persona: slot.persona,
+    original_text: null,
+    synthesizer: '',
+  };
+}
+
+async function attempt(work: DraftWork, slot: QuerySlot, before: QueryDraftRow): Promise<QueryDraftRow> {
+  work.signal.throwIfAborted();
+  const number = before.attempts;
+  const synthesizer = SYNTHESIZERS[work.settings.drafts];
+  const capabilities = describeCapabilities(work.bundle.capabilities);
+  const row = {
+    ...before,
+    attempts: number + 1,
+    synthesizer: `${synthesizer.name}@${synthesizer.version}`,
+  };
+  const spent = () => ({ usage: work.asker.usageOf(slot.index) });
+  // What precedes the writing is done once per slot.
+  const material = await enhance(
+    'before',
+    { persona: slot.persona, text: '', evidence: [] },
+    enhancing(work, slot, 0),
+  );
+  const made = { ...row, persona: material.persona };
+  const ask = askerOf(work, slot, number);
+  const written = await unlessUnusable(() =>
+    synthesizer.synthesize(ask, {
+      slot,
+      persona: material.persona,
+      description: descriptionOf(work),
+      capabilities,
+      nonce: slot.index * work.settings.attempts + number,
+      avoid: [...new Set(before.refusals.flatMap(({ text, rival = '' }) => [text, rival]))].filter(Boolean),
+      evidence: material.evidence,
+    }),
+  );
+  if (written === undefined) {
+    return afterRefusal(work, { ...made, ...spent() }, '', { reason: 'model_bad_output' });
+  }
+  const draft: Draft & { originalText?: string } =
+    written === ''
+      ? { ...material, text: '' }
+      : await enhance('after', { ...material, text: written }, enhancing(work, slot, number));
+  const { text, originalText = null } = draft;
+  const digest = queryDigest(text);
+  const judged = { text, digest, slot, identifiers: work.bundle.identifiers, capabilities };
+  const refusal =
+    refuseDraft(judged) ??
+    (work.settings.review === 'on'
+      ? await unlessUnusable(() => reviewDraft(ask, judged, material.persona))
+      : undefined);
+  const billed = { ...made, ...spent() };
+  return refusal
+    ? afterRefusal(work, billed, text, refusal)
+    : { ...billed, text, text_digest: digest, original_text: originalText };
+}
+
+function askerOf(work: DraftWork, slot: QuerySlot, number: number): Ask {
+  return work.asker.for({ slotIndex: slot.index, attempt: number, rank: slot.index, seed: slot.seed });
+}
+
+function descriptionOf({ settings, bundle }: DraftWork): string {
+  return settings.includeFrameworkDescription ? bundle.framework.description : '';
+}
+
+function enhancing(work: DraftWork, slot: QuerySlot, number: number) {
+  const known = work.enhancementsOf(slot.index);
+  return {
+    slot,
+    attempt: number,
+    settings: work.settings,
+    description: descriptionOf(work),
+    capabilities: describeCapabilities(work.bundle.capabilities),
+    maxResults: work.settings.websearchMaxResults,
+    ask: askerOf(work, slot, number),
+    web: work.web,
+    signal: work.signal,
+    known: (name: string) => known.find((row) => row.name === name && row.attempt === number),
+    async store(row: EnhancementRow) {
+      await work.write((tx) => insertEnhancement(tx, work.build.id, row));
+      known.push(row);
+    },
   };
 }
 
 /** `undefined` when the model gave no answer of the form asked for. */
-async function attempt(
-  { build, bundle, model, signal }: StageWork,
-  slot: QuerySlot,
-  row: QueryDraftRow,
-): Promise<SynthesizedQuery | undefined> {
-  signal.throwIfAborted();
-  const synthesizer = SYNTHESIZERS[slot.index % SYNTHESIZERS.length];
-  if (!synthesizer) throw new NexError('internal', 'No synthesizer is listed.');
-  const nonce = slot.index * MAX_ATTEMPTS + row.attempts;
+async function unlessUnusable<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await synthesizer.synthesize(
-      model,
-      {
-        slot,
-        description: bundle.framework.description,
-        capabilities: describeCapabilities(bundle.capabilities),
-        nonce,
-        avoid: [...new Set(row.refusals.flatMap(({ text, rival = '' }) => [text, rival]))].filter(Boolean),
-        sampling: { seed: deriveSeed(build.spec.seed, slot.seed, row.attempts), temperature: TEMPERATURE },
-      },
-      signal,
-    );
+    return await work();
   } catch (thrown) {
     if (thrown instanceof NexError && thrown.code === 'model_bad_output') return undefined;
     throw thrown;
   }
-}
-
-function afterAttempt(
-  { bundle }: StageWork,
-  slot: QuerySlot,
-  before: QueryDraftRow,
-  written: SynthesizedQuery | undefined,
-): QueryDraftRow {
-  const row = { ...before, attempts: before.attempts + 1 };
-  if (!written) return afterRefusal(row, '', { reason: 'model_bad_output' });
-  const { text } = written;
-  const digest = queryDigest(text);
-  const billed = { ...row, usage: addUsage(row.usage, written.usage) };
-  const refusal = refuseDraft({ text, digest, slot, identifiers: bundle.identifiers });
-  return refusal ? afterRefusal(billed, text, refusal) : { ...billed, text, text_digest: digest };
 }

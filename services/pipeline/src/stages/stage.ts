@@ -7,6 +7,7 @@ import type { Pool, Queryable } from '@nex/postgres';
 import type { Client, GeneratorService, RuntimeService } from '@nex/rpc';
 import type { Logger } from '@nex/telemetry';
 import type { BuildBundle } from '../bundle/read-bundle.ts';
+import type { Web } from '../enhancers/web.ts';
 import type { BuildRow } from '../store/build-row.ts';
 import type { StageCount } from '../store/stages.ts';
 
@@ -20,6 +21,8 @@ export interface StageWork extends Peers {
   build: BuildRow;
   bundle: BuildBundle;
   model: Model;
+  /** What synthesis may use of the web. */
+  web: Web;
   dataDirectory: string;
   logger: Logger;
   /** Aborts when the build is cancelled, claimed by another worker, or the service shuts down. */

@@ -1,10 +1,12 @@
 /**
- * Makes the build's queries. Drafts are asked for concurrently and stored as they come, so no paid call is repeated;
- * they are accepted strictly in order of their slots, so which of two equals wins never depends on timing.
+ * Makes the build's queries. Drafts are made concurrently and stored as they come, so no paid call is repeated; they
+ * are accepted strictly in order of their slots, so which of two equals wins never depends on timing. A slot that is
+ * given up is replaced by a further one until there are as many queries as asked for, or no replacement is left.
  */
 import { NexError } from '@nex/core';
-import pLimit from 'p-limit';
-import { planQueries, type QuerySlot } from '../plan/plan-queries.ts';
+import { describeCapabilities } from '../bundle/read-capabilities.ts';
+import { QueryPlan, type QuerySlot } from '../plan/plan-queries.ts';
+import { SlotStream } from '../plan/slot-stream.ts';
 import { AcceptedIndex } from '../query-checks/accepted-index.ts';
 import { refuseAmong } from '../query-checks/index.ts';
 import { setBuildModel } from '../store/build-state.ts';
@@ -12,99 +14,187 @@ import {
   countQueries,
   type QueryDraftRow,
   readQueryDrafts,
+  type Shortfall,
   saveQuery,
+  saveShortfall,
   writeProblemTypeCounts,
 } from '../store/queries.ts';
-import { afterRefusal, draftQuery, isDecided } from './draft-query.ts';
+import { fixSettings, readOpenCalls, readOpenEnhancements } from '../store/synthesis-calls.ts';
+import { insertExpansion, insertSeedTree, readExpansions } from '../store/tree.ts';
+import { Asker } from '../synthesis/asker.ts';
+import { CallLanes } from '../synthesis/call-lanes.ts';
+import { settleSynthesis } from '../synthesis/settings.ts';
+import { Expansions } from '../tree/expansions.ts';
+import { ProblemTree } from '../tree/problem-tree.ts';
+import { afterRefusal, type DraftWork, draftQuery, isDecided } from './draft-query.ts';
 import type { Stage, StageWork } from './stage.ts';
 
 /** Drafts that may be ahead of the slot that is decided next, per concurrent model call. */
 const WINDOW_PER_CALL = 4;
+/** The tree grows before anything else: planning waits for it. */
+const EXPANSION_RANK = -1;
 
 export const synthesizeQueries: Stage = {
   name: 'synthesize-queries',
   async run(work) {
-    const { build, bundle, pool, model } = work;
-    const slots = planQueries(build.spec, bundle.tree, bundle.personas);
-    await work.write((tx) =>
-      setBuildModel(tx, build.id, {
-        name: model.name,
-        provider: model.provider,
-        offlineModel: model.name.startsWith('nex-offline'),
-      }),
-    );
-    const known = new Map((await readQueryDrafts(pool, build.id)).map((row) => [row.index, row]));
-    const accepted = new AcceptedIndex();
-    let acceptedCount = 0;
-    const accept = (row: QueryDraftRow) => {
-      accepted.add(row.text, row.text_digest);
-      acceptedCount += 1;
-    };
-    for (const row of known.values()) if (row.state === 'accepted') accept(row);
-    await decideInOrder(work, slots, known, accepted, accept);
-    await work.write((tx) => writeProblemTypeCounts(tx, build.id, drawnByLeaf(slots)));
-    if (acceptedCount === 0) throw nothingAccepted(slots.length);
+    const stop = new AbortController();
+    const open = await begin({ ...work, signal: AbortSignal.any([work.signal, stop.signal]) });
+    const { build } = work;
+    const outcome = await decideInOrder(open, stop);
+    await work.write((tx) => writeProblemTypeCounts(tx, build.id, outcome.drawn));
+    if (outcome.accepted === build.spec.queries) return;
+    const shortfall = { requested: build.spec.queries, accepted: outcome.accepted, reasons: outcome.reasons };
+    await work.write((tx) => saveShortfall(tx, build.id, shortfall));
+    if (outcome.accepted === 0 || open.draft.settings.onShortfall === 'fail') throw shortfallOf(shortfall);
   },
   count: countQueries,
 };
 
-async function decideInOrder(
-  work: StageWork,
-  slots: readonly QuerySlot[],
-  known: ReadonlyMap<number, QueryDraftRow>,
-  accepted: AcceptedIndex,
-  accept: (row: QueryDraftRow) => void,
-): Promise<void> {
-  const { concurrency } = work.build.spec;
-  const stop = new AbortController();
-  const signal = AbortSignal.any([work.signal, stop.signal]);
-  const limit = pLimit(concurrency);
-  const draft = (slot: QuerySlot, row?: QueryDraftRow) => draftQuery({ ...work, signal }, limit, slot, row);
-  const open = slots.filter((slot) => !isDecided(known.get(slot.index)));
-  const started: Promise<QueryDraftRow>[] = [];
-  const startUpTo = (count: number) => {
-    for (const slot of open.slice(started.length, count)) {
-      const promise = draft(slot, known.get(slot.index));
-      // Its failure is met when its turn comes; until then it must not count as unhandled.
-      promise.catch(() => {});
-      started.push(promise);
-    }
+interface Open {
+  draft: DraftWork;
+  slots: SlotStream;
+  expansions: Expansions;
+  tree: ProblemTree;
+  known: ReadonlyMap<number, QueryDraftRow>;
+}
+
+async function begin(work: StageWork): Promise<Open> {
+  const { build, bundle, pool, model } = work;
+  const offlineModel = model.name.startsWith('nex-offline');
+  const tree = new ProblemTree(bundle.tree);
+  const settings = await work.write(async (tx) => {
+    await setBuildModel(tx, build.id, { name: model.name, provider: model.provider, offlineModel });
+    await insertSeedTree(tx, build.id, tree.nodes());
+    return fixSettings(tx, build.id, settleSynthesis(build.spec.synthesis, offlineModel));
+  });
+  const [rows, calls, enhancements, decided] = await Promise.all([
+    readQueryDrafts(pool, build.id),
+    readOpenCalls(pool, build.id),
+    readOpenEnhancements(pool, build.id),
+    readExpansions(pool, build.id),
+  ]);
+  const asker = new Asker(work, new CallLanes(build.spec.concurrency), calls);
+  const expansions = new Expansions({
+    seed: build.spec.seed,
+    probability: settings.problemTypeExpandProb,
+    tree,
+    description: bundle.framework.description,
+    capabilities: describeCapabilities(bundle.capabilities),
+    identifiers: bundle.identifiers,
+    known: decided,
+    ask: (slotIndex, attempt) =>
+      asker.for({ slotIndex, attempt, rank: EXPANSION_RANK, seed: build.spec.seed }),
+    store: (row) => work.write((tx) => insertExpansion(tx, build.id, row)),
+  });
+  const plan = new QueryPlan({ ...build.spec, sampling: settings.sampling }, bundle.tree, bundle.personas);
+  const bySlot = Map.groupBy(enhancements, (row) => row.slot_index);
+  return {
+    draft: {
+      ...work,
+      settings,
+      asker,
+      enhancementsOf(slotIndex) {
+        const known = bySlot.get(slotIndex) ?? [];
+        bySlot.set(slotIndex, known);
+        return known;
+      },
+    },
+    slots: new SlotStream(plan, expansions, build.spec.queries),
+    expansions,
+    tree,
+    known: new Map(rows.map((row) => [row.index, row])),
   };
+}
+
+interface Drafted {
+  slot: QuerySlot;
+  row: QueryDraftRow;
+}
+
+interface Outcome {
+  accepted: number;
+  reasons: Shortfall['reasons'];
+  /** Leaf → slots drawn for it, also those that were given up. */
+  drawn: Map<string, number>;
+}
+
+async function decideInOrder(open: Open, stop: AbortController): Promise<Outcome> {
+  const { draft: work, slots, known } = open;
+  const { queries, concurrency } = work.build.spec;
+  const accepted = new AcceptedIndex();
+  const outcome: Outcome = { accepted: 0, reasons: {}, drawn: new Map() };
+  const started: Promise<Drafted>[] = [];
+  const start = (slot: Promise<QuerySlot>) => {
+    const drafted = slot.then(async (planned) => {
+      const row = known.get(planned.index);
+      return { slot: planned, row: row && isDecided(row) ? row : await draftQuery(work, planned, row) };
+    });
+    // Its failure is met when its turn comes; until then it must not count as unhandled.
+    drafted.catch(() => {});
+    started.push(drafted);
+  };
+  let replacements = Math.ceil(queries * work.settings.replacementShare);
+  const waiting: QuerySlot[] = [];
   try {
-    for (const [place, slot] of open.entries()) {
-      startUpTo(place + 1 + concurrency * WINDOW_PER_CALL);
-      let row = await (started[place] as Promise<QueryDraftRow>);
-      while (!isDecided(row)) {
-        const refusal = refuseAmong(
-          { text: row.text, digest: row.text_digest, slot, identifiers: work.bundle.identifiers },
-          accepted,
-        );
-        row = refusal ? afterRefusal(row, row.text, refusal) : { ...row, state: 'accepted' };
-        const decided = row;
-        await work.write((tx) => saveQuery(tx, work.build.id, slot, decided));
-        if (!isDecided(row)) row = await draft(slot, row);
+    for (let place = 0; place < queries || place < started.length; place += 1) {
+      const ahead = place + 1 + concurrency * WINDOW_PER_CALL;
+      while (started.length < Math.min(queries, ahead)) start(slots.next());
+      if (started.length >= queries) for (const slot of waiting.splice(0)) start(slots.replace(slot));
+      const drafted = await (started[place] as Promise<Drafted>);
+      const { slot } = drafted;
+      const row = await decide(work, drafted, accepted);
+      outcome.drawn.set(slot.leafId, (outcome.drawn.get(slot.leafId) ?? 0) + 1);
+      if (row.state === 'accepted') {
+        accepted.add(row.text, row.text_digest);
+        outcome.accepted += 1;
+        continue;
       }
-      if (row.state === 'accepted') accept(row);
+      const reason = row.rejection_reason ?? 'unknown';
+      outcome.reasons[reason] = (outcome.reasons[reason] ?? 0) + 1;
+      if (replacements === 0) continue;
+      replacements -= 1;
+      if (started.length >= queries) start(slots.replace(slot));
+      else waiting.push(slot);
     }
+    await open.expansions.settled();
+    for (const leaf of open.tree.leaves()) if (!outcome.drawn.has(leaf)) outcome.drawn.set(leaf, 0);
+    return outcome;
   } finally {
     stop.abort();
-    await Promise.allSettled(started);
+    await Promise.allSettled([...started, open.expansions.settled()]);
   }
 }
 
-function drawnByLeaf(slots: readonly QuerySlot[]): Map<string, number> {
-  const drawn = new Map<string, number>();
-  for (const { leafId } of slots) drawn.set(leafId, (drawn.get(leafId) ?? 0) + 1);
-  return drawn;
+/** Compares the draft with those that were accepted before it, and has it written again while attempts are left. */
+async function decide(
+  work: DraftWork,
+  { slot, row: drafted }: Drafted,
+  accepted: AcceptedIndex,
+): Promise<QueryDraftRow> {
+  let row = drafted;
+  while (!isDecided(row)) {
+    const { identifiers } = work.bundle;
+    const draft = { text: row.text, digest: row.text_digest, slot, identifiers, capabilities: [] };
+    const refusal = refuseAmong(draft, accepted);
+    row = refusal ? afterRefusal(work, row, row.text, refusal) : { ...row, state: 'accepted' };
+    const next = row;
+    await work.write((tx) => saveQuery(tx, work.build.id, slot, next));
+    if (!isDecided(row)) row = await draftQuery(work, slot, row);
+  }
+  return row;
 }
 
-function nothingAccepted(requested: number): NexError {
+function shortfallOf({ requested, accepted, reasons }: Shortfall): NexError {
+  const listed = Object.entries(reasons)
+    .sort(([, a], [, b]) => b - a)
+    .map(([reason, count]) => `${reason} ${count}`)
+    .join(', ');
   return new NexError(
     'shortfall',
-    `None of the ${requested} queries that the model wrote could be accepted.`,
+    `${accepted} of the ${requested} queries asked for could be accepted. Given up: ${listed}.`,
     {
       where: 'synthesize-queries',
-      hint: 'The reasons stand in the build’s rejected queries. Try another model, or resume the build to try again.',
+      hint: 'Resume the build to try the given-up ones again, raise `synthesis.replacementShare`, or use another model.',
     },
   );
 }

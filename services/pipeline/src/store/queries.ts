@@ -19,6 +19,10 @@ const QueryDraftRow = z.object({
   refusals: z.array(Refused),
   attempts: z.number().int(),
   usage: Usage,
+  /** What the query was made with: the slot's own, or rewritten. */
+  persona: z.string(),
+  original_text: z.string().nullable(),
+  synthesizer: z.string(),
 });
 export type QueryDraftRow = z.output<typeof QueryDraftRow>;
 
@@ -27,7 +31,8 @@ export async function readQueryDrafts(db: Queryable, buildId: string): Promise<Q
   return many(
     db,
     QueryDraftRow,
-    sql`select id, index, state, text, text_digest, rejection_reason, refusals, attempts, usage
+    sql`select id, index, state, text, text_digest, rejection_reason, refusals, attempts, usage,
+        persona, original_text, synthesizer
       from pipeline.queries where build_id = ${buildId} order by index`,
   );
 }
@@ -42,13 +47,17 @@ export async function saveQuery(
   await execute(
     tx,
     sql`insert into pipeline.queries (id, build_id, index, persona, problem_type_id, leaf_id, problem_type, difficulty,
-        language, seed, state, text, text_digest, rejection_reason, refusals, attempts, usage)
-      values (${row.id}, ${buildId}, ${slot.index}, ${cleanText(slot.persona)}, ${slot.problemTypeId}, ${slot.leafId},
+        language, seed, state, text, text_digest, rejection_reason, refusals, attempts, usage, seed_persona,
+        tree_version, replaces, original_text, synthesizer)
+      values (${row.id}, ${buildId}, ${slot.index}, ${cleanText(row.persona)}, ${slot.problemTypeId}, ${slot.leafId},
         ${json(slot.path)}, ${slot.difficulty}, ${slot.language}, ${slot.seed}, ${row.state}, ${cleanText(row.text)},
-        ${row.text_digest}, ${row.rejection_reason}, ${json(row.refusals)}, ${row.attempts}, ${json(row.usage)})
+        ${row.text_digest}, ${row.rejection_reason}, ${json(row.refusals)}, ${row.attempts}, ${json(row.usage)},
+        ${cleanText(slot.persona)}, ${slot.treeVersion}, ${slot.replaces ?? null},
+        ${row.original_text === null ? null : cleanText(row.original_text)}, ${row.synthesizer})
       on conflict (build_id, index) do update set state = excluded.state, text = excluded.text,
         text_digest = excluded.text_digest, rejection_reason = excluded.rejection_reason,
-        refusals = excluded.refusals, attempts = excluded.attempts, usage = excluded.usage`,
+        refusals = excluded.refusals, attempts = excluded.attempts, usage = excluded.usage,
+        persona = excluded.persona, original_text = excluded.original_text, synthesizer = excluded.synthesizer`,
   );
 }
 
@@ -95,9 +104,37 @@ export async function writeProblemTypeCounts(
   );
 }
 
-/** Forgets rejected slots, so that they are tried anew. */
+/** Forgets rejected slots, what stood in for them, and what was asked for both, so that they are tried anew. */
 export async function deleteRejectedQueries(tx: Queryable, buildId: string): Promise<void> {
-  await execute(tx, sql`delete from pipeline.queries where build_id = ${buildId} and state = 'rejected'`);
+  for (const table of [sql`pipeline.synthesis_calls`, sql`pipeline.query_enhancements`]) {
+    await execute(
+      tx,
+      sql`delete from ${table} slot using pipeline.queries q
+        where q.build_id = ${buildId} and (q.state = 'rejected' or q.replaces is not null) and slot.build_id = q.build_id
+          and slot.slot_index = q.index`,
+    );
+  }
+  await execute(
+    tx,
+    sql`delete from pipeline.queries where build_id = ${buildId} and (state = 'rejected' or replaces is not null)`,
+  );
+  await execute(tx, sql`delete from pipeline.query_shortfalls where build_id = ${buildId}`);
+}
+
+export interface Shortfall {
+  requested: number;
+  accepted: number;
+  /** Reason → given-up slots. */
+  reasons: Record<string, number>;
+}
+
+export async function saveShortfall(tx: Queryable, buildId: string, shortfall: Shortfall): Promise<void> {
+  await execute(
+    tx,
+    sql`insert into pipeline.query_shortfalls (build_id, requested, accepted, reasons)
+      values (${buildId}, ${shortfall.requested}, ${shortfall.accepted}, ${json(shortfall.reasons)})
+      on conflict (build_id) do update set accepted = excluded.accepted, reasons = excluded.reasons`,
+  );
 }
 
 /** What lineage says of a query, beside its rows in other tables. */

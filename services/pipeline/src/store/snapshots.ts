@@ -69,7 +69,10 @@ function select(rest: Sql): Sql {
           'started_at', started_at, 'finished_at', finished_at) order by position), '[]')
         from pipeline.stages where build_id = b.id) as stages,
       (select jsonb_build_object('accepted', count(*) filter (where state = 'accepted'),
-          'rejected', count(*) filter (where state = 'rejected'), 'usage', ${summedUsage(usageColumn)})
+          'rejected', count(*) filter (where state = 'rejected'), 'usage', (select ${summedUsage(usageColumn)} from (
+            select usage from pipeline.queries where build_id = b.id union all
+            select usage from pipeline.synthesis_calls
+              where build_id = b.id and question = 'problem_type_expansion') calls))
         from pipeline.queries where build_id = b.id) as queries,
       (select jsonb_build_object('total', count(*), 'completed', count(*) filter (where state = 'completed'),
           'failed', count(*) filter (where state = 'failed'),

@@ -1,11 +1,14 @@
-/** A chat-completions server that answers the structured task `query`; what it says depends on the request alone. */
+/** A chat-completions server that answers the structured questions of synthesis; what it says depends on the request alone. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import * as z from 'zod';
 import { Gate } from './gate.ts';
 
-const Body = z.object({ messages: z.array(z.object({ role: z.string(), content: z.unknown() })) });
+const Body = z.object({
+  messages: z.array(z.object({ role: z.string(), content: z.unknown() })),
+  response_format: z.object({ json_schema: z.object({ name: z.string() }) }),
+});
 const Input = z.object({
   persona: z.string(),
   problem_type: z.object({ path: z.array(z.string()), label: z.string() }),
@@ -28,6 +31,10 @@ export class ModelServer implements AsyncDisposable {
   readonly calls = new Gate();
   readonly inputs: QueryInput[] = [];
   query: (input: QueryInput) => string = defaultQuery;
+  /** Answers to other questions than `query`, by their name. */
+  readonly others: Record<string, (input: Record<string, unknown>) => unknown> = {};
+  /** How often each other question was asked. */
+  readonly asked = new Map<string, number>();
   readonly #server: Server;
 
   private constructor(server: Server) {
@@ -39,17 +46,28 @@ export class ModelServer implements AsyncDisposable {
     const model = new ModelServer(server);
     server.on('request', (request, response) => {
       void (async () => {
-        const last = Body.parse(await json(request)).messages.findLast(({ role }) => role === 'user');
-        const text = typeof last?.content === 'string' ? last.content : JSON.stringify(last?.content);
-        const input = Input.parse(JSON.parse(/```json\n(.*)\n```/s.exec(text)?.[1] ?? ''));
+        const body = Body.parse(await json(request));
+        const asked = body.messages.find(({ role }) => role === 'user');
+        const text = typeof asked?.content === 'string' ? asked.content : JSON.stringify(asked?.content);
+        const input: unknown = JSON.parse(/```json\n(.*)\n```/s.exec(text)?.[1] ?? '');
         await model.calls.pass();
-        model.inputs.push(input);
+        const answer = model.answer(body.response_format.json_schema.name, input);
         response.setHeader('content-type', 'application/json');
-        response.end(JSON.stringify(completion(JSON.stringify({ query: model.query(input) }))));
+        response.end(JSON.stringify(completion(JSON.stringify(answer))));
       })().catch(() => response.destroy());
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return model;
+  }
+
+  answer(question: string, given: unknown): unknown {
+    if (question === 'query') {
+      const input = Input.parse(given);
+      this.inputs.push(input);
+      return { query: this.query(input) };
+    }
+    this.asked.set(question, (this.asked.get(question) ?? 0) + 1);
+    return this.others[question]?.(given as Record<string, unknown>);
   }
 
   get baseUrl(): string {

@@ -1,0 +1,134 @@
+/**
+ * Asks the model the questions of a build. Each call is a row before its answer is used; one that is a row already is
+ * answered from it, so that a build that was killed pays for nothing twice.
+ */
+import { addUsage, type Json, type Model, NexError, NO_USAGE, type Usage } from '@nex/core';
+import { deriveSeed, digestJson } from '@nex/core/digest';
+import { askStructured } from '@nex/llm';
+import type { StageWork } from '../stages/stage.ts';
+import { type CallRow, insertCall } from '../store/synthesis-calls.ts';
+import type { CallLanes } from './call-lanes.ts';
+import { type Prompt, promptDigest } from './prompt.ts';
+
+/** Answers looked at for one question until one has the form asked for. */
+const FORM_ATTEMPTS = 3;
+
+/** Throws the model's failures as NexError; `model_bad_output` when no usable answer came. */
+export type Ask = <T>(prompt: Prompt<T>, input: Json) => Promise<T>;
+
+export interface Asked {
+  slotIndex: number;
+  /** Tells calls of one question in one slot apart. */
+  attempt: number;
+  /** Of several that wait, the lowest goes first. */
+  rank: number;
+  seed: number;
+}
+
+export class Asker {
+  readonly #work: Pick<StageWork, 'build' | 'model' | 'signal' | 'write'>;
+  readonly #lanes: CallLanes;
+  readonly #known = new Map<string, CallRow>();
+  readonly #usage = new Map<number, Usage>();
+
+  constructor(
+    work: Pick<StageWork, 'build' | 'model' | 'signal' | 'write'>,
+    lanes: CallLanes,
+    known: readonly CallRow[],
+  ) {
+    this.#work = work;
+    this.#lanes = lanes;
+    for (const row of known) this.#keep(row);
+  }
+
+  for(asked: Asked): Ask {
+    return (prompt, input) => this.#ask(asked, prompt, input);
+  }
+
+  /** Of all calls for the slot's query, those of earlier processes included. */
+  usageOf(slotIndex: number): Usage {
+    return this.#usage.get(slotIndex) ?? NO_USAGE;
+  }
+
+  async #ask<T>(asked: Asked, prompt: Prompt<T>, input: Json): Promise<T> {
+    const digest = promptDigest(prompt);
+    const inputDigest = digestJson(input);
+    const known = this.#known.get(keyOf(asked.slotIndex, asked.attempt, prompt.name, inputDigest));
+    if (known?.prompt_digest === digest) return read(prompt, known.answer);
+    return this.#lanes.run(asked.rank, async () => {
+      const { signal, write, build } = this.#work;
+      signal.throwIfAborted();
+      const startedAt = performance.now();
+      const metered = meter(this.#work.model);
+      const value = await answerOf(metered.model, asked, prompt, input, signal);
+      const row = {
+        slot_index: asked.slotIndex,
+        attempt: asked.attempt,
+        question: prompt.name,
+        prompt_version: prompt.version,
+        prompt_digest: digest,
+        input_digest: inputDigest,
+        model: metered.model.name,
+        answer: value ?? null,
+        usage: metered.usage(),
+        duration_ms: Math.round(performance.now() - startedAt),
+      };
+      // Storing belongs to the call: no more paid answers are ever at risk than calls run at a time.
+      await write((tx) => insertCall(tx, build.id, row));
+      this.#keep(row);
+      return read(prompt, row.answer);
+    });
+  }
+
+  #keep(row: CallRow): void {
+    this.#known.set(keyOf(row.slot_index, row.attempt, row.question, row.input_digest), row);
+    if (row.question === 'problem_type_expansion') return;
+    this.#usage.set(row.slot_index, addUsage(this.usageOf(row.slot_index), row.usage));
+  }
+}
+
+function keyOf(slotIndex: number, attempt: number, question: string, inputDigest: string): string {
+  return [slotIndex, attempt, question, inputDigest].join('/');
+}
+
+/** `undefined` when the model gave no answer of the form asked for. */
+async function answerOf<T>(
+  model: Model,
+  { attempt, seed }: Asked,
+  prompt: Prompt<T>,
+  input: Json,
+  signal: AbortSignal,
+): Promise<T | undefined> {
+  try {
+    const { name, schema, system, instruction, temperature } = prompt;
+    const sampling = { seed: deriveSeed(seed, attempt, name), temperature };
+    const question = { name, schema, system, instruction, input, sampling, attempts: FORM_ATTEMPTS, signal };
+    return (await askStructured(model, question)).value;
+  } catch (thrown) {
+    if (thrown instanceof NexError && thrown.code === 'model_bad_output') return undefined;
+    throw thrown;
+  }
+}
+
+function read<T>(prompt: Prompt<T>, answer: unknown): T {
+  const parsed = answer === null ? undefined : prompt.schema.safeParse(answer);
+  if (parsed?.success) return parsed.data;
+  throw new NexError('model_bad_output', `The model gave no usable ${prompt.name}.`, { where: prompt.name });
+}
+
+/** Counts what is used, also by calls whose answer is of no use. */
+function meter(model: Model): { model: Model; usage(): Usage } {
+  let usage = NO_USAGE;
+  return {
+    model: {
+      name: model.name,
+      provider: model.provider,
+      async call(request, options) {
+        const reply = await model.call(request, options);
+        usage = addUsage(usage, reply.usage);
+        return reply;
+      },
+    },
+    usage: () => usage,
+  };
+}

@@ -1,0 +1,195 @@
+/** Queries whose tree grows, whose personas are rewritten, which are grounded, judged and said more vaguely. */
+import { sql } from '@nex/postgres';
+import { expect, test } from 'vitest';
+import { spawnPipeline } from './support/child.ts';
+import { defaultQuery } from './support/model-server.ts';
+import { create, finish, type Surroundings, setUp, startOn } from './support/surroundings.ts';
+
+const rowsOf = async ({ pool }: Surroundings, id: string) => ({
+  queries: (
+    await pool.query(
+      sql`select index, text, persona, leaf_id, problem_type, tree_version, state, replaces, original_text, usage
+        from pipeline.queries where build_id = ${id} order by index`,
+    )
+  ).rows,
+  nodes: (
+    await pool.query(
+      sql`select node_id, parent_id, en, zh, version from pipeline.tree_nodes where build_id = ${id} order by position`,
+    )
+  ).rows,
+  expansions: (
+    await pool.query(
+      sql`select slot_index, parent_id, state, version, refusals, attempts from pipeline.tree_expansions
+        where build_id = ${id} order by slot_index`,
+    )
+  ).rows,
+});
+
+/** Proposes the same first, so that slots which grow one node meet. */
+function growing(around: Surroundings): void {
+  around.model.others['problem_type_expansion'] = ({ siblings, refused }) => {
+    const count = (siblings as unknown[]).length + (refused as unknown[]).length;
+    const words = [
+      'Compost',
+      'Watering',
+      'Pruning',
+      'Seeds',
+      'Fences',
+      'Ponds',
+      'Bees',
+      'Soil',
+      'Frost',
+      'Herbs',
+    ];
+    const word = words[count % words.length] ?? '';
+    const tens = Math.floor(count / words.length);
+    return {
+      en: `${word} questions ${'again '.repeat(tens)}`,
+      zh: `园艺${'甲乙丙丁戊己庚辛壬癸'[count % 10] ?? ''}类${'又'.repeat(tens)}`,
+    };
+  };
+}
+
+const GROWING = { queries: 60, synthesis: { problemTypeExpandProb: 0.3 } } as const;
+
+test('the tree grows alike with any concurrency and after a kill, and new leaves are drawn', async () => {
+  const results = await Promise.all(
+    [8, 1].map(async (concurrency) => {
+      await using around = await setUp();
+      growing(around);
+      await using pipeline = await startOn(around);
+      const { id } = await create(pipeline.httpUrl, { ...GROWING, concurrency });
+      const build = await finish(pipeline.httpUrl, id);
+      expect(build).toMatchObject({ state: 'completed', funnel: { queries: { accepted: 60 } } });
+      const calls = await around.pool.query(
+        sql`select count(*)::int as calls from pipeline.synthesis_calls where build_id = ${id}`,
+      );
+      expect(build.usage.synthesis.modelCalls).toBe(calls.rows[0]?.['calls']);
+      const { rows } = await around.pool.query(
+        sql`select sum(accepted)::int as accepted, sum(drawn)::int as drawn from pipeline.problem_type_counts
+          where build_id = ${id}`,
+      );
+      expect(rows[0]).toEqual({ accepted: 60, drawn: 60 });
+      return rowsOf(around, id);
+    }),
+  );
+  const [expected, slow] = results;
+  expect(slow).toEqual(expected);
+  const grown = new Set(
+    expected?.nodes.filter(({ version }) => Number(version) > 0).map(({ node_id: id }) => id),
+  );
+  expect(grown.size).toBeGreaterThan(5);
+  expect(expected?.queries.some(({ leaf_id: leaf }) => grown.has(leaf))).toBe(true);
+  expect(expected?.expansions.some(({ attempts }) => Number(attempts) > 1)).toBe(true);
+
+  await using around = await setUp();
+  growing(around);
+  around.model.calls.closeAfter(30);
+  await using first = await spawnPipeline(around.environment);
+  const { id } = await create(first.httpUrl, { ...GROWING, concurrency: 4 });
+  await around.model.calls.blocked;
+  await first.kill();
+  around.model.calls.open();
+  await using second = await startOn(around);
+  await finish(second.httpUrl, id);
+  expect(await rowsOf(around, id)).toEqual(expected);
+}, 60_000);
+
+test('an expansion probability of 0 means never', async () => {
+  await using around = await setUp();
+  await using pipeline = await startOn(around);
+  const { id } = await create(pipeline.httpUrl, { queries: 40, synthesis: { problemTypeExpandProb: 0 } });
+  await finish(pipeline.httpUrl, id);
+  expect((await rowsOf(around, id)).expansions).toEqual([]);
+  expect(around.model.asked.size).toBe(0);
+});
+
+test('every enhancer may fail without costing a query, and each says why', async () => {
+  await using around = await setUp();
+  // No usable answer to any question but the query itself, no search tool, no address that answers.
+  around.model.query = (input) => `${defaultQuery(input)} See https://example.com/${input.nonce} for it.`;
+  await using pipeline = await startOn(around);
+  const synthesis = {
+    rewritePersonaProb: 1,
+    websearchProb: 1,
+    urlProb: 1,
+    fuzzifyProb: 1,
+    review: 'on',
+  } as const;
+  const { id } = await create(pipeline.httpUrl, { queries: 6, synthesis });
+  const build = await finish(pipeline.httpUrl, id);
+  expect(build).toMatchObject({ state: 'completed', funnel: { queries: { accepted: 6, rejected: 0 } } });
+  const { rows } = await around.pool.query(
+    sql`select name, applied, reason, count(*)::int as count from pipeline.query_enhancements where build_id = ${id}
+      group by 1, 2, 3 order by 1`,
+  );
+  expect(rows).toEqual([
+    { name: 'fuzzify', applied: false, reason: 'model_bad_output', count: 6 },
+    { name: 'grounded', applied: false, reason: 'no_search_tool', count: 6 },
+    { name: 'rewrite-persona', applied: false, reason: 'model_bad_output', count: 6 },
+    { name: 'urls', applied: false, reason: 'model_bad_output', count: 6 },
+  ]);
+});
+
+test('a rewritten persona and the text before it was said more vaguely are kept with the query', async () => {
+  await using around = await setUp();
+  around.model.others['persona_fit'] = ({ persona }) =>
+    String(persona).includes('number 3')
+      ? { suitable: true, persona: '' }
+      : { suitable: false, persona: 'A beekeeper.' };
+  around.model.others['fuzzy_query'] = ({ query }) => ({
+    analysis: 'Less.',
+    fuzzy_query: `${String(query)} Or so.`,
+  });
+  await using pipeline = await startOn(around);
+  const { id } = await create(pipeline.httpUrl, {
+    queries: 12,
+    synthesis: { rewritePersonaProb: 1, fuzzifyProb: 0.5, drafts: 'one-level' },
+  });
+  await finish(pipeline.httpUrl, id);
+  const { queries } = await rowsOf(around, id);
+  expect(new Set(queries.map(({ persona }) => String(persona).slice(0, 17)))).toContain('A beekeeper.');
+  const fuzzy = queries.filter(({ original_text: original }) => original !== null);
+  expect(fuzzy.length).toBeGreaterThan(1);
+  expect(fuzzy.length).toBeLessThan(12);
+  for (const { text, original_text: original } of fuzzy) expect(text).toBe(`${String(original)} Or so.`);
+});
+
+test('what the model judges is refused with its reason, and a build that falls short may go on', async () => {
+  await using around = await setUp();
+  const ok = { ok: true, why: '' };
+  around.model.others['query_review'] = ({ query }) => ({
+    answerable: ok,
+    realistic: ok,
+    verifiable: { ok: !String(query).includes('Case 1'), why: 'Nobody can tell.' },
+    stable: ok,
+  });
+  await using pipeline = await startOn(around);
+  const { id } = await create(pipeline.httpUrl, {
+    queries: 30,
+    synthesis: { review: 'on', attempts: 1, replacementShare: 0, onShortfall: 'continue' },
+  });
+  const build = await finish(pipeline.httpUrl, id);
+  expect(build).toMatchObject({ state: 'completed', funnel: { queries: { accepted: 19, rejected: 11 } } });
+  const { rows } = await around.pool.query(
+    sql`select requested, accepted, reasons from pipeline.query_shortfalls where build_id = ${id}`,
+  );
+  expect(rows).toEqual([{ requested: 30, accepted: 19, reasons: { not_verifiable: 11 } }]);
+});
+
+test('three levels are written in one answer, of which the wanted one is taken', async () => {
+  await using around = await setUp();
+  around.model.others['query_levels'] = ({ nonce }) => ({
+    easy: `Please do the easy thing number ${String(nonce)} for me.`,
+    medium: `Please do the medium thing number ${String(nonce)} for me.`,
+    hard: `Please do the hard thing number ${String(nonce)} for me.`,
+  });
+  await using pipeline = await startOn(around);
+  const { id } = await create(pipeline.httpUrl, { queries: 10, synthesis: { drafts: 'three-levels' } });
+  await finish(pipeline.httpUrl, id);
+  const { rows } = await around.pool.query(
+    sql`select text, difficulty from pipeline.queries where build_id = ${id} and state = 'accepted'`,
+  );
+  expect(rows).toHaveLength(10);
+  for (const { text, difficulty } of rows) expect(text).toContain(String(difficulty));
+});
