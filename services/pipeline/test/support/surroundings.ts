@@ -20,17 +20,18 @@ export interface Surroundings extends AsyncDisposable {
   environment: Record<string, string>;
 }
 
-export async function setUp(script: RuntimeScript = {}): Promise<Surroundings> {
+/** `databaseUrl`: an empty database of the caller's, for work outside of the test runner. */
+export async function setUp(script: RuntimeScript = {}, databaseUrl?: string): Promise<Surroundings> {
   await using making = new AsyncDisposableStack();
-  const database = making.use(await createTestDatabase({ services: ['pipeline'] }));
-  const pool = making.use(createPool({ url: database.url, max: 4 }));
+  const url = databaseUrl ?? making.use(await createTestDatabase({ services: ['pipeline'] })).url;
+  const pool = making.use(createPool({ url, max: 4 }));
   const generator = making.use(await startGenerator());
   const runtime = making.use(await TestRuntime.start(script));
   const model = making.use(await ModelServer.start());
   const dataDirectory = await mkdtemp(join(tmpdir(), 'nex-pipeline-test-'));
   making.defer(() => rm(dataDirectory, { recursive: true, force: true }));
   const environment = {
-    DATABASE_URL: database.url,
+    DATABASE_URL: url,
     HTTP_PORT: '0',
     GRPC_PORT: '0',
     RUNTIME_GRPC_ADDRESS: runtime.address,
