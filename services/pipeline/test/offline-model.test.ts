@@ -34,6 +34,25 @@ test('a build with the offline model gets its queries, and says which model it w
     await using pipeline = await startOn(around);
     const { id } = await create(pipeline.httpUrl, { queries: 24 });
     const build = await finish(pipeline.httpUrl, id);
+    const whole = await create(pipeline.httpUrl, {
+      queries: 24,
+      seed: 8,
+      synthesis: {
+        problemTypeExpandProb: 0.2,
+        rewritePersonaProb: 1,
+        fuzzifyProb: 0.3,
+        drafts: 'three-levels',
+        review: 'on',
+      },
+    });
+    expect(await finish(pipeline.httpUrl, whole.id)).toMatchObject({
+      state: 'completed',
+      funnel: { queries: { accepted: 24 } },
+    });
+    const grown = await around.pool.query(
+      sql`select en, zh from pipeline.tree_nodes where build_id = ${whole.id} and version > 0`,
+    );
+    expect(grown.rowCount).toBeGreaterThan(0);
     const { rows } = await around.pool.query(
       sql`select rejection_reason, refusals from pipeline.queries where build_id = ${id} and state = 'rejected'`,
     );

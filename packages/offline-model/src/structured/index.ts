@@ -22,6 +22,14 @@ import { interpretation } from './interpretation.ts';
 import { personas } from './personas.ts';
 import { problemArea, problemAreas } from './problem-types.ts';
 import { query } from './query/index.ts';
+import {
+  fuzzyQuery,
+  personaFit,
+  problemTypeExpansion,
+  queryLevels,
+  queryReview,
+  urlRepair,
+} from './query-work.ts';
 import { simulationTasks } from './simulation-tasks.ts';
 
 /** Answers one task from its input. */
@@ -42,6 +50,12 @@ export const STRUCTURED_TASKS: Readonly<Record<string, StructuredTask>> = {
   problem_area: problemArea,
   personas,
   query,
+  query_levels: queryLevels,
+  query_review: queryReview,
+  problem_type_expansion: problemTypeExpansion,
+  persona_fit: personaFit,
+  fuzzy_query: fuzzyQuery,
+  url_repair: urlRepair,
   framework_sentence: frameworkSentence,
   simulation_tasks: simulationTasks,
   judge_instruction_following: instructionFollowing,

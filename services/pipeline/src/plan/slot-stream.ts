@@ -16,6 +16,7 @@ export function expansionLag(queries: number): number {
 export class SlotStream {
   readonly #plan: QueryPlan;
   readonly #expansions: Expansions;
+  readonly #queries: number;
   readonly #lag: number;
   #last: Promise<unknown> = Promise.resolve();
   #started = 0;
@@ -24,6 +25,7 @@ export class SlotStream {
   constructor(plan: QueryPlan, expansions: Expansions, queries: number) {
     this.#plan = plan;
     this.#expansions = expansions;
+    this.#queries = queries;
     this.#lag = expansionLag(queries);
   }
 
@@ -35,7 +37,10 @@ export class SlotStream {
   /** The next of the slots that the build asks for. Rejects with what stopped the growing of the tree. */
   next(): Promise<QuerySlot> {
     return this.#append(() => {
-      this.#expansions.begin(this.#planned, this.#plan.tree);
+      // What no slot would see is not asked for.
+      if (this.#planned + this.#lag < this.#queries) {
+        this.#expansions.begin(this.#planned, this.#plan.tree);
+      }
       return this.#plan.next();
     });
   }

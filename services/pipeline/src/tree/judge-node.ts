@@ -17,7 +17,7 @@ export function judgeNode(
 ): NodeVerdict {
   const en = proposed.en.trim().replaceAll(/\s+/gu, ' ');
   const zh = proposed.zh.trim().replaceAll(/\s+/gu, ' ');
-  if (en.length < 3 || zh.length < 2) return { reason: 'empty' };
+  if (en === '' || zh === '') return { reason: 'empty' };
   if (en.length > MAX_LABEL || zh.length > MAX_LABEL) return { reason: 'too_long' };
   if (HAN.test(en) || !HAN.test(zh)) return { reason: 'wrong_language' };
   if (identifiers.some((name) => /[_-]/.test(name) && (en.includes(name) || zh.includes(name)))) {

@@ -1,0 +1,167 @@
+/** The contract of every enhancer, and what each is for. */
+import { NexError, SynthesisSpec } from '@nex/core';
+import { describe, expect, test } from 'vitest';
+import type { QuerySlot } from '../plan/plan-queries.ts';
+import type { EnhancementRow } from '../store/synthesis-calls.ts';
+import type { Ask } from '../synthesis/asker.ts';
+import { settleSynthesis } from '../synthesis/settings.ts';
+import { enhance } from './enhance.ts';
+import { ENHANCERS } from './index.ts';
+import type { Web } from './web.ts';
+
+const SLOT: QuerySlot = {
+  index: 3,
+  persona: 'A gardener.',
+  leafId: 'l',
+  path: ['garden', 'beds', 'slugs on beds'],
+  problemTypeId: 'l',
+  difficulty: 'easy',
+  language: 'en',
+  seed: 9,
+  treeVersion: 0,
+};
+const ALL = settleSynthesis(
+  SynthesisSpec.parse({ rewritePersonaProb: 1, websearchProb: 1, urlProb: 1, fuzzifyProb: 1 }),
+  false,
+);
+const DRAFT = { persona: 'A gardener.', text: 'Read https://slugs.test/a, please.', evidence: [] };
+
+async function run(
+  when: 'before' | 'after',
+  answers: Record<string, unknown>,
+  web: Web = {},
+  known: EnhancementRow[] = [],
+) {
+  const rows: EnhancementRow[] = [];
+  const ask: Ask = async (prompt) => {
+    const answer = answers[prompt.name];
+    if (answer instanceof Error) throw answer;
+    const parsed = prompt.schema.safeParse(answer);
+    if (parsed.success) return parsed.data;
+    throw new NexError('model_bad_output', 'None.');
+  };
+  const draft = await enhance(when, DRAFT, {
+    slot: SLOT,
+    settings: ALL,
+    attempt: 0,
+    description: '',
+    capabilities: [],
+    maxResults: 5,
+    ask,
+    web,
+    signal: new AbortController().signal,
+    known: (name) => known.find((row) => row.name === name),
+    store: async (row) => void rows.push(row),
+  });
+  return { draft, rows, reasons: rows.map(({ name, reason }) => [name, reason]) };
+}
+
+const hrefOf = (url: string | URL | Request) => (url instanceof Request ? url.url : url.toString());
+const page = (body: string, status = 200, type = 'text/html') =>
+  new Response(body, { status, headers: { 'content-type': type } });
+
+describe('every enhancer', () => {
+  test('has a name of its own, a version, and a chance that a build can set to never', () => {
+    expect(new Set(ENHANCERS.map(({ name }) => name)).size).toBe(ENHANCERS.length);
+    const off = settleSynthesis(SynthesisSpec.parse({ rewritePersonaProb: 0 }), false);
+    for (const one of ENHANCERS) {
+      expect([one.version > 0, one.probability(off), one.probability(ALL)]).toEqual([true, 0, 1]);
+    }
+  });
+
+  test.each(['before', 'after'] as const)(
+    'that fails (%s) leaves the query as it was and says why',
+    async (when) => {
+      const { draft, rows } = await run(when, {});
+      expect(draft).toEqual(DRAFT);
+      expect(rows).toHaveLength(ENHANCERS.filter((one) => one.when === when).length);
+      for (const row of rows)
+        expect(row).toMatchObject({ applied: false, reason: expect.stringMatching(/^[a-z_]+$/) });
+    },
+  );
+
+  test('is done once: a row is applied again as it stands', async () => {
+    const first = await run('before', { persona_fit: { suitable: false, persona: 'A farmer.' } });
+    const again = await run('before', {}, {}, first.rows);
+    expect(again).toMatchObject({ draft: first.draft, rows: [] });
+    expect(first.draft.persona).toBe('A farmer.');
+  });
+
+  test('lets a model that is away stop the work, since a later try can heal it', async () => {
+    const away = new NexError('model_unreachable', 'Away.');
+    await expect(run('before', { persona_fit: away })).rejects.toBe(away);
+  });
+});
+
+describe('rewrite-persona', () => {
+  test.each([
+    [{ suitable: true, persona: '' }, 'suitable'],
+    [{ suitable: false, persona: ' ' }, 'model_bad_output'],
+    [{ suitable: false, persona: '一位农民' }, 'wrong_language'],
+  ])('%j: %s', async (answer, reason) => {
+    const { draft, reasons } = await run('before', { persona_fit: answer });
+    expect(draft.persona).toBe('A gardener.');
+    expect(reasons).toContainEqual(['rewrite-persona', reason]);
+  });
+});
+
+describe('grounded', () => {
+  const search: Web['search'] = async () => [
+    { title: 'Slugs', url: 'https://slugs.test/a', snippet: 'About slugs.' },
+    { title: 'Beds', url: 'https://slugs.test/b', snippet: 'About beds.' },
+  ];
+
+  test('quotes the passage that bears on the problem, and the snippet where the page cannot be read', async () => {
+    const fetch: typeof globalThis.fetch = async (url) =>
+      hrefOf(url).endsWith('/a')
+        ? page(
+            '<p>Something else that stands here for a while, long enough.</p><p>Where slugs live on raised beds, copper tape helps in wet summers.</p>',
+          )
+        : page('gone', 404);
+    const { draft, rows } = await run('before', {}, { search, fetch });
+    expect(draft.evidence).toEqual([
+      {
+        title: 'Slugs',
+        url: 'https://slugs.test/a',
+        quote: 'Where slugs live on raised beds, copper tape helps in wet summers.',
+      },
+      { title: 'Beds', url: 'https://slugs.test/b', quote: 'About beds.' },
+    ]);
+    expect(rows.find(({ name }) => name === 'grounded')?.detail).toMatchObject({
+      quotes: [
+        { from: 'page', contentDigest: expect.stringMatching(/^sha256:/) },
+        { from: 'snippet', contentDigest: expect.stringMatching(/^sha256:/) },
+      ],
+    });
+  });
+
+  test.each([
+    [async () => [], 'nothing_found'],
+    [() => Promise.reject(new NexError('unavailable', 'Down.')), 'search_failed'],
+  ] as const)('without results it says so', async (broken, reason) => {
+    const { reasons } = await run('before', {}, { search: broken });
+    expect(reasons).toContainEqual(['grounded', reason]);
+  });
+});
+
+describe('urls', () => {
+  const fetch: typeof globalThis.fetch = async (url) => page('', hrefOf(url).endsWith('/b') ? 200 : 404);
+
+  test('puts the first proposed address that answers in the place of one that does not', async () => {
+    const { draft } = await run(
+      'after',
+      {
+        url_repair: { candidates: ['https://slugs.test/c', 'https://slugs.test/b'], query_without: 'Read.' },
+      },
+      { fetch },
+    );
+    expect(draft).toMatchObject({ text: 'Read https://slugs.test/b, please.', originalText: DRAFT.text });
+  });
+
+  test('has the query written without it when none answers', async () => {
+    const answers = {
+      url_repair: { candidates: ['https://slugs.test/c'], query_without: 'Read about slugs.' },
+    };
+    expect((await run('after', answers, { fetch })).draft.text).toBe('Read about slugs.');
+  });
+});
