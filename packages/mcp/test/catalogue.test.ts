@@ -93,7 +93,7 @@ test('taking a snapshot twice writes the same file, and drift is seen', async ()
     'big',
     'picture',
   ];
-  const named = [...tools, 'structured', 'write', 'leave.child'].map((name) => ({
+  const named = [...tools, 'structured', 'promised', 'write', 'leave.child'].map((name) => ({
     name,
     repeatable: true,
   }));

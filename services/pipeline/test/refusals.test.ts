@@ -88,6 +88,7 @@ describe('a build', () => {
     const { files } = body as { files: { path: string; bytes: number }[] };
     expect(files.map(({ path }) => path)).toEqual([
       'README.md',
+      'SHA256SUMS',
       'data/train-00000.jsonl',
       'data/train-00000.parquet',
       'manifest.json',
