@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Funnel, ManifestFile } from './data-set.ts';
 import { DifficultyDistribution } from './difficulty.ts';
 import { isCode } from './error-codes.ts';
+import { DataSplit, ExportFormat } from './export-format.ts';
 import { BundleFile } from './framework.ts';
 import { FrameworkProof } from './framework-proof.ts';
 import { CreateFramework } from './framework-request.ts';
@@ -260,6 +261,10 @@ export const CreateBuild = z.strictObject({
   limits: RunLimits.optional(),
   /** How the queries are made. */
   synthesis: SynthesisSpec.optional(),
+  /** How the rows are written, a folder per format. Default: `openai-chat` in `data/`. */
+  formats: z.array(ExportFormat).min(1).max(32).optional(),
+  /** Default: all rows are for training. */
+  split: DataSplit.optional(),
 });
 export type CreateBuild = z.input<typeof CreateBuild>;
 

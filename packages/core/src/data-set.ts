@@ -52,6 +52,8 @@ export const Funnel = z.object({
   dropped: z.number().int(),
   /** First reason of each dropped trajectory → count. */
   dropReasons: z.record(z.string(), z.number().int()),
+  /** Reason → kept trajectories that a check flags under it. Absent in data sets made before there were flags. */
+  flagReasons: z.record(z.string(), z.number().int()).optional(),
 });
 export type Funnel = z.infer<typeof Funnel>;
 

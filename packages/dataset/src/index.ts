@@ -22,4 +22,4 @@ export { PARQUET } from './parquet.ts';
 export { type Disagreement, recountDataSet } from './recount.ts';
 export { type ProvedRow, renderRow } from './rows/render-row.ts';
 export { splitOf } from './split.ts';
-export { type DataSetInput, type ManifestInput, writeDataSet } from './write.ts';
+export { checkFormats, type DataSetInput, type ManifestInput, writeDataSet } from './write.ts';

@@ -146,6 +146,11 @@ async function writeFormats(input: DataSetInput, root: string, composition: Comp
 
 const DEFAULT_FORM: RowForm<Exporter> = { exporter: DEFAULT_EXPORTER, view: 'root', earlierLeaves: false };
 
+/** Throws `invalid_request` for formats that no data set can have: a view that an exporter lacks, two equal names. */
+export function checkFormats(formats: readonly ExportFormat[]): void {
+  namedFormats(formats);
+}
+
 function namedFormats(
   formats: readonly ExportFormat[] | undefined,
 ): { name: string; form: RowForm<Exporter> }[] {

@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Build, Manifest } from '@nex/core';
 import { recountDataSet } from '@nex/dataset';
+import { sql } from '@nex/postgres';
 import { expect, test } from 'vitest';
-import { create, follow, setUp, startOn } from './support/surroundings.ts';
+import { call, create, finish, follow, setUp, startOn } from './support/surroundings.ts';
 
 test('a build goes through every stage, and its manifest counts what is there', async () => {
   await using around = await setUp({ fails: (order) => order % 5 === 4 });
@@ -41,4 +42,34 @@ test('a build goes through every stage, and its manifest counts what is there', 
   expect(build.usage.synthesis.modelCalls).toBe(12);
   expect(build.usage.runs.modelCalls).toBe(48);
   expect(around.runtime.mostInFlight).toBeLessThanOrEqual(4);
+});
+
+test('rows in the formats and splits that were asked for, and flags beside the drop reasons', async () => {
+  await using around = await setUp();
+  await using pipeline = await startOn(around);
+  const { id } = await create(pipeline.httpUrl, {
+    queries: 6,
+    formats: [{ exporter: 'hermes' }, { exporter: 'sharegpt', view: 'per-agent' }],
+    split: { train: 0.5, test: 0.5 },
+  });
+  const build = await finish(pipeline.httpUrl, id);
+  expect(build.failure).toBeUndefined();
+  const directory = join(around.dataDirectory, 'datasets', id);
+  expect(await recountDataSet(directory)).toEqual([]);
+  const manifest = Manifest.parse(JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8')));
+  expect(manifest.formats?.map(({ name, view }) => [name, view])).toEqual([
+    ['hermes', 'root'],
+    ['sharegpt-per-agent', 'per-agent'],
+  ]);
+  const { train = 0, test: forTest = 0 } = manifest.formats?.[0]?.splits ?? {};
+  expect(train + forTest).toBe(manifest.rows);
+
+  const flag = (times: number) => sql`insert into pipeline.verdicts
+      (run_id, build_id, check_name, version, verdict, reason, evidence)
+    select run_id, build_id, 'reader', 1, 'flag', 'doubtful', '[]' from pipeline.selections
+    where build_id = ${id} and kept order by run_id limit ${times}`;
+  const before = build.funnel.flagReasons;
+  await around.pool.query(flag(2));
+  const { body } = await call(pipeline.httpUrl, 'GET', `/v1/builds/${id}`);
+  expect(Build.parse(body).funnel.flagReasons).toEqual({ ...before, doubtful: 2 });
 });

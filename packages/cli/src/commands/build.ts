@@ -1,12 +1,12 @@
 /** `nex build`: a framework to a data set. */
 import type { Client } from '@nex/client';
-import { type Build, type CreateBuild, NexError } from '@nex/core';
+import { type Build, type CreateBuild, type DataSplit, type ExportFormat, NexError } from '@nex/core';
 import type { Context } from '../context.ts';
 import { followBuild } from '../follow/build.ts';
 import { funnelLines, modelLine, stageTimeLines, usageLines } from '../output/funnel.ts';
 import { openProgress } from '../output/open-progress.ts';
 import type { CommandDefinition } from './command.ts';
-import { difficulty, languages, seed, whole } from './numbers.ts';
+import { dataSplit, difficulty, exportFormat, languages, seed, whole } from './numbers.ts';
 
 interface BuildOptions {
   queries: number;
@@ -15,6 +15,8 @@ interface BuildOptions {
   difficulty?: CreateBuild['difficulty'];
   languages: ('en' | 'zh')[];
   concurrency: number;
+  format?: ExportFormat[];
+  split?: DataSplit;
   name?: string;
   attach?: string;
   resume?: string;
@@ -32,6 +34,12 @@ export const build: CommandDefinition = (program, run) =>
     .option('--difficulty <shares>', 'as in easy:0.2,medium:0.5,hard:0.3', difficulty)
     .option('--languages <list>', 'en, zh, or en,zh', languages, ['en'])
     .option('--concurrency <number>', 'runs at the same time', whole(1, 512), 8)
+    .option(
+      '--format <exporter[:view]>',
+      'rows in this format, as hermes or sharegpt:per-agent; again for more',
+      exportFormat,
+    )
+    .option('--split <shares>', 'as in train:0.9,validation:0.05,test:0.05', dataSplit)
     .option('--name <name>', 'a name for the data set')
     .option('--attach <build id>', 'follow a build that was started before')
     .option('--resume <build id>', 'go on with a build that failed')
@@ -60,11 +68,8 @@ function create(
   options: BuildOptions,
   signal: AbortSignal,
 ): Promise<Build> {
-  const { wait: _wait, attach: _attach, resume: _resume, difficulty: shares, name, ...rest } = options;
-  return client.builds.create(
-    { frameworkId, ...rest, ...(shares ? { difficulty: shares } : {}), ...(name ? { name } : {}) },
-    { signal },
-  );
+  const { wait: _wait, attach: _attach, resume: _resume, format: formats, ...rest } = options;
+  return client.builds.create({ frameworkId, ...rest, ...(formats && { formats }) }, { signal });
 }
 
 async function waitFor(context: Context, client: Client, id: string): Promise<Build> {

@@ -1,6 +1,6 @@
 /** Readers of option values. What they refuse is wrong usage. */
 
-import { DifficultyDistribution } from '@nex/core';
+import { DataSplit, DifficultyDistribution, EXPORT_VIEWS, EXPORTER_NAMES, ExportFormat } from '@nex/core';
 import { InvalidArgumentError } from 'commander';
 
 /** A reader of whole numbers within the range. */
@@ -16,14 +16,35 @@ export const seed = whole(0, 4_294_967_295);
 
 /** `easy:0.2,medium:0.5,hard:0.3` */
 export function difficulty(text: string): DifficultyDistribution {
-  const pairs = text.split(',').map((part) => part.split(':'));
-  const parsed = DifficultyDistribution.safeParse(
-    Object.fromEntries(pairs.map(([name, share]) => [name?.trim() ?? '', Number(share)])),
-  );
+  const parsed = DifficultyDistribution.safeParse(sharesOf(text));
   if (parsed.success) return parsed.data;
   throw new InvalidArgumentError(
     `Give three shares that add up to 1, as in easy:0.2,medium:0.5,hard:0.3 (${parsed.error.issues[0]?.message}).`,
   );
+}
+
+/** `hermes` or `hermes:per-agent`; given again, it adds. */
+export function exportFormat(text: string, before: ExportFormat[] = []): ExportFormat[] {
+  const [exporter, view = 'root', ...rest] = text.split(':');
+  const parsed = ExportFormat.safeParse({ exporter, view });
+  if (parsed.success && rest.length === 0) return [...before, parsed.data];
+  throw new InvalidArgumentError(
+    `Give one of ${EXPORTER_NAMES.join(', ')}, and after a colon perhaps one of ${EXPORT_VIEWS.join(', ')}.`,
+  );
+}
+
+/** `train:0.9,validation:0.05,test:0.05` */
+export function dataSplit(text: string): DataSplit {
+  const parsed = DataSplit.safeParse(sharesOf(text));
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError(
+    `Give shares that add up to 1, as in train:0.9,validation:0.05,test:0.05 (${parsed.error.issues[0]?.message}).`,
+  );
+}
+
+function sharesOf(text: string): Record<string, number> {
+  const pairs = text.split(',').map((part) => part.split(':'));
+  return Object.fromEntries(pairs.map(([name, share]) => [name?.trim() ?? '', Number(share)]));
 }
 
 /** `en,zh` */

@@ -4,8 +4,11 @@ import { tableLines } from './table.ts';
 import { count, duration, plural } from './text.ts';
 
 export function funnelLines(build: Build): string[] {
-  const { frameworks, queries, runs, kept, dropped, dropReasons } = build.funnel;
-  const reasons = Object.entries(dropReasons).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const { frameworks, queries, runs, kept, dropped, dropReasons, flagReasons = {} } = build.funnel;
+  const rowsOf = (reasons: Record<string, number>) =>
+    Object.entries(reasons)
+      .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+      .map(([reason, times]) => [`    ${reason}`, count(times), '']);
   return tableLines(
     ['Funnel', '', ''],
     [
@@ -20,9 +23,10 @@ export function funnelLines(build: Build): string[] {
         count(runs.completed),
         `of ${count(runs.total)}, ${count(runs.failed)} failed, ${count(runs.cancelled)} cancelled`,
       ],
-      ['  kept', count(kept), ''],
+      ['  kept', count(kept), Object.keys(flagReasons).length > 0 ? 'of these, flagged:' : ''],
+      ...rowsOf(flagReasons),
       ['  dropped', count(dropped), ''],
-      ...reasons.map(([reason, times]) => [`    ${reason}`, count(times), '']),
+      ...rowsOf(dropReasons),
     ],
   );
 }

@@ -81,14 +81,16 @@ function tokens(usage: Manifest['usage']['runs']): string {
 }
 
 function funnel({ funnel: f }: Manifest): string {
-  const reasons = Object.entries(f.dropReasons).sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
-  const dropped =
-    reasons.length === 0
-      ? 'No trajectory was dropped.'
-      : `Why trajectories were dropped (the first reason of each):\n\n${table(
-          ['Reason', 'Trajectories'],
-          reasons.map(([reason, count]) => [inline(reason), count]),
-        )}`;
+  const reasonsTable = (heading: string, reasons: Record<string, number>) => {
+    const rows = Object.entries(reasons).sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+    if (rows.length === 0) return '';
+    return `\n\n${heading}\n\n${table(
+      ['Reason', 'Trajectories'],
+      rows.map(([reason, count]) => [inline(reason), count]),
+    )}`;
+  };
+  const dropped = reasonsTable('Why trajectories were dropped (the first reason of each):', f.dropReasons);
+  const flagged = reasonsTable('What checks flag in trajectories that were kept:', f.flagReasons ?? {});
   return `## Funnel
 
 ${table(
@@ -106,8 +108,7 @@ ${table(
     ['**Trajectories kept**', `**${f.kept}**`],
   ],
 )}
-
-${dropped}`;
+${dropped || '\n\nNo trajectory was dropped.'}${flagged}`;
 }
 
 function madeOf(composition: Composition): string {

@@ -6,6 +6,7 @@ import {
   type DifficultyDistribution,
   NexError,
 } from '@nex/core';
+import { checkFormats } from '@nex/dataset';
 import * as z from 'zod';
 import type { BuildSpec } from '../store/build-row.ts';
 
@@ -18,7 +19,7 @@ export type CreateBuildBody = z.output<typeof CreateBuildBody>;
 const MAX_RUNS = 1_000_000;
 const SUM_TOLERANCE = 0.001;
 
-/** Throws `build_invalid` with the field as its place. */
+/** Throws `build_invalid`, or `invalid_request` for formats, with the field as its place. */
 export function parseSpec(body: CreateBuildBody): BuildSpec {
   const difficulty = body.difficulty ?? DEFAULT_DIFFICULTY;
   checkDifficulty(difficulty);
@@ -37,6 +38,7 @@ export function parseSpec(body: CreateBuildBody): BuildSpec {
       'Name each language once.',
     );
   }
+  if (body.formats) checkFormats(body.formats);
   return { ...body, difficulty };
 }
 

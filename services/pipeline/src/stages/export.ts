@@ -15,10 +15,12 @@ export const exportDataSet: Stage = {
     const snapshot = await readSnapshot(pool, build.id);
     if (!snapshot?.build.model) throw new NexError('internal', 'The build has no account of its model.');
     const { funnel, usage, model } = snapshot.build;
-    const { queries, samples, seed, languages, difficulty } = build.spec;
+    const { queries, samples, seed, languages, difficulty, formats, split } = build.spec;
     const manifest = await writeDataSet({
       directory: dataSetDirectory(work.dataDirectory, build.id),
       samples: readSamples(work),
+      ...(formats && { formats }),
+      ...(split && { split }),
       manifest: {
         buildId: build.id,
         name: build.name,

@@ -50,6 +50,7 @@ const SnapshotRow = z.object({
   }),
   kept: z.number(),
   drop_reasons: z.record(z.string(), z.number()),
+  flag_reasons: z.record(z.string(), z.number()),
   data_set: z.object({ rows: z.number(), digest: z.string(), files: z.array(ManifestFile) }).nullable(),
 });
 
@@ -82,6 +83,10 @@ function select(rest: Sql): Sql {
       (select coalesce(jsonb_object_agg(reason, dropped), '{}') from (
         select reason, count(*) as dropped from pipeline.selections where build_id = b.id and not kept
         group by reason) reasons) as drop_reasons,
+      (select coalesce(jsonb_object_agg(reason, flagged), '{}') from (
+        select v.reason, count(distinct v.run_id) as flagged from pipeline.verdicts v
+          join pipeline.selections s on s.run_id = v.run_id and s.kept
+        where v.build_id = b.id and v.verdict = 'flag' group by v.reason) reasons) as flag_reasons,
       (select jsonb_build_object('rows', rows, 'digest', digest, 'files', manifest->'files')
         from pipeline.data_sets where build_id = b.id) as data_set
     from pipeline.builds b ${rest}`;
@@ -140,6 +145,7 @@ function toFunnel({
   runs,
   kept,
   drop_reasons: dropReasons,
+  flag_reasons: flagReasons,
 }: z.output<typeof SnapshotRow>): Funnel {
   return {
     frameworks: 1,
@@ -148,5 +154,6 @@ function toFunnel({
     kept,
     dropped: Object.values(dropReasons).reduce((sum, count) => sum + count, 0),
     dropReasons,
+    flagReasons,
   };
 }
