@@ -6,15 +6,13 @@
  * Trajectories are those of the seeded suite, the long ones with 60 turns apart, as objects in memory: reading them from
  * a store is not in the numbers.
  */
-import type { Trajectory } from '@nex/core';
+import { REDACTION_KINDS, RedactionPolicy, type Trajectory } from '@nex/core';
 import {
   CHECKS,
   createDecontaminator,
   createNearDuplicates,
   createRedactor,
   judgeTrajectory,
-  REDACTION_KINDS,
-  RedactionPolicy,
   ToolSchemas,
   trajectoryDigest,
   trajectoryText,

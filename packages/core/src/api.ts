@@ -8,6 +8,7 @@ import { BundleFile } from './framework.ts';
 import { FrameworkProof } from './framework-proof.ts';
 import { CreateFramework } from './framework-request.ts';
 import { ImageBlock, TextBlock } from './message.ts';
+import { RedactionPolicy } from './redaction-policy.ts';
 import { RunLimits, RunState, RunValues, StopReason } from './run.ts';
 import { SynthesisSpec } from './synthesis-spec.ts';
 import { Usage } from './usage.ts';
@@ -265,6 +266,8 @@ export const CreateBuild = z.strictObject({
   formats: z.array(ExportFormat).min(1).max(32).optional(),
   /** Default: all rows are for training. */
   split: DataSplit.optional(),
+  /** What is taken out of trajectories before the pipeline stores them. Default: nothing. */
+  redaction: RedactionPolicy.optional(),
 });
 export type CreateBuild = z.input<typeof CreateBuild>;
 

@@ -85,6 +85,8 @@ export const Manifest = z.object({
   funnel: Funnel,
   usage: z.object({ synthesis: Usage, runs: Usage }),
   checks: z.array(z.object({ name: z.string(), version: z.number().int() })),
+  /** The policy that the trajectories were redacted by, and how many places it changed. */
+  redaction: z.object({ id: z.string(), version: z.number().int(), places: z.number().int() }).optional(),
   exporters: z.array(z.object({ name: z.string(), version: z.number().int() })),
   /** Trajectories that came in. A format has as many rows, less its quarantine, where each of its rows is one. */
   rows: z.number().int(),

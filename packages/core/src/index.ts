@@ -19,6 +19,7 @@ export * from './json.ts';
 export * from './message.ts';
 export * from './middleware-name.ts';
 export * from './model.ts';
+export * from './redaction-policy.ts';
 export * from './replay.ts';
 export * from './run.ts';
 export * from './synthesis-spec.ts';

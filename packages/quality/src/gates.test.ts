@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { RedactionPolicy } from '@nex/core';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { CHECKS } from './checks/index.ts';
 import { BAR, gates, judgeGates, measuredScores, reachesBar, type Score } from './gates.ts';
 import { judgeName } from './judges/head.ts';
 import { HEADS } from './judges/heads/index.ts';
-import { RedactionPolicy } from './redaction/policy.ts';
 import { measureChecks } from './seeded/index.ts';
 
 const score = (precision: number, recall: number): Score => ({

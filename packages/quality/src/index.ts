@@ -42,17 +42,11 @@ export { HEADS } from './judges/heads/index.ts';
 export { type JudgeOptions, type JudgeReport, judgeWithModel } from './judges/judge-with-model.ts';
 export { Reading } from './reading.ts';
 export {
-  REDACTION_KINDS,
-  RedactionKind,
-  RedactionPolicy,
-  RedactionRule,
-  redactionSchemaFile,
-} from './redaction/policy.ts';
-export {
   type AuditEntry,
   createRedactor,
   type RedactionAudit,
   type RedactionOptions,
   type Redactor,
 } from './redaction/redact-trajectory.ts';
+export { redactionSchemaFile } from './redaction/schema-file.ts';
 export { ToolSchemas } from './tool-schemas.ts';

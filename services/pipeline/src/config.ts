@@ -18,6 +18,8 @@ export interface PipelineConfig {
   serperKey: string | undefined;
   /** Hosts that queries may be grounded in whatever they resolve to. */
   egressAllowHosts: readonly string[];
+  /** Goes into hashes of redacted values. */
+  redactionSalt: string | undefined;
   /** Each build's data set lies in `datasets/<buildId>/` below it. */
   dataDirectory: string;
   otlpEndpoint: string | undefined;
@@ -44,6 +46,7 @@ export function readConfig(values: Readonly<Record<string, string | undefined>>)
       .split(',')
       .map((host) => host.trim())
       .filter((host) => host !== ''),
+    redactionSalt: environment.optional('REDACTION_SALT'),
     dataDirectory: resolve(environment.text('NEX_DATA_DIR', join(REPOSITORY, '.nex', 'data'))),
     otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),
     logLevel: environment.text('LOG_LEVEL', 'info'),

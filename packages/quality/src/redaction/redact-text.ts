@@ -3,9 +3,10 @@
  * one, and every other byte stays as it is. Where values overlap, the rule that comes first has it. Nothing is left
  * that the rules would find, so that a second time changes nothing.
  */
+
+import { REDACTION_KINDS, type RedactionKind, type RedactionRule } from '@nex/core';
 import type { Finder, Span } from './finders/finder.ts';
 import { FINDERS } from './finders/index.ts';
-import { REDACTION_KINDS, type RedactionKind, type RedactionRule } from './policy.ts';
 
 export interface CompiledRule {
   rule: RedactionRule;

@@ -3,6 +3,8 @@
  * usage and provenance stay. The same value has the same placeholder wherever it stands, so that calls and results
  * still fit together. The audit counts, and never holds a value.
  */
+
+import type { RedactionKind, RedactionPolicy, RedactionRule } from '@nex/core';
 import {
   type Block,
   isJsonObject,
@@ -12,7 +14,6 @@ import {
   type Trajectory,
 } from '@nex/core';
 import { digestText } from '@nex/core/digest';
-import type { RedactionKind, RedactionPolicy, RedactionRule } from './policy.ts';
 import { type CompiledRule, compileRules, TextRedactor } from './redact-text.ts';
 
 export interface AuditEntry {

@@ -1,4 +1,11 @@
-import { parseJsonObject, Trajectory, textOf } from '@nex/core';
+import {
+  parseJsonObject,
+  REDACTION_KINDS,
+  type RedactionKind,
+  RedactionPolicy,
+  Trajectory,
+  textOf,
+} from '@nex/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { leakedSecret } from '../checks/leaked-secret.ts';
@@ -7,7 +14,6 @@ import { specimens } from '../seeded/index.ts';
 import { anyTrajectory } from '../trajectory.arbitrary.ts';
 import { assistant, result } from '../trajectory.fixture.ts';
 import { FINDERS } from './finders/index.ts';
-import { REDACTION_KINDS, type RedactionKind, RedactionPolicy } from './policy.ts';
 import { createRedactor } from './redact-trajectory.ts';
 
 const NAMES = ['Ada Lovelace', '王小明', 'Bo', 'Anne-Marie (A.)'];

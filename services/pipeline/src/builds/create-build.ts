@@ -24,6 +24,7 @@ export async function createBuild(
   { idempotencyKey, signal }: CreateBuildOptions,
 ): Promise<Build> {
   const spec = parseSpec(body);
+  checkRedaction(spec, context.config.redactionSalt);
   const specDigest = digestJson(spec);
   const known = await findKnown(context, idempotencyKey, specDigest);
   if (known) return known;
@@ -98,5 +99,14 @@ function checkLanguages({ languages }: BuildSpec, { personas }: BuildBundle): vo
   throw new NexError('build_invalid', 'The framework has no personas in Chinese.', {
     where: 'languages',
     hint: 'Ask for English queries, or generate the framework again.',
+  });
+}
+
+function checkRedaction({ redaction }: BuildSpec, salt: string | undefined): void {
+  const at = redaction?.rules.findIndex(({ action }) => action === 'hash') ?? -1;
+  if (at < 0 || salt !== undefined) return;
+  throw new NexError('build_invalid', 'The policy hashes values, and the pipeline has no salt for hashes.', {
+    where: `redaction.rules[${at}].action`,
+    hint: 'Set REDACTION_SALT for the pipeline, or choose mask or drop.',
   });
 }

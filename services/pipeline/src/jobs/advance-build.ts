@@ -93,6 +93,7 @@ async function runStages(
         model,
         web,
         dataDirectory: config.dataDirectory,
+        redactionSalt: config.redactionSalt,
         logger,
         build,
         bundle,

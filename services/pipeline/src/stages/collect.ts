@@ -1,9 +1,14 @@
-/** Fetches the trajectory of every terminal run and stores it once. That a run has none is noted, not an error. */
+/**
+ * Fetches the trajectory of every terminal run, redacts it by the build's policy, and stores it once. That a run has
+ * none is noted, not an error.
+ */
 
 import { NexError, Trajectory } from '@nex/core';
+import { createRedactor, type Redactor } from '@nex/quality';
 import { retrying } from '@nex/rpc';
 import pLimit from 'p-limit';
 import { readRunModel, setBuildModel } from '../store/build-state.ts';
+import { insertRedaction } from '../store/redactions.ts';
 import {
   countTrajectories,
   insertTrajectory,
@@ -21,8 +26,9 @@ export const collect: Stage = {
   async run(work) {
     const limit = pLimit({ concurrency: CONCURRENCY, rejectOnClear: true });
     const rows = await readUncollected(work.pool, work.build.id);
+    const redactor = redactorOf(work);
     try {
-      await limit.map(rows, (row) => collectOne(work, row));
+      await limit.map(rows, (row) => collectOne(work, redactor, row));
     } finally {
       limit.clearQueue();
     }
@@ -32,15 +38,24 @@ export const collect: Stage = {
   count: countTrajectories,
 };
 
-async function collectOne(work: StageWork, row: Uncollected): Promise<void> {
+function redactorOf({ build, redactionSalt }: StageWork): Redactor | undefined {
+  const policy = build.spec.redaction;
+  return policy && createRedactor(policy, redactionSalt === undefined ? {} : { salt: redactionSalt });
+}
+
+async function collectOne(work: StageWork, redactor: Redactor | undefined, row: Uncollected): Promise<void> {
   work.signal.throwIfAborted();
   const trajectory = await fetchTrajectory(work, row.run_id);
   if (typeof trajectory === 'string') {
     await work.write((tx) => noteUncollectable(tx, row.run_id, trajectory));
     return;
   }
-  const packed = await packTrajectory(row.text, trajectory);
-  await work.write((tx) => insertTrajectory(tx, work.build.id, row, packed));
+  const redacted = redactor?.redact(trajectory);
+  const packed = await packTrajectory(row.text, redacted?.trajectory ?? trajectory);
+  await work.write(async (tx) => {
+    await insertTrajectory(tx, work.build.id, row, packed);
+    if (redacted) await insertRedaction(tx, work.build.id, row.run_id, redacted.audit);
+  });
 }
 
 /** The trajectory, or the code that says why there is none. */

@@ -1,9 +1,10 @@
 /** Writes the kept trajectories as a data set. The folder appears whole or not at all; its row comes after it. */
 import { join } from 'node:path';
-import { NexError, type Sample } from '@nex/core';
+import { NexError, type Sample, type Trajectory, textOf } from '@nex/core';
 import { writeDataSet } from '@nex/dataset';
 import { CHECKS } from '@nex/quality';
 import { countDataSet, insertDataSet } from '../store/data-sets.ts';
+import { countRedacted } from '../store/redactions.ts';
 import { readSnapshot } from '../store/snapshots.ts';
 import { type KeptRow, readKept, unpackTrajectory } from '../store/trajectories.ts';
 import type { Stage, StageWork } from './stage.ts';
@@ -15,7 +16,7 @@ export const exportDataSet: Stage = {
     const snapshot = await readSnapshot(pool, build.id);
     if (!snapshot?.build.model) throw new NexError('internal', 'The build has no account of its model.');
     const { funnel, usage, model } = snapshot.build;
-    const { queries, samples, seed, languages, difficulty, formats, split } = build.spec;
+    const { queries, samples, seed, languages, difficulty, formats, split, redaction } = build.spec;
     const manifest = await writeDataSet({
       directory: dataSetDirectory(work.dataDirectory, build.id),
       samples: readSamples(work),
@@ -32,6 +33,13 @@ export const exportDataSet: Stage = {
         funnel,
         usage,
         checks: CHECKS.map(({ name, version }) => ({ name, version })),
+        ...(redaction && {
+          redaction: {
+            id: redaction.id,
+            version: redaction.version,
+            places: await countRedacted(pool, build.id),
+          },
+        }),
       },
       checkDescriptions: Object.fromEntries(CHECKS.map(({ name, description }) => [name, description])),
       signal,
@@ -55,7 +63,7 @@ async function toSample(row: KeptRow, build: StageWork['build']): Promise<Sample
   const { model, offlineModel } = trajectory.provenance;
   return {
     id: row.digest,
-    query: row.text,
+    query: build.spec.redaction ? askedIn(trajectory) : row.text,
     trajectory,
     lineage: {
       buildId: build.id,
@@ -76,4 +84,10 @@ async function toSample(row: KeptRow, build: StageWork['build']): Promise<Sample
       checks: row.checks,
     },
   };
+}
+
+/** The query as the redacted trajectory has it. */
+function askedIn({ runs: [root] }: Trajectory): string {
+  const asked = root?.messages.find(({ role }) => role === 'user');
+  return asked ? textOf(asked) : '';
 }

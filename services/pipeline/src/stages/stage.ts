@@ -24,6 +24,8 @@ export interface StageWork extends Peers {
   /** What synthesis may use of the web. */
   web: Web;
   dataDirectory: string;
+  /** For the hashes of redaction policies. */
+  redactionSalt: string | undefined;
   logger: Logger;
   /** Aborts when the build is cancelled, claimed by another worker, or the service shuts down. */
   signal: AbortSignal;

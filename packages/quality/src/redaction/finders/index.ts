@@ -1,5 +1,5 @@
 /** A finder for each kind of rule. */
-import type { RedactionKind, RedactionRule } from '../policy.ts';
+import type { RedactionKind, RedactionRule } from '@nex/core';
 import { findCreditCards } from './credit-card.ts';
 import { findEmails } from './email.ts';
 import type { Finder } from './finder.ts';

@@ -1,5 +1,4 @@
 /** What is taken out of trajectories, as a data officer writes it down: YAML or JSON of this shape. */
-import type { JsonSchema } from '@nex/core';
 import * as z from 'zod';
 
 export const REDACTION_KINDS = [
@@ -51,11 +50,3 @@ export const RedactionPolicy = z
     }
   });
 export type RedactionPolicy = z.infer<typeof RedactionPolicy>;
-
-/** The published schema of a policy, by the name of its file. */
-export function redactionSchemaFile(): Record<string, JsonSchema> {
-  const schema = z.toJSONSchema(RedactionPolicy, { io: 'input' });
-  return {
-    'redaction-policy.schema.json': { title: 'Redaction policy', ...schema } as unknown as JsonSchema,
-  };
-}
