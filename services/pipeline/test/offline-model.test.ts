@@ -3,7 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startOfflineModel } from '@nex/offline-model';
-import { sql } from '@nex/postgres';
+import { many, type Pool, sql } from '@nex/postgres';
+import { createNearDuplicates } from '@nex/quality';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { create, finish, setUp, startOn } from './support/surroundings.ts';
@@ -20,6 +21,18 @@ async function catalogueCapabilities() {
   return snapshots.flatMap(({ tools }, index) =>
     tools.map(({ name, description }) => ({ server: names[index] ?? '', tool: name, description })),
   );
+}
+
+/** Share of the build's accepted queries that are near an earlier one, at a Jaccard index of 0.8. */
+async function nearDuplicateShare(pool: Pool, buildId: string): Promise<number> {
+  const accepted = await many(
+    pool,
+    z.object({ id: z.string(), text: z.string() }),
+    sql`select id, text from pipeline.queries where build_id = ${buildId} and state = 'accepted' order by index`,
+  );
+  const seen = createNearDuplicates({ threshold: 0.8 });
+  const near = accepted.filter(({ id, text }) => seen.add(id, text).nearest !== null);
+  return near.length / accepted.length;
 }
 
 test('a build with the offline model gets its queries, and says which model it was', async () => {
@@ -49,6 +62,8 @@ test('a build with the offline model gets its queries, and says which model it w
       state: 'completed',
       funnel: { queries: { accepted: 24 } },
     });
+    for (const each of [id, whole.id])
+      expect(await nearDuplicateShare(around.pool, each)).toBeLessThanOrEqual(0.01);
     const grown = await around.pool.query(
       sql`select en, zh from pipeline.tree_nodes where build_id = ${whole.id} and version > 0`,
     );
