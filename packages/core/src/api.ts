@@ -1,19 +1,14 @@
 /** The shapes of the REST API: what services answer, what the client returns, what the OpenAPI document says. */
 import * as z from 'zod';
-import { Funnel, ManifestFile } from './data-set.ts';
-import { DifficultyDistribution } from './difficulty.ts';
 import { isCode } from './error-codes.ts';
-import { DataSplit, ExportFormat } from './export-format.ts';
 import { BundleFile } from './framework.ts';
 import { FrameworkProof } from './framework-proof.ts';
 import { CreateFramework } from './framework-request.ts';
 import { ImageBlock, TextBlock } from './message.ts';
-import { RedactionPolicy } from './redaction-policy.ts';
 import { RunLimits, RunState, RunValues, StopReason } from './run.ts';
-import { SynthesisSpec } from './synthesis-spec.ts';
 import { Usage } from './usage.ts';
 
-const Time = z.string().describe('RFC 3339');
+export const Time = z.string().describe('RFC 3339');
 
 export const FailureShape = z.object({
   code: z.string().refine(isCode, 'a code of the error table'),
@@ -233,72 +228,6 @@ export const DecidePermission = z.strictObject({
   reason: z.string().max(2000).optional(),
 });
 export type DecidePermission = z.input<typeof DecidePermission>;
-
-export const BUILD_STATES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
-export const STAGE_NAMES = [
-  'synthesize-queries',
-  'run-agents',
-  'collect',
-  'check',
-  'filter',
-  'export',
-] as const;
-export type StageName = (typeof STAGE_NAMES)[number];
-
-export const CreateBuild = z.strictObject({
-  frameworkId: z.string(),
-  name: z.string().min(1).max(100).optional(),
-  queries: z.number().int().min(1).max(100_000).default(24),
-  /** Runs of each query. */
-  samples: z.number().int().min(1).max(64).default(1),
-  seed: z.number().int().min(0).max(4_294_967_295).default(7),
-  difficulty: DifficultyDistribution.optional(),
-  languages: z
-    .array(z.enum(['en', 'zh']))
-    .min(1)
-    .max(2)
-    .default(['en']),
-  concurrency: z.number().int().min(1).max(512).default(8),
-  limits: RunLimits.optional(),
-  /** How the queries are made. */
-  synthesis: SynthesisSpec.optional(),
-  /** How the rows are written, a folder per format. Default: `openai-chat` in `data/`. */
-  formats: z.array(ExportFormat).min(1).max(32).optional(),
-  /** Default: all rows are for training. */
-  split: DataSplit.optional(),
-  /** What is taken out of trajectories before the pipeline stores them. Default: nothing. */
-  redaction: RedactionPolicy.optional(),
-});
-export type CreateBuild = z.input<typeof CreateBuild>;
-
-export const Stage = z.object({
-  name: z.enum(STAGE_NAMES),
-  state: z.enum(['queued', 'running', 'done', 'failed']),
-  done: z.number().int(),
-  total: z.number().int(),
-  startedAt: Time.optional(),
-  finishedAt: Time.optional(),
-});
-export type Stage = z.infer<typeof Stage>;
-
-export const Build = z.object({
-  id: z.string(),
-  name: z.string(),
-  state: z.enum(BUILD_STATES),
-  frameworkId: z.string(),
-  frameworkDigest: z.string().optional(),
-  spec: CreateBuild,
-  stages: z.array(Stage),
-  funnel: Funnel,
-  usage: z.object({ synthesis: Usage, runs: Usage }),
-  model: z.object({ name: z.string(), provider: z.string(), offlineModel: z.boolean() }).optional(),
-  dataSet: z.object({ rows: z.number().int(), digest: z.string(), files: z.array(ManifestFile) }).optional(),
-  failure: FailureShape.optional(),
-  traceId: z.string(),
-  createdAt: Time,
-  finishedAt: Time.optional(),
-});
-export type Build = z.infer<typeof Build>;
 
 export function page<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
