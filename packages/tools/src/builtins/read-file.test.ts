@@ -123,7 +123,6 @@ describe('read_visual_file', () => {
   });
 
   it.each([
-    ['VIDEO_NOT_SUPPORTED', 'film.MP4', Buffer.from('x')],
     ['UNSUPPORTED_FORMAT', 'text.png', Buffer.from('no image')],
     ['UNSUPPORTED_FORMAT', 'empty.png', Buffer.alloc(0)],
     [

@@ -1,35 +1,54 @@
-/** Shows an image to the model. Videos are refused: frames come from a command such as ffmpeg. */
+/** Shows an image to the model, or frames of a video where the sandbox has ffmpeg. */
 import { errorOutcome } from '@nex/core';
 import * as z from 'zod';
 import { defineBuiltin } from '../builtin-tool.ts';
 import { readImage } from '../files/read-image.ts';
+import { isFile, readVideo } from '../files/read-video.ts';
 
 const VIDEO = /\.(mp4|avi|mov|mkv|webm|flv|wmv|m4v)$/i;
 
 export const readVisualFile = defineBuiltin({
   name: 'read_visual_file',
-  description: 'Reads an image of the workspace (PNG, JPEG, GIF or WebP) and shows it to you.',
+  description:
+    'Reads an image of the workspace (PNG, JPEG, GIF or WebP) and shows it to you; of a video, single frames.',
   args: z.object({
-    file_path: z.string().min(1).describe('Path of the image, relative to /workspace.'),
+    file_path: z.string().min(1).describe('Path of the image or video, relative to /workspace.'),
     image_detail: z.enum(['low', 'high', 'auto']).optional().describe('How closely to look. Default: auto.'),
-    /** Accepted for agents that give them: images are shown as they are, and videos are refused. */
+    /** Accepted for agents that give it: images are shown as they are. */
     image_max_size: z.number().optional(),
-    video_frame_interval: z.number().optional(),
-    video_max_frames: z.number().optional(),
-    video_frame_width: z.number().optional(),
+    video_frame_interval: z
+      .number()
+      .min(0.04)
+      .max(86_400)
+      .optional()
+      .describe('Seconds from frame to frame of a video. Default: 5.'),
+    video_max_frames: z.number().int().min(1).max(32).optional().describe('Default: 8.'),
+    video_frame_width: z
+      .number()
+      .int()
+      .min(16)
+      .max(4096)
+      .optional()
+      .describe('Pixels; wider frames are made smaller. Default: 768.'),
   }),
   repeatable: true,
-  async execute({ file_path, image_detail }, { workspace }, { signal }) {
-    const path = await workspace.resolve(file_path);
+  async execute(args, environment, { signal }) {
+    const { image_detail: detail } = args;
+    const path = await environment.workspace.resolve(args.file_path);
     if (!path.ok) return errorOutcome('denied', path.reason);
+    const shown = { signal, ...(detail && { detail }) };
     if (VIDEO.test(path.shownPath)) {
-      return errorOutcome(
-        'tool_error',
-        `VIDEO_NOT_SUPPORTED: ${path.shownPath} is a video. Take single frames from it as images, for example with ` +
-          'ffmpeg, and read those.',
-      );
+      if (!(await isFile(path.hostPath))) {
+        return errorOutcome('tool_error', `FILE_NOT_FOUND: There is no file ${path.shownPath}.`);
+      }
+      return readVideo(path, await environment.sandbox(), {
+        ...shown,
+        intervalSeconds: args.video_frame_interval ?? 5,
+        maxFrames: args.video_max_frames ?? 8,
+        frameWidth: args.video_frame_width ?? 768,
+      });
     }
-    const image = await readImage(path, { signal, ...(image_detail && { detail: image_detail }) });
+    const image = await readImage(path, shown);
     if (!image.ok) return image.outcome;
     const { block, width, height } = image;
     const text = `Image ${path.shownPath} (${block.mimeType}, ${width}x${height} pixels):`;
