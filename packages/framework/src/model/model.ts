@@ -186,8 +186,6 @@ export interface FrameworkModel {
   /** Digest of the catalogue that it was made with. */
   catalogueDigest?: { digest: string; place: Place };
   tree?: ProblemType;
-  /** The framework that the tree says it is for. */
-  treeOf?: string;
   treeNodes: TreeNodeModel[];
   personas: PersonaModel[];
   seedFiles: { tree?: string; personas?: string };

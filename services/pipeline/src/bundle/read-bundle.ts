@@ -1,17 +1,30 @@
 /** What a build needs of a framework's files, read and checked once. */
-import { FrameworkFile, NexError, Persona, ProblemTypeFile } from '@nex/core';
+import { FrameworkFile, NexError, Persona, type ProblemType, ProblemTypeFile } from '@nex/core';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import type { BuildBundle, BundleFileText } from './build-bundle.ts';
-import { readCapabilities } from './read-capabilities.ts';
+import { type Capability, readCapabilities } from './read-capabilities.ts';
 import { readIdentifiers } from './read-identifiers.ts';
-import { isReferenceDirectory, readReferenceDirectory } from './read-reference-directory.ts';
 
-export type { BuildBundle, BundleFileText } from './build-bundle.ts';
+export interface BundleFileText {
+  path: string;
+  content: string;
+}
 
-/** Our bundle, or a framework directory of the reference. Throws `bundle_invalid` naming the file. */
+export interface BuildBundle {
+  digest: string;
+  files: readonly BundleFileText[];
+  framework: FrameworkFile;
+  tree: ProblemType;
+  personas: Persona[];
+  capabilities: Capability[];
+  /** Names of agents and tools, which no query may give away. */
+  identifiers: string[];
+  /** What is missing without making the build impossible. */
+  warnings: string[];
+}
+
+/** Throws `bundle_invalid` naming the file. */
 export function readBundle(digest: string, files: readonly BundleFileText[]): BuildBundle {
-  if (isReferenceDirectory(files)) return readReferenceDirectory(digest, files);
   const framework = readYaml(files, 'framework.yaml', FrameworkFile);
   const { tree } = readJson(files, 'problem_types.json', ProblemTypeFile);
   const personas = readPersonas(files);

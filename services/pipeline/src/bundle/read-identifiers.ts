@@ -2,7 +2,7 @@
 import type { FrameworkFile } from '@nex/core';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import type { BundleFileText } from './build-bundle.ts';
+import type { BundleFileText } from './read-bundle.ts';
 import type { Capability } from './read-capabilities.ts';
 
 /** Of an agent's file only what names tools; the rest is the runtime's to judge. */
