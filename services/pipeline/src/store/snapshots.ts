@@ -85,7 +85,7 @@ function select(rest: Sql): Sql {
         group by reason) reasons) as drop_reasons,
       (select coalesce(jsonb_object_agg(reason, flagged), '{}') from (
         select v.reason, count(distinct v.run_id) as flagged from pipeline.verdicts v
-          join pipeline.selections s on s.run_id = v.run_id and s.kept
+          join pipeline.selections s on s.build_id = v.build_id and s.run_id = v.run_id and s.kept
         where v.build_id = b.id and v.verdict = 'flag' group by v.reason) reasons) as flag_reasons,
       (select jsonb_build_object('rows', rows, 'digest', digest, 'files', manifest->'files')
         from pipeline.data_sets where build_id = b.id) as data_set
