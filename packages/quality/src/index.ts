@@ -33,6 +33,7 @@ export {
   type NearDuplicateTag,
   restoreNearDuplicates,
 } from './dedup/near-duplicates.ts';
+export { SHINGLE_WORDS, shingleHashes } from './dedup/shingles.ts';
 export { trajectoryText } from './dedup/trajectory-text.ts';
 export { BAR, gates, judgeGates, measuredScores, reachesBar, Score, Scores } from './gates.ts';
 export { type Judgement, judgeTrajectory } from './judge.ts';

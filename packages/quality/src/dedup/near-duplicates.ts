@@ -7,7 +7,7 @@ import { NexError } from '@nex/core';
 import { Clusters } from './clusters.ts';
 import { mix } from './hash.ts';
 import { MinHash } from './min-hash.ts';
-import { jaccardIndex, shingleHashes } from './shingles.ts';
+import { jaccardIndex, SHINGLE_WORDS, shingleHashes } from './shingles.ts';
 
 const BANDS = 25;
 const ROWS = 5;
@@ -59,7 +59,7 @@ export interface NearDuplicates {
 }
 
 export function createNearDuplicates(options: NearDuplicatesOptions = {}): NearDuplicates {
-  const { threshold = 0.8, gram = 3, exact = true } = options;
+  const { threshold = 0.8, gram = SHINGLE_WORDS, exact = true } = options;
   return new Index(threshold, gram, exact);
 }
 

@@ -2,6 +2,9 @@
 import { wordsOf } from '../words.ts';
 import { hashWord, mix } from './hash.ts';
 
+/** Words (characters of scripts without spaces) to a shingle, where nothing else is asked for. */
+export const SHINGLE_WORDS = 3;
+
 /** Each different n-gram once, ascending. Texts of fewer words than `gram` are one gram; a text without words has none. */
 export function shingleHashes(text: string, gram: number): Uint32Array {
   const words = wordsOf(text).map(hashWord);

@@ -1,4 +1,4 @@
-/** A query shares less than four fifths of its 5-grams with any other of its build. */
+/** A query shares less than four fifths of its shingles with any other of its build. */
 import type { QueryCheck } from './query-check.ts';
 
 export const nearDuplicate: QueryCheck = {
