@@ -92,3 +92,8 @@ export interface Model {
   readonly provider: string;
   call(request: ModelRequest, options: ModelCallOptions): Promise<ModelReply>;
 }
+
+/** Whether the answers of a model of this name come from rules: what is made with it says so. */
+export function isOfflineModel(name: string): boolean {
+  return name.startsWith('nex-offline');
+}

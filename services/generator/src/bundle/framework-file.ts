@@ -1,5 +1,5 @@
 /** `framework.yaml`: the table of contents with contracts, phases, assertions and provenance. */
-import type { BundleFile, FrameworkFile } from '@nex/core';
+import { type BundleFile, type FrameworkFile, isOfflineModel } from '@nex/core';
 import { stringify } from 'yaml';
 import { agentPath, type BundlePlan, GENERATOR_VERSION, toolPaths } from './plan.ts';
 
@@ -42,7 +42,7 @@ export function frameworkFile(plan: BundlePlan): BundleFile {
       generator: GENERATOR_VERSION,
       model: plan.model.name,
       provider: plan.model.provider,
-      offline_model: plan.model.name.startsWith('nex-offline'),
+      offline_model: isOfflineModel(plan.model.name),
       seed: plan.seed,
       catalogue: plan.catalogueDigest,
     },

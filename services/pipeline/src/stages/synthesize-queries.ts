@@ -3,7 +3,7 @@
  * are accepted strictly in order of their slots, so which of two equals wins never depends on timing. A slot that is
  * given up is replaced by a further one until there are as many queries as asked for, or no replacement is left.
  */
-import { NexError } from '@nex/core';
+import { isOfflineModel, NexError } from '@nex/core';
 import { describeCapabilities } from '../bundle/read-capabilities.ts';
 import { QueryPlan, type QuerySlot } from '../plan/plan-queries.ts';
 import { SlotStream } from '../plan/slot-stream.ts';
@@ -60,7 +60,7 @@ interface Open {
 
 async function begin(work: StageWork): Promise<Open> {
   const { build, bundle, pool, model } = work;
-  const offlineModel = model.name.startsWith('nex-offline');
+  const offlineModel = isOfflineModel(model.name);
   const tree = new ProblemTree(bundle.tree);
   const settings = await work.write(async (tx) => {
     await setBuildModel(tx, build.id, { name: model.name, provider: model.provider, offlineModel });

@@ -1,6 +1,7 @@
 /** What happened in a tree of runs, complete, from its rows. */
 import {
   addUsage,
+  isOfflineModel,
   isTerminal,
   type Message,
   NexError,
@@ -66,7 +67,7 @@ export async function readTrajectory(on: Queryable, rootRunId: string): Promise<
     provenance: {
       model,
       provider: root.provider ?? '',
-      offlineModel: model.startsWith('nex-offline'),
+      offlineModel: isOfflineModel(model),
       seed: root.seed,
       frameworkDigest: root.bundle_digest,
       traceId: root.trace_id,
