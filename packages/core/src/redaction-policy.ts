@@ -30,7 +30,7 @@ export type RedactionRule = z.infer<typeof RedactionRule>;
 
 export const RedactionPolicy = z
   .strictObject({
-    /** Goes on each row that was redacted by it. */
+    /** Stands in the audit of each trajectory and in the manifest. */
     id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'small letters, digits and dashes'),
     /** Raised with every change of the rules. */
     version: z.number().int().positive(),
