@@ -23,6 +23,13 @@ export * from './model.ts';
 export * from './redaction-policy.ts';
 export * from './replay.ts';
 export * from './run.ts';
+export {
+  askStructured,
+  jsonSchemaOf,
+  type StructuredAnswer,
+  type StructuredQuestion,
+} from './structured/ask-structured.ts';
+export { type MeteredModel, meteredModel } from './structured/metered-model.ts';
 export * from './synthesis-spec.ts';
 export * from './team.ts';
 export * from './tool.ts';

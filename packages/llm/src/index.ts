@@ -56,13 +56,6 @@ export type {
   TokenTools,
 } from './providers/provider-options.ts';
 export {
-  askStructured,
-  jsonSchemaOf,
-  type StructuredAnswer,
-  type StructuredQuestion,
-} from './structured/ask-structured.ts';
-export { extractJson } from './structured/extract-json.ts';
-export {
   type RoundTrace,
   type TokenTrace,
   type TracedReply,

@@ -1,8 +1,15 @@
 /** The stages of the generator in this process: the real steps over the offline model's answers, without rows and servers. */
 import { fileURLToPath } from 'node:url';
-import { CreateFramework, type Json, type Model, NO_USAGE, textMessage, textOf } from '@nex/core';
+import {
+  askStructured,
+  CreateFramework,
+  type Json,
+  type Model,
+  NO_USAGE,
+  textMessage,
+  textOf,
+} from '@nex/core';
 import { deriveSeed, digestJson } from '@nex/core/digest';
-import { askStructured } from '@nex/llm';
 import { createToolIndex, loadCatalogue } from '@nex/mcp';
 import { answerStructured } from '@nex/offline-model';
 import type * as z from 'zod';

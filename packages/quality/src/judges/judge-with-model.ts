@@ -14,7 +14,7 @@ import {
 } from '@nex/core';
 import { clip } from '../check.ts';
 import { judgeGates } from '../gates.ts';
-import { ask, badOutput } from './ask.ts';
+import { ask } from './ask.ts';
 import {
   type Assessment,
   assessmentSchema,
@@ -114,7 +114,7 @@ async function judgeByHead(
     });
     usage = addUsage(usage, answer.usage);
     calls += answer.calls;
-    if (answer.value === undefined) return { ...report(), failure: badOutput(name, answer.problem ?? '') };
+    if ('failure' in answer) return { ...report(), failure: answer.failure };
     const { summary, findings: claimed } = answer.value;
     const evident = claimed.filter((finding) => isEvident(finding, read));
     discarded.push(...claimed.filter((finding) => !evident.includes(finding)));

@@ -163,8 +163,8 @@ test('white space and case of a quotation do not matter', async () => {
 });
 
 test.each([
-  ['prose', 'I see no problem.', 'no JSON object'],
-  ['broken JSON', '{"summary": ', 'no JSON object'],
+  ['prose', 'I see no problem.', 'no complete JSON'],
+  ['broken JSON', '{"summary": ', 'no complete JSON'],
   [
     'a kind that is none',
     { summary: '', findings: [{ ...finding('m1', 'x'), kind: 'bad_luck' }] },

@@ -1,7 +1,6 @@
 /** Runs steps durably: a step that is done for the same input is read, not run; nor is a model call that was answered. */
-import { addUsage, type Model, NexError, NO_USAGE, toNexError, type Usage } from '@nex/core';
+import { addUsage, askStructured, type Model, NexError, NO_USAGE, toNexError, type Usage } from '@nex/core';
 import { deriveSeed, digestJson } from '@nex/core/digest';
-import { askStructured } from '@nex/llm';
 import { inSpan } from '@nex/telemetry';
 import type * as z from 'zod';
 import type { Context } from '../context.ts';

@@ -1,7 +1,6 @@
 /** Gives the members of a batch that makes its sentences their sentences; members that have one keep it. */
-import { NexError, NO_USAGE, toNexError } from '@nex/core';
+import { askStructured, meteredModel, NexError, toNexError } from '@nex/core';
 import { deriveSeed } from '@nex/core/digest';
-import { askStructured } from '@nex/llm';
 import { memberInput } from '../batches/member-request.ts';
 import { SENTENCE_QUESTION, sentenceInput } from '../batches/sentence-question.ts';
 import { domainViews } from '../batches/tool-domains.ts';
@@ -35,17 +34,21 @@ export async function writeBatchSentences(
     const key = { batchId: batch.id, position: pair.position, attempt };
     const known = await findDraft(pool, key);
     if (known) return known;
-    const answer = await askStructured(model, {
+    const metered = meteredModel(model);
+    const sentence = await askStructured(metered.model, {
       ...SENTENCE_QUESTION,
       input: sentenceInput(question, views),
       sampling: { temperature: 0.9, seed: deriveSeed(seed, 'sentence', pair.position, attempt) },
       signal,
-    }).catch((thrown: unknown) => {
-      // What the model cannot answer for one pair is no fault of the others.
-      if (toNexError(thrown).code === 'model_bad_output') return { value: { sentence: '' }, usage: NO_USAGE };
-      throw thrown;
-    });
-    return insertDraft(pool, key, { sentence: answer.value.sentence, usage: answer.usage });
+    }).then(
+      (answer) => answer.value.sentence,
+      (thrown: unknown) => {
+        // What the model cannot answer for one pair is no fault of the others.
+        if (toNexError(thrown).code === 'model_bad_output') return '';
+        throw thrown;
+      },
+    );
+    return insertDraft(pool, key, { sentence, usage: metered.usage() });
   };
   const pairs = members.flatMap(({ position, pair }) => (pair ? [{ ...pair, position }] : []));
   const written = await writeSentences(pairs, draft, concurrency);

@@ -2,9 +2,17 @@
  * Asks the model the questions of a build. Each call is a row before its answer is used; one that is a row already is
  * answered from it, so that a build that was killed pays for nothing twice.
  */
-import { addUsage, type Json, type Model, NexError, NO_USAGE, type Usage } from '@nex/core';
+import {
+  addUsage,
+  askStructured,
+  type Json,
+  type Model,
+  meteredModel,
+  NexError,
+  NO_USAGE,
+  type Usage,
+} from '@nex/core';
 import { deriveSeed, digestJson } from '@nex/core/digest';
-import { askStructured } from '@nex/llm';
 import type { StageWork } from '../stages/stage.ts';
 import { type CallRow, insertCall } from '../store/synthesis-calls.ts';
 import type { CallLanes } from './call-lanes.ts';
@@ -59,7 +67,7 @@ export class Asker {
       const { signal, write, build } = this.#work;
       signal.throwIfAborted();
       const startedAt = performance.now();
-      const metered = meter(this.#work.model);
+      const metered = meteredModel(this.#work.model);
       const value = await answerOf(metered.model, asked, prompt, input, signal);
       const row = {
         slot_index: asked.slotIndex,
@@ -114,21 +122,4 @@ function read<T>(prompt: Prompt<T>, answer: unknown): T {
   const parsed = answer === null ? undefined : prompt.schema.safeParse(answer);
   if (parsed?.success) return parsed.data;
   throw new NexError('model_bad_output', `The model gave no usable ${prompt.name}.`, { where: prompt.name });
-}
-
-/** Counts what is used, also by calls whose answer is of no use. */
-function meter(model: Model): { model: Model; usage(): Usage } {
-  let usage = NO_USAGE;
-  return {
-    model: {
-      name: model.name,
-      provider: model.provider,
-      async call(request, options) {
-        const reply = await model.call(request, options);
-        usage = addUsage(usage, reply.usage);
-        return reply;
-      },
-    },
-    usage: () => usage,
-  };
 }

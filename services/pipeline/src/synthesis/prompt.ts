@@ -1,6 +1,6 @@
 /** A question to the model as it is written down: its form, its words, and a digest that changes with either. */
+import { jsonSchemaOf } from '@nex/core';
 import { digestJson } from '@nex/core/digest';
-import { jsonSchemaOf } from '@nex/llm';
 import type * as z from 'zod';
 
 export interface Prompt<T> {

@@ -1,18 +1,10 @@
 /** Asks a model for a value of a schema, and asks again with the problem when the answer is not one. */
-import {
-  addUsage,
-  type Json,
-  type JsonSchema,
-  type Message,
-  type Model,
-  NexError,
-  NO_USAGE,
-  type Sampling,
-  textMessage,
-  textOf,
-  type Usage,
-} from '@nex/core';
 import * as z from 'zod';
+import { NexError } from '../error.ts';
+import type { Json, JsonSchema } from '../json.ts';
+import { type Message, textMessage, textOf } from '../message.ts';
+import type { Model, Sampling } from '../model.ts';
+import { addUsage, NO_USAGE, type Usage } from '../usage.ts';
 import { extractJson } from './extract-json.ts';
 
 export interface StructuredQuestion<T> {

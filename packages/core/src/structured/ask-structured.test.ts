@@ -1,9 +1,32 @@
-import { type FinishReason, NexError, textOf } from '@nex/core';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { scriptedModel, textReply } from '../__fixtures__/scripted-model.ts';
+import { NexError } from '../error.ts';
+import { textMessage, textOf } from '../message.ts';
+import type { FinishReason, Model, ModelReply, ModelRequest } from '../model.ts';
+import { NO_USAGE } from '../usage.ts';
 import { askStructured, jsonSchemaOf } from './ask-structured.ts';
 import { extractJson } from './extract-json.ts';
+import { meteredModel } from './metered-model.ts';
+
+function textReply(text: string, finishReason: FinishReason = 'stop'): ModelReply {
+  const usage = { ...NO_USAGE, inputTokens: 3, outputTokens: 2, modelCalls: 1 };
+  return { message: textMessage('assistant', text), finishReason, usage, model: 'scripted-1' };
+}
+
+/** Plays the replies in order. */
+function scriptedModel(steps: readonly (ModelReply | Error)[]): Model & { requests: ModelRequest[] } {
+  const requests: ModelRequest[] = [];
+  return {
+    name: 'scripted',
+    provider: 'models.test',
+    requests,
+    async call(request) {
+      const step = steps[requests.push(request) - 1] ?? new Error('the script is over');
+      if (step instanceof Error) throw step;
+      return step;
+    },
+  };
+}
 
 const Plan = z.object({
   title: z.string(),
@@ -71,6 +94,12 @@ test('gives up with the name and the first problem', async () => {
     message: expect.stringMatching(/plan in 3 answers: title: /) as string,
   });
   expect(model.requests).toHaveLength(3);
+});
+
+test('what is used is counted, also when no answer is of use', async () => {
+  const { model, usage } = meteredModel(scriptedModel([textReply('{}'), textReply('no')]));
+  await expect(askStructured(model, question(2))).rejects.toMatchObject({ code: 'model_bad_output' });
+  expect(usage()).toMatchObject({ modelCalls: 2, inputTokens: 6, outputTokens: 4 });
 });
 
 test('the error of the model is not asked about again', async () => {

@@ -1,5 +1,5 @@
 /** Finds the JSON value in what a model wrote: the text itself, a fenced block, or the first value within prose. */
-import type { Json } from '@nex/core';
+import type { Json } from '../json.ts';
 
 /** An object around the value, because `null` is a value. `undefined`: there is none. */
 export function extractJson(text: string): { value: Json } | undefined {
