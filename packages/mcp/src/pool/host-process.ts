@@ -39,14 +39,9 @@ export class HostProcess {
     return this.#group?.over === false ? this.#group.child.pid : undefined;
   }
 
-  /**
-   * Resolves when it accepts connections. Throws `tool_unavailable`. Asks each time: a process that has ended is told of
-   * later than whoever was talking to it.
-   */
+  /** Resolves when it accepts connections. Throws `tool_unavailable`. */
   async ensure(): Promise<void> {
-    const group = this.#group;
-    if (!this.#starting && group?.over === false && (await this.#accepts())) return;
-    if (this.#group !== group && !this.#starting) return this.ensure();
+    if (this.#group?.over === false && !this.#starting) return;
     this.#starting ??= this.#start().finally(() => {
       this.#starting = undefined;
     });
@@ -62,7 +57,6 @@ export class HostProcess {
     const { name, parameters, life, startTimeoutMs, init, note } = this.#options;
     const signal = AbortSignal.any([life, AbortSignal.timeout(startTimeoutMs)]);
     try {
-      await this.#group?.kill();
       if (!this.#initialised) await init(signal);
       this.#initialised = true;
       const group = new ProcessGroup(parameters);
