@@ -15,11 +15,8 @@ export {
   REJECT_REASONS,
   type Rejection,
 } from './importers/importer.ts';
-export { detectFormat, IMPORTERS } from './importers/index.ts';
 export { jsonLine, readLines } from './jsonl.ts';
-export { LOSS_KINDS, type Losses } from './losses/losses.ts';
 export { PARQUET } from './parquet.ts';
 export { type Disagreement, recountDataSet } from './recount.ts';
 export { type ProvedRow, renderRow } from './rows/render-row.ts';
-export { splitOf } from './split.ts';
 export { checkFormats, type DataSetInput, type ManifestInput, writeDataSet } from './write.ts';
