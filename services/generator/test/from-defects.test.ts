@@ -6,6 +6,7 @@ import { GOOD_BUNDLES } from '../../../packages/framework/src/fixtures/good-bund
 import { SEEDED_DEFECTS } from '../../../packages/framework/src/fixtures/seeded-defects.fixture.ts';
 import { createFramework, followFramework, getBundle } from '../src/frameworks.ts';
 import { lintBundle } from '../src/service.ts';
+import { changedIn, contentOf } from './from-story.ts';
 import { startGeneratorStack, UNTRIED } from './generator-stack.ts';
 
 let stack: Awaited<ReturnType<typeof startGeneratorStack>>;
@@ -38,6 +39,24 @@ test.each(Object.entries(GOOD_BUNDLES))('a good %s comes out byte for byte', asy
   const also = new Set(['README.md', 'capabilities.json']);
   expect(bundle.files.filter(({ path }) => !also.has(path))).toEqual(files);
   expect(usage.modelCalls).toBe(0);
+});
+
+test.each([
+  ['an id of the tree twice', { id: 'money_totals' }],
+  ['a node without a label', { zh: 'Daily totals' }],
+])('problem types with %s keep all else, and no model is asked', async (what, change) => {
+  const path = 'problem_types.json';
+  const files = SEEDED_DEFECTS.find((one) => one.what === what)?.files ?? [];
+  const { id, usage } = await mended(files);
+  expect(usage.modelCalls).toBe(0);
+  const bundle = await getBundle(generator.context, id);
+  expect(changedIn(files, bundle.files)).toEqual([path]);
+  const [before, after] = [files, bundle.files].map((all) => contentOf(all, path).split('\n'));
+  const lines = after?.filter((line, index) => line !== before?.[index]).map((line) => line.trim());
+  expect(lines).toEqual(
+    Object.entries(change).map(([key, value]) => expect.stringContaining(`"${key}": "${value}"`) as unknown),
+  );
+  expect(after).toHaveLength(before?.length ?? 0);
 });
 
 /** What only its author can say. */

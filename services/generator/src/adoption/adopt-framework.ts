@@ -12,6 +12,7 @@ import { PATTERNS } from '../patterns/index.ts';
 import { languageOf } from '../requests/language-of.ts';
 import type { Interpretation } from '../steps/interpret.ts';
 import { adoptAgent } from './adopt-agent.ts';
+import { adoptProblemTypes } from './adopt-problem-types.ts';
 import { type AdoptedTree, adoptTree } from './adopt-tree.ts';
 import type { Adopted, AdoptedAgent } from './adopted.ts';
 import { fieldsOf } from './contract-fields.ts';
@@ -54,6 +55,8 @@ export function adoptFramework(
   }
   const { pattern, phases } = patternOf(model, tree, isFaulty);
   const interpretation = interpretationOf(model, agents);
+  const treeErrors = errors.filter(({ file }) => file !== undefined && file === model.seedFiles.tree);
+  const problemTypes = model.tree && adoptProblemTypes(model.tree, treeErrors);
   return {
     ...(model.kind === 'bundle'
       ? { base: [...model.files].map(([path, content]) => ({ path, content })) }
@@ -68,10 +71,8 @@ export function adoptFramework(
     agents,
     extra: tree.extra,
     seeds: {
-      ...(model.tree &&
-      !errors.some(({ rule, file }) => rule === 'problem-tree' || file === model.seedFiles.tree)
-        ? { tree: model.tree }
-        : {}),
+      ...(problemTypes ? { tree: problemTypes.tree } : {}),
+      isTreeMended: problemTypes !== undefined && treeErrors.length > 0,
       personas: model.personas.map(({ persona, personaChinese }) => ({
         persona,
         persona_chinese: personaChinese,
@@ -79,7 +80,7 @@ export function adoptFramework(
       isFaulty: errors.some(({ rule, file }) => rule === 'personas' || file === model.seedFiles.personas),
     },
     promptFaults: promptFaults(model, errors, agents),
-    mended: mendedWithout(model, tree, { agents, pattern }),
+    mended: [...mendedWithout(model, tree, { agents, pattern }), ...(problemTypes?.mended ?? [])],
   };
 }
 

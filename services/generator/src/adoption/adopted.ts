@@ -54,8 +54,8 @@ export interface Adopted {
   agents: ReadonlyMap<string, AdoptedAgent>;
   /** Calls beside the tree of agents. */
   extra: { from: string; to: string }[];
-  /** `isFaulty`: some of the personas are doubled or empty. */
-  seeds: { tree?: ProblemType; personas: Persona[]; isFaulty: boolean };
+  /** `isFaulty`: some of the personas are doubled or empty. `isTreeMended`: the tree is another one than its file has. */
+  seeds: { tree?: ProblemType; isTreeMended: boolean; personas: Persona[]; isFaulty: boolean };
   /** Faults of prompts by agent: these are written again. */
   promptFaults: Record<string, string[]>;
   /** What was mended without a model, a sentence each. */

@@ -31,8 +31,8 @@ export function overlayFiles(plan: BundlePlan, adopted: Adopted): BundleFile[] {
     else for (const file of agentFile(agent, plan)) put(file);
   }
   for (const tool of synthesised) for (const file of toolFiles(tool, plan.language)) put(file);
-  const { tree, personas } = adopted.seeds;
-  if (!isDeepStrictEqual(tree, plan.tree)) put(problemTypesFile(plan));
+  const { tree, isTreeMended, personas } = adopted.seeds;
+  if (isTreeMended || !isDeepStrictEqual(tree, plan.tree)) put(problemTypesFile(plan));
   if (!isDeepStrictEqual(personas, plan.personas)) put(personasFile(plan));
   files.set(CONTENTS, contentsOf(plan, adopted, before.get(CONTENTS)));
   const isAnother = agents.some(

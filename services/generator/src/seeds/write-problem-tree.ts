@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type { Interpretation } from '../steps/interpret.ts';
 import { CALLS_AT_A_TIME, type StepContext } from '../steps/step.ts';
 import { labelFaults, treeFaults } from './problem-tree-faults.ts';
+import { withUniqueIds } from './with-unique-ids.ts';
 
 const Label = z.object({
   id: z.string().regex(/^[a-z][a-z0-9_-]{0,59}$/, 'lower case, digits, - and _'),
@@ -28,6 +29,7 @@ export async function writeProblemTree(input: TreeInput, context: StepContext): 
   const limit = pLimit(CALLS_AT_A_TIME);
   const grown = new Map<string, ProblemType[]>();
   for (let round = 1; round <= ROUNDS; round += 1) {
+    // Areas are grown apart, so an id can come twice.
     const tree = withUniqueIds({
       ...root,
       children: areas.map((area) => ({ ...area, children: grown.get(area.id) ?? [] })),
@@ -101,21 +103,4 @@ async function askArea(
     { description, domain, capabilities, area, min_leaves: least, existing: existing as unknown as Json },
   );
   return children;
-}
-
-/** Areas are grown apart, so an id can come twice: it gets its parent's before it, then a number. */
-export function withUniqueIds(tree: ProblemType): ProblemType {
-  const seen = new Set<string>();
-  const visit = (node: ProblemType, above: string): ProblemType => {
-    let id = seen.has(node.id) ? `${above}_${node.id}` : node.id;
-    for (let turn = 2; seen.has(id); turn += 1) id = `${above}_${node.id}_${turn}`;
-    seen.add(id);
-    const { children, ...rest } = node;
-    return {
-      ...rest,
-      id,
-      ...(children?.length ? { children: children.map((child) => visit(child, id)) } : {}),
-    };
-  };
-  return visit(tree, '');
 }

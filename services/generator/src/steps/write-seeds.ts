@@ -2,8 +2,9 @@
 import { leafPaths, Persona, ProblemType } from '@nex/core';
 import * as z from 'zod';
 import type { Adopted } from '../adoption/adopted.ts';
+import { withUniqueIds } from '../seeds/with-unique-ids.ts';
 import { writePersonas } from '../seeds/write-personas.ts';
-import { withUniqueIds, writeProblemTree } from '../seeds/write-problem-tree.ts';
+import { writeProblemTree } from '../seeds/write-problem-tree.ts';
 import type { Interpretation } from './interpret.ts';
 import { defineStep, type StepContext } from './step.ts';
 
