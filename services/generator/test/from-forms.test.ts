@@ -1,14 +1,14 @@
 /** Frameworks of every pattern are extended, and those of the reference's form are mended. */
-import { FrameworkStepDetail } from '@nex/core';
+import { Framework, FrameworkStepDetail } from '@nex/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import {
   FLAWED_GRAPH,
   FLAWED_STAGES,
 } from '../../../packages/framework/src/fixtures/flawed-reference.fixture.ts';
 import { GOOD_BUNDLES } from '../../../packages/framework/src/fixtures/good-bundles.fixture.ts';
 import { changedIn, contentOf, fromStory, tableOf } from './from-story.ts';
-import { startGeneratorStack } from './generator-stack.ts';
+import { startGeneratorStack, UNTRIED } from './generator-stack.ts';
 
 let stack: Awaited<ReturnType<typeof startGeneratorStack>>;
 let generator: Awaited<ReturnType<typeof stack.start>>;
@@ -23,7 +23,7 @@ afterAll(async () => {
   await stack[Symbol.asyncDispose]();
 });
 
-const { call, make } = fromStory(() => generator.httpUrl);
+const { call, ended, make } = fromStory(() => generator.httpUrl);
 
 describe('an extension fits every pattern', () => {
   test.each(Object.entries(GOOD_BUNDLES))('%s', async (pattern, source) => {
@@ -80,4 +80,17 @@ describe("a folder of the reference's form", () => {
     const assembled = (await call(`/v1/frameworks/${framework.id}/steps/assemble`)).body;
     expect(FrameworkStepDetail.parse(assembled).note).toContain(stranger);
   });
+});
+
+test('what says of itself neither a sentence nor a description is shown by its title', async () => {
+  const source = (GOOD_BUNDLES['single_agent'] ?? []).map(({ path, content }) => ({
+    path,
+    content:
+      path === 'framework.yaml'
+        ? stringify({ ...(parse(content) as object), sentence: '', description: '', title: 'Till' })
+        : content,
+  }));
+  const created = await call('/v1/frameworks', { from: { files: source }, ...UNTRIED });
+  expect(created).toMatchObject({ status: 202, body: { sentence: 'Till' } });
+  await ended(Framework.parse(created.body).id);
 });

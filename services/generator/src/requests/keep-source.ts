@@ -32,6 +32,6 @@ export async function keepSource(db: Queryable, source: FrameworkSource): Promis
   }
   const digest = bundleDigest(files);
   await insertBundle(db, digest, files);
-  const sentence = model.sentence ?? descriptionOf(model) ?? model.title;
-  return { digest, sentence: sentence || model.name, language: frameworkLanguage(model) };
+  const sentence = model.sentence || descriptionOf(model) || model.title || model.name;
+  return { digest, sentence, language: frameworkLanguage(model) };
 }
