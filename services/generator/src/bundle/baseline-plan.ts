@@ -21,18 +21,15 @@ export function baselineFiles(plan: BundlePlan): { files: BundleFile[]; agent: D
     ...agentFile(agent, own),
     ...design.synthesised.flatMap((tool) => toolFiles(tool, plan.language)),
   ];
+  // Of two files of one path that of the baseline stays.
   const each = [...new Map(files.map((file) => [file.path, file])).values()];
   return { files: each.sort((a, b) => (a.path < b.path ? -1 : 1)), agent };
 }
 
 /** Files that tools of a framework's own may need. */
-function besides({ adopted, design }: BundlePlan): BundleFile[] {
-  const written = new Set([
-    'framework.yaml',
-    ...[...(adopted?.agents.values() ?? [])].flatMap(({ file }) => (file ? [file.path] : [])),
-    ...design.synthesised.flatMap((tool) => toolFiles(tool, 'en').map((file) => file.path)),
-  ]);
-  return (adopted?.base ?? []).filter(({ path }) => !written.has(path));
+function besides({ adopted }: BundlePlan): BundleFile[] {
+  const agents = new Set([...(adopted?.agents.values() ?? [])].map(({ file }) => file?.path));
+  return (adopted?.base ?? []).filter(({ path }) => !agents.has(path));
 }
 
 function baselineAgent(design: Design): DesignedAgent {
