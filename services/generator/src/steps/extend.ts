@@ -20,7 +20,10 @@ export interface ExtendInput {
   existing: readonly Pick<AgentPlan, 'name' | 'role' | 'description' | 'parent' | 'servers'>[];
 }
 
-const Extension = z.object({ agents: z.array(TreeAgent).min(1).max(12) });
+/** Agents of one extension. */
+const MOST_ADDED = 12;
+
+const Extension = z.object({ agents: z.array(TreeAgent).min(1).max(MOST_ADDED) });
 
 export const extend = defineStep({
   name: 'extend',
@@ -57,15 +60,9 @@ export const extend = defineStep({
         interpretation: input.interpretation,
         language,
         pattern,
-        existing: existing.map(({ name, role, description, parent, servers: own }) => ({
-          name,
-          role,
-          description,
-          parent,
-          servers: own,
-        })),
+        existing: existing.map((agent) => ({ ...agent })),
         callers,
-        limits: { min_agents: least, max_agents: Math.min(12, MAX_AGENTS - existing.length) },
+        limits: { min_agents: least, max_agents: Math.min(MOST_ADDED, MAX_AGENTS - existing.length) },
         catalogue: servers as unknown as Json,
         synthesis: input.synthesis,
       },
