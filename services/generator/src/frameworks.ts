@@ -27,7 +27,8 @@ export async function createFramework(
   idempotencyKey?: string,
 ): Promise<Framework> {
   const asked = checkedRequest(context, body);
-  const source = asked.from && (await keepSource(context.pool, asked.from));
+  const source =
+    asked.from && (await keepSource(context.pool, asked.from, { isExtended: asked.sentence !== '' }));
   const request = source ? { ...asked, from: { digest: source.digest } } : asked;
   const shown = {
     sentence: asked.sentence || (source?.sentence ?? ''),

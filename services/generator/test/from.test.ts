@@ -185,4 +185,21 @@ describe('requests', () => {
   ])('%s is refused', async (_name, body, status, code) => {
     expect(await call('/v1/frameworks', body)).toMatchObject({ status, body: { code } });
   });
+
+  test('an extension of as many agents as there may be is refused', async () => {
+    const agents = Array.from(
+      { length: 34 },
+      (_, at) => `  - { agent_name: clerk_${at}, description: Works. }`,
+    );
+    const content = `framework: { name: Office }\nagents:\n${agents.join('\n')}\n`;
+    const from = { files: [{ path: 'framework_config.yaml', content }] };
+    expect(await call('/v1/frameworks', { from, sentence: 'Also write letters.' })).toMatchObject({
+      status: 400,
+      body: {
+        code: 'invalid_request',
+        where: 'sentence',
+        detail: expect.stringContaining('34 agents already') as string,
+      },
+    });
+  });
 });

@@ -17,7 +17,7 @@ export async function readFrameworkFiles(path: string): Promise<BundleFile[]> {
   if (!found?.isDirectory()) {
     throw new NexError('not_found', 'There is no such file or folder.', {
       where: path,
-      hint: 'Give the folder that holds framework.yaml or framework_config.yaml, or that file.',
+      hint: 'Give the folder that holds framework.yaml or framework_config.yaml, or the latter file.',
     });
   }
   const paths = await collect(path, '');

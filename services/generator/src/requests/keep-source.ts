@@ -1,6 +1,6 @@
 /** The files of a framework that somebody wrote go where bundles are, by their digest; the request keeps that alone. */
 import { bundleDigest, validateBundle } from '@nex/agent-config';
-import { type FrameworkSource, NexError } from '@nex/core';
+import { type FrameworkSource, MAX_AGENTS, NexError } from '@nex/core';
 import { readFrameworkModel } from '@nex/framework';
 import type { Queryable } from '@nex/postgres';
 import { descriptionOf, frameworkLanguage } from '../adoption/adopt-framework.ts';
@@ -13,8 +13,15 @@ export interface KeptSource {
   language: string;
 }
 
-/** Throws `not_found`, `bundle_invalid`, `too_large`, and `invalid_request` for files in which there is no agent. */
-export async function keepSource(db: Queryable, source: FrameworkSource): Promise<KeptSource> {
+/**
+ * `isExtended`: a sentence says what it shall do in addition. Throws `not_found`, `bundle_invalid`, `too_large`, and
+ * `invalid_request` for files in which there is no agent, or no room for the agents of an extension.
+ */
+export async function keepSource(
+  db: Queryable,
+  source: FrameworkSource,
+  { isExtended }: { isExtended: boolean },
+): Promise<KeptSource> {
   const files = 'files' in source ? source.files : await findBundle(db, source.digest);
   if (!files) {
     throw new NexError('not_found', 'There are no files of this digest.', {
@@ -29,6 +36,13 @@ export async function keepSource(db: Queryable, source: FrameworkSource): Promis
       where: 'from.files',
       hint: 'Send the whole folder of framework.yaml or framework_config.yaml; nex lint shows what is wrong with it.',
     });
+  }
+  if (isExtended && model.agents.length >= MAX_AGENTS) {
+    throw new NexError(
+      'invalid_request',
+      `The framework has ${model.agents.length} agents already, and at most ${MAX_AGENTS} are possible.`,
+      { where: 'sentence', hint: 'Leave the sentence out to have it mended, or take agents away first.' },
+    );
   }
   const digest = bundleDigest(files);
   await insertBundle(db, digest, files);
