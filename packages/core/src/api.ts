@@ -6,6 +6,7 @@ import { FrameworkProof } from './framework-proof.ts';
 import { CreateFramework } from './framework-request.ts';
 import { ImageBlock, TextBlock } from './message.ts';
 import { RunLimits, RunState, RunValues, StopReason } from './run.ts';
+import { CapturedServers, InitialState } from './tool-state.ts';
 import { Usage } from './usage.ts';
 
 export const Time = z.string().describe('RFC 3339');
@@ -137,6 +138,10 @@ export const CreateRun = z
     ...RunValues.shape,
     /** Nobody is there to ask: a tool call that would need a decision is denied. Default false. */
     unattended: z.boolean().optional(),
+    /** Files that the state of tool servers begins with: server → path → text. Servers with their state in files only. */
+    initialState: InitialState.optional(),
+    /** Tool servers whose state at the end goes into the trajectory. */
+    captureState: CapturedServers.optional(),
     idempotencyKey: z.string().min(1).max(200).optional(),
   })
   .refine(

@@ -17,3 +17,16 @@ export const DifficultyDistribution = z
   });
 export type DifficultyDistribution = z.infer<typeof DifficultyDistribution>;
 export const DEFAULT_DIFFICULTY: DifficultyDistribution = { easy: 0.2, medium: 0.5, hard: 0.3 };
+
+/** Lowest pass rate of the bands easy and medium; below is hard. */
+export const PASS_RATE_BANDS = { easy: 2 / 3, medium: 1 / 3 } as const;
+
+/** What the verifiers of a query's samples say. The interval is Wilson's, at 95 %. */
+export const MeasuredDifficulty = z.object({
+  difficulty: Difficulty,
+  passRate: z.number(),
+  low: z.number(),
+  high: z.number(),
+  samples: z.number().int(),
+});
+export type MeasuredDifficulty = z.infer<typeof MeasuredDifficulty>;

@@ -33,6 +33,8 @@ export { type MeteredModel, meteredModel } from './structured/metered-model.ts';
 export * from './synthesis-spec.ts';
 export * from './team.ts';
 export * from './tool.ts';
+export * from './tool-state.ts';
 export * from './trajectory.ts';
 export * from './usage.ts';
 export * from './verdict.ts';
+export * from './verifier.ts';

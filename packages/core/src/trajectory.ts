@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Message } from './message.ts';
 import { RunState, StopReason } from './run.ts';
 import { ToolDefinition } from './tool.ts';
+import { FinalState } from './tool-state.ts';
 import { Usage } from './usage.ts';
 
 /** One agent's conversation within a trajectory. */
@@ -51,5 +52,7 @@ export const Trajectory = z.object({
   runs: z.array(TrajectoryRun).min(1),
   usage: Usage,
   provenance: Provenance,
+  /** State of the tool servers that were asked for, as it was when the root run ended. */
+  finalState: FinalState.optional(),
 });
 export type Trajectory = z.infer<typeof Trajectory>;

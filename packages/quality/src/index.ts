@@ -51,3 +51,6 @@ export {
 } from './redaction/redact-trajectory.ts';
 export { redactionSchemaFile } from './redaction/schema-file.ts';
 export { ToolSchemas } from './tool-schemas.ts';
+export { VERIFIERS, verify } from './verifiers/index.ts';
+export { measureDifficulty, wilsonInterval } from './verifiers/pass-rate.ts';
+export type { Means, ScriptResult, ScriptRun, Subject } from './verifiers/verifier-kind.ts';

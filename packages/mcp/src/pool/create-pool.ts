@@ -4,7 +4,7 @@
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type McpServerSpec, NexError, type Tool } from '@nex/core';
+import { type McpServerSpec, NexError, type ServerState, type StateFiles, type Tool } from '@nex/core';
 import { createArgumentsCheck } from '../arguments-check.ts';
 import { type Catalogue, catalogueServer } from '../catalogue/load.ts';
 import { DEFAULT_MAX_RESULT_BYTES, type KeepOutput } from '../result/limit-size.ts';
@@ -13,6 +13,7 @@ import { MemoryWatch } from './memory-watch.ts';
 import { type OfferedServer, offerCatalogueServer, offerExternalServer, toTools } from './offer.ts';
 import type { PlaceParts } from './place.ts';
 import { ProcessCap } from './process-cap.ts';
+import { readState } from './read-state.ts';
 import { checkRunId, openStateStore } from './state-store.ts';
 import type { ToolDrift } from './tool-watch.ts';
 
@@ -74,11 +75,20 @@ export interface McpPool extends AsyncDisposable {
    * `catalogue_invalid`, `tool_unavailable`, `cancelled`. Disposing what is given back waits for its calls.
    */
   toolsFor(request: ToolsRequest): Promise<RunTools>;
+  /**
+   * Lets the run's state of a server of the catalogue begin with these files, over those of its entry. A state that is
+   * there already stays. Throws `not_found`, and `invalid_request` for a server that keeps no state in files.
+   */
+  placeState(rootRunId: string, server: string, files: StateFiles): Promise<void>;
+  /** The run's state of a server, after the run's calls; `undefined` when it has none. Ends what is held for the run. */
+  readState(rootRunId: string, server: string): Promise<ServerState | undefined>;
   /** Waits for the run's calls, ends what is held for it and deletes its state. Safe to call twice. */
   endRun(rootRunId: string, options?: { keep?: boolean }): Promise<void>;
   /** Processes that are alive. */
   processes(): PoolProcess[];
 }
+
+const KEEPS_FILES = new Set(['per-run', 'leased']);
 
 /** Opens the pool and takes back the state that killed pools left in their slots. Starts no server. */
 export async function createMcpPool(options: McpPoolOptions): Promise<McpPool> {
@@ -146,6 +156,21 @@ export async function createMcpPool(options: McpPoolOptions): Promise<McpPool> {
           await Promise.allSettled(own);
         },
       };
+    },
+    async placeState(rootRunId, name, files) {
+      const server = catalogueServer(options.catalogue, name);
+      if (!KEEPS_FILES.has(server.isolation)) {
+        throw new NexError('invalid_request', `The tool server ${name} keeps no state of a run in files.`, {
+          where: `initialState.${name}`,
+          hint: 'Only servers with the isolation per-run or leased begin with files.',
+        });
+      }
+      await store.stateOf(rootRunId, name, { ...server.state.seed, ...files });
+    },
+    async readState(rootRunId, name) {
+      const path = store.pathOf(rootRunId, name);
+      await shelf.endRun(rootRunId);
+      return readState(path);
     },
     async endRun(rootRunId, { keep = options.keepState ?? false } = {}) {
       checkRunId(rootRunId);

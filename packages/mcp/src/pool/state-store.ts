@@ -46,6 +46,8 @@ export interface StateStore extends AsyncDisposable {
   moveOut(slot: SlotPlace, rootRunId: string, server: string): Promise<void>;
   /** The run's state where it lies between calls, made when it is not there. */
   stateOf(rootRunId: string, server: string, seed: Readonly<Record<string, string>>): Promise<string>;
+  /** Where it lies between calls; nothing may be there. */
+  pathOf(rootRunId: string, server: string): string;
   /** Deletes all state of the run. */
   removeRun(rootRunId: string): Promise<void>;
 }
@@ -126,6 +128,7 @@ export async function openStateStore(path: string): Promise<StateStore> {
       move(slot.state, runPath(rootRunId, server));
     },
     stateOf,
+    pathOf: runPath,
     async removeRun(rootRunId) {
       await rm(dirname(runPath(rootRunId, 'any')), { recursive: true, force: true });
     },

@@ -1,5 +1,6 @@
 /** New root runs: rows first, then the jobs that wake a worker. A job that is lost is added again by the sweep. */
 import {
+  type InitialState,
   type JsonObject,
   type Message,
   NexError,
@@ -40,6 +41,10 @@ export interface RunRequest {
   unattended?: boolean | undefined;
   /** Present for the run of a team's leader: role → path of its agent file. */
   team?: { candidates: Record<string, string>; maxTeammates: number } | undefined;
+  /** State of tool servers: server → path → text. */
+  initialState?: InitialState | undefined;
+  /** Servers whose state goes into the trajectory. */
+  captureState?: string[] | undefined;
   idempotencyKey?: string | undefined;
 }
 
@@ -83,6 +88,7 @@ export async function createRuns(
       variables: request.variables ?? before?.variables ?? null,
       unattended: request.unattended ?? false,
       team: request.team ?? null,
+      toolState: toolStateOf(request),
       continuesRunId: continuesRunId ?? null,
       idempotencyKey: request.idempotencyKey ?? null,
       traceparent,
@@ -92,6 +98,11 @@ export async function createRuns(
   const rows = await insertRootRuns(context.pool, tenant, runs);
   await context.queue.add('run.execute', rows.filter((row) => row.state === 'queued').map(executeJob));
   return rows;
+}
+
+function toolStateOf({ initialState, captureState }: RunRequest): NewRootRun['toolState'] {
+  if (!initialState && !captureState) return null;
+  return { initial: initialState ?? null, captured: captureState ?? [] };
 }
 
 function contextOf(before: RunRow | undefined, given: JsonObject | undefined): JsonObject | null {

@@ -18,6 +18,7 @@ import { runAgent } from './run-agent.ts';
 import type { RunAgentInput } from './run-agent-input.ts';
 import { runSubAgent } from './run-sub-agent.ts';
 import { settleRun } from './settle-run.ts';
+import { openToolState } from './tool-state.ts';
 import { createTree, type TreeOptions } from './tree.ts';
 
 /**
@@ -73,11 +74,12 @@ export async function executeRun(context: Context, runId: string, signal: AbortS
 /** The agent, or `undefined` when the bundle cannot be loaded any more: then the run has failed. */
 async function open(
   context: Context,
-  { run, claim, leadsTeam }: ClaimedRun,
-): Promise<Pick<RunAgentInput, 'agent' | 'team'> | undefined> {
+  { run, claim, leadsTeam, keepsState }: ClaimedRun,
+): Promise<Pick<RunAgentInput, 'agent' | 'team' | 'toolState'> | undefined> {
   try {
     const agent = await loadRunAgent(context, run);
-    return leadsTeam ? await seatLeader(context, run, agent) : { agent };
+    const state = keepsState ? { toolState: await openToolState(context, run.id) } : {};
+    return { ...state, ...(leadsTeam ? await seatLeader(context, run, agent) : { agent }) };
   } catch (thrown) {
     if (!(thrown instanceof NexError) || thrown.code === 'unavailable') throw thrown;
     await settleRun(context, claim, run, { stopReason: 'error', response: '', failure: thrown.toFailure() });

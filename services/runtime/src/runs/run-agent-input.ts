@@ -2,6 +2,7 @@
 import type { Budget, SubAgentResult } from '@nex/agent';
 import type { AgentSpec, Failure, Json, RunState, StopReason, Tool, ToolContext } from '@nex/core';
 import type { RunRow } from '../store/run-row.ts';
+import type { ToolState } from './tool-state.ts';
 import type { Tree } from './tree.ts';
 
 export interface RunAgentInput {
@@ -17,6 +18,8 @@ export interface RunAgentInput {
   startChild: StartChild;
   /** Present for an agent of a team. */
   team?: TeamSeat;
+  /** Present for a root run that keeps the state of tool servers. */
+  toolState?: ToolState;
 }
 
 /** What its place in a team adds to an agent. */

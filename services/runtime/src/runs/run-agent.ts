@@ -57,6 +57,7 @@ export async function runAgent(context: Context, input: RunAgentInput): Promise<
         if (tree.interruption) throw new Interrupted('The run was interrupted.', tree.interruption);
         const endsEarly = ['failed', 'cancelled'].includes(stateOf(outcome.stopReason));
         if (endsEarly && agent.subAgents.length > 0) await settleBelow(context, tree.claim, run);
+        if (run.depth === 0 && stateOf(outcome.stopReason) !== 'waiting') await input.toolState?.capture();
         end = await settleRun(context, tree.claim, run, outcome);
         if (!end) run = await readRunRow(context.pool, run.id);
       }

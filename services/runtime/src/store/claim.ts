@@ -17,9 +17,11 @@ export interface ClaimedRun {
   run: RunRow;
   claim: Claim;
   leadsTeam: boolean;
+  /** Has a state of tool servers to begin with, or to keep. */
+  keepsState: boolean;
 }
 
-const Claimed = RunRow.extend({ fence: Count, leads_team: z.boolean() });
+const Claimed = RunRow.extend({ fence: Count, leads_team: z.boolean(), keeps_state: z.boolean() });
 
 /** `undefined` when the run is terminal, is no root or does not exist. The first claim writes RUN_STARTED. */
 export async function claimRootRun(on: Queryable, rootRunId: string): Promise<ClaimedRun | undefined> {
@@ -42,11 +44,12 @@ export async function claimRootRun(on: Queryable, rootRunId: string): Promise<Cl
         jsonb_build_object('threadId', id, 'rootRunId', id, 'parentRunId', null, 'agent', agent, 'depth', 0,
           'traceId', trace_id)
       from taken where attempt = 1)
-    select taken.*, exists (select 1 from runtime.teams where root_run_id = ${rootRunId}) as leads_team from taken`,
+    select taken.*, exists (select 1 from runtime.teams where root_run_id = ${rootRunId}) as leads_team,
+      exists (select 1 from runtime.run_states where run_id = ${rootRunId}) as keeps_state from taken`,
   );
   if (!row) return undefined;
-  const { fence, leads_team: leadsTeam, ...run } = row;
-  return { run, claim: { rootRunId, fence }, leadsTeam };
+  const { fence, leads_team: leadsTeam, keeps_state: keepsState, ...run } = row;
+  return { run, claim: { rootRunId, fence }, leadsTeam, keepsState };
 }
 
 /** Takes up an open run below a root that this worker holds. Throws `ClaimLost`. */

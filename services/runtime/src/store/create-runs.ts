@@ -1,5 +1,5 @@
 /** New rows: root runs, which wait for a worker, and runs below them, which belong to their parent's worker. */
-import type { JsonObject, RunLimits, RunVariables } from '@nex/core';
+import type { InitialState, JsonObject, RunLimits, RunVariables } from '@nex/core';
 import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import type { Claim } from './claim.ts';
@@ -26,6 +26,8 @@ export interface NewRootRun {
   unattended: boolean;
   /** Of a run that leads a team: role → path of its agent file. */
   team: { candidates: Record<string, string>; maxTeammates: number } | null;
+  /** State of tool servers that it begins with, and of which servers it is kept at the end. */
+  toolState: { initial: InitialState | null; captured: string[] } | null;
   traceparent: string;
   traceId: string;
 }
@@ -60,7 +62,13 @@ export async function insertRootRuns(
       insert into runtime.teams (root_run_id, candidates, max_teammates)
       select c.id, n.team->'candidates', (n.team->>'maxTeammates')::int
       from created c join jsonb_to_recordset(${json(runs)}) as n (id text, team jsonb) on n.id = c.id
-      where n.team->'candidates' is not null)
+      where n.team->'candidates' is not null),
+    states as (
+      insert into runtime.run_states (run_id, initial, captured)
+      select c.id, nullif(n."toolState"->'initial', 'null'::jsonb),
+        array(select jsonb_array_elements_text(n."toolState"->'captured'))
+      from created c join jsonb_to_recordset(${json(runs)}) as n (id text, "toolState" jsonb) on n.id = c.id
+      where n."toolState"->'captured' is not null)
     insert into runtime.run_trees (root_run_id) select id from created`,
   );
   const keys = runs.flatMap((run) => run.idempotencyKey ?? []);

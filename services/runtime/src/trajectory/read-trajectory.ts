@@ -13,6 +13,7 @@ import { many, type Queryable, sql } from '@nex/postgres';
 import { runNotFound } from '../store/find-runs.ts';
 import { conversationsOf, leavesOf, readTreeMessages } from '../store/messages.ts';
 import { ownUsage, RUN_COLUMNS, RunRow } from '../store/run-row.ts';
+import { readFinalState } from '../store/run-states.ts';
 import { readTools } from '../store/tool-snapshots.ts';
 
 /** Throws `not_found`; `invalid_request` for a run below another; `conflict` until the run is terminal. */
@@ -38,7 +39,11 @@ export async function readTrajectory(on: Queryable, rootRunId: string): Promise<
       hint: 'Wait for the end of the run: GET /v1/runs/{id}/events ends with it.',
     });
   }
-  const [tools, messages] = await Promise.all([readTools(on, rootRunId), readTreeMessages(on, rootRunId)]);
+  const [tools, messages, finalState] = await Promise.all([
+    readTools(on, rootRunId),
+    readTreeMessages(on, rootRunId),
+    readFinalState(on, rootRunId),
+  ]);
   const conversationOf = conversationsOf(messages);
   const runs = rows.map(
     (row): TrajectoryRun => ({
@@ -72,6 +77,7 @@ export async function readTrajectory(on: Queryable, rootRunId: string): Promise<
       frameworkDigest: root.bundle_digest,
       traceId: root.trace_id,
     },
+    ...(finalState && { finalState }),
   };
 }
 

@@ -326,6 +326,20 @@ export declare type RunSpec = Message<"nex.v1.RunSpec"> & {
    * @generated from field: string content_json = 12;
    */
   contentJson: string;
+
+  /**
+   * Files that the state of tool servers begins with, as JSON: server → path → text; empty: none.
+   *
+   * @generated from field: string initial_state_json = 13;
+   */
+  initialStateJson: string;
+
+  /**
+   * Tool servers whose state at the end goes into the trajectory.
+   *
+   * @generated from field: repeated string capture_state = 14;
+   */
+  captureState: string[];
 };
 
 /**

@@ -37,6 +37,8 @@ function toRequest(spec: RunSpec, index: number): RunRequest {
     ...(spec.outputSchemaJson === '' ? {} : { outputSchema: parseJsonObject(spec.outputSchemaJson) ?? null }),
     ...(spec.contextJson === '' ? {} : { context: readJson(spec.contextJson) }),
     ...(spec.variablesJson === '' ? {} : { variables: readJson(spec.variablesJson) }),
+    ...(spec.initialStateJson === '' ? {} : { initialState: readJson(spec.initialStateJson) }),
+    ...(spec.captureState.length === 0 ? {} : { captureState: [...spec.captureState] }),
     unattended: spec.unattended,
     input: spec.contentJson === '' ? spec.input : readJson(spec.contentJson),
     seed: spec.seed,

@@ -1,0 +1,60 @@
+import type { AnswerValue, VerificationEvidence } from '@nex/core';
+import { judgeAssertion } from '../assertions/index.ts';
+import { rootOf } from '../root.ts';
+import { shareOf, type VerifierSpec } from './verifier-kind.ts';
+
+const NUMBER = /(?:(?<![\p{L}\p{N}])[-−])?\d+(?:[.,]\d+)*(?:e[-+]?\d+)?/giu;
+
+/** Each value stands in the root's answer. An empty answer has none. */
+export const answerValues: VerifierSpec<'answer_values'> = {
+  version: 1,
+  verify({ values }, { trajectory }) {
+    const root = rootOf(trajectory);
+    const last = { runId: root.runId, messageIndex: Math.max(0, root.messages.length - 1) };
+    const evidence = values.map((value): VerificationEvidence => {
+      const held = root.response.trim() !== '' && stands(value);
+      const what = value.name ?? value.text ?? value.matches ?? String(value.number);
+      return { held, note: `The answer ${held ? 'has' : 'lacks'} ${what}.`, ...last };
+    });
+    return shareOf(evidence);
+
+    function stands({ text, number, tolerance, matches }: AnswerValue): boolean {
+      if (text !== undefined) return hasWords(root.response, text);
+      if (number !== undefined) return numbersIn(root.response).some((one) => near(one, number, tolerance));
+      const pattern = matches ?? '';
+      return judgeAssertion({ id: 'value', kind: 'answer_matches', pattern }, root) === undefined;
+    }
+  },
+};
+
+/** As whole words: "12" does not stand in "120", nor "art" in "start". White space and case do not count. */
+function hasWords(answer: string, text: string): boolean {
+  const [hay, needle] = [squeezed(answer), squeezed(text)];
+  const isWord = (sign: string | undefined) => sign !== undefined && /[\p{L}\p{N}]/u.test(sign);
+  // Scripts without spaces between words have no borders to look for.
+  const bordered = !/\p{Script=Han}/u.test(needle);
+  for (let at = hay.indexOf(needle); at >= 0; at = hay.indexOf(needle, at + 1)) {
+    const before = isWord(hay[at - 1]) && isWord(needle[0]);
+    const after = isWord(hay[at + needle.length]) && isWord(needle.at(-1));
+    if (!bordered || (!before && !after)) return true;
+  }
+  return false;
+}
+
+function squeezed(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replaceAll(/\s+/gu, ' ').trim();
+}
+
+/** `1,250.50` is one number, and so is `1250,5`: each spelling that may be meant is read. */
+function numbersIn(answer: string): number[] {
+  return [...answer.matchAll(NUMBER)].flatMap(([found]) => {
+    const text = found.replace('−', '-');
+    const readings = new Set([text.replaceAll(',', ''), text.replaceAll('.', '').replace(',', '.')]);
+    if (!text.includes(',')) readings.add(text);
+    return [...readings].map(Number).filter(Number.isFinite);
+  });
+}
+
+function near(found: number, wanted: number, tolerance: number): boolean {
+  return Math.abs(found - wanted) <= tolerance + Math.abs(wanted) * Number.EPSILON * 4;
+}

@@ -1,0 +1,87 @@
+/** A run begins with the state of tool servers that its caller gives, and its trajectory has what they came to. */
+import type { InitialState } from '@nex/core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CALC_BUNDLE, MEMORY_BUNDLE } from './support/bundles.ts';
+import { finished, trajectoryOf } from './support/follow.ts';
+import { answersIn, lastResult, type ModelServer, startModelServer } from './support/model-server.ts';
+import { startTestRuntime, type TestRuntime } from './support/test-runtime.ts';
+
+const entity = (name: string) => ({ type: 'entity', name, entityType: 'plant', observations: ['green'] });
+const initialState: InitialState = {
+  memory: { 'memory.jsonl': JSON.stringify(entity('tea')), 'notes/one.txt': 'kept' },
+};
+
+let model: ModelServer;
+let runtime: TestRuntime;
+
+beforeAll(async () => {
+  model = await startModelServer((asked) => {
+    const turn = answersIn(asked);
+    if (turn === 0) return { calls: [{ name: 'memory__read_graph', args: {} }] };
+    const { type: _type, ...mint } = entity('mint');
+    if (turn === 1) return { calls: [{ name: 'memory__create_entities', args: { entities: [mint] } }] };
+    return { text: `Done: ${lastResult(asked)}` };
+  });
+  runtime = await startTestRuntime({ modelUrl: model.url });
+});
+
+afterAll(async () => {
+  await runtime?.[Symbol.asyncDispose]();
+  await model?.[Symbol.asyncDispose]();
+});
+
+test('over REST and gRPC, and each run has a state of its own', async () => {
+  const body = { files: MEMORY_BUNDLE, input: 'Add mint.', initialState, captureState: ['memory', 'other'] };
+  const first = (await (await runtime.post('/v1/runs', body)).json()) as {
+    id: string;
+    frameworkDigest: string;
+  };
+  const { runs } = await runtime.rpc.createRuns({
+    runs: [
+      {
+        frameworkDigest: first.frameworkDigest,
+        input: 'Add mint.',
+        seed: 7,
+        initialStateJson: JSON.stringify({ memory: { 'memory.jsonl': JSON.stringify(entity('sage')) } }),
+        captureState: ['memory'],
+      },
+    ],
+  });
+  const names = async (id: string) => {
+    expect(await finished(runtime.url, id)).toMatchObject({ state: 'completed' });
+    const { finalState } = await trajectoryOf(runtime.url, id);
+    expect(Object.keys(finalState ?? {})).toEqual(['memory']);
+    const text = finalState?.['memory']?.files['memory.jsonl'] ?? '';
+    const lines = text.split('\n').map((line) => JSON.parse(line) as { name: string });
+    return { names: lines.map(({ name }) => name), files: Object.keys(finalState?.['memory']?.files ?? {}) };
+  };
+  expect(await names(first.id)).toEqual({
+    names: ['tea', 'mint'],
+    files: ['memory.jsonl', 'notes/one.txt'],
+  });
+  expect(await names(runs[0]?.id ?? '')).toEqual({ names: ['sage', 'mint'], files: ['memory.jsonl'] });
+});
+
+test('a server that keeps no files fails the run, and says which', async () => {
+  const response = await runtime.post('/v1/runs', {
+    files: CALC_BUNDLE,
+    input: 'What is 1+1?',
+    initialState: { calc: { 'a.txt': 'x' } },
+  });
+  const { id } = (await response.json()) as { id: string };
+  const run = await finished(runtime.url, id);
+  expect(run).toMatchObject({
+    state: 'failed',
+    failure: { code: 'invalid_request', where: 'initialState.calc' },
+  });
+});
+
+test('a path that leads out is refused', async () => {
+  const initial = { memory: { '../../x': 'y' } };
+  const response = await runtime.post('/v1/runs', {
+    files: MEMORY_BUNDLE,
+    input: 'x',
+    initialState: initial,
+  });
+  expect(response.status).toBe(400);
+});
