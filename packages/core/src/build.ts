@@ -1,6 +1,7 @@
 /** Builds as the REST API has them: what is asked for, how far it is, what came of it. */
 import * as z from 'zod';
 import { FailureShape, Time } from './api.ts';
+import { BuildTask } from './build-task.ts';
 import { Funnel, ManifestFile } from './data-set.ts';
 import { DifficultyDistribution } from './difficulty.ts';
 import { DataSplit, ExportFormat } from './export-format.ts';
@@ -15,6 +16,7 @@ export const STAGE_NAMES = [
   'run-agents',
   'collect',
   'check',
+  'verify',
   'filter',
   'export',
 ] as const;
@@ -37,6 +39,10 @@ export const CreateBuild = z.strictObject({
   limits: RunLimits.optional(),
   /** How the queries are made. */
   synthesis: SynthesisSpec.optional(),
+  /** Queries of the user's, in the place of synthesised ones. */
+  tasks: z.array(BuildTask).min(1).max(5000).optional(),
+  /** Which runs of tasks with verifiers are kept. Default: those that passed. */
+  keepVerified: z.enum(['passed', 'all']).optional(),
   /** How the rows are written, a folder per format. Default: `openai-chat` in `data/`. */
   formats: z.array(ExportFormat).min(1).max(32).optional(),
   /** Default: all rows are for training. */

@@ -1,6 +1,6 @@
 /** A data set: the rows that were kept, the files they lie in, and the account of how they came to be. */
 import * as z from 'zod';
-import { Difficulty, DifficultyDistribution } from './difficulty.ts';
+import { Difficulty, DifficultyDistribution, MeasuredDifficulty } from './difficulty.ts';
 import { DataSplit, FormatAccount } from './export-format.ts';
 import { Trajectory } from './trajectory.ts';
 import { Usage } from './usage.ts';
@@ -25,6 +25,10 @@ export const Lineage = z.object({
   seed: z.number().int(),
   /** Checks that looked at the trajectory, as `name@version`. */
   checks: z.array(z.string()),
+  /** Lowest reward of the query's verifiers; absent without one. */
+  reward: z.number().optional(),
+  /** Difficulty as the pass rate of the query's samples shows it, beside the one that was asked for. */
+  measured: MeasuredDifficulty.optional(),
 });
 export type Lineage = z.infer<typeof Lineage>;
 
@@ -54,6 +58,10 @@ export const Funnel = z.object({
   dropReasons: z.record(z.string(), z.number().int()),
   /** Reason → kept trajectories that a check flags under it. Absent in data sets made before there were flags. */
   flagReasons: z.record(z.string(), z.number().int()).optional(),
+  /** Runs of tasks with verifiers. */
+  verified: z
+    .object({ passed: z.number().int(), failed: z.number().int(), broken: z.number().int() })
+    .optional(),
 });
 export type Funnel = z.infer<typeof Funnel>;
 

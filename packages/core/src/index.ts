@@ -1,6 +1,7 @@
 export * from './agent.ts';
 export * from './api.ts';
 export * from './build.ts';
+export * from './build-task.ts';
 export * from './builtin-name.ts';
 export * from './data-set.ts';
 export * from './dialect-name.ts';

@@ -1,6 +1,7 @@
 /** The only reader of the environment: raw variables in, typed configuration out. */
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { NexError, SANDBOX_TYPES, type SandboxType } from '@nex/core';
 import { Environment, type ModelConfig, readModelConfig } from '@nex/service';
 
 export interface PipelineConfig {
@@ -14,6 +15,10 @@ export interface PipelineConfig {
   runtimeGrpcAddress: string;
   generatorGrpcAddress: string;
   model: ModelConfig;
+  /** Where scripts of verifiers run. There is no fallback to a weaker kind. */
+  verifierSandbox: SandboxType;
+  /** Of a container. */
+  sandboxImage: string | undefined;
   /** Key of the search engine that queries are grounded with. */
   serperKey: string | undefined;
   /** Hosts that queries may be grounded in whatever they resolve to. */
@@ -41,6 +46,8 @@ export function readConfig(values: Readonly<Record<string, string | undefined>>)
     runtimeGrpcAddress: environment.text('RUNTIME_GRPC_ADDRESS', '127.0.0.1:7411'),
     generatorGrpcAddress: environment.text('GENERATOR_GRPC_ADDRESS', '127.0.0.1:7412'),
     model: readModelConfig(environment, 'PIPELINE'),
+    verifierSandbox: readSandbox(environment),
+    sandboxImage: environment.optional('SANDBOX_IMAGE'),
     serperKey: environment.optional('SERPER_API_KEY'),
     egressAllowHosts: (environment.optional('EGRESS_ALLOW_HOSTS') ?? '')
       .split(',')
@@ -53,4 +60,14 @@ export function readConfig(values: Readonly<Record<string, string | undefined>>)
   };
   environment.check();
   return config;
+}
+
+function readSandbox(environment: Environment): SandboxType {
+  const name = environment.text('VERIFIER_SANDBOX', 'local');
+  const known = SANDBOX_TYPES.find((type) => type === name);
+  if (known) return known;
+  throw new NexError('config_invalid', `VERIFIER_SANDBOX is "${name}".`, {
+    where: 'VERIFIER_SANDBOX',
+    hint: `Write one of: ${SANDBOX_TYPES.join(', ')}.`,
+  });
 }

@@ -13,6 +13,7 @@ import type { PipelineConfig } from './config.ts';
 import type { Web } from './enhancers/web.ts';
 import { type BuildEvents, createBuildEvents } from './events.ts';
 import type { Peers } from './stages/stage.ts';
+import { createScriptRoom, type ScriptRoom } from './verifying/script-room.ts';
 
 export interface PipelineContext extends Peers, AsyncDisposable {
   config: PipelineConfig;
@@ -21,6 +22,7 @@ export interface PipelineContext extends Peers, AsyncDisposable {
   /** Writes the queries. */
   model: Model;
   web: Web;
+  scripts: ScriptRoom;
   events: BuildEvents;
   logger: Logger;
 }
@@ -49,6 +51,8 @@ export async function createContext(
       overrides.model ??
       making.use(createModelFactory({ ...config.model, tracer: trace.getTracer('nex') }))(),
     web: overrides.web ?? createWeb(config, making),
+    scripts:
+      overrides.scripts ?? createScriptRoom({ type: config.verifierSandbox, image: config.sandboxImage }),
     events: overrides.events ?? createBuildEvents(),
     logger: overrides.logger ?? createLogger({ service: 'pipeline', level: config.logLevel }),
   };

@@ -26,6 +26,7 @@ test('a build goes through every stage, and its manifest counts what is there', 
     ['run-agents', 'done', 24, 24],
     ['collect', 'done', 24, 24],
     ['check', 'done', 24, 24],
+    ['verify', 'done', 0, 0],
     ['filter', 'done', 24, 24],
     ['export', 'done', 1, 1],
   ]);

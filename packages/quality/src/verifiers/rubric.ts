@@ -63,7 +63,8 @@ export const rubric: VerifierSpec<'rubric'> = {
       const place = said && entries.find(({ id }) => id === said.message);
       const held = said?.met === true && place !== undefined && quotes(place, said.quote);
       if (held) met += weight;
-      const why = said?.met && !held ? 'nothing that was quoted shows it' : (said?.note ?? 'it was not judged');
+      const why =
+        said?.met && !held ? 'nothing that was quoted shows it' : (said?.note ?? 'it was not judged');
       const at = place && { runId: place.runId, messageIndex: place.messageIndex };
       return { held, note: clip(`${text}: ${why}`, 240), ...at };
     });

@@ -53,7 +53,10 @@ function filesOf({ query, trajectory, initialState }: Subject): Map<string, stri
   for (const [server, state] of Object.entries(trajectory.finalState ?? {})) {
     for (const [path, text] of Object.entries(state.files)) files.set(`state/${server}/${path}`, text);
     for (const [path, base64] of Object.entries(state.binary)) {
-      files.set(`state/${server}/${path}`, Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0)));
+      files.set(
+        `state/${server}/${path}`,
+        Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0)),
+      );
     }
   }
   return files;

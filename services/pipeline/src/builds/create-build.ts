@@ -1,5 +1,5 @@
 /** Takes a build in: everything that can be known to be wrong is refused before anything is stored. */
-import { type Build, NexError, newId } from '@nex/core';
+import { type Build, type BuildTask, NexError, newId } from '@nex/core';
 import { digestJson } from '@nex/core/digest';
 import { isUniqueViolation } from '@nex/postgres';
 import { type Framework, FrameworkState } from '@nex/rpc';
@@ -23,14 +23,15 @@ export async function createBuild(
   body: CreateBuildBody,
   { idempotencyKey, signal }: CreateBuildOptions,
 ): Promise<Build> {
-  const spec = parseSpec(body);
+  const { spec, tasks } = parseSpec(body);
   checkRedaction(spec, context.config.redactionSalt);
-  const specDigest = digestJson(spec);
+  await checkScripts(context, tasks);
+  const specDigest = digestJson(tasks ? { spec, tasks } : spec);
   const known = await findKnown(context, idempotencyKey, specDigest);
   if (known) return known;
   const framework = await readyFramework(context, spec.frameworkId, signal);
   const bundle = await fetchBundle(context.generator, framework.id, framework.digest, signal);
-  checkLanguages(spec, bundle);
+  if (!tasks) checkLanguages(spec, bundle);
   const build = {
     id: newId('build'),
     name: spec.name ?? bundle.framework.name,
@@ -38,6 +39,7 @@ export async function createBuild(
     frameworkName: bundle.framework.name,
     sentence: framework.sentence,
     spec,
+    tasks,
     specDigest,
     idempotencyKey,
     traceparent: activeTraceparent(),
@@ -108,5 +110,15 @@ function checkRedaction({ redaction }: BuildSpec, salt: string | undefined): voi
   throw new NexError('build_invalid', 'The policy hashes values, and the pipeline has no salt for hashes.', {
     where: `redaction.rules[${at}].action`,
     hint: 'Set REDACTION_SALT for the pipeline, or choose mask or drop.',
+  });
+}
+
+async function checkScripts({ scripts }: PipelineContext, tasks: readonly BuildTask[] = []): Promise<void> {
+  const index = tasks.findIndex(({ verifiers }) => verifiers.some(({ kind }) => kind === 'script'));
+  const reason = index < 0 ? undefined : await scripts.unavailable();
+  if (reason === undefined) return;
+  throw new NexError('build_invalid', 'A task has a script, and scripts cannot be run here.', {
+    where: `tasks[${index}].verifiers`,
+    hint: reason,
   });
 }

@@ -2,7 +2,7 @@ import { NexError } from '@nex/core';
 import { expect, test } from 'vitest';
 import { CreateBuildBody, parseSpec } from './parse-spec.ts';
 
-const parse = (body: object) => parseSpec(CreateBuildBody.parse({ frameworkId: 'fw_1', ...body }));
+const parse = (body: object) => parseSpec(CreateBuildBody.parse({ frameworkId: 'fw_1', ...body })).spec;
 
 test('defaults are filled in', () => {
   expect(parse({})).toEqual({

@@ -1,5 +1,6 @@
 /** A request for a build turned into a specification that can be met, or refused with the numbers that clash. */
 import {
+  type BuildTask,
   CreateBuild,
   DEFAULT_DIFFICULTY,
   DIFFICULTIES,
@@ -9,25 +10,33 @@ import {
 import { checkFormats } from '@nex/dataset';
 import * as z from 'zod';
 import type { BuildSpec } from '../store/build-row.ts';
+import { taskDigest } from '../store/tasks.ts';
 
 /** Like core's `CreateBuild`, with a difficulty of any numbers: those that do not add up are refused below. */
 export const CreateBuildBody = CreateBuild.extend({
   difficulty: z.strictObject({ easy: z.number(), medium: z.number(), hard: z.number() }).optional(),
+  queries: z.number().int().min(1).max(100_000).optional(),
 });
 export type CreateBuildBody = z.output<typeof CreateBuildBody>;
 
 const MAX_RUNS = 1_000_000;
 const SUM_TOLERANCE = 0.001;
+const DEFAULT_QUERIES = CreateBuild.shape.queries.parse(undefined);
 
 /** Throws `build_invalid`, or `invalid_request` for formats, with the field as its place. */
-export function parseSpec(body: CreateBuildBody): BuildSpec {
+export function parseSpec({ tasks, ...body }: CreateBuildBody): {
+  spec: BuildSpec;
+  tasks: BuildTask[] | undefined;
+} {
   const difficulty = body.difficulty ?? DEFAULT_DIFFICULTY;
   checkDifficulty(difficulty);
-  const runs = body.queries * body.samples;
+  if (tasks) checkTasks(tasks, body);
+  const queries = tasks?.length ?? body.queries ?? DEFAULT_QUERIES;
+  const runs = queries * body.samples;
   if (runs > MAX_RUNS) {
     throw invalid(
       'samples',
-      `${body.queries} queries with ${body.samples} samples each are ${runs} runs; a build has at most ${MAX_RUNS}.`,
+      `${queries} queries with ${body.samples} samples each are ${runs} runs; a build has at most ${MAX_RUNS}.`,
       'Ask for fewer queries or samples, or make several builds with different seeds.',
     );
   }
@@ -39,7 +48,34 @@ export function parseSpec(body: CreateBuildBody): BuildSpec {
     );
   }
   if (body.formats) checkFormats(body.formats);
-  return { ...body, difficulty };
+  return { spec: { ...body, queries, difficulty }, tasks };
+}
+
+/** Keys that only synthesis reads. */
+const SYNTHESIS_KEYS = ['queries', 'difficulty', 'synthesis'] as const;
+
+function checkTasks(tasks: readonly BuildTask[], body: Omit<CreateBuildBody, 'tasks'>): void {
+  const useless = SYNTHESIS_KEYS.find((key) => body[key] !== undefined);
+  if (useless) {
+    throw invalid(
+      useless,
+      `Tasks take the place of synthesised queries, and ${useless} is about those.`,
+      `Leave out ${useless}, or the tasks.`,
+    );
+  }
+  const known = new Map<string, number>();
+  for (const [index, task] of tasks.entries()) {
+    const digest = taskDigest(task);
+    const before = known.get(digest);
+    if (before !== undefined) {
+      throw invalid(
+        `tasks[${index}].query`,
+        `Tasks ${before} and ${index} ask for the same with the same initial state.`,
+        'Ask for more runs of one task by samples.',
+      );
+    }
+    known.set(digest, index);
+  }
 }
 
 function checkDifficulty(difficulty: DifficultyDistribution): void {

@@ -69,7 +69,7 @@ async function runStages(
   claim: Claim,
   heart: ReturnType<typeof startHeart>,
 ): Promise<void> {
-  const { config, pool, runtime, generator, model, web, logger } = context;
+  const { config, pool, runtime, generator, model, web, scripts, logger } = context;
   const write: StageWork['write'] = async (work) => {
     const result = await withClaim(pool, claim, work);
     heart.touch();
@@ -92,6 +92,7 @@ async function runStages(
         generator,
         model,
         web,
+        runScript: (script) => scripts.run(script),
         dataDirectory: config.dataDirectory,
         redactionSalt: config.redactionSalt,
         logger,

@@ -25,6 +25,8 @@ export async function createRuns(
     unattended: true,
     idempotencyKey: `${build.id}/${row.query_id}/${row.sample_index}`,
     ...(build.spec.limits ? { limits: build.spec.limits } : {}),
+    ...(row.initial_state ? { initialStateJson: JSON.stringify(row.initial_state) } : {}),
+    ...(row.captured.length > 0 ? { captureState: row.captured } : {}),
   }));
   const created = (await retrying(signal, () => runtime.createRuns({ runs }, { signal }))).runs;
   if (created.length !== batch.length) throw new NexError('internal', 'The runtime answered for other runs.');

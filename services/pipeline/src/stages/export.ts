@@ -82,7 +82,10 @@ async function toSample(row: KeptRow, build: StageWork['build']): Promise<Sample
       offlineModel,
       seed: row.seed,
       checks: row.checks,
+      ...(row.reward !== null && { reward: row.reward }),
+      ...(row.measured !== null && { measured: row.measured }),
     },
+    ...(row.group !== null && { group: row.group }),
   };
 }
 

@@ -7,7 +7,7 @@ export const filter: Stage = {
   name: 'filter',
   async run({ build, write }) {
     const order = CHECKS.map(({ name }) => name);
-    await write((tx) => insertSelections(tx, build.id, order));
+    await write((tx) => insertSelections(tx, build.id, order, build.spec.keepVerified === 'all'));
   },
   count: countSelections,
 };

@@ -6,5 +6,14 @@ import { filter } from './filter.ts';
 import { runAgents } from './run-agents.ts';
 import type { Stage } from './stage.ts';
 import { synthesizeQueries } from './synthesize-queries.ts';
+import { verifyRuns } from './verify.ts';
 
-export const STAGES: readonly Stage[] = [synthesizeQueries, runAgents, collect, check, filter, exportDataSet];
+export const STAGES: readonly Stage[] = [
+  synthesizeQueries,
+  runAgents,
+  collect,
+  check,
+  verifyRuns,
+  filter,
+  exportDataSet,
+];

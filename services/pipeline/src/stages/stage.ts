@@ -4,6 +4,7 @@
  */
 import type { Model, StageName } from '@nex/core';
 import type { Pool, Queryable } from '@nex/postgres';
+import type { ScriptResult, ScriptRun } from '@nex/quality';
 import type { Client, GeneratorService, RuntimeService } from '@nex/rpc';
 import type { Logger } from '@nex/telemetry';
 import type { BuildBundle } from '../bundle/read-bundle.ts';
@@ -21,6 +22,8 @@ export interface StageWork extends Peers {
   build: BuildRow;
   bundle: BuildBundle;
   model: Model;
+  /** For the scripts of verifiers. */
+  runScript: (script: ScriptRun) => Promise<ScriptResult>;
   /** What synthesis may use of the web. */
   web: Web;
   dataDirectory: string;

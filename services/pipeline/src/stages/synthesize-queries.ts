@@ -20,6 +20,7 @@ import {
   writeProblemTypeCounts,
 } from '../store/queries.ts';
 import { fixSettings, readOpenCalls, readOpenEnhancements } from '../store/synthesis-calls.ts';
+import { insertTaskQueries, readTasks } from '../store/tasks.ts';
 import { insertExpansion, insertSeedTree, readExpansions } from '../store/tree.ts';
 import { Asker } from '../synthesis/asker.ts';
 import { CallLanes } from '../synthesis/call-lanes.ts';
@@ -37,6 +38,12 @@ const EXPANSION_RANK = -1;
 export const synthesizeQueries: Stage = {
   name: 'synthesize-queries',
   async run(work) {
+    const tasks = await readTasks(work.pool, work.build.id);
+    if (tasks.length > 0) {
+      const { id, spec } = work.build;
+      await work.write((tx) => insertTaskQueries(tx, { id, seed: spec.seed }, tasks));
+      return;
+    }
     const stop = new AbortController();
     const open = await begin({ ...work, signal: AbortSignal.any([work.signal, stop.signal]) });
     const { build } = work;

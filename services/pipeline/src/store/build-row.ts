@@ -1,6 +1,7 @@
 /** A build's row as workers read it, and how it is made. Snapshots for callers are read elsewhere. */
 import {
   BUILD_STATES,
+  type BuildTask,
   CreateBuild,
   DEFAULT_DIFFICULTY,
   DifficultyDistribution,
@@ -9,9 +10,10 @@ import {
 import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { STAGE_ORDER } from './stage-order.ts';
+import { insertTasks } from './tasks.ts';
 
-/** A checked specification with every default filled in. */
-export const BuildSpec = CreateBuild.extend({
+/** A checked specification with every default filled in. Tasks lie in rows of their own. */
+export const BuildSpec = CreateBuild.omit({ tasks: true }).extend({
   difficulty: DifficultyDistribution.default(DEFAULT_DIFFICULTY),
 });
 export type BuildSpec = z.output<typeof BuildSpec>;
@@ -45,6 +47,7 @@ export interface NewBuild {
   frameworkName: string;
   sentence: string;
   spec: BuildSpec;
+  tasks: readonly BuildTask[] | undefined;
   specDigest: string;
   idempotencyKey: string | undefined;
   traceparent: string;
@@ -67,6 +70,7 @@ export async function insertBuild(tx: Queryable, build: NewBuild): Promise<void>
       select ${build.id}, position, name, 'queued'
       from unnest(${[...STAGE_ORDER]}::text[]) with ordinality as stage (name, position)`,
   );
+  if (build.tasks) await insertTasks(tx, build.id, build.tasks);
 }
 
 export async function findBuild(db: Queryable, id: string): Promise<BuildRow | undefined> {

@@ -1,5 +1,6 @@
 /** The runs of a build: one row per accepted query and sample, made before the first run is asked for. */
 
+import { InitialState } from '@nex/core';
 import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import type { RunEnd } from '@nex/rpc';
 import * as z from 'zod';
@@ -35,6 +36,9 @@ const UnfinishedRun = z.object({
   seed: z.coerce.number(),
   run_id: z.string().nullable(),
   text: z.string(),
+  initial_state: InitialState.nullable(),
+  /** Servers whose state verifiers look at; those of the initial state, too, when one is a script. */
+  captured: z.array(z.string()),
 });
 export type UnfinishedRun = z.output<typeof UnfinishedRun>;
 
@@ -43,8 +47,15 @@ export async function readUnfinishedRuns(db: Queryable, buildId: string): Promis
   return many(
     db,
     UnfinishedRun,
-    sql`select run.query_id, run.sample_index, run.seed, run.run_id, query.text
+    sql`select run.query_id, run.sample_index, run.seed, run.run_id, query.text,
+        task.task->'initialState' as initial_state,
+        array(select verifier->>'server' from jsonb_array_elements(task.task->'verifiers') verifier
+            where verifier->>'kind' = 'final_state'
+          union select jsonb_object_keys(task.task->'initialState') where exists (
+            select from jsonb_array_elements(task.task->'verifiers') verifier where verifier->>'kind' = 'script')
+          order by 1) as captured
       from pipeline.query_runs run join pipeline.queries query on query.id = run.query_id
+        left join pipeline.tasks task on task.build_id = query.build_id and task.index = query.index
       where run.build_id = ${buildId} and run.state in ('queued', 'running')
       order by run.query_index, run.sample_index`,
   );

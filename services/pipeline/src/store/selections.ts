@@ -6,25 +6,31 @@ import type { StageCount } from './stages.ts';
 /** Reasons beside those of the checks. */
 export const NO_TRAJECTORY = 'no_trajectory';
 export const DUPLICATE = 'duplicate';
+export const NOT_PASSED = 'verifier_not_passed';
+export const NOT_VERIFIED = 'verifier_broken';
 
 /**
  * Decides over every run of the build that is not decided yet. A run without a trajectory is dropped; then the
- * first check of `checkOrder` that drops gives the reason; of those that read the same in query and answer, the
+ * first check of `checkOrder` that drops gives the reason, then the verifiers do, unless failed runs are kept; of those that read the same in query and answer, the
  * first by query and sample is kept. The outcome depends on the rows alone.
  */
 export async function insertSelections(
   tx: Queryable,
   buildId: string,
   checkOrder: readonly string[],
+  keepFailed: boolean,
 ): Promise<void> {
   await execute(
     tx,
     sql`with judged as (
         select run.query_id, run.query_index, run.sample_index, coalesce(run.run_id, '') as run_id, t.answer_digest,
-          case when t.run_id is null then ${NO_TRAJECTORY} else (
+          case when t.run_id is null then ${NO_TRAJECTORY} else coalesce((
             select v.reason from pipeline.verdicts v where v.run_id = t.run_id and v.verdict = 'drop'
-            order by array_position(${[...checkOrder]}::text[], v.check_name) limit 1) end as reason
+            order by array_position(${[...checkOrder]}::text[], v.check_name) limit 1),
+            case when ${keepFailed} or reward.run_id is null or reward.passed then null
+              when reward.passed is null then ${NOT_VERIFIED} else ${NOT_PASSED} end) end as reason
         from pipeline.query_runs run left join pipeline.trajectories t on t.run_id = run.run_id
+          left join pipeline.run_rewards reward on reward.build_id = ${buildId} and reward.run_id = t.run_id
         where run.build_id = ${buildId}
       ), ranked as (
         select *, row_number() over (

@@ -48,6 +48,7 @@ const SnapshotRow = z.object({
     cancelled: z.number(),
     usage: Usage.nullable(),
   }),
+  verified: z.object({ passed: z.number(), failed: z.number(), broken: z.number() }),
   kept: z.number(),
   drop_reasons: z.record(z.string(), z.number()),
   flag_reasons: z.record(z.string(), z.number()),
@@ -79,6 +80,9 @@ function select(rest: Sql): Sql {
           'failed', count(*) filter (where state = 'failed'),
           'cancelled', count(*) filter (where state = 'cancelled'), 'usage', ${summedUsage(usageColumn)})
         from pipeline.query_runs where build_id = b.id) as runs,
+      (select jsonb_build_object('passed', count(*) filter (where passed),
+          'failed', count(*) filter (where not passed), 'broken', count(*) filter (where passed is null))
+        from pipeline.run_rewards where build_id = b.id) as verified,
       (select count(*)::int from pipeline.selections where build_id = b.id and kept) as kept,
       (select coalesce(jsonb_object_agg(reason, dropped), '{}') from (
         select reason, count(*) as dropped from pipeline.selections where build_id = b.id and not kept
@@ -143,6 +147,7 @@ function toFunnel({
   spec,
   queries,
   runs,
+  verified,
   kept,
   drop_reasons: dropReasons,
   flag_reasons: flagReasons,
@@ -155,5 +160,6 @@ function toFunnel({
     dropped: Object.values(dropReasons).reduce((sum, count) => sum + count, 0),
     dropReasons,
     flagReasons,
+    ...(verified.passed + verified.failed + verified.broken > 0 && { verified }),
   };
 }

@@ -1,7 +1,7 @@
 /** Stored trajectories: each once, compressed, with the digests by which equals are found. */
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
-import { Trajectory, textOf } from '@nex/core';
+import { MeasuredDifficulty, Trajectory, textOf } from '@nex/core';
 import { digestText } from '@nex/core/digest';
 import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import { normalizeText, trajectoryDigest } from '@nex/quality';
@@ -110,6 +110,10 @@ const KeptRow = QueryLineage.extend({
   digest: z.string(),
   content: z.instanceof(Uint8Array),
   checks: z.array(z.string()),
+  reward: z.number().nullable(),
+  measured: MeasuredDifficulty.nullable(),
+  /** Of the user's tasks. */
+  group: z.string().nullable(),
 });
 export type KeptRow = z.output<typeof KeptRow>;
 
@@ -125,11 +129,15 @@ export async function* readKept(db: Queryable, buildId: string): AsyncGenerator<
       sql`select query.id as query_id, query.text, query.persona, query.problem_type, query.difficulty,
           query.language, run.query_index, run.sample_index, run.run_id, run.trace_id, run.seed, t.digest, t.content,
           array(select v.check_name || '@' || v.version from pipeline.verdicts v where v.run_id = t.run_id
-            order by 1) as checks
+            order by 1) as checks, reward.reward, task.task->>'group' as group,
+          (select jsonb_build_object('difficulty', m.difficulty, 'passRate', m.pass_rate, 'low', m.low, 'high', m.high,
+            'samples', m.samples) from pipeline.query_measures m where m.query_id = query.id) as measured
         from pipeline.query_runs run
           join pipeline.selections s on s.query_id = run.query_id and s.sample_index = run.sample_index and s.kept
           join pipeline.trajectories t on t.run_id = run.run_id
           join pipeline.queries query on query.id = run.query_id
+          left join pipeline.tasks task on task.build_id = query.build_id and task.index = query.index
+          left join pipeline.run_rewards reward on reward.build_id = ${buildId} and reward.run_id = t.run_id
         where run.build_id = ${buildId} and (run.query_index, run.sample_index) > (${after[0]}, ${after[1]})
         order by run.query_index, run.sample_index limit ${PAGE}`,
     );
