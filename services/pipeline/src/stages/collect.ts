@@ -51,11 +51,28 @@ async function collectOne(work: StageWork, redactor: Redactor | undefined, row: 
     return;
   }
   const redacted = redactor?.redact(trajectory);
-  const packed = await packTrajectory(row.text, redacted?.trajectory ?? trajectory);
+  const stored = redactor && redacted ? redactState(redactor, redacted.trajectory) : trajectory;
+  const packed = await packTrajectory(row.text, stored);
   await work.write(async (tx) => {
     await insertTrajectory(tx, work.build.id, row, packed);
     if (redacted) await insertRedaction(tx, work.build.id, row.run_id, redacted.audit);
   });
+}
+
+/** The state of tool servers, text by text. What is no text cannot be looked into, and is left out. */
+function redactState(redactor: Redactor, trajectory: Trajectory): Trajectory {
+  const { finalState, runs } = trajectory;
+  const [root] = runs;
+  if (!finalState || !root) return trajectory;
+  const redact = (text: string) => {
+    const carrier = { ...trajectory, runs: [{ ...root, messages: [], earlierLeaves: [], response: text }] };
+    return redactor.redact(carrier).trajectory.runs[0]?.response ?? '';
+  };
+  const state = Object.entries(finalState).map(([server, { files, omitted }]) => {
+    const texts = Object.entries(files).map(([path, text]) => [path, redact(text)] as const);
+    return [server, { files: Object.fromEntries(texts), binary: {}, omitted }] as const;
+  });
+  return { ...trajectory, finalState: Object.fromEntries(state) };
 }
 
 /** The trajectory, or the code that says why there is none. */

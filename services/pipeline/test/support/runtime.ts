@@ -1,6 +1,6 @@
 /** A runtime over real gRPC that outlives the pipelines of a test and counts what it was asked. */
 import { EventEmitter, once } from 'node:events';
-import { NexError, NO_USAGE } from '@nex/core';
+import { InitialState, NexError, NO_USAGE, type Trajectory } from '@nex/core';
 import {
   implement,
   type RpcServer,
@@ -23,6 +23,8 @@ interface TestRun {
   traceId: string;
   frameworkDigest: string;
   order: number;
+  initialState: string;
+  captured: string[];
 }
 
 export interface RuntimeScript {
@@ -114,6 +116,8 @@ function serviceOf(runtime: TestRuntime) {
             traceId: activeTraceId(),
             frameworkDigest: spec.frameworkDigest,
             order: runtime.runs.size,
+            initialState: spec.initialStateJson,
+            captured: [...spec.captureState],
           };
           runtime.runs.set(run.key, run);
           runtime.mostInFlight = Math.max(runtime.mostInFlight, runtime.inFlight());
@@ -163,18 +167,27 @@ function serviceOf(runtime: TestRuntime) {
       const answer = runtime.script.answer?.(run) ?? `The plan for "${run.input}" is written down.`;
       const failed = run.state !== RunState.COMPLETED;
       return {
-        trajectoryJson: JSON.stringify(
-          trajectoryOf({
+        trajectoryJson: JSON.stringify({
+          ...trajectoryOf({
             ...run,
             runId,
             answer,
             state: failed ? 'failed' : 'completed',
             stopReason: failed ? 'error' : 'answered',
           }),
-        ),
+          ...(run.captured.length > 0 && { finalState: finalStateOf(run) }),
+        }),
       };
     },
   });
+}
+
+/** Servers end with the state that they began with. */
+function finalStateOf({ initialState, captured }: TestRun): Trajectory['finalState'] {
+  const initial = InitialState.parse(JSON.parse(initialState || '{}'));
+  return Object.fromEntries(
+    captured.map((server) => [server, { files: initial[server] ?? {}, binary: {}, omitted: {} }]),
+  );
 }
 
 function notForBuilds(): never {

@@ -1,0 +1,95 @@
+/** Queries of the user's: what their runs begin with, what verifiers find, what is kept. */
+import type { CreateBuild } from '@nex/core';
+import { sql } from '@nex/postgres';
+import { expect, test } from 'vitest';
+import { FRAMEWORK_ID } from './support/framework.ts';
+import { call, create, finish, setUp, startOn } from './support/surroundings.ts';
+
+const SPEC = {
+  frameworkId: FRAMEWORK_ID,
+  samples: 3,
+  tasks: [
+    {
+      query: 'Write down when the beans go out.',
+      initialState: { memory: { 'memory.jsonl': '{"name":"beans"}' } },
+      verifiers: [
+        { kind: 'calls', required: ['write_entry'] },
+        {
+          kind: 'final_state',
+          server: 'memory',
+          expect: [{ path: 'memory.jsonl', json: { pointer: '/name', equals: 'beans' } }],
+        },
+      ],
+      group: 'beans',
+    },
+    {
+      query: 'How many bulbs do I need for this bed?',
+      verifiers: [
+        { kind: 'answer_values', values: [{ number: 12 }] },
+        { kind: 'script', language: 'shell', code: 'test -s trajectory.json && grep -q bulbs task.json' },
+      ],
+      difficulty: 'easy',
+    },
+    { query: 'What may stand beside the roses?', difficulty: 'hard' },
+  ],
+} satisfies CreateBuild;
+
+const answer = ({ order, input }: { order: number; input: string }) =>
+  `Answer ${order}. ${input.includes('bulbs') && order % 2 === 0 ? 'Take 12 bulbs.' : 'It depends.'}`;
+
+test('tasks skip synthesis; rewards, evidence and measured difficulties are rows', async () => {
+  await using around = await setUp({ answer });
+  around.environment['VERIFIER_SANDBOX'] = 'plain';
+  await using pipeline = await startOn(around);
+  const build = await finish(
+    pipeline.httpUrl,
+    (await create(pipeline.httpUrl, { ...SPEC, queries: undefined })).id,
+  );
+  expect(build.failure).toBeUndefined();
+  expect(around.model.inputs).toHaveLength(0);
+  expect(build.funnel.queries).toEqual({ requested: 3, accepted: 3, rejected: 0 });
+  expect(build.funnel.verified?.broken).toBe(0);
+  const { passed = 0, failed = 0 } = build.funnel.verified ?? {};
+  expect(passed + failed).toBe(6);
+  expect(build.funnel.dropReasons['verifier_not_passed'] ?? 0).toBe(failed);
+  expect(build.stages.find(({ name }) => name === 'verify')).toMatchObject({ done: 6, total: 6 });
+  const { rows } = await around.pool.query(
+    sql`select q.index, m.samples, m.pass_rate, m.low <= m.pass_rate and m.pass_rate <= m.high as inside
+      from pipeline.query_measures m join pipeline.queries q on q.id = m.query_id
+      where m.build_id = ${build.id} order by q.index`,
+  );
+  expect(rows).toEqual([
+    { index: 0, samples: 3, pass_rate: 1, inside: true },
+    { index: 1, samples: 3, pass_rate: (passed - 3) / 3, inside: true },
+  ]);
+  const evidence = await around.pool.query(
+    sql`select distinct kind, version, reward is not null and jsonb_array_length(evidence) > 0 as shown
+      from pipeline.verifications where build_id = ${build.id} order by kind`,
+  );
+  expect(evidence.rows).toEqual(
+    ['answer_values', 'calls', 'final_state', 'script'].map((kind) => ({ kind, version: 1, shown: true })),
+  );
+  const runs = [...around.runtime.runs.values()];
+  const began = runs.filter(({ initialState }) => initialState !== '');
+  expect(began.map(({ captured }) => captured)).toEqual([['memory'], ['memory'], ['memory']]);
+});
+
+test('runs that do not pass are kept when that is asked for', async () => {
+  await using around = await setUp({ answer });
+  around.environment['VERIFIER_SANDBOX'] = 'plain';
+  await using pipeline = await startOn(around);
+  const { id } = await create(pipeline.httpUrl, { ...SPEC, queries: undefined, keepVerified: 'all' });
+  const build = await finish(pipeline.httpUrl, id);
+  expect(build.funnel.dropReasons['verifier_not_passed']).toBeUndefined();
+});
+
+test.each([
+  [{ queries: 5 }, 'queries'],
+  [{ tasks: [{ query: 'The same.' }, { query: 'the  same.' }] }, 'tasks[1].query'],
+])('%j is refused', async (more, where) => {
+  await using around = await setUp();
+  await using pipeline = await startOn(around);
+  const body = { ...SPEC, ...more };
+  const { status, body: problem } = await call(pipeline.httpUrl, 'POST', '/v1/builds', body);
+  expect([status, problem]).toMatchObject([400, { code: 'build_invalid', where }]);
+});
