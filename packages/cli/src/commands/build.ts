@@ -2,6 +2,7 @@
 import type { Client } from '@nex/client';
 import { type Build, type CreateBuild, type DataSplit, type ExportFormat, NexError } from '@nex/core';
 import type { Context } from '../context.ts';
+import { readBuildFile } from '../data/build-file.ts';
 import { followBuild } from '../follow/build.ts';
 import { funnelLines, modelLine, stageTimeLines, usageLines } from '../output/funnel.ts';
 import { openProgress } from '../output/open-progress.ts';
@@ -18,6 +19,7 @@ interface BuildOptions {
   format?: ExportFormat[];
   split?: DataSplit;
   name?: string;
+  file?: string;
   attach?: string;
   resume?: string;
   wait: boolean;
@@ -27,7 +29,7 @@ export const build: CommandDefinition = (program, run) =>
   program
     .command('build')
     .description('make a data set from a framework: queries, runs, checks, files')
-    .argument('[framework]', 'id of a ready framework; not with --attach or --resume')
+    .argument('[framework]', 'id of a ready framework; not with --file, --attach or --resume')
     .option('--queries <number>', 'queries to make', whole(1, 100_000), 24)
     .option('--samples <number>', 'runs of each query', whole(1, 64), 1)
     .option('--seed <number>', 'equal seeds give equal queries', seed, 7)
@@ -41,18 +43,25 @@ export const build: CommandDefinition = (program, run) =>
     )
     .option('--split <shares>', 'as in train:0.9,validation:0.05,test:0.05', dataSplit)
     .option('--name <name>', 'a name for the data set')
+    .option('--file <file>', 'the whole request as YAML; no other option of the build goes with it')
     .option('--attach <build id>', 'follow a build that was started before')
     .option('--resume <build id>', 'go on with a build that failed')
     .option('--no-wait', 'return at once')
     .action((framework: string | undefined, options: BuildOptions, command) =>
       run(command, async (context) => {
-        const { attach, resume } = options;
-        if ([framework, attach, resume].filter((given) => given !== undefined).length !== 1) {
-          command.error('error: give the id of a framework, --attach <build id> or --resume <build id>');
+        const { attach, resume, file } = options;
+        if ([framework, attach, resume, file].filter((given) => given !== undefined).length !== 1) {
+          command.error(
+            'error: give the id of a framework, --file <file>, --attach <build id> or --resume <build id>',
+          );
         }
         const client = await context.client();
         if (resume !== undefined) await client.builds.resume(resume, { signal: context.signal });
-        const id = attach ?? resume ?? (await create(client, framework ?? '', options, context.signal)).id;
+        const made = async () =>
+          file === undefined
+            ? create(client, framework ?? '', options, context.signal)
+            : client.builds.create(await readBuildFile(file), { signal: context.signal });
+        const id = attach ?? resume ?? (await made()).id;
         if (!options.wait) {
           context.print({ id }, () => [id]);
           return;
@@ -68,7 +77,7 @@ function create(
   options: BuildOptions,
   signal: AbortSignal,
 ): Promise<Build> {
-  const { wait: _wait, attach: _attach, resume: _resume, format: formats, ...rest } = options;
+  const { wait: _wait, file: _file, attach: _attach, resume: _resume, format: formats, ...rest } = options;
   return client.builds.create({ frameworkId, ...rest, ...(formats && { formats }) }, { signal });
 }
 
