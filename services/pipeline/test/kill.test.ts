@@ -40,8 +40,7 @@ const lockedTable = (table: string): Interruption => ({
       await released.promise;
     });
     await locked.promise;
-    const waits = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
-      and query like ${`%insert into pipeline.${table}%`} and pid <> pg_backend_pid()`;
+    const waits = sql`select 1 from pg_locks where relation = ${`pipeline.${table}`}::text::regclass and not granted`;
     const reached = vi.waitFor(async () => expect((await pool.query(waits)).rowCount).toBeGreaterThan(0), {
       timeout: 60_000,
       interval: 50,

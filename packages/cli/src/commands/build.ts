@@ -52,7 +52,7 @@ export const build: CommandDefinition = (program, run) =>
         const { attach, resume, file } = options;
         if ([framework, attach, resume, file].filter((given) => given !== undefined).length !== 1) {
           command.error(
-            'error: give the id of a framework, --file <file>, --attach <build id> or --resume <build id>',
+            'error: give the id of a framework, --attach <build id>, --resume <build id> or --file <file>',
           );
         }
         const client = await context.client();
