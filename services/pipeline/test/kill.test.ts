@@ -146,3 +146,24 @@ test('a service that is stopped in the middle leaves the build to the next', asy
   expect(build).toMatchObject({ state: 'completed', funnel: { runs: { total: 24, completed: 24 } } });
   expect(around.runtime.runs.size).toBe(24);
 });
+
+test('a build that is killed while it verifies finds each reward once', async () => {
+  const tasks = ['beans', 'peas', 'roses'].map((what) => ({
+    query: `When do the ${what} go out?`,
+    verifiers: [{ kind: 'calls' as const, required: ['write_entry'] }],
+  }));
+  await using around = await setUp();
+  await using hold = await lockedTable('verifications').hold(around);
+  await using first = await spawnPipeline(around.environment);
+  const { id } = await create(first.httpUrl, { queries: undefined, samples: 2, tasks });
+  await hold.reached;
+  await first.kill();
+  await hold[Symbol.asyncDispose]();
+  await using second = await startOn(around);
+  const build = await finish(second.httpUrl, id);
+  expect(build).toMatchObject({
+    state: 'completed',
+    funnel: { runs: { total: 6, completed: 6 }, verified: { passed: 6, failed: 0, broken: 0 } },
+  });
+  expect(around.runtime.runs.size).toBe(6);
+});
