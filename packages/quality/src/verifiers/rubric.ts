@@ -50,12 +50,7 @@ export const rubric: VerifierSpec<'rubric'> = {
       signal,
     });
     spend(answer.usage);
-    if (!answer.value) {
-      throw new NexError('model_bad_output', `The judge gave no usable answer: ${answer.problem}.`, {
-        where: 'rubric',
-        hint: 'Use a model that follows JSON schemas.',
-      });
-    }
+    if ('failure' in answer) throw NexError.fromFailure({ ...answer.failure, where: 'rubric' });
     const judged = answer.value.criteria;
     let met = 0;
     const evidence = criteria.map(({ text, weight }, index): VerificationEvidence => {
