@@ -15,6 +15,7 @@ export const EXPORTER_NAMES = [
   'harmony',
   'openrouter',
   'sharegpt',
+  'anthropic-messages',
 ] as const;
 export type ExporterName = (typeof EXPORTER_NAMES)[number];
 

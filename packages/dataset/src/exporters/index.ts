@@ -1,5 +1,6 @@
 /** Every exporter, by name. */
 import { EXPORTER_NAMES, type ExporterName } from '@nex/core';
+import { anthropicMessages } from './anthropic-messages.ts';
 import { deepseekV31 } from './deepseek-v31.ts';
 import type { Exporter } from './exporter.ts';
 import { glm45 } from './glm45.ts';
@@ -29,6 +30,7 @@ export const EXPORTERS: Readonly<Record<ExporterName, Exporter>> = {
   harmony,
   openrouter,
   sharegpt,
+  'anthropic-messages': anthropicMessages,
 };
 
 /** Writes the default rows of a data set. */

@@ -2,6 +2,7 @@
 
 export const LOSS_KINDS = {
   images: 'images, of which the text keeps at most a mark',
+  image_hints: 'media types and detail of images beside their address',
   call_ids: 'ids of tool calls, written anew as call_1, call_2, …',
   argument_spelling: 'white space and key spelling of arguments; their values stay',
   malformed_calls: 'calls without valid arguments, kept as the text that they were',
