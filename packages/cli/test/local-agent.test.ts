@@ -167,10 +167,11 @@ describe('chat', () => {
   });
 
   test('a model that refuses is an error with exit code 1', async () => {
-    await using chat = nex(['chat', 'agent', '--query', 'Hi'], { ...variables('http://127.0.0.1:9/v1') });
+    await using model = await startScriptedModel([{ refusal: 'No such key.' }]);
+    await using chat = nex(['chat', 'agent', '--query', 'Hi'], variables(model.url));
     const { exitCode, out, err } = await chat.ended;
     expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });
-    expect(err).toMatch(/error model_unreachable: /);
+    expect(err).toMatch(/error model_rejected: .*No such key\.[^]*hint: Check LLM_API_KEY/);
   });
 
   test('without a model it says what to set; the offline model needs nothing', async () => {
@@ -195,7 +196,7 @@ describe('run --local', () => {
   });
 
   test('--json gives the structured result, of a failure, too', async () => {
-    await using model = await startScriptedModel([{ text: 'Yes.' }]);
+    await using model = await startScriptedModel([{ text: 'Yes.' }, { refusal: 'Not any more.' }]);
     await using run = nex(['run', '--local', 'agent', 'Is it?', '--json'], variables(model.url));
     const { exitCode, out, err } = await run.ended;
     expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
@@ -214,15 +215,12 @@ describe('run --local', () => {
       cost: null,
       error: null,
     });
-    await using failing = nex(
-      ['run', '--local', 'agent', 'Hi', '--json'],
-      variables('http://127.0.0.1:9/v1'),
-    );
+    await using failing = nex(['run', '--local', 'agent', 'Hi', '--json'], variables(model.url));
     const failed = await failing.ended;
     expect(failed.exitCode).toBe(1);
     expect(JSON.parse(failed.out)).toMatchObject({
       stop_reason: 'model_error',
-      error: { code: 'model_unreachable' },
+      error: { code: 'model_rejected' },
     });
   });
 });

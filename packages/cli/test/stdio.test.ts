@@ -153,13 +153,13 @@ test.each([
 });
 
 test('a failed run is an error; a signal stops everything', async () => {
-  await using failing = serve('http://127.0.0.1:9/v1');
+  await using model = await startScriptedModel([{ refusal: 'No such key.' }, { hang: 'Well' }]);
+  await using failing = serve(model.url);
   ask(failing, 1, 'agent.query', { messages: 'Hi' });
   failing.end();
   expect(frames((await failing.ended).out)).toMatchObject([
-    { id: 1, error: { code: -32000, data: { code: 'model_unreachable' } } },
+    { id: 1, error: { code: -32000, data: { code: 'model_rejected' } } },
   ]);
-  await using model = await startScriptedModel([{ hang: 'Well' }]);
   await using child = serve(model.url);
   ask(child, 1, 'agent.stream', { messages: 'Think' });
   await child.saw('out', /"delta":"Well"/);

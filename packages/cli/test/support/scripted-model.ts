@@ -6,6 +6,8 @@ import type { JsonObject } from '@nex/core';
 export type Answer =
   | { text: string }
   | { call: { name: string; arguments: JsonObject } }
+  /** What nobody asks again after. */
+  | { refusal: string }
   /** Begins and never ends. */
   | { hang: string };
 
@@ -30,6 +32,11 @@ export async function startScriptedModel(script: readonly Answer[]): Promise<Scr
       const answer = script[requests.length] ?? { text: 'The script is over.' };
       const { model, messages } = JSON.parse(body);
       requests.push({ model, messages, authorization: request.headers.authorization });
+      if ('refusal' in answer) {
+        response.writeHead(401, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ error: { message: answer.refusal } }));
+        return;
+      }
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       play(response, answer, requests.length);
     });
@@ -46,7 +53,7 @@ export async function startScriptedModel(script: readonly Answer[]): Promise<Scr
   };
 }
 
-function play(response: ServerResponse, answer: Answer, count: number): void {
+function play(response: ServerResponse, answer: Exclude<Answer, { refusal: string }>, count: number): void {
   const send = (delta: object, finish: string | null = null) =>
     response.write(
       `data: ${JSON.stringify({ id: `r${count}`, object: 'chat.completion.chunk', model: 'scripted', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`,
