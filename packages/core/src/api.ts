@@ -138,7 +138,7 @@ export const CreateRun = z
     ...RunValues.shape,
     /** Nobody is there to ask: a tool call that would need a decision is denied. Default false. */
     unattended: z.boolean().optional(),
-    /** Files that the state of tool servers begins with: server → path → text. Servers with their state in files only. */
+    /** Files that the state of tool servers begins with: server → path → text; `workspace` is the run's own folder. */
     initialState: InitialState.optional(),
     /** Tool servers whose state at the end goes into the trajectory. */
     captureState: CapturedServers.optional(),

@@ -9,11 +9,14 @@ const ServerName = z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/, 'a name of a tool
 export const StateFiles = z.record(BundlePath, z.string().max(MAX_FILE_CHARS));
 export type StateFiles = z.infer<typeof StateFiles>;
 
-/** Server of the catalogue → the files that its state begins with, over those of its entry. */
+/** In the place of a server's name: the run's own folder, in which its file, shell and code tools work. */
+export const WORKSPACE = 'workspace';
+
+/** Server of the catalogue, or `workspace`, → the files that its state begins with, over those of its entry. */
 export const InitialState = z.record(ServerName, StateFiles);
 export type InitialState = z.infer<typeof InitialState>;
 
-/** Servers of the catalogue whose state is kept with the trajectory. */
+/** Servers of the catalogue, or `workspace`, whose state is kept with the trajectory. */
 export const CapturedServers = z.array(ServerName).max(16);
 
 /** Files of one server at the end of a run. */

@@ -155,6 +155,37 @@ test('a rewritten persona and the text before it was said more vaguely are kept 
   for (const { text, original_text: original } of fuzzy) expect(text).toBe(`${String(original)} Or so.`);
 });
 
+test('files that are made for a query are there when its runs begin, in each sample', async () => {
+  await using around = await setUp();
+  around.generator.files.push({
+    path: 'tools/read.yaml',
+    content: 'type: tool\nbinding: builtin:read_file\n',
+  });
+  around.model.others['query_files'] = ({ query, capabilities }) => ({
+    needs_files: (capabilities as unknown[]).length > 0,
+    reason: 'It is about beds.',
+    files: [{ path: 'beds.csv', content: `bed,query\nnorth,${String(query)}\n` }],
+    query_with_files: `${String(query)} The beds are in beds.csv.`,
+  });
+  await using pipeline = await startOn(around);
+  const { id } = await create(pipeline.httpUrl, {
+    queries: 6,
+    samples: 2,
+    synthesis: { fileProb: 0.5, fuzzifyProb: 0, rewritePersonaProb: 0 },
+  });
+  expect(await finish(pipeline.httpUrl, id)).toMatchObject({ state: 'completed' });
+  const runs = [...around.runtime.runs.values()];
+  const withFiles = runs.filter(({ input }) => input.endsWith('The beds are in beds.csv.'));
+  expect(runs).toHaveLength(12);
+  // Half of them by chance, which the seed decides.
+  expect(withFiles.length).toBe(6);
+  for (const { input, initialState } of runs) {
+    const original = input.replace(' The beds are in beds.csv.', '');
+    const files = { workspace: { 'beds.csv': `bed,query\nnorth,${original}\n` } };
+    expect(initialState === '' ? '' : JSON.parse(initialState)).toEqual(original === input ? '' : files);
+  }
+});
+
 test('what the model judges is refused with its reason, and a build that falls short may go on', async () => {
   await using around = await setUp();
   const ok = { ok: true, why: '' };

@@ -11,12 +11,48 @@ const initialState: InitialState = {
   memory: { 'memory.jsonl': JSON.stringify(entity('tea')), 'notes/one.txt': 'kept' },
 };
 
+const FOLDER_BUNDLE = [
+  {
+    path: 'agent.yaml',
+    content: `type: agent
+name: clerk
+system_prompt: You are the clerk.
+llm_config: {}
+tools:
+  - { name: read_file, binding: builtin:read_file, yaml_path: read.yaml }
+  - { name: write_file, binding: builtin:write_file, yaml_path: write.yaml }
+`,
+  },
+  {
+    path: 'read.yaml',
+    content: `type: tool
+name: read_file
+description: Reads a file.
+input_schema: { type: object, properties: { file_path: { type: string } } }
+`,
+  },
+  {
+    path: 'write.yaml',
+    content: `type: tool
+name: write_file
+description: Writes a file.
+input_schema: { type: object, properties: { file_path: { type: string }, content: { type: string } } }
+`,
+  },
+];
+
 let model: ModelServer;
 let runtime: TestRuntime;
 
 beforeAll(async () => {
   model = await startModelServer((asked) => {
     const turn = answersIn(asked);
+    if (asked.messages.some(({ content }) => content === 'Copy the list.')) {
+      if (turn === 0) return { calls: [{ name: 'read_file', args: { file_path: 'in/list.txt' } }] };
+      const content = 'tea and mint';
+      if (turn === 1) return { calls: [{ name: 'write_file', args: { file_path: 'out.txt', content } }] };
+      return { text: 'Copied.' };
+    }
     if (turn === 0) return { calls: [{ name: 'memory__read_graph', args: {} }] };
     const { type: _type, ...mint } = entity('mint');
     if (turn === 1) return { calls: [{ name: 'memory__create_entities', args: { entities: [mint] } }] };
@@ -60,6 +96,22 @@ test('over REST and gRPC, and each run has a state of its own', async () => {
     files: ['memory.jsonl', 'notes/one.txt'],
   });
   expect(await names(runs[0]?.id ?? '')).toEqual({ names: ['sage', 'mint'], files: ['memory.jsonl'] });
+});
+
+test("the run's own folder is a state, too", async () => {
+  const response = await runtime.post('/v1/runs', {
+    files: FOLDER_BUNDLE,
+    input: 'Copy the list.',
+    initialState: { workspace: { 'in/list.txt': 'tea, mint' } },
+    captureState: ['workspace'],
+  });
+  const { id } = (await response.json()) as { id: string };
+  expect(await finished(runtime.url, id)).toMatchObject({ state: 'completed', response: 'Copied.' });
+  const { finalState, runs } = await trajectoryOf(runtime.url, id);
+  expect(JSON.stringify(runs[0]?.messages)).toContain('tea, mint');
+  expect(finalState).toEqual({
+    workspace: { files: { 'in/list.txt': 'tea, mint', 'out.txt': 'tea and mint' }, binary: {}, omitted: {} },
+  });
 });
 
 test('a server that keeps no files fails the run, and says which', async () => {

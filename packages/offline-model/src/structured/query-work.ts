@@ -55,6 +55,20 @@ export function fuzzyQuery(input: JsonObject): JsonObject {
   return { analysis: 'The order of the steps is left unsaid.', fuzzy_query: fuzzy };
 }
 
+/** A file of background, whatever the request is about. */
+export function queryFiles(input: JsonObject): JsonObject {
+  const text = textAt(input, 'query');
+  const persona = textAt(input, 'persona');
+  const isChinese = textAt(input, 'language') === 'zh';
+  const path = 'notes/background.md';
+  return {
+    needs_files: true,
+    reason: 'The background of the request is easier to read on its own.',
+    files: [{ path, content: isChinese ? `# 背景\n\n${persona}\n` : `# Background\n\n${persona}\n` }],
+    query_with_files: isChinese ? `${text} 背景在 ${path} 中。` : `${text} The background is in ${path}.`,
+  };
+}
+
 export function queryReview(): JsonObject {
   const ok = { ok: true, why: '' };
   return { answerable: ok, realistic: ok, verifiable: ok, stable: ok };

@@ -3,6 +3,7 @@ import { FrameworkFile, NexError, Persona, type ProblemType, ProblemTypeFile } f
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { type Capability, readCapabilities } from './read-capabilities.ts';
+import { readFilePlace } from './read-file-place.ts';
 import { readIdentifiers } from './read-identifiers.ts';
 
 export interface BundleFileText {
@@ -19,6 +20,8 @@ export interface BuildBundle {
   capabilities: Capability[];
   /** Names of agents and tools, which no query may give away. */
   identifiers: string[];
+  /** Whose state files of a query go into; `undefined` when no tool reads files. */
+  filePlace: string | undefined;
   /** What is missing without making the build impossible. */
   warnings: string[];
 }
@@ -30,7 +33,8 @@ export function readBundle(digest: string, files: readonly BundleFileText[]): Bu
   const personas = readPersonas(files);
   const { capabilities, warnings } = readCapabilities(contentOf(files, 'capabilities.json'));
   const identifiers = readIdentifiers(framework, files, capabilities);
-  return { digest, files, framework, tree, personas, capabilities, identifiers, warnings };
+  const filePlace = readFilePlace(files, capabilities);
+  return { digest, files, framework, tree, personas, capabilities, identifiers, filePlace, warnings };
 }
 
 function readPersonas(files: readonly BundleFileText[]): Persona[] {

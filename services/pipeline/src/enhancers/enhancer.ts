@@ -15,6 +15,8 @@ export interface Draft {
   /** Empty before it is written. */
   text: string;
   evidence: readonly Evidence[];
+  /** Files that the run begins with: path → text. */
+  files: Readonly<Record<string, string>>;
 }
 
 export type Enhanced =
@@ -26,6 +28,8 @@ export interface EnhancerWork {
   description: string;
   capabilities: readonly string[];
   maxResults: number;
+  /** Whose state files go into; none when no tool of the framework reads files. */
+  filePlace: string | undefined;
   ask: Ask;
   web: Web;
   signal: AbortSignal;

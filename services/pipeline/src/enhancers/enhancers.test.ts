@@ -21,10 +21,10 @@ const SLOT: QuerySlot = {
   treeVersion: 0,
 };
 const ALL = settleSynthesis(
-  SynthesisSpec.parse({ rewritePersonaProb: 1, websearchProb: 1, urlProb: 1, fuzzifyProb: 1 }),
+  SynthesisSpec.parse({ rewritePersonaProb: 1, websearchProb: 1, urlProb: 1, fileProb: 1, fuzzifyProb: 1 }),
   false,
 );
-const DRAFT = { persona: 'A gardener.', text: 'Read https://slugs.test/a, please.', evidence: [] };
+const DRAFT = { persona: 'A gardener.', text: 'Read https://slugs.test/a, please.', evidence: [], files: {} };
 
 async function run(
   when: 'before' | 'after',
@@ -47,6 +47,7 @@ async function run(
     description: '',
     capabilities: [],
     maxResults: 5,
+    filePlace: 'filesystem',
     ask,
     web,
     signal: new AbortController().signal,
@@ -163,5 +164,54 @@ describe('urls', () => {
       url_repair: { candidates: ['https://slugs.test/c'], query_without: 'Read about slugs.' },
     };
     expect((await run('after', answers, { fetch })).draft.text).toBe('Read about slugs.');
+  });
+});
+
+describe('files', () => {
+  const FILE = { path: 'data/beds.csv', content: 'bed,slugs\nnorth,4\nsouth,9\n' };
+  const answer = (files: object[], query = 'Which bed in data/beds.csv needs copper first?') => ({
+    query_files: { needs_files: true, reason: 'Counts.', files, query_with_files: query },
+  });
+
+  test('are made, named in the query, and kept with their digests', async () => {
+    const { draft, rows } = await run('after', answer([FILE]));
+    expect(draft).toMatchObject({
+      text: 'Which bed in data/beds.csv needs copper first?',
+      originalText: DRAFT.text,
+      files: { [FILE.path]: FILE.content },
+    });
+    expect(rows.find(({ name }) => name === 'files')?.detail).toEqual({
+      why: 'Counts.',
+      files: [[FILE.path, expect.stringMatching(/^sha256:/)]],
+    });
+  });
+
+  test('a vaguer query still names them', async () => {
+    const fuzzy = (text: string) => ({ ...answer([FILE]), fuzzy_query: { analysis: '', fuzzy_query: text } });
+    const lost = await run('after', fuzzy('Which bed first?'));
+    expect(lost.draft.text).toContain(FILE.path);
+    expect(lost.reasons).toContainEqual(['fuzzify', 'file_lost']);
+    const kept = await run('after', fuzzy('Look at data/beds.csv: which first?'));
+    expect(kept.draft).toMatchObject({
+      text: 'Look at data/beds.csv: which first?',
+      originalText: DRAFT.text,
+    });
+  });
+
+  test.each([
+    ['none_needed', []],
+    ['path_invalid', [{ ...FILE, path: '../beds.csv' }], 'See ../beds.csv.'],
+    ['path_invalid', [{ ...FILE, path: '/beds.csv' }], 'See /beds.csv.'],
+    ['path_not_named', [FILE], 'Which bed?'],
+    ['path_twice', [FILE, FILE]],
+    ['file_empty', [{ ...FILE, content: ' \n' }]],
+    ['file_too_large', [{ ...FILE, content: 'x'.repeat(20_001) }]],
+    ['file_malformed', [{ path: 'a.json', content: '{' }], 'See a.json.'],
+    ['file_malformed', [{ path: 'a.yaml', content: 'a: [' }], 'See a.yaml.'],
+    ['too_many_files', Array.from({ length: 6 }, (_, at) => ({ ...FILE, path: `${at}.csv` }))],
+  ])('%s: %j', async (reason, made, query?: string) => {
+    const { draft, reasons } = await run('after', answer(made, query));
+    expect(draft.files).toEqual({});
+    expect(reasons).toContainEqual(['files', reason]);
   });
 });

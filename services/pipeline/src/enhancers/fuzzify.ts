@@ -24,10 +24,12 @@ export const fuzzify: Enhancer = {
   version: 1,
   when: 'after',
   probability: ({ fuzzifyProb }) => fuzzifyProb,
-  async enhance({ text }, { slot, ask }) {
+  async enhance({ text, files }, { slot, ask }) {
     const { analysis, fuzzy_query: answer } = await ask(PROMPT, { query: text, language: slot.language });
     const fuzzy = answer.trim();
     if (fuzzy === '' || fuzzy === text) return { applied: false, reason: 'unchanged' };
+    if (Object.keys(files).some((path) => !fuzzy.includes(path)))
+      return { applied: false, reason: 'file_lost' };
     return { applied: true, change: { text: fuzzy, originalText: text }, detail: { analysis } };
   },
 };

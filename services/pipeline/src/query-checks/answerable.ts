@@ -1,6 +1,7 @@
 /**
  * A query asks for nothing that no tool of the framework can do, as far as words tell: what needs a hand in the world
- * (a mail, a call, a booking, a picture) needs a tool that says so. It refers to no attachment, since there is none.
+ * (a mail, a call, a booking, a picture) needs a tool that says so. It refers to no attachment: its files lie where tools read, under
+ * their paths.
  */
 import type { QueryCheck } from './query-check.ts';
 

@@ -16,6 +16,8 @@ export interface QueryDraft {
   identifiers: readonly string[];
   /** What the framework's tools can do, without their names. */
   capabilities: readonly string[];
+  /** Paths of the files that the run begins with. */
+  files?: readonly string[];
 }
 
 /** `rival` is the accepted query that stands in the way. */

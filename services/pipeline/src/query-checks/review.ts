@@ -14,11 +14,11 @@ const Answer = z.object({
 
 const PROMPT: Prompt<z.output<typeof Answer>> = {
   name: 'query_review',
-  version: 1,
+  version: 2,
   schema: Answer,
   system: `You judge requests before an assistant is tried on them. Be strict about what makes a request useless, and lenient about style.
 
-- "answerable": everything needed to work on it stands in it or can be got with the "capabilities". Nothing is asked for that none of them can do.
+- "answerable": everything needed to work on it stands in it or in the "files" that go with it, or can be got with the "capabilities". Nothing is asked for that none of them can do.
 - "realistic": a person as under "persona" could send it as it stands.
 - "verifiable": whoever reads the answer can tell whether it is right or complete.
 - "stable": worked on a year later, it means the same and has the same answer.
@@ -37,7 +37,7 @@ const REASONS = {
 /** First of the four that the model denies. A model that gives no judgement refuses nothing. */
 export async function reviewDraft(
   ask: Ask,
-  { text, slot, capabilities }: QueryDraft,
+  { text, slot, capabilities, files = [] }: QueryDraft,
   persona: string,
 ): Promise<Refusal | undefined> {
   const answer = await ask(PROMPT, {
@@ -45,6 +45,7 @@ export async function reviewDraft(
     persona,
     language: slot.language,
     capabilities: [...capabilities],
+    files: [...files],
   });
   for (const [aspect, reason] of Object.entries(REASONS)) {
     if (!answer[aspect as keyof typeof REASONS].ok) return { reason };

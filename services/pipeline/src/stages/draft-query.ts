@@ -50,7 +50,7 @@ export function afterRefusal(
 ): QueryDraftRow {
   const refusals = [...row.refusals, { ...refusal, text }];
   if (row.attempts < settings.attempts) {
-    return { ...row, text: '', text_digest: '', original_text: null, refusals };
+    return { ...row, text: '', text_digest: '', original_text: null, initial_state: null, refusals };
   }
   return {
     ...row,
@@ -75,6 +75,7 @@ function emptyRow(slot: QuerySlot): QueryDraftRow {
     usage: NO_USAGE,
     persona: slot.persona,
     original_text: null,
+    initial_state: null,
     synthesizer: '',
   };
 }
@@ -93,7 +94,7 @@ async function attempt(work: DraftWork, slot: QuerySlot, before: QueryDraftRow):
   // What precedes the writing is done once per slot.
   const material = await enhance(
     'before',
-    { persona: slot.persona, text: '', evidence: [] },
+    { persona: slot.persona, text: '', evidence: [], files: {} },
     enhancing(work, slot, 0),
   );
   const made = { ...row, persona: material.persona };
@@ -116,9 +117,12 @@ async function attempt(work: DraftWork, slot: QuerySlot, before: QueryDraftRow):
     written === ''
       ? { ...material, text: '' }
       : await enhance('after', { ...material, text: written }, enhancing(work, slot, number));
-  const { text, originalText = null } = draft;
+  const { text, originalText = null, files } = draft;
+  const { filePlace, identifiers } = work.bundle;
+  const paths = Object.keys(files);
+  const initialState = filePlace !== undefined && paths.length > 0 ? { [filePlace]: { ...files } } : null;
   const digest = queryDigest(text);
-  const judged = { text, digest, slot, identifiers: work.bundle.identifiers, capabilities };
+  const judged = { text, digest, slot, identifiers, capabilities, files: paths };
   const refusal =
     refuseDraft(judged) ??
     (work.settings.review === 'on'
@@ -127,7 +131,7 @@ async function attempt(work: DraftWork, slot: QuerySlot, before: QueryDraftRow):
   const billed = { ...made, ...spent() };
   return refusal
     ? afterRefusal(work, billed, text, refusal)
-    : { ...billed, text, text_digest: digest, original_text: originalText };
+    : { ...billed, text, text_digest: digest, original_text: originalText, initial_state: initialState };
 }
 
 function askerOf(work: DraftWork, slot: QuerySlot, number: number): Ask {
@@ -147,6 +151,7 @@ function enhancing(work: DraftWork, slot: QuerySlot, number: number) {
     description: descriptionOf(work),
     capabilities: describeCapabilities(work.bundle.capabilities),
     maxResults: work.settings.websearchMaxResults,
+    filePlace: work.bundle.filePlace,
     ask: askerOf(work, slot, number),
     web: work.web,
     signal: work.signal,

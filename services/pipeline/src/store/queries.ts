@@ -1,5 +1,5 @@
 /** The queries of a build: one row per slot from its first draft on. */
-import { Difficulty, Usage } from '@nex/core';
+import { Difficulty, InitialState, Usage } from '@nex/core';
 import { cleanText, execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import type { QuerySlot } from '../plan/plan-queries.ts';
@@ -22,6 +22,8 @@ const QueryDraftRow = z.object({
   /** What the query was made with: the slot's own, or rewritten. */
   persona: z.string(),
   original_text: z.string().nullable(),
+  /** Files that its runs begin with. */
+  initial_state: InitialState.nullable(),
   synthesizer: z.string(),
 });
 export type QueryDraftRow = z.output<typeof QueryDraftRow>;
@@ -32,7 +34,7 @@ export async function readQueryDrafts(db: Queryable, buildId: string): Promise<Q
     db,
     QueryDraftRow,
     sql`select id, index, state, text, text_digest, rejection_reason, refusals, attempts, usage,
-        persona, original_text, synthesizer
+        persona, original_text, initial_state, synthesizer
       from pipeline.queries where build_id = ${buildId} order by index`,
   );
 }
@@ -48,16 +50,18 @@ export async function saveQuery(
     tx,
     sql`insert into pipeline.queries (id, build_id, index, persona, problem_type_id, leaf_id, problem_type, difficulty,
         language, seed, state, text, text_digest, rejection_reason, refusals, attempts, usage, seed_persona,
-        tree_version, replaces, original_text, synthesizer)
+        tree_version, replaces, original_text, initial_state, synthesizer)
       values (${row.id}, ${buildId}, ${slot.index}, ${cleanText(row.persona)}, ${slot.problemTypeId}, ${slot.leafId},
         ${json(slot.path)}, ${slot.difficulty}, ${slot.language}, ${slot.seed}, ${row.state}, ${cleanText(row.text)},
         ${row.text_digest}, ${row.rejection_reason}, ${json(row.refusals)}, ${row.attempts}, ${json(row.usage)},
         ${cleanText(slot.persona)}, ${slot.treeVersion}, ${slot.replaces ?? null},
-        ${row.original_text === null ? null : cleanText(row.original_text)}, ${row.synthesizer})
+        ${row.original_text === null ? null : cleanText(row.original_text)},
+        ${row.initial_state === null ? null : json(row.initial_state)}, ${row.synthesizer})
       on conflict (build_id, index) do update set state = excluded.state, text = excluded.text,
         text_digest = excluded.text_digest, rejection_reason = excluded.rejection_reason,
         refusals = excluded.refusals, attempts = excluded.attempts, usage = excluded.usage,
-        persona = excluded.persona, original_text = excluded.original_text, synthesizer = excluded.synthesizer`,
+        persona = excluded.persona, original_text = excluded.original_text,
+        initial_state = excluded.initial_state, synthesizer = excluded.synthesizer`,
   );
 }
 

@@ -48,7 +48,7 @@ export async function readUnfinishedRuns(db: Queryable, buildId: string): Promis
     db,
     UnfinishedRun,
     sql`select run.query_id, run.sample_index, run.seed, run.run_id, query.text,
-        task.task->'initialState' as initial_state,
+        coalesce(task.task->'initialState', query.initial_state) as initial_state,
         array(select verifier->>'server' from jsonb_array_elements(task.task->'verifiers') verifier
             where verifier->>'kind' = 'final_state'
           union select jsonb_object_keys(task.task->'initialState') where exists (

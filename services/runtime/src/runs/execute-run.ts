@@ -13,7 +13,7 @@ import { Count, elapsedMs } from '../store/run-row.ts';
 import { seatLeader } from '../teams/seat-leader.ts';
 import { closeRun, workspaceOf } from './close-run.ts';
 import { wake } from './decide-permission.ts';
-import { createHolding } from './holding.ts';
+import { createHolding, type Holding } from './holding.ts';
 import { runAgent } from './run-agent.ts';
 import type { RunAgentInput } from './run-agent-input.ts';
 import { runSubAgent } from './run-sub-agent.ts';
@@ -42,7 +42,7 @@ export async function executeRun(context: Context, runId: string, signal: AbortS
   });
   const stopWatching = context.cancellations.watch(run.id, (id) => tree.cancelRun(id));
   try {
-    const opened = await open(context, claimed);
+    const opened = await open(context, claimed, tree.holding);
     if (!opened) return;
     const end = await runAgent(context, {
       ...opened,
@@ -75,10 +75,11 @@ export async function executeRun(context: Context, runId: string, signal: AbortS
 async function open(
   context: Context,
   { run, claim, leadsTeam, keepsState }: ClaimedRun,
+  holding: Holding,
 ): Promise<Pick<RunAgentInput, 'agent' | 'team' | 'toolState'> | undefined> {
   try {
     const agent = await loadRunAgent(context, run);
-    const state = keepsState ? { toolState: await openToolState(context, run.id) } : {};
+    const state = keepsState ? { toolState: await openToolState(context, run.id, holding) } : {};
     return { ...state, ...(leadsTeam ? await seatLeader(context, run, agent) : { agent }) };
   } catch (thrown) {
     if (!(thrown instanceof NexError) || thrown.code === 'unavailable') throw thrown;

@@ -328,7 +328,8 @@ export declare type RunSpec = Message<"nex.v1.RunSpec"> & {
   contentJson: string;
 
   /**
-   * Files that the state of tool servers begins with, as JSON: server → path → text; empty: none.
+   * Files that the state of tool servers begins with, as JSON: server → path → text; empty: none. The server `workspace`
+   * is the run's own folder.
    *
    * @generated from field: string initial_state_json = 13;
    */
