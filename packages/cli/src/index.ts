@@ -1,5 +1,6 @@
 export type { Context, Output } from './context.ts';
 export { type Downloaded, downloadDataSet } from './data/download.ts';
+export { readFrameworkFiles } from './data/framework-files.ts';
 export { verifyDataSet } from './data/verify.ts';
 export { EXIT, exitCodeOf } from './exit-code.ts';
 export { followBuild } from './follow/build.ts';

@@ -4,6 +4,7 @@ import type { EdgeContract } from '@nex/core';
 import type { Decomposition } from '../design/agent-plan.ts';
 import type { Design, DesignedAgent } from '../design/design.ts';
 import type { Adopted, AdoptedAgent } from './adopted.ts';
+import { tellAbilities } from './tell-abilities.ts';
 
 /** `settled`: the design as it comes of the plans, which hold all that was there. */
 export function adoptedDesign(settled: Design, { agents: plans }: Decomposition, adopted: Adopted): Design {
@@ -24,9 +25,13 @@ export function adoptedDesign(settled: Design, { agents: plans }: Decomposition,
     [...kept, ...settled.contracts],
     adopted.extra.filter(({ from, to }) => names.has(from) && names.has(to)),
   );
+  // Files of a bundle say what their writer says; only who was given something else to work with is described anew.
+  const untouched = new Set([...adopted.agents.values()].map(({ designed }) => designed));
+  const isTold = (agent: DesignedAgent) =>
+    adopted.agents.has(agent.name) && (!adopted.base || !untouched.has(agent));
   return {
     ...settled,
-    agents,
+    agents: tellAbilities(agents, adopted.language, isTold),
     contracts: all.filter((one, index) => all.findIndex((other) => key(other) === key(one)) === index),
   };
 }
