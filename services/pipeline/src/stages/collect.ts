@@ -4,14 +4,16 @@
  */
 
 import { NexError, Trajectory } from '@nex/core';
-import { createRedactor, type Redactor } from '@nex/quality';
+import { createRedactor, type RedactionAudit, type Redactor } from '@nex/quality';
 import { retrying } from '@nex/rpc';
 import pLimit from 'p-limit';
 import { readRunModel, setBuildModel } from '../store/build-state.ts';
+import { GroupWriter } from '../store/group-writer.ts';
 import { insertRedaction } from '../store/redactions.ts';
 import {
   countTrajectories,
-  insertTrajectory,
+  insertTrajectories,
+  type NewTrajectory,
   noteUncollectable,
   packTrajectory,
   readUncollected,
@@ -19,7 +21,11 @@ import {
 } from '../store/trajectories.ts';
 import type { Stage, StageWork } from './stage.ts';
 
-const CONCURRENCY = 8;
+const CONCURRENCY = 64;
+
+interface Collected extends NewTrajectory {
+  audit?: RedactionAudit;
+}
 
 export const collect: Stage = {
   name: 'collect',
@@ -27,8 +33,9 @@ export const collect: Stage = {
     const limit = pLimit({ concurrency: CONCURRENCY, rejectOnClear: true });
     const rows = await readUncollected(work.pool, work.build.id);
     const redactor = redactorOf(work);
+    const writer = new GroupWriter<Collected>(CONCURRENCY, (group) => store(work, group));
     try {
-      await limit.map(rows, (row) => collectOne(work, redactor, row));
+      await limit.map(rows, (row) => collectOne(work, redactor, writer, row));
     } finally {
       limit.clearQueue();
     }
@@ -43,7 +50,19 @@ function redactorOf({ build, redactionSalt }: StageWork): Redactor | undefined {
   return policy && createRedactor(policy, redactionSalt === undefined ? {} : { salt: redactionSalt });
 }
 
-async function collectOne(work: StageWork, redactor: Redactor | undefined, row: Uncollected): Promise<void> {
+async function store({ build, write }: StageWork, group: readonly Collected[]): Promise<void> {
+  await write(async (tx) => {
+    await insertTrajectories(tx, build.id, group);
+    for (const { row, audit } of group) if (audit) await insertRedaction(tx, build.id, row.run_id, audit);
+  });
+}
+
+async function collectOne(
+  work: StageWork,
+  redactor: Redactor | undefined,
+  writer: GroupWriter<Collected>,
+  row: Uncollected,
+): Promise<void> {
   work.signal.throwIfAborted();
   const trajectory = await fetchTrajectory(work, row.run_id);
   if (typeof trajectory === 'string') {
@@ -53,10 +72,7 @@ async function collectOne(work: StageWork, redactor: Redactor | undefined, row: 
   const redacted = redactor?.redact(trajectory);
   const stored = redactor && redacted ? redactState(redactor, redacted.trajectory) : trajectory;
   const packed = await packTrajectory(row.text, stored);
-  await work.write(async (tx) => {
-    await insertTrajectory(tx, work.build.id, row, packed);
-    if (redacted) await insertRedaction(tx, work.build.id, row.run_id, redacted.audit);
-  });
+  await writer.add({ row, packed, ...(redacted && { audit: redacted.audit }) });
 }
 
 /** The state of tool servers, text by text. What is no text cannot be looked into, and is left out. */

@@ -33,25 +33,45 @@ export async function readUncollected(db: Queryable, buildId: string): Promise<U
   );
 }
 
-/** Stores the trajectory unless it is there, and takes the usage of the whole tree of runs over from it. */
-export async function insertTrajectory(
+export interface NewTrajectory {
+  row: Pick<Uncollected, 'run_id' | 'query_id' | 'sample_index'>;
+  packed: PackedTrajectory;
+}
+
+/** Stores those that are not there yet, and takes the usage of each whole tree of runs over. */
+export async function insertTrajectories(
   tx: Queryable,
   buildId: string,
-  row: Uncollected,
-  packed: PackedTrajectory,
+  added: readonly NewTrajectory[],
 ): Promise<void> {
+  const of = <T>(read: (one: NewTrajectory) => T) => added.map(read);
+  // One value of bytes goes over as it is; an array of them would be written out in hexadecimal and read again.
+  const contents = Buffer.concat(of(({ packed }) => packed.content));
+  let end = 0;
+  const starts = of(({ packed }) => {
+    const start = end + 1;
+    end += packed.content.length;
+    return start;
+  });
   await execute(
     tx,
-    sql`insert into pipeline.trajectories (run_id, build_id, query_id, sample_index, digest, answer_digest, model,
+    sql`with added as (
+        select * from unnest(${of(({ row }) => row.run_id)}::text[], ${of(({ row }) => row.query_id)}::text[],
+          ${of(({ row }) => row.sample_index)}::int[], ${of(({ packed }) => packed.digest)}::text[],
+          ${of(({ packed }) => packed.answerDigest)}::text[], ${of(({ packed }) => packed.model)}::text[],
+          ${of(({ packed }) => packed.provider)}::text[], ${of(({ packed }) => packed.offlineModel)}::boolean[],
+          ${of(({ packed }) => packed.sizeBytes)}::int[], ${of(({ packed }) => json(packed.usage))}::text[],
+          ${starts}::int[], ${of(({ packed }) => packed.content.length)}::int[])
+          as added (run_id, query_id, sample_index, digest, answer_digest, model, provider, offline_model, size_bytes,
+            usage, start, length)
+      ), told as (
+        update pipeline.query_runs run set usage = added.usage::jsonb from added where run.run_id = added.run_id
+      )
+      insert into pipeline.trajectories (run_id, build_id, query_id, sample_index, digest, answer_digest, model,
         provider, offline_model, size_bytes, content)
-      values (${row.run_id}, ${buildId}, ${row.query_id}, ${row.sample_index}, ${packed.digest},
-        ${packed.answerDigest}, ${packed.model}, ${packed.provider}, ${packed.offlineModel}, ${packed.sizeBytes},
-        ${packed.content})
+      select run_id, ${buildId}, query_id, sample_index, digest, answer_digest, model, provider, offline_model,
+        size_bytes, substring(${contents}::bytea from start for length) from added
       on conflict do nothing`,
-  );
-  await execute(
-    tx,
-    sql`update pipeline.query_runs set usage = ${json(packed.usage)} where run_id = ${row.run_id}`,
   );
 }
 
