@@ -74,7 +74,11 @@ export function readWish(sentence: string): Wish {
     (word, at) => at > 0 && (VERB.test(word) || /^(?:with|to|who|that|in|by)$/i.test(word)),
   );
   if (turn > 0 && turn <= 5) {
-    const user = words.slice(0, turn).join(' ').replace(/[,;]$/, '');
+    const user = words
+      .slice(0, turn)
+      .join(' ')
+      .replace(/[,;]$/, '')
+      .replace(/^(?:An?|The|Our|My)\b/, (article) => article.toLowerCase());
     const rest = words
       .slice(turn)
       .join(' ')
