@@ -3,7 +3,7 @@
  * its own that outlives this one. The ports and the database stay the same for the stack's life, so that a service
  * can be killed and started again.
  */
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { NexError } from '@nex/core';
 import { environmentOf, wantsOfflineModel } from './environment.ts';
 import { nexHome, nodeBinary, REPOSITORY } from './paths.ts';
@@ -69,7 +69,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const state = (): StackState => ({
     version: 1,
     startedAt,
-    ...(options.restart ? { ownerPid: process.pid } : {}),
+    ...(options.restart ? { owner: thisProcess() } : {}),
     gateway: urls.gateway,
     urls,
     offlineModel,
@@ -154,7 +154,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     async detach() {
       detached = true;
       watch?.close();
-      const { ownerPid: _, ...alone } = state();
+      const { owner: _, ...alone } = state();
       await writeState(home, alone);
     },
     [Symbol.asyncDispose]: async () => {
@@ -171,6 +171,12 @@ async function clearLeftovers(home: string, onNote: StackOptions['onNote']): Pro
   if (living.length > 0)
     onNote?.(`Ending what an earlier stack left running: ${living.map((p) => p.name).join(', ')}.`);
   await stopStack(home);
+}
+
+/** The script without the folders above its own: the command line may name it from anywhere. */
+function thisProcess(): NonNullable<StackState['owner']> {
+  const script = (process.argv[1] ?? process.execPath).split(sep).slice(-2).join(sep);
+  return { pid: process.pid, script };
 }
 
 function urlsOf(ports: StackPorts, offlineModel: boolean): Stack['urls'] {

@@ -13,8 +13,8 @@ const ProcessState = z.object({
 export const StackState = z.object({
   version: z.literal(1),
   startedAt: z.string(),
-  /** The process that watches over the others; absent when the stack stands alone. */
-  ownerPid: z.number().int().optional(),
+  /** The process that watches over the others, and the script it runs; absent when the stack stands alone. */
+  owner: z.object({ pid: z.number().int(), script: z.string().min(1) }).optional(),
   gateway: z.string(),
   urls: z.record(z.string(), z.string()),
   offlineModel: z.boolean(),
