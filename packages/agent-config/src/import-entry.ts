@@ -1,4 +1,4 @@
-/** An import of NexAU: `module:attr`, alone or with parameters. The platform looks its name up and runs no code. */
+/** An import of NexAU: `module:attr`, alone or with parameters. Loading looks its name up and runs no code. */
 import type { JsonObject } from '@nex/core';
 import * as z from 'zod';
 
@@ -7,7 +7,7 @@ const Import = z
   .min(1)
   .max(500)
   .describe(
-    '"module:Name", "./file.py:Name" or "builtin:name". The part after the colon decides what it means.',
+    '"module:Name", "./file.py:Name", "py:module:Name" or "builtin:name". What NexAU has of its own, the platform has; anything else is Python, where the host runs it.',
   );
 
 export const ImportWithParams = z.strictObject({
@@ -16,7 +16,7 @@ export const ImportWithParams = z.strictObject({
     .record(z.string(), z.json())
     .nullish()
     .describe(
-      'Settings. A relative path under a key that ends in _path or _file is replaced by the text of the file.',
+      'Settings. A relative path under a key that ends in _path or _file is replaced by the text of the file; Python gets the path.',
     ),
 });
 

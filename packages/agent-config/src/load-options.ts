@@ -37,6 +37,11 @@ export interface LoadOptions {
   checkBuiltin?: (builtin: string, inputSchema: JsonObject, fixedArguments: JsonObject) => string | undefined;
   /** Says what is wrong with the parameters of a middleware, as a part of a sentence. Default: nothing is. */
   checkMiddleware?: (name: MiddlewareName, params: JsonObject) => string | undefined;
+  /**
+   * Says whether a Python module is there, beside those of the source: with `python`, imports of middleware that the
+   * platform has nothing for may mean it. Default: it is not.
+   */
+  hasPythonModule?: (module: string) => Promise<boolean>;
   /** What other imports of middleware and hooks mean, by the import as the file writes it. */
   imports?: Readonly<Record<string, MiddlewareName | 'ignore'>>;
   /** Files of installed packages by name, for `package:path` and `pkg:package/path`. Default: none. */

@@ -79,7 +79,13 @@ export function openLoopState(input: LoopInput): LoopState {
     compactAbove: 0,
     corrections: input.output ? countCorrections(messages) : 0,
     answeredAt: input.idleMs === undefined ? undefined : input.clock() - input.idleMs,
-    hooks: { agentName: input.agent.name, signal: halt.signal, emit: input.emit, clock: input.clock },
+    hooks: {
+      agentName: input.agent.name,
+      signal: halt.signal,
+      emit: input.emit,
+      clock: input.clock,
+      ...(input.storage ? { storage: input.storage } : {}),
+    },
   };
   showTools(state);
   state.contextTokens = estimateTokens(messages, state.definitions);

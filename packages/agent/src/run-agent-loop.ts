@@ -2,7 +2,7 @@
  * The agent loop: call the model, record the answer, run its tools, ask whether to stop; one turn per pass. The same
  * code finishes what a dead worker left open, because everything it needs is in the history and the recorder.
  */
-import { type Message, NexError, textOf, toolCallsOf } from '@nex/core';
+import { abortError, type Message, NexError, textOf, toolCallsOf } from '@nex/core';
 import { callModel } from './call-model.ts';
 import { compactWhenDue } from './compact-context.ts';
 import { appendMessages, type LoopState, openLoopState } from './loop-state.ts';
@@ -11,6 +11,7 @@ import { HookFailure, runHook } from './middleware/hook-failure.ts';
 import { takeMessages } from './middleware/take-messages.ts';
 import { correction, OUTPUT_TRIES, readOutput } from './output/read-output.ts';
 import { runTools } from './run-tools.ts';
+import { stopByAbort } from './stop/aborted.ts';
 import { whyStop } from './stop/index.ts';
 
 /**
@@ -32,6 +33,8 @@ export async function runAgentLoop(input: LoopInput): Promise<LoopResult> {
     return await finish(state, await runTurns(state));
   } catch (thrown) {
     if (!(thrown instanceof HookFailure)) throw thrown;
+    const { signal } = input;
+    if (signal.aborted) return resultOf(state, stopByAbort(abortError(signal)));
     return resultOf(state, { stopReason: 'error', failure: thrown.failure.toFailure() });
   } finally {
     input.signal.removeEventListener('abort', onAbort);
@@ -91,7 +94,10 @@ async function finish(state: LoopState, stop: Stop): Promise<LoopResult> {
   const result = resultOf(state, stop);
   if (stop.stopReason === 'permission_pending') return result;
   for (const one of state.input.middleware?.toReversed() ?? []) {
-    const response = await runHook(one.name, 'afterAgent', () => one.afterAgent?.(result, state.hooks));
+    const { hooks, messages } = state;
+    const response = await runHook(one.name, 'afterAgent', () =>
+      one.afterAgent?.(result, { ...hooks, messages }),
+    );
     if (response !== undefined) result.response = response;
   }
   return result;

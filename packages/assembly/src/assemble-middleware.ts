@@ -6,9 +6,10 @@ import {
   type Middleware,
   summaryLlmConfig,
 } from '@nex/agent';
-import type { AgentSpec } from '@nex/core';
+import type { AgentSpec, BuiltinMiddlewareSpec } from '@nex/core';
 import { settingsOf } from './assemble-model.ts';
 import { MIDDLEWARE, type MiddlewareParts, readParams } from './middleware-table.ts';
+import { pythonMiddleware } from './python/python-middleware.ts';
 
 export interface AssembledMiddleware {
   middleware: Middleware[];
@@ -18,8 +19,10 @@ export interface AssembledMiddleware {
 
 /** Throws `config_invalid` for parameters that the middleware does not take. */
 export function assembleMiddleware(agent: AgentSpec, parts: MiddlewareParts): AssembledMiddleware {
-  const middleware = agent.middlewares.flatMap(
-    (spec) => MIDDLEWARE[spec.name].build?.(spec, agent, parts) ?? [],
+  const middleware = agent.middlewares.flatMap((spec) =>
+    spec.name === 'python'
+      ? pythonMiddleware(spec, parts)
+      : (MIDDLEWARE[spec.name].build?.(spec, agent, parts) ?? []),
   );
   return { middleware, compaction: compactionOf(agent, parts) };
 }
@@ -27,7 +30,9 @@ export function assembleMiddleware(agent: AgentSpec, parts: MiddlewareParts): As
 /** The tries of the parameters are those of a model that they name; the agent's own model has its own. */
 function compactionOf(agent: AgentSpec, { choose }: MiddlewareParts): CompactionPolicy {
   const { maxContextTokens } = agent;
-  const spec = agent.middlewares.find((one) => one.name === 'context_compaction');
+  const spec = agent.middlewares.find(
+    (one): one is BuiltinMiddlewareSpec => one.name === 'context_compaction',
+  );
   if (!spec) return { maxContextTokens };
   const params = readParams(CompactionParams, spec);
   const config = summaryLlmConfig(params);

@@ -17,6 +17,11 @@ import { assembleMiddleware } from './assemble-middleware.ts';
 import { completeTools } from './assemble-tools.ts';
 import { MIDDLEWARE, middlewareFault } from './middleware-table.ts';
 
+const NO_PYTHON = {
+  call: () => Promise.reject(new Error('No middleware of the table is Python.')),
+  async [Symbol.asyncDispose]() {},
+};
+
 /** The least that each one must be told. */
 const NEEDED: Partial<Record<MiddlewareName, JsonObject>> = {
   llm_failover: { fallback_providers: [{ llm_config: { model: 'other' } }] },
@@ -114,6 +119,7 @@ async function run(agent: AgentSpec, { signal = new AbortController().signal, fa
     log: () => {},
     facts: { workingDirectory: '/workspace', operatingSystem: 'Linux', shell: 'bash' },
     choose: () => model,
+    python: NO_PYTHON,
   });
   const recorder = createMemoryRecorder();
   const events: LoopEvent[] = [];
@@ -207,6 +213,7 @@ it('gives the model of summaries the tries that the file states', () => {
     saveText: async (name: string) => name,
     log: () => {},
     facts: { workingDirectory: '/w', operatingSystem: 'L', shell: 'b' },
+    python: NO_PYTHON,
     choose: (settings: unknown) => {
       asked.push(settings);
       return { name: 's', provider: 'p', call: () => Promise.reject(new Error('unused')) };

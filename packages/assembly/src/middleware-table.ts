@@ -19,12 +19,13 @@ import {
 import { renderTemplate } from '@nex/agent-config';
 import {
   type AgentSpec,
+  type BuiltinMiddlewareSpec,
   type JsonObject,
   type MiddlewareName,
-  type MiddlewareSpec,
   NexError,
 } from '@nex/core';
 import { failoverFromParams } from '@nex/llm';
+import type { ToolHost } from '@nex/tools';
 import type * as z from 'zod';
 import { type ChooseModel, settingsOf } from './assemble-model.ts';
 
@@ -33,6 +34,8 @@ export interface MiddlewareParts {
   log: LogLine;
   facts: EnvironmentFacts;
   choose: ChooseModel;
+  /** Runs the middleware of the agent's own files. */
+  python: ToolHost;
 }
 
 export interface MiddlewareMember {
@@ -41,7 +44,7 @@ export interface MiddlewareMember {
   /** Says what is wrong with the parameters, or `undefined`. */
   check(params: JsonObject): string | undefined;
   /** Of those in the loop. Throws `config_invalid` for parameters that it does not take. */
-  build?(spec: MiddlewareSpec, agent: AgentSpec, parts: MiddlewareParts): Middleware;
+  build?(spec: BuiltinMiddlewareSpec, agent: AgentSpec, parts: MiddlewareParts): Middleware;
 }
 
 export const MIDDLEWARE: Readonly<Record<MiddlewareName, MiddlewareMember>> = {
@@ -84,7 +87,7 @@ export function middlewareFault(name: MiddlewareName, params: JsonObject): strin
 /** Throws `config_invalid`. */
 export function readParams<T extends z.ZodType>(
   schema: T,
-  { params, where, name }: MiddlewareSpec,
+  { params, where, name }: BuiltinMiddlewareSpec,
 ): z.output<T> {
   const parsed = schema.safeParse(params);
   if (parsed.success) return parsed.data;
@@ -95,7 +98,7 @@ export function readParams<T extends z.ZodType>(
 }
 
 interface Place {
-  spec: MiddlewareSpec;
+  spec: BuiltinMiddlewareSpec;
   agent: AgentSpec;
   parts: MiddlewareParts;
 }

@@ -152,13 +152,43 @@ export interface SkillSpec {
   files: { path: string; content: string }[];
 }
 
-export interface MiddlewareSpec {
+export interface BuiltinMiddlewareSpec {
   name: MiddlewareName;
   /** As the file gives them, in snake_case; each middleware checks its own. */
   params: JsonObject;
   /** `main.yaml: middlewares[0]`, for errors. */
   where: string;
 }
+
+/** Steps of the loop at which code of an agent's files can look in, by the names of the agent file. */
+export const HOOK_PHASES = [
+  'before_agent',
+  'before_model',
+  'after_model',
+  'before_tool',
+  'after_tool',
+  'after_agent',
+] as const;
+export type HookPhase = (typeof HOOK_PHASES)[number];
+
+/** A class, factory or function in Python, run by the Python sidecar. */
+export interface PythonMiddlewareSpec {
+  name: 'python';
+  /** As the file writes it, for errors. */
+  import: string;
+  /** `file` is a path in the bundle. */
+  source: { kind: 'module'; module: string } | { kind: 'file'; file: string };
+  /** Name inside of it, with dots for what lies deeper. */
+  attribute: string;
+  /** For an entry of `before_model_hooks` and the like: the one step that it is for. */
+  phase?: HookPhase;
+  params: JsonObject;
+  /** Parameters that name files: paths in the bundle. */
+  files: Readonly<Record<string, string>>;
+  where: string;
+}
+
+export type MiddlewareSpec = BuiltinMiddlewareSpec | PythonMiddlewareSpec;
 
 export const SANDBOX_TYPES = ['local', 'container', 'plain'] as const;
 export type SandboxType = (typeof SANDBOX_TYPES)[number];

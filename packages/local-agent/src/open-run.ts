@@ -71,6 +71,7 @@ export async function openRun(
   ]);
   const { middleware, compaction } = assembleMiddleware(agent, {
     choose,
+    python: hosts.python,
     log: (fields, message) => room.log({ runId: place.runId, ...fields }, message),
     facts: { workingDirectory: WORKSPACE_ALIAS, operatingSystem: 'Linux', shell: 'bash' },
     async saveText(name, text) {

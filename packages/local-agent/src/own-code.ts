@@ -1,15 +1,13 @@
 /** Code of the agent's own folder, as a folder that a sandbox may see: without secrets, links and installed packages. */
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { FileSource } from '@nex/agent-config';
 import { type AgentSpec, NexError } from '@nex/core';
-import { type HostFolders, writeBundle } from '@nex/tools';
+import { type HostFolders, hasPythonModule, writeBundle } from '@nex/tools';
 
 export interface OwnCode extends AsyncDisposable {
   folders: HostFolders;
 }
 
-/** `agents`: the whole tree. Copies nothing when no tool is bound to code. Throws `config_invalid` for a module that is not there. */
+/** `agents`: the whole tree. Copies nothing when nothing is bound to code. Throws `config_invalid` for a module that is not there. */
 export async function openOwnCode(
   source: FileSource,
   root: string,
@@ -17,7 +15,9 @@ export async function openOwnCode(
   pythonRoots: readonly string[],
 ): Promise<OwnCode> {
   const bindings = agents.flatMap((agent) => agent.tools.map(({ binding }) => binding));
-  const usesPython = bindings.some(({ kind }) => kind === 'python');
+  const usesPython =
+    bindings.some(({ kind }) => kind === 'python') ||
+    agents.some(({ middlewares }) => middlewares.some(({ name }) => name === 'python'));
   const usesBundle = usesPython || bindings.some((one) => one.kind === 'node' && one.source === 'bundle');
   const npmRoot = bindings.some((one) => one.kind === 'node' && one.source === 'npm')
     ? { npmRoot: root }
@@ -54,21 +54,24 @@ async function textFiles(source: FileSource): Promise<{ path: string; content: s
   return files;
 }
 
-async function checkModules({ name, tools }: AgentSpec, { pythonRoots = [] }: HostFolders): Promise<void> {
-  for (const tool of tools) {
-    if (tool.binding.kind !== 'python') continue;
-    const { module } = tool.binding;
-    const path = module.replaceAll('.', '/');
-    const places = pythonRoots.flatMap((root) => [`${path}.py`, path].map((one) => join(root, one)));
-    const found = await Promise.all(places.map((place) => stat(place).catch(() => undefined)));
-    if (found.some((one) => one !== undefined)) continue;
+async function checkModules({ name, tools, middlewares }: AgentSpec, folders: HostFolders): Promise<void> {
+  const { pythonRoots = [] } = folders;
+  const named = [
+    ...tools.flatMap(({ name: tool, binding }) =>
+      binding.kind === 'python' ? [{ what: `tool ${tool}`, where: name, module: binding.module }] : [],
+    ),
+    ...middlewares.flatMap((one) =>
+      one.name === 'python' && one.source.kind === 'module'
+        ? [{ what: `middleware ${one.import}`, where: one.where, module: one.source.module }]
+        : [],
+    ),
+  ];
+  for (const { what, where, module } of named) {
+    if (await hasPythonModule(pythonRoots, module)) continue;
     throw new NexError(
       'config_invalid',
-      `The tool ${tool.name} is bound to the Python module ${module}, which is not there.`,
-      {
-        where: name,
-        hint: 'Put the module into the folder of the agent, or bind the tool to a built-in (builtin:read_file).',
-      },
+      `The ${what} is bound to the Python module ${module}, which is not there.`,
+      { where, hint: 'Put the module into the folder of the agent, or bind to something of the platform.' },
     );
   }
 }

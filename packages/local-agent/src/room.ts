@@ -12,6 +12,7 @@ import {
   createSerperSearch,
   directoryWorkspace,
   type HostFolders,
+  hasPythonModule,
   type ToolEnvironment,
   type Workspace,
 } from '@nex/tools';
@@ -127,6 +128,7 @@ async function load(
     ...(context ? { context } : {}),
     ...(variables ? { variables } : {}),
     python: pythonRoots.length > 0 || (await holdsPython(source)),
+    hasPythonModule: (module: string) => hasPythonModule(pythonRoots, module),
     ...(sandboxTypes ? { sandboxTypes } : {}),
     ...(bindings ? { bindings } : {}),
     ...(strict === undefined ? {} : { strict }),

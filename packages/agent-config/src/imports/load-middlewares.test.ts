@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { loadLines } from '../load-files.fixture.ts';
+import type { LoadOptions } from '../load-options.ts';
 
 const NEXAU = 'nexau.archs.main_sub.execution';
 
@@ -104,4 +105,59 @@ it("takes the host's word for other imports", async () => {
   expect(skipped).toEqual([
     { where: 'main.yaml: middlewares[1]', reason: 'This host does without "a.b:Noise".' },
   ]);
+});
+
+describe('Python', () => {
+  const files = {
+    'hooks/mine.py': 'class LoggingMiddleware: pass',
+    'hooks/rules.txt': 'x',
+    'own/pkg.py': '',
+  };
+  const loadPython = (lines: string, options: Partial<LoadOptions> = {}) =>
+    loadLines(lines, files, { python: true, ...options });
+
+  it('takes classes and functions of files and modules, with the step of a list of hooks', async () => {
+    const hasPythonModule = async (module: string) => module === 'team.hooks';
+    const { agent } = await loadPython(
+      `middlewares:
+- {import: "./hooks/mine.py:LoggingMiddleware", params: {rules_path: ./hooks/rules.txt, depth: 2}}
+- own.pkg:Outer.Inner
+- py:elsewhere.pkg:Middle
+after_model_hooks: ["team.hooks:look"]`,
+      { hasPythonModule },
+    );
+    expect(agent.middlewares).toEqual([
+      {
+        name: 'python',
+        import: './hooks/mine.py:LoggingMiddleware',
+        source: { kind: 'file', file: 'hooks/mine.py' },
+        attribute: 'LoggingMiddleware',
+        params: { depth: 2 },
+        files: { rules_path: 'hooks/rules.txt' },
+        where: 'main.yaml: middlewares[0]',
+      },
+      expect.objectContaining({ source: { kind: 'module', module: 'own.pkg' }, attribute: 'Outer.Inner' }),
+      expect.objectContaining({ source: { kind: 'module', module: 'elsewhere.pkg' }, attribute: 'Middle' }),
+      expect.objectContaining({ source: { kind: 'module', module: 'team.hooks' }, phase: 'after_model' }),
+    ]);
+  });
+
+  it.each([
+    ['./hooks/mine.py:Other', false, 'config_invalid', /this host runs none/],
+    ['py:a.b:C', false, 'config_invalid', /this host runs none/],
+    ['./hooks/none.py:Other', true, 'bundle_invalid', /no file "hooks\/none.py"/],
+    ['../mine.py:Other', true, 'config_invalid', /leads out/],
+    ['pkg:tools/mine.py:Other', true, 'config_invalid', /nothing for the import/],
+    ['absent.module:Other', true, 'config_invalid', /nothing for the import/],
+  ])('refuses %s (Python: %s)', async (text, python, code, message) => {
+    const lines = `middlewares: ["${text}"]`;
+    await expect(loadPython(lines, { python })).rejects.toMatchObject({
+      code,
+      where: 'main.yaml: middlewares[0]',
+      message: expect.stringMatching(message),
+    });
+    const { agent, skipped } = await loadPython(lines, { python, strict: false });
+    expect(agent.middlewares).toEqual([]);
+    expect(skipped).toMatchObject([{ where: 'main.yaml: middlewares[0]' }]);
+  });
 });

@@ -1,19 +1,23 @@
 /** Middlewares and hooks of an agent, in the order in which they run: middlewares first, then function hooks. */
-import { type JsonObject, type MiddlewareName, type MiddlewareSpec, NexError } from '@nex/core';
+import {
+  type HookPhase,
+  type JsonObject,
+  type MiddlewareName,
+  type MiddlewareSpec,
+  NexError,
+} from '@nex/core';
 import type { AgentFile } from '../agent-file.ts';
 import { type ImportEntry, importName, importParams, importText } from '../import-entry.ts';
 import type { Loading } from '../loading.ts';
 import { nearest } from '../nearest.ts';
 import { type Placed, placed } from '../placed.ts';
 import { readImportFiles } from './import-files.ts';
+import { pythonImport } from './python-import.ts';
 import { HOOK_PARAMS, MIDDLEWARE_IMPORTS, NEEDLESS_IMPORTS } from './registry.ts';
 
-const HOOK_KEYS = [
-  'before_model_hooks',
-  'after_model_hooks',
-  'before_tool_hooks',
-  'after_tool_hooks',
-] as const;
+const HOOK_PHASES = ['before_model', 'after_model', 'before_tool', 'after_tool'] as const;
+
+type Entry = Placed<ImportEntry> & { phase?: HookPhase };
 
 /** `ofPlugins` come before the agent's own. */
 export async function loadMiddlewares(
@@ -22,10 +26,12 @@ export async function loadMiddlewares(
   agent: AgentFile,
   ofPlugins: readonly Placed<ImportEntry>[],
 ): Promise<MiddlewareSpec[]> {
-  const entries = [
+  const entries: Entry[] = [
     ...ofPlugins,
     ...placed(agent.middlewares, file, 'middlewares'),
-    ...HOOK_KEYS.flatMap((key) => placed(agent[key], file, key)),
+    ...HOOK_PHASES.flatMap((phase) =>
+      placed(agent[`${phase}_hooks`], file, `${phase}_hooks`).map((entry) => ({ ...entry, phase })),
+    ),
   ];
   const specs: MiddlewareSpec[] = [];
   for (const entry of entries) {
@@ -37,10 +43,15 @@ export async function loadMiddlewares(
 
 async function loadMiddleware(
   loading: Loading,
-  { entry, file, where }: Placed<ImportEntry>,
+  { entry, file, where, phase }: Entry,
 ): Promise<MiddlewareSpec | undefined> {
   const text = importText(entry);
-  const meaning = meaningOf(loading, text, where);
+  const meaning = meaningOf(loading, text);
+  if (meaning === undefined) {
+    const python = await pythonImport(loading, { text, params: importParams(entry), file, where, phase });
+    if (python === undefined) throw unknownImport(text, where);
+    return python;
+  }
   if (typeof meaning !== 'string') {
     loading.note(where, meaning.needless);
     return undefined;
@@ -60,17 +71,22 @@ function checkParams(loading: Loading, name: MiddlewareName, params: JsonObject,
   });
 }
 
-function meaningOf(loading: Loading, text: string, where: string): MiddlewareName | { needless: string } {
-  const { imports = {} } = loading.options;
+/** What the host says of the import, then what the platform has of that name; `undefined`: neither. */
+function meaningOf(loading: Loading, text: string): MiddlewareName | { needless: string } | undefined {
+  const { imports = {}, python } = loading.options;
   const mapped = Object.hasOwn(imports, text) ? imports[text] : undefined;
   if (mapped === 'ignore') return { needless: `This host does without "${text}".` };
+  if (mapped !== undefined) return mapped;
+  // Python of one's own is not taken for something of the platform with the same name.
+  if (python && /^py:|\.py:/.test(text)) return undefined;
   const last = importName(text);
   const needless = NEEDLESS_IMPORTS.get(last);
-  if (mapped === undefined && needless !== undefined) return { needless };
-  const name = mapped ?? MIDDLEWARE_IMPORTS.get(last);
-  if (name !== undefined) return name;
-  const close = nearest(last, MIDDLEWARE_IMPORTS.keys());
-  throw new NexError('config_invalid', `The platform has nothing for the import "${text}".`, {
+  return needless === undefined ? MIDDLEWARE_IMPORTS.get(last) : { needless };
+}
+
+function unknownImport(text: string, where: string): NexError {
+  const close = nearest(importName(text), MIDDLEWARE_IMPORTS.keys());
+  return new NexError('config_invalid', `The platform has nothing for the import "${text}".`, {
     where,
     hint: `${close === undefined ? '' : `Did you mean "${close}"? `}Known here: ${[...MIDDLEWARE_IMPORTS.keys()].join(', ')}.`,
   });

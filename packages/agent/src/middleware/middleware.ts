@@ -8,6 +8,7 @@ import type {
   ModelDelta,
   ModelReply,
   ModelRequest,
+  Storage,
   ToolCallBlock,
   ToolDefinition,
   ToolOutcome,
@@ -19,6 +20,8 @@ export interface HookContext {
   readonly signal: AbortSignal;
   readonly emit: Emit;
   readonly clock: () => number;
+  /** Of the run; absent where the caller keeps none. */
+  readonly storage?: Storage;
 }
 
 export interface TurnContext extends HookContext {
@@ -79,7 +82,10 @@ export interface Middleware {
     context: HookContext,
   ): Promise<ToolOutcome> | ToolOutcome;
   /** Changes the response of a run that is at its end. */
-  afterAgent?(result: LoopResult, context: HookContext): Promise<string | undefined> | string | undefined;
+  afterAgent?(
+    result: LoopResult,
+    context: HookContext & { messages: readonly Message[] },
+  ): Promise<string | undefined> | string | undefined;
 }
 
 export interface BeforeModel {

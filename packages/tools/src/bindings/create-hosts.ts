@@ -34,7 +34,7 @@ export interface PythonHostOptions extends HostOptions {
   identity?: JsonObject;
 }
 
-/** Runs functions of Python modules. The sandbox has a Python 3. */
+/** Runs functions of Python modules, and middleware. The sandbox has a Python 3. */
 export function createPythonHost({ sandbox, folders, identity = {} }: PythonHostOptions): ToolHost {
   return createToolHost(async () => {
     const { pythonRoots = [] } = folders;
@@ -44,7 +44,11 @@ export function createPythonHost({ sandbox, folders, identity = {} }: PythonHost
     if (python === undefined) throw new NexError('unavailable', 'The sandbox has no Python.');
     const script = `${place.pathInside(HOSTS_INSIDE)}/python-host.py`;
     const roots = pythonRoots.map((_, index) => place.pathInside(pythonRootInside(index)));
-    const env = { NEX_TOOL_IDENTITY: JSON.stringify(identity), PYTHONDONTWRITEBYTECODE: '1' };
+    const env = {
+      NEX_TOOL_IDENTITY: JSON.stringify(identity),
+      NEX_BUNDLE: place.pathInside(BUNDLE_INSIDE),
+      PYTHONDONTWRITEBYTECODE: '1',
+    };
     return place.spawn(python, ['-u', script, ...roots], { env });
   });
 }

@@ -12,6 +12,7 @@ export {
   type PythonHostOptions,
 } from './create-hosts.ts';
 export { createHttpTool, type HttpToolOptions } from './create-http-tool.ts';
+export { hasPythonModule } from './has-python-module.ts';
 export { type HostFolders, hostReadOnlyPaths } from './host-paths.ts';
 export type { ToolHost } from './tool-host.ts';
 export { type BundleFolder, writeBundle } from './write-bundle.ts';

@@ -68,7 +68,7 @@ export function createToolHost(start: () => Promise<SandboxProcess>): ToolHost {
       const grace = setTimeout(() => retire(session), CANCEL_GRACE_MS).unref();
       void call.answer.then(() => clearTimeout(grace));
       context.signal.throwIfAborted();
-      const text = `The tool took longer than its limit of ${timeoutMs / 1000} s and was stopped.`;
+      const text = `It took longer than its limit of ${timeoutMs / 1000} s and was stopped.`;
       return { ok: false, kind: 'tool_error', message: text };
     },
     async [Symbol.asyncDispose]() {

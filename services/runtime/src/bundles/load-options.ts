@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { type BindingKind, directorySource, type LoadOptions } from '@nex/agent-config';
 import { middlewareFault, promptValues } from '@nex/assembly';
-import { builtinFault } from '@nex/tools';
+import { builtinFault, hasPythonModule } from '@nex/tools';
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import { fileEnvironment } from '../runs/choose-model.ts';
@@ -18,6 +18,7 @@ export function loadOptions(context: Context, date: string): LoadOptions {
     sandboxTypes: new Set(config.sandboxTypes),
     bindingKinds: bindingKinds(config),
     python: config.pythonRoots.length > 0,
+    hasPythonModule: (module) => hasPythonModule(config.pythonRoots, module),
     checkBuiltin: builtinFault,
     checkMiddleware: middlewareFault,
     ...(npmRoot === undefined

@@ -30,6 +30,8 @@ export interface Playback {
   hasNextCall(): boolean;
   /** User messages that the run takes from its inbox at this point. */
   takeInbox(): Message[];
+  /** User messages at this point, or so many messages later, that came neither from the inbox nor as a correction. */
+  addedHere(later?: number): Message[];
   /** Nothing of the log is left to play. */
   isOver(): boolean;
   /** Notes something that is not as recorded and would not show in what is produced. The first one counts. */
@@ -85,6 +87,18 @@ export function createPlayback(
         if (!same && found.length === 0 && isCorrection(seq)) break;
         found.push(message);
         taken += 1;
+      }
+      return found;
+    },
+    addedHere(later = 0) {
+      const found: Message[] = [];
+      const start = produced.messages.length + later;
+      for (let seq = start; seq < messages.length; seq += 1) {
+        const message = messages[seq]?.message;
+        if (message?.role !== 'user' || (seq === start && isCorrection(seq))) break;
+        if (compactions.some((one) => one.seq === seq)) break;
+        if (JSON.stringify(message.content) === JSON.stringify(inbox[taken]?.content)) break;
+        found.push(message);
       }
       return found;
     },

@@ -5,7 +5,7 @@
 import { createSubAgentTool, type Middleware } from '@nex/agent';
 import { assembleTools, completeTools } from '@nex/assembly';
 import type { AgentSpec, Tool, ToolDefinition } from '@nex/core';
-import { type ToolEnvironment, WORKSPACE_ALIAS } from '@nex/tools';
+import { type ToolEnvironment, type ToolHost, WORKSPACE_ALIAS } from '@nex/tools';
 import type { Context } from '../context.ts';
 import { DEFAULT_LIMITS } from '../runs/create-run.ts';
 import { OUTPUTS } from '../runs/open-agent.ts';
@@ -28,8 +28,8 @@ const ENVIRONMENT: ToolEnvironment = {
   sandbox: unreachable,
   fetch: unreachable,
 };
-const HOST = { call: unreachable, async [Symbol.asyncDispose]() {} };
-const HOSTS = { node: HOST, python: HOST, fetch: unreachable };
+export const UNUSED_HOST: ToolHost = { call: unreachable, async [Symbol.asyncDispose]() {} };
+const HOSTS = { node: UNUSED_HOST, python: UNUSED_HOST, fetch: unreachable };
 const PURE: ReadonlySet<string> = new Set(['LoadSkill']);
 
 /** Throws `config_invalid` for an agent whose tools cannot be bound any more. */

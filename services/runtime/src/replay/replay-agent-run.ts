@@ -25,8 +25,9 @@ import { compareRun } from './compare-run.ts';
 import { createPlayback, EndOfRecord, type Playback } from './playback.ts';
 import { playedCompaction } from './played-compaction.ts';
 import { answerFromLog, playedBudget, playedRecorder } from './played-gates.ts';
+import { playedMiddleware } from './played-middleware.ts';
 import { playedModel } from './played-model.ts';
-import { forNewResults, outputPath, playedTools } from './played-tools.ts';
+import { forNewResults, outputPath, playedTools, UNUSED_HOST } from './played-tools.ts';
 import { producedConversation } from './produced-conversation.ts';
 import type { RunRecord } from './read-tree-record.ts';
 import { createReplayWriter } from './replay-writer.ts';
@@ -69,6 +70,7 @@ export async function replayAgentRun(context: Context, input: ReplayInput): Prom
   const { middleware, compaction } = assembleMiddleware(agent, {
     choose: () => unused,
     log: () => {},
+    python: UNUSED_HOST,
     facts: { workingDirectory: '', operatingSystem: '', shell: '' },
     saveText: async (name) => outputPath(run.id, name),
   });
@@ -112,7 +114,7 @@ export async function replayAgentRun(context: Context, input: ReplayInput): Prom
       budget: playedBudget(playback),
       clock: () => 0,
       stream: false,
-      middleware: forNewResults(middleware, played),
+      middleware: [...playedMiddleware(agent, playback), ...forNewResults(middleware, played)],
       compaction: playedCompaction(compaction, playback),
       ...(run.unattended
         ? {}

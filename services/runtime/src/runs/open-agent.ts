@@ -82,6 +82,7 @@ export async function openAgent(
   ]);
   const { middleware, compaction } = assembleMiddleware(agent, {
     choose,
+    python: hosts.python,
     log: (fields, message) => log.info({ runId: run.id, ...fields }, message),
     facts: { workingDirectory: WORKSPACE_ALIAS, operatingSystem: 'Linux', shell: 'bash' },
     async saveText(name, text) {

@@ -1,5 +1,5 @@
 /** Where the tools of a run work: the workspace of its tree, a sandbox over it, and hosts for the agent's own code. */
-import type { ToolHosts } from '@nex/assembly';
+import { type ToolHosts, usesBundle } from '@nex/assembly';
 import {
   type BundleFolder,
   createNodeHost,
@@ -27,10 +27,7 @@ export async function openEnvironment(
 ): Promise<OpenedEnvironment> {
   const { config, fetch, search } = context;
   await using stack = new AsyncDisposableStack();
-  const runsOwnCode = agent.tools.some(
-    ({ binding }) => binding.kind === 'node' && binding.source === 'bundle',
-  );
-  const bundle: BundleFolder | undefined = runsOwnCode
+  const bundle: BundleFolder | undefined = usesBundle(agent)
     ? stack.use(await writeBundle((await readBundle(context.pool, run.bundle_digest)).files))
     : undefined;
   const folders: HostFolders = {

@@ -2,6 +2,7 @@
 
 Started with the folders that modules are imported from. A tool is a function that takes the arguments by name. What it
 names `ctx`, `agent_state`, `sandbox` or `global_storage` is filled in. A coroutine function runs in a loop of its own.
+Middleware is called the same way, by `python_hooks`.
 """
 
 import asyncio
@@ -18,7 +19,10 @@ import sys
 import threading
 import time
 
+import python_hooks
+
 IDENTITY = json.loads(os.environ.get("NEX_TOOL_IDENTITY", "{}"))
+_context = dict(IDENTITY.get("context") or {})
 
 PR_SET_PDEATHSIG = 1
 
@@ -170,6 +174,7 @@ class Context:
         self.storage = self.global_storage = GlobalStorage(call)
         self.execution = Execution(cancelled)
         self.sandbox = Sandbox()
+        self.context = _context
         self._call = call
 
     def __getattr__(self, name):
@@ -184,7 +189,11 @@ class Context:
         self.storage.set(key, value)
 
     def get_context_value(self, key, default=None):
-        return (IDENTITY.get("context") or {}).get(key, default)
+        return _context.get(key, default)
+
+    def set_context_value(self, key, value):
+        """Seen by whatever of the run this process executes from now on."""
+        _context[key] = value
 
     def get_variable(self, key, default=None):
         return (IDENTITY.get("variables") or {}).get(key, default)
@@ -194,10 +203,6 @@ class Context:
         send({"method": "progress", "params": params})
 
 
-class NotLoaded(Exception):
-    pass
-
-
 def load(module, function):
     try:
         found = importlib.import_module(module)
@@ -205,15 +210,19 @@ def load(module, function):
             found = getattr(found, name)
         return found
     except BaseException as error:
-        raise NotLoaded(describe(error)) from None
+        raise python_hooks.NotLoaded(describe(error)) from None
 
 
 def run(call, params):
     cancelled = _cancelled[call]
     try:
         target = params["target"]
+        context = Context(call, params["call_id"], target.get("tool_name"), cancelled)
+        if "hook" in target:
+            result = python_hooks.call(target, params["args"], context)
+            send({"id": call, "result": asyncio.run(awaited(result)) if inspect.isawaitable(result) else result})
+            return
         function = load(target["module"], target["function"])
-        context = Context(call, params["call_id"], target["tool_name"], cancelled)
         offered = {
             "ctx": context,
             "agent_state": context,
@@ -226,8 +235,9 @@ def run(call, params):
         if inspect.isawaitable(result):
             result = asyncio.run(awaited(result))
         send({"id": call, "result": result})
-    except NotLoaded as error:
-        fail(call, f"The tool could not be loaded. {error}", "infrastructure")
+    except python_hooks.NotLoaded as error:
+        what = "middleware" if "hook" in params["target"] else "tool"
+        fail(call, f"The {what} could not be loaded. {error}", "infrastructure")
     except BaseException as error:
         fail(call, describe(error), "tool_error")
     finally:
