@@ -1,3 +1,6 @@
+import { createJimp } from '@jimp/core';
+import jpeg from '@jimp/js-jpeg';
+import png from '@jimp/js-png';
 import { describe, expect, it } from 'vitest';
 import { openToolRoom } from '../__fixtures__/tool-room.ts';
 import { readFileTool } from './read-file.ts';
@@ -120,6 +123,36 @@ describe('read_visual_file', () => {
       mimeType: 'image/gif',
       detail: 'low',
     });
+  });
+
+  it.each(['image/png', 'image/jpeg'] as const)('makes a large %s smaller when asked to', async (type) => {
+    const Image = createJimp({ formats: [png, jpeg] });
+    const image = new Image({ width: 60, height: 20, color: 0xff0000ff });
+    await using room = await openToolRoom();
+    await room.put('wide.dat', await image.getBuffer(type));
+    const small = await room.run(readVisualFile, { file_path: 'wide.dat', image_max_size: 30 });
+    expect(small.text).toBe(
+      `Image /workspace/wide.dat (${type}, 30x10 pixels): Made smaller from 60x20 pixels.`,
+    );
+    const [, block] = small.content;
+    const url = block?.type === 'image' ? block.url : '';
+    const shown = await Image.fromBuffer(Buffer.from(url.split(',')[1] ?? '', 'base64'));
+    expect([shown.mime, shown.width, shown.height]).toEqual([type, 30, 10]);
+    expect(shown.getPixelColor(15, 5) >>> 24).toBeGreaterThan(240);
+    const whole = await room.run(readVisualFile, { file_path: 'wide.dat', image_max_size: 60 });
+    expect(whole.text).toBe(`Image /workspace/wide.dat (${type}, 60x20 pixels):`);
+  });
+
+  it('says so when an image cannot be made smaller', async () => {
+    await using room = await openToolRoom();
+    await room.put('p.gif', gif(30, 20));
+    const cut = Buffer.from('89504e470d0a1a0a0000000d494844520000003c000000140806000000', 'hex');
+    await room.put('cut.png', Buffer.concat([cut, Buffer.alloc(8)]));
+    for (const file_path of ['p.gif', 'cut.png']) {
+      const { text, isError } = await room.run(readVisualFile, { file_path, image_max_size: 10 });
+      expect(isError).toBe(false);
+      expect(text).toMatch(/\(image\/\w+, \d+x20 pixels\): It is shown as it is/);
+    }
   });
 
   it.each([

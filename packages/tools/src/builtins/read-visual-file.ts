@@ -14,8 +14,11 @@ export const readVisualFile = defineBuiltin({
   args: z.object({
     file_path: z.string().min(1).describe('Path of the image or video, relative to /workspace.'),
     image_detail: z.enum(['low', 'high', 'auto']).optional().describe('How closely to look. Default: auto.'),
-    /** Accepted for agents that give it: images are shown as they are. */
-    image_max_size: z.number().optional(),
+    image_max_size: z
+      .number()
+      .min(1)
+      .optional()
+      .describe('Pixels of the longer edge; larger images are made smaller. Default: as they are.'),
     video_frame_interval: z
       .number()
       .min(0.04)
@@ -48,10 +51,15 @@ export const readVisualFile = defineBuiltin({
         frameWidth: args.video_frame_width ?? 768,
       });
     }
-    const image = await readImage(path, shown);
+    const { image_max_size: maxEdge } = args;
+    const image = await readImage(path, {
+      ...shown,
+      ...(maxEdge === undefined ? {} : { maxEdge: Math.round(maxEdge) }),
+    });
     if (!image.ok) return image.outcome;
-    const { block, width, height } = image;
-    const text = `Image ${path.shownPath} (${block.mimeType}, ${width}x${height} pixels):`;
+    const { block, width, height, note } = image;
+    const about = `${block.mimeType}, ${width}x${height} pixels`;
+    const text = `Image ${path.shownPath} (${about}):${note === undefined ? '' : ` ${note}`}`;
     return { content: [{ type: 'text', text }, block], isError: false };
   },
 });

@@ -3,6 +3,7 @@ import { errorOutcome, type ImageBlock, type ToolOutcome } from '@nex/core';
 import { imageSize } from 'image-size';
 import type { FoundPath } from '../workspace.ts';
 import { readFileBytes } from './read-file-bytes.ts';
+import { type SizedImage, shrinkImage } from './shrink-image.ts';
 
 /** Providers refuse inline images above 5 MB in base64. */
 const MAX_IMAGE_BYTES = 3_750_000;
@@ -15,40 +16,53 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
 };
 
 export type ImageFile =
-  | { ok: true; block: ImageBlock; width: number; height: number }
+  | {
+      ok: true;
+      block: ImageBlock;
+      width: number;
+      height: number;
+      /** What was asked for and is otherwise, as a sentence. */
+      note?: string;
+    }
   | { ok: false; outcome: ToolOutcome };
 
+export interface ImageOptions {
+  signal: AbortSignal;
+  detail?: ImageBlock['detail'];
+  /** Pixels of the longer edge; larger images are made smaller. Default: as they are. */
+  maxEdge?: number;
+}
+
 /** The format is told by the content, not by the file's name. What the file system refuses is thrown. */
-export async function readImage(
-  path: FoundPath,
-  options: { signal: AbortSignal; detail?: ImageBlock['detail'] },
-): Promise<ImageFile> {
+export async function readImage(path: FoundPath, options: ImageOptions): Promise<ImageFile> {
   const refuse = (text: string): ImageFile => ({ ok: false, outcome: errorOutcome('tool_error', text) });
-  const file = await readFileBytes(path, { signal: options.signal });
+  const { signal, detail, maxEdge = Number.POSITIVE_INFINITY } = options;
+  const file = await readFileBytes(path, { signal });
   if (!file.ok) return file;
   const size = sizeOf(file.bytes);
   if (!size) return refuse(`UNSUPPORTED_FORMAT: ${path.shownPath} is not a PNG, JPEG, GIF or WebP image.`);
-  const { width, height, mimeType } = size;
+  const whole: SizedImage = { bytes: file.bytes, ...size };
+  const isLarge = Math.max(whole.width, whole.height) > maxEdge;
+  const shrunk = isLarge ? await shrinkImage(whole, maxEdge, signal) : undefined;
+  const { bytes, width, height, mimeType } = shrunk ?? whole;
+  const advice = 'Make a smaller copy and read that.';
   if (width > MAX_EDGE_PIXELS || height > MAX_EDGE_PIXELS) {
-    return refuse(
-      `IMAGE_TOO_LARGE: ${path.shownPath} has ${width}x${height} pixels; at most ${MAX_EDGE_PIXELS} along an edge can be ` +
-        'shown. Make a smaller copy and read that.',
-    );
+    const most = `at most ${MAX_EDGE_PIXELS} along an edge can be shown`;
+    return refuse(`IMAGE_TOO_LARGE: ${path.shownPath} has ${width}x${height} pixels; ${most}. ${advice}`);
   }
-  if (file.bytes.length > MAX_IMAGE_BYTES) {
-    return refuse(
-      `IMAGE_TOO_LARGE: ${path.shownPath} has ${file.bytes.length} bytes; at most ${MAX_IMAGE_BYTES} can be shown. ` +
-        'Make a smaller copy and read that.',
-    );
+  if (bytes.length > MAX_IMAGE_BYTES) {
+    const most = `at most ${MAX_IMAGE_BYTES} can be shown`;
+    return refuse(`IMAGE_TOO_LARGE: ${path.shownPath} has ${bytes.length} bytes; ${most}. ${advice}`);
   }
-  const url = `data:${mimeType};base64,${file.bytes.toString('base64')}`;
-  const block: ImageBlock = {
-    type: 'image',
-    url,
-    mimeType,
-    ...(options.detail && { detail: options.detail }),
-  };
-  return { ok: true, block, width, height };
+  const url = `data:${mimeType};base64,${Buffer.from(bytes).toString('base64')}`;
+  const block: ImageBlock = { type: 'image', url, mimeType, ...(detail && { detail }) };
+  return { ok: true, block, width, height, ...noteOf(whole, isLarge, shrunk) };
+}
+
+function noteOf({ width, height }: SizedImage, isLarge: boolean, shrunk?: SizedImage): { note?: string } {
+  if (!isLarge) return {};
+  if (shrunk) return { note: `Made smaller from ${width}x${height} pixels.` };
+  return { note: 'It is shown as it is: only a PNG or JPEG that is whole can be made smaller.' };
 }
 
 function sizeOf(bytes: Uint8Array): { width: number; height: number; mimeType: string } | undefined {
