@@ -169,6 +169,6 @@ test('agents of our own work on the runtime with the tools of the generator', as
   const { runs } = await platform.client.runs.trajectory(id);
   const said = JSON.stringify(runs[0]?.messages);
   expect(runs[0]).toMatchObject({ agent: 'framework_builder', state: 'completed' });
-  expect(said).toContain('generator__search_catalogue');
+  expect(said).toContain('mcp__generator__search_catalogue');
   expect(said).toContain('calc__');
 });

@@ -29,7 +29,7 @@ test('tools of a streamable HTTP server are listed, checked and called with the 
     servers: [spec(server.url)],
     signal,
   });
-  const greet = tools.find((tool) => tool.definition.name === 'remote__greet');
+  const greet = tools.find((tool) => tool.definition.name === 'mcp__remote__greet');
   expect(greet?.check({})).toBe('name is missing');
   expect(greet?.definition.origin).toMatchObject({
     kind: 'mcp',
@@ -47,8 +47,8 @@ test('a call that hangs over HTTP times out, and the next call works', async () 
   await using server = await startHttpServer();
   await using pool = await createMcpPool({ catalogue, directory: directory.path });
   const run = await openRun(pool, 'run_1', [spec(server.url, 800)]);
-  expect(await run.call('remote__hang')).toMatchObject({ errorKind: 'infrastructure' });
-  expect(outcomeText(await run.call('remote__greet', { name: 'Bo' }))).toBe('Hello Bo');
+  expect(await run.call('mcp__remote__hang')).toMatchObject({ errorKind: 'infrastructure' });
+  expect(outcomeText(await run.call('mcp__remote__greet', { name: 'Bo' }))).toBe('Hello Bo');
 });
 
 test('a server that cannot be reached, an address that is none, and a forbidden kind are refused', async () => {

@@ -34,19 +34,19 @@ test('a changed tool list is reported once; a run keeps its tools, and a tool th
   };
   await using pool = await createMcpPool({ catalogue, directory: directory.path, onDrift });
   const run = await openRun(pool, 'run_1', [lively]);
-  expect(outcomeText(await run.call('lively__fading'))).toBe('still here');
-  await run.call('lively__change');
+  expect(outcomeText(await run.call('mcp__lively__fading'))).toBe('still here');
+  await run.call('mcp__lively__change');
   const drift = await seen.promise;
   expect(drift).toMatchObject({ server: 'lively', added: ['fresh'], removed: ['fading'], changed: [] });
   expect(drift.before).not.toBe(drift.after);
-  expect(run.names).toContain('lively__fading');
-  expect(await run.call('lively__fading')).toEqual({
+  expect(run.names).toContain('mcp__lively__fading');
+  expect(await run.call('mcp__lively__fading')).toEqual({
     isError: true,
     errorKind: 'tool_error',
     content: [{ type: 'text', text: 'The tool server lively has this tool no longer.' }],
   });
   const later = await openRun(pool, 'run_1', [lively]);
-  expect(later.names).toContain('lively__fresh');
+  expect(later.names).toContain('mcp__lively__fresh');
   expect(drifts).toHaveLength(1);
 });
 
@@ -73,14 +73,14 @@ test('of a server’s hints only that a tool reads is believed', async () => {
   await using pool = await createMcpPool({ catalogue, directory: directory.path });
   const { tools } = await pool.toolsFor({ rootRunId: 'run_1', servers: [lively], signal });
   const repeatable = tools.flatMap(({ definition }) => (definition.repeatable ? [definition.name] : []));
-  expect(repeatable).toEqual(['lively__look']);
+  expect(repeatable).toEqual(['mcp__lively__look']);
 });
 
 test('progress reaches who asked for it, without paths of the host', async () => {
   await using directory = await temporaryDirectory();
   await using pool = await createMcpPool({ catalogue, directory: directory.path });
   const { tools } = await pool.toolsFor({ rootRunId: 'run_1', servers: [lively], signal });
-  const steps = tools.find((tool) => tool.definition.name === 'lively__steps');
+  const steps = tools.find((tool) => tool.definition.name === 'mcp__lively__steps');
   const heard: ToolProgress[] = [];
   const onProgress = (progress: ToolProgress) => void heard.push(progress);
   const outcome = await steps?.execute({}, { signal, callId: 'call_1', onProgress });

@@ -62,5 +62,5 @@ test('a server of an agent file is asked which protocol it speaks', async () => 
   const catalogue = await loadCatalogue(CATALOGUE_DIRECTORY);
   await using pool = await createMcpPool({ catalogue, directory: directory.path });
   const run = await openRun(pool, 'run_1', [{ ...faultySpec(), name: 'own', args: [MODERN_SERVER] }]);
-  expect(outcomeText(await run.call('own__greet', { name: 'Bo' }))).toBe('Hello "Bo"');
+  expect(outcomeText(await run.call('mcp__own__greet', { name: 'Bo' }))).toBe('Hello "Bo"');
 });

@@ -26,10 +26,10 @@ test('two tenants whose servers have one name share no process, no state and no 
     ),
   );
   for (const [index, run] of runs.entries()) {
-    const text = outcomeText(await run.call('faulty__environment'));
+    const text = outcomeText(await run.call('mcp__faulty__environment'));
     expect(JSON.parse(text)).toMatchObject({ TENANT: String(index), API_KEY: '<secret>' });
     for (const canary of CANARIES) expect(text).not.toContain(canary);
-    expect(outcomeText(await run.call('faulty__count'))).toBe('1');
+    expect(outcomeText(await run.call('mcp__faulty__count'))).toBe('1');
   }
   expect(new Set(pool.processes().map(({ pid }) => pid)).size).toBe(2);
   await pool.endRun('run_0');
@@ -42,8 +42,8 @@ test('one server of one run is one process, whatever rules two agents have for i
   await using pool = await createMcpPool({ catalogue, directory: directory.path });
   const parent = await openRun(pool, 'run_1', [faultySpec()]);
   const child = await openRun(pool, 'run_1', [{ ...faultySpec(), disableParallel: true, tools: ['count'] }]);
-  expect(outcomeText(await parent.call('faulty__count'))).toBe('1');
-  expect(outcomeText(await child.call('faulty__count'))).toBe('2');
+  expect(outcomeText(await parent.call('mcp__faulty__count'))).toBe('1');
+  expect(outcomeText(await child.call('mcp__faulty__count'))).toBe('2');
 });
 
 test('headers reach only their own server and come back in no result', async () => {
@@ -60,7 +60,7 @@ test('headers reach only their own server and come back in no result', async () 
   for (const [index, canary] of CANARIES.entries()) {
     const run = await openRun(pool, `run_${index}`, [remote(canary)]);
     server.seen.length = 0;
-    const outcome = await run.call('remote__tell');
+    const outcome = await run.call('mcp__remote__tell');
     expect(new Set(server.seen)).toEqual(new Set([canary]));
     expect(outcome).toMatchObject({
       content: [{ text: 'sent <secret>' }],

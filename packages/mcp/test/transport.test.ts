@@ -23,7 +23,7 @@ test.each<[string, number, 'sse' | undefined]>([
   await using server = await startSseServer(refusal);
   await using pool = await createMcpPool({ catalogue, directory: directory.path });
   const run = await openRun(pool, 'run_1', [spec(server.url, transport)]);
-  expect(outcomeText(await run.call('remote__greet', { name: 'Ada' }))).toBe('Hello Ada');
+  expect(outcomeText(await run.call('mcp__remote__greet', { name: 'Ada' }))).toBe('Hello Ada');
   expect(new Set(server.seen)).toEqual(new Set(['for-this-server']));
   await pool.endRun('run_1');
 });
@@ -67,6 +67,6 @@ test('an answer that is longer than is read ends the call, not the run', async (
   await using server = await startHttpServer();
   await using pool = await createMcpPool({ catalogue, directory: directory.path });
   const run = await openRun(pool, 'run_1', [spec(server.url, undefined, 1_500)]);
-  expect(await run.call('remote__big')).toMatchObject({ isError: true, errorKind: 'infrastructure' });
-  expect(outcomeText(await run.call('remote__greet', { name: 'Bo' }))).toBe('Hello Bo');
+  expect(await run.call('mcp__remote__big')).toMatchObject({ isError: true, errorKind: 'infrastructure' });
+  expect(outcomeText(await run.call('mcp__remote__greet', { name: 'Bo' }))).toBe('Hello Bo');
 });

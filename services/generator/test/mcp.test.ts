@@ -158,11 +158,11 @@ test("the platform's own framework builder has a framework made and reviewed, in
   const { id } = z.object({ id: z.string() }).parse(data);
   const use = (name: string, args: JsonObject) => ({ call: { name, arguments: args } });
   await using model = await startScriptedModel([
-    use('generator__search_catalogue', { query: 'read files' }),
-    use('generator__build_framework', request),
-    use('generator__get_framework', { id, wait_seconds: 60 }),
+    use('mcp__generator__search_catalogue', { query: 'read files' }),
+    use('mcp__generator__build_framework', request),
+    use('mcp__generator__get_framework', { id, wait_seconds: 60 }),
     use('Agent', { sub_agent_name: 'reviewer', message: `framework_id: ${id}. task: ${SENTENCE}` }),
-    use('generator__lint_framework', { framework_id: id }),
+    use('mcp__generator__lint_framework', { framework_id: id }),
     { text: 'Findings: none. Verdict: release.' },
     { text: `${id} is ready.` },
   ]);
@@ -174,7 +174,7 @@ test("the platform's own framework builder has a framework made and reviewed, in
   });
   await rm(folder, { recursive: true });
   expect(stdout).toContain(`${id} is ready.`);
-  expect(stderr).toMatch(/generator__build_framework\(.*ok/);
+  expect(stderr).toMatch(/mcp__generator__build_framework\(.*ok/);
   const said = model.requests.map(({ messages }) => JSON.stringify(messages.at(-1)?.content));
   expect(said[2]).toContain(id);
   expect(said[3]).toMatch(/state.{1,8}ready/);

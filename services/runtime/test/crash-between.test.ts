@@ -38,16 +38,16 @@ const POINTS: Point[] = [
   },
   {
     name: 'the answer is in the log, and its tool has not begun',
-    hold: toolCalls(`new.name = 'notes__note' and new.state = 'started'`),
+    hold: toolCalls(`new.name = 'mcp__notes__note' and new.state = 'started'`),
   },
   {
     name: 'a tool with side effects is done, and its result not in the log',
-    hold: toolCalls(`new.name = 'notes__note' and new.state = 'finished'`),
+    hold: toolCalls(`new.name = 'mcp__notes__note' and new.state = 'finished'`),
     unknownAt: 3,
   },
   {
     name: 'a repeatable tool is done, and its result not in the log',
-    hold: toolCalls(`new.name = 'notes__look' and new.state = 'finished'`),
+    hold: toolCalls(`new.name = 'mcp__notes__look' and new.state = 'finished'`),
     executions: ['note one', 'look two', 'look two', 'look below'],
   },
   {

@@ -52,7 +52,7 @@ const executions = () => readFileSync(join(directory, 'executions'), 'utf8');
 describe('nothing', () => {
   test('is asked, called or written', async () => {
     const files = noteBundle(directory);
-    const call = { name: 'notes__look', args: { text: 'once' } };
+    const call = { name: 'mcp__notes__look', args: { text: 'once' } };
     const { id } = await run('no effect', turns({ calls: [call] }), { files, agent: 'agent.yaml' });
     const state = async () => {
       const { rows } = await idle.context.pool.query<{

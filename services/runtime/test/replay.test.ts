@@ -234,7 +234,7 @@ describe('after a worker died, the same comes of', () => {
 
   test('a call that nobody knows the effect of', async () => {
     const stop = new AbortController();
-    const call = { name: 'notes__note', args: { text: 'unknown' } };
+    const call = { name: 'mcp__notes__note', args: { text: 'unknown' } };
     writeFileSync(join(directory, 'hold-unknown'), '');
     const watcher = watch(directory, () => {
       if (!executions().includes('note unknown')) return;

@@ -140,9 +140,9 @@ function json(response: ServerResponse, status: number, body: unknown): void {
 /** One look, then the end. */
 function answer(body: string) {
   const looked = body.includes('"role":"tool"');
-  const how = body.includes('teller__tell') ? WAYS[body.split('"role":"tool"').length - 1] : undefined;
-  if (how !== undefined) return reply({ name: 'teller__tell', arguments: JSON.stringify({ how }) });
-  return reply(looked ? undefined : { name: 'notes__look', arguments: '{"text":"here"}' });
+  const how = body.includes('mcp__teller__tell') ? WAYS[body.split('"role":"tool"').length - 1] : undefined;
+  if (how !== undefined) return reply({ name: 'mcp__teller__tell', arguments: JSON.stringify({ how }) });
+  return reply(looked ? undefined : { name: 'mcp__notes__look', arguments: '{"text":"here"}' });
 }
 
 /** One call, or the end. */

@@ -53,6 +53,7 @@ function capabilitiesOf(
     if (picked === undefined) open.push(`${server.name}__`, `mcp__${server.name}__`);
     for (const name of picked ?? []) {
       tools.add(known?.tools.find((tool) => tool.name === name)?.alias ?? toolAlias(server.name, name));
+      if (server.type !== 'catalogue') tools.add(`mcp__${toolAlias(server.name, name)}`.slice(0, 64));
     }
   }
   const agents = new Set(model.edges.filter((edge) => edge.from === agent.name).map((edge) => edge.to));

@@ -6,6 +6,7 @@ const FORM = /^[A-Za-z0-9_-]{1,64}$/;
 const serverTool = fc.record({
   server: fc.stringMatching(/^[a-z][a-z0-9-]{0,31}$/),
   tool: fc.stringMatching(/^[A-Za-z0-9_.-]{1,128}$/),
+  described: fc.boolean(),
 });
 
 test('every name has the form that providers take, and leads back to its tool', () => {
@@ -42,6 +43,10 @@ test('a collision gives both a suffix', () => {
   expect(names[1]).toMatch(/^duck__lake_attach_[0-9a-f]{8}$/);
   expect(new Set(names).size).toBe(3);
   expect(names[2]).toBe('duck__other');
+});
+
+test('a server that an agent file describes has the names of NexAU', () => {
+  expect(plainToolName({ server: 'files', tool: 'read.all', described: true })).toBe('mcp__files__read_all');
 });
 
 test('a long name keeps its beginning', () => {

@@ -1,6 +1,7 @@
 /**
- * Names of MCP tools as a model sees them: `server__tool`, in the form that every provider takes
- * (`^[A-Za-z0-9_-]{1,64}$`). The map is kept, so that the server is called by the tool's own name.
+ * Names of MCP tools as a model sees them: `server__tool` of the catalogue, `mcp__server__tool` of a server that an agent
+ * file describes, as NexAU has it; in the form that every provider takes (`^[A-Za-z0-9_-]{1,64}$`). The map is kept, so
+ * that the server is called by the tool's own name.
  */
 import { createHash } from 'node:crypto';
 
@@ -10,11 +11,13 @@ const HASH_LENGTH = 8;
 export interface ServerTool {
   server: string;
   tool: string;
+  /** Of a server that an agent file describes. Default: of the catalogue. */
+  described?: boolean;
 }
 
 /** The name without regard to others: characters outside the form become `_`; a name too long ends in a hash. */
-export function plainToolName({ server, tool }: ServerTool): string {
-  const name = `${server}__${tool}`.replaceAll(/[^A-Za-z0-9_-]/g, '_');
+export function plainToolName({ server, tool, described }: ServerTool): string {
+  const name = `${described ? 'mcp__' : ''}${server}__${tool}`.replaceAll(/[^A-Za-z0-9_-]/g, '_');
   return name.length <= LIMIT ? name : withSuffix(name, hash({ server, tool }));
 }
 
@@ -43,6 +46,6 @@ function withSuffix(name: string, suffix: string): string {
   return `${name.slice(0, LIMIT - suffix.length - 1)}_${suffix}`;
 }
 
-function hash({ server, tool }: ServerTool): string {
+function hash({ server, tool }: Omit<ServerTool, 'described'>): string {
   return createHash('sha256').update(`${server}\u0000${tool}`).digest('hex').slice(0, HASH_LENGTH);
 }

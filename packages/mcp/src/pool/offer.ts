@@ -14,6 +14,8 @@ import { mcpTool } from './mcp-tool.ts';
 
 export interface OfferedServer {
   name: string;
+  /** By an agent file, instead of by the catalogue. */
+  described: boolean;
   backend: Backend;
   snapshot: ToolSnapshot;
   /** Those that the agent is given. */
@@ -34,6 +36,7 @@ export async function offerCatalogueServer(
   const snapshot = server.snapshot ?? makeSnapshot(server, await backend.listTools(rootRunId, signal));
   return {
     name: server.name,
+    described: false,
     backend,
     snapshot,
     tools: narrow(spec, snapshot, (tool) => !isHidden(server, tool)),
@@ -58,6 +61,7 @@ export async function offerExternalServer(
   const snapshot = makeSnapshot({ name: spec.name, version: '0.0.0' }, tools);
   return {
     name: spec.name,
+    described: true,
     backend,
     snapshot,
     tools: narrow(spec, snapshot, () => true),
@@ -81,7 +85,9 @@ export function toTools(
   },
 ): Tool[] {
   const names = nameTools(
-    servers.flatMap((server) => server.tools.map((tool) => ({ server: server.name, tool: tool.name }))),
+    servers.flatMap(({ name: server, described, tools: offered }) =>
+      offered.map((tool) => ({ server, tool: tool.name, described })),
+    ),
   );
   const tools: Tool[] = [];
   for (const [name, place] of names) {

@@ -21,7 +21,7 @@ export const readerPolicy: Policy = (asked): Answer => {
   const last = Math.max(0, ...seen);
   if (last >= STEPS) return { text: `Looked ${last} times.` };
   const inputTokens = Math.ceil(JSON.stringify(asked.messages).length / 4) + 900;
-  return { inputTokens, calls: [{ name: 'notes__look', args: { text: `STEP ${last + 1} ${LONG}` } }] };
+  return { inputTokens, calls: [{ name: 'mcp__notes__look', args: { text: `STEP ${last + 1} ${LONG}` } }] };
 };
 
 export function isSummary(asked: Asked): boolean {

@@ -6,11 +6,13 @@ import { type Answer, type Asked, answersIn, systemText } from './model-server.t
 export function scribeAnswer(asked: Asked, message: string): Answer {
   const turn = answersIn(asked);
   if (systemText(asked).includes('helper')) {
-    return turn === 0 ? { calls: [{ name: 'notes__look', args: { text: 'below' } }] } : { text: 'helped' };
+    return turn === 0
+      ? { calls: [{ name: 'mcp__notes__look', args: { text: 'below' } }] }
+      : { text: 'helped' };
   }
   const steps: Answer[] = [
-    { text: 'First.', calls: [{ name: 'notes__note', args: { text: 'one' } }] },
-    { calls: [{ name: 'notes__look', args: { text: 'two' } }] },
+    { text: 'First.', calls: [{ name: 'mcp__notes__note', args: { text: 'one' } }] },
+    { calls: [{ name: 'mcp__notes__look', args: { text: 'two' } }] },
     { calls: [{ name: 'Agent', args: { sub_agent_name: 'helper', message } }] },
     { text: 'All done.' },
   ];

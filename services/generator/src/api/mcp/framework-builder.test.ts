@@ -26,7 +26,7 @@ test('its agents share out all the tools, and each is told of its own by their n
     agent.mcpServers.flatMap((server) => {
       expect(server).toMatchObject({ type: 'http', name: 'generator', url: environment.NEX_MCP_URL });
       for (const tool of server.tools ?? []) {
-        expect(JSON.stringify(agent.systemPrompt)).toContain(`generator__${tool}`);
+        expect(JSON.stringify(agent.systemPrompt)).toContain(`mcp__generator__${tool}`);
       }
       return server.tools ?? [];
     }),
