@@ -43,7 +43,10 @@ async function startDoor() {
 
 test('a person describes what they want, and gets a framework that was tried out and reviewed', async () => {
   let id = '';
-  const use = (name: string, args: object): Line => ({ name: `mcp__generator__${name}`, arguments: { ...args } });
+  const use = (name: string, args: object): Line => ({
+    name: `mcp__generator__${name}`,
+    arguments: { ...args },
+  });
   const builder = [
     () => use('search_catalogue', { query: 'calculate' }),
     () => use('build_framework', { sentence: SENTENCE, personas: 12, min_leaves: 12 }),
