@@ -82,6 +82,40 @@ async def known(sandbox, agent_state, ctx, text):
             agent_state.get_context_value('tone'), agent_state.get_variable('k'), ctx.get_variable('none', 0)]
 `;
 
+const SANDBOX_TOOLS = `
+from nexau.archs.main_sub.agent_state import AgentState
+from nexau.archs.sandbox.base_sandbox import BaseSandbox, SandboxStatus
+
+def commands(sandbox: BaseSandbox):
+    done = sandbox.execute_bash("echo out; echo err >&2; exit 3", envs={"A": "b"})
+    late = sandbox.execute_shell("echo begun; sleep 60", timeout=300)
+    code = sandbox.execute_code("print(1 + 1); raise ValueError('no')")
+    task = sandbox.execute_shell("sleep 60", background=True)
+    ended = sandbox.kill_background_task(task.background_pid)
+    return {
+        "done": [done.status == SandboxStatus.ERROR, done.stdout, done.stderr, done.exit_code],
+        "late": [late.status.value, late.stdout],
+        "code": [code.status, code.outputs[0], code.error_type, code.error_value],
+        "task": [task.status, ended.status, list(sandbox.list_background_tasks()) == [task.background_pid]],
+    }
+
+def files(sandbox, agent_state: AgentState):
+    sandbox.write_file(file_path="d/a.txt", content="one two")
+    edited = sandbox.edit_file("d/a.txt", "two", "three")
+    sandbox.create_directory("d/e")
+    info = sandbox.get_file_info("d/a.txt")
+    listed = [[one.path, one.is_directory] for one in sandbox.list_files("d")]
+    read = sandbox.read_file(file_path="d/a.txt")
+    gone = sandbox.delete_file("d/a.txt")
+    return {
+        "read": [edited.status, read.content, read.size, info.size, info.is_file, info.exists],
+        "listed": listed,
+        "found": sandbox.glob("**/e"),
+        "gone": [gone.status, sandbox.file_exists("d/a.txt"), sandbox.read_file("d/a.txt").error],
+        "place": sandbox.join_path("a", "b"),
+    }
+`;
+
 const IDENTITY = { agent_name: 'tester', context: { tone: 'brief' }, variables: { k: 7 } };
 
 interface Bench extends AsyncDisposable {
@@ -94,6 +128,7 @@ async function openBench(kind: 'node' | 'python', type: 'local' | 'plain'): Prom
   const files = [
     { path: 'tools/tools.ts', content: NODE_TOOLS },
     { path: 'pkg/tools.py', content: PYTHON_TOOLS },
+    { path: 'pkg/boxed.py', content: SANDBOX_TOOLS },
     {
       path: 'node_modules/greet/package.json',
       content: '{"name":"greet","type":"module","exports":{"import":"./i.js"}}',
@@ -121,10 +156,11 @@ async function openBench(kind: 'node' | 'python', type: 'local' | 'plain'): Prom
     host,
     tool(name, options = {}) {
       const given = { host, toolName: name, formatter: 'markdown' as const, ...options };
-      if (kind === 'python') return createPythonTool({ kind, module: 'pkg.tools', function: name }, given);
+      const [fn = '', module = 'pkg.tools'] = name.split('@');
+      if (kind === 'python') return createPythonTool({ kind, module, function: fn }, given);
       const source = name === 'greet' ? 'npm' : 'bundle';
-      const module = name === 'greet' ? 'greet' : './tools/tools.ts';
-      return createNodeTool({ kind, source, module, export: name }, given);
+      const file = name === 'greet' ? 'greet' : './tools/tools.ts';
+      return createNodeTool({ kind, source, module: file, export: name }, given);
     },
     files: () => readdir(opened.work),
     async [Symbol.asyncDispose]() {
@@ -261,6 +297,26 @@ it('fills in what a python function names, and runs coroutines', async () => {
   const outcome = await bench.tool('known')({ text: 'noted' }, context());
   expect(outcome.structured).toEqual(['tester', 'known', 'noted', { x: 1 }, 'brief', 7, 0]);
   expect(await text(bench.tool('known')({ text: 'x', more: 1 }, context()))).toMatch(/^TypeError: .*more/);
+});
+
+it.each(['local', 'plain'] as const)('gives python the sandbox of NexAU, in a %s one', async (type) => {
+  await using bench = await openBench('python', type);
+  expect((await bench.tool('commands@pkg.boxed')({}, context())).structured).toEqual({
+    done: [true, 'out\n', 'err\n', 3],
+    late: ['timeout', 'begun\n'],
+    code: ['error', { type: 'stdout', text: '2\n' }, 'ValueError', 'no'],
+    task: ['running', 'stopped', true],
+  });
+  expect((await bench.tool('files@pkg.boxed')({}, context())).structured).toEqual({
+    read: ['success', 'one three', 9, 9, true, true],
+    listed: [
+      ['d/a.txt', false],
+      ['d/e', true],
+    ],
+    found: ['d/e'],
+    gone: ['success', false, 'No such file or directory'],
+    place: 'a/b',
+  });
 });
 
 it('keeps python tools off without module roots', async () => {

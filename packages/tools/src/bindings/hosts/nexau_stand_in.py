@@ -1,9 +1,9 @@
-"""Stands in for the modules of NexAU that middleware imports, where the package itself is not installed.
+"""Stands in for the modules of NexAU that tools and middleware import, where the package itself is not installed.
 
 Names and fields are those of NexAU; what they do is done by the platform.
 """
 
-import importlib
+import importlib.util
 import sys
 import types
 import uuid
@@ -12,6 +12,8 @@ from enum import Enum
 from typing import Any
 
 import nexau_messages as messages
+import sandbox_results as results
+from python_sandbox import BaseSandbox
 
 
 @dataclass
@@ -195,6 +197,8 @@ _HOOKS = (HookResult, BeforeAgentHookInput, AfterAgentHookInput, BeforeModelHook
 _HOOKS += (BeforeToolHookInput, AfterToolHookInput, Middleware)
 _BLOCKS = (messages.Message, messages.Role, messages.TextBlock, messages.ImageBlock, messages.ReasoningBlock)
 _BLOCKS += (messages.ToolUseBlock, messages.ToolResultBlock)
+_SANDBOX = (BaseSandbox, results.SandboxStatus, results.CodeLanguage, results.CommandResult)
+_SANDBOX += (results.CodeExecutionResult, results.FileInfo, results.FileOperationResult)
 
 _MODULES = {
     "nexau.core.messages": _BLOCKS,
@@ -202,6 +206,7 @@ _MODULES = {
     "nexau.archs.main_sub.execution.model_response": (ModelResponse,),
     "nexau.archs.main_sub.execution.parse_structures": (ToolCall, ParsedResponse),
     "nexau.archs.main_sub.execution.stop_reason": (AgentStopReason,),
+    "nexau.archs.sandbox.base_sandbox": _SANDBOX,
     "nexau.archs.main_sub.agent_state": (AgentState,),
     "nexau.archs.main_sub.framework_context": (FrameworkContext,),
 }
@@ -210,11 +215,8 @@ _OLDER_NAMES = ("BeforeModelHookResult", "AfterModelHookResult", "AfterToolHookR
 
 def provide():
     """Makes the modules importable, unless NexAU itself is."""
-    try:
-        importlib.import_module("nexau")
+    if importlib.util.find_spec("nexau") is not None:
         return
-    except ImportError:
-        pass
     for name, members in _MODULES.items():
         parts = name.split(".")
         for end in range(1, len(parts) + 1):

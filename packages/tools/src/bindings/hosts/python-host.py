@@ -14,12 +14,12 @@ import itertools
 import json
 import os
 import signal
-import subprocess
 import sys
 import threading
-import time
 
+import nexau_stand_in
 import python_hooks
+from python_sandbox import Sandbox
 
 IDENTITY = json.loads(os.environ.get("NEX_TOOL_IDENTITY", "{}"))
 _context = dict(IDENTITY.get("context") or {})
@@ -101,60 +101,6 @@ class GlobalStorage:
         return entries[key]
 
     __setitem__ = set
-
-
-class Sandbox:
-    """Commands and files of the sandbox that this process runs in."""
-
-    work_dir = os.getcwd()
-
-    def execute_shell(self, command, timeout=120000, cwd=None, envs=None):
-        started = time.monotonic()
-        try:
-            done = subprocess.run(
-                ["/bin/sh", "-c", command],
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                errors="replace",
-                timeout=timeout / 1000,
-                cwd=cwd or self.work_dir,
-                env={**os.environ, **(envs or {})},
-            )
-            status = "success" if done.returncode == 0 else "error"
-            result = {"status": status, "stdout": done.stdout, "stderr": done.stderr, "exit_code": done.returncode}
-        except subprocess.TimeoutExpired:
-            result = {"status": "timeout", "stdout": "", "stderr": "", "exit_code": -1}
-        return Record({**result, "duration_ms": int((time.monotonic() - started) * 1000)})
-
-    execute_bash = execute_shell
-
-    def _path(self, path):
-        return os.path.join(self.work_dir, path)
-
-    def file_exists(self, path):
-        return os.path.exists(self._path(path))
-
-    def read_file(self, path, encoding="utf-8"):
-        with open(self._path(path), encoding=encoding) as file:
-            return Record({"status": "success", "content": file.read()})
-
-    def write_file(self, path, content, encoding="utf-8"):
-        target = self._path(path)
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        with open(target, "w", encoding=encoding) as file:
-            file.write(content)
-        return Record({"status": "success", "path": path})
-
-
-class Record(dict):
-    """A dict whose fields are attributes, too."""
-
-    def __getattr__(self, name):
-        try:
-            return self[name]
-        except KeyError:
-            raise AttributeError(name) from None
 
 
 class Execution:
@@ -287,6 +233,7 @@ def end_with_parent():
 def main():
     end_with_parent()
     sys.path[:0] = sys.argv[1:]
+    nexau_stand_in.provide()
     for line in sys.stdin:
         receive(json.loads(line))
     os._exit(0)

@@ -13,8 +13,6 @@ import os
 import sys
 import threading
 
-import nexau_stand_in
-
 PHASES = ("before_agent", "before_model", "after_model", "before_tool", "after_tool", "after_agent")
 WRAPPERS = ("wrap_model_call", "wrap_tool_call", "stream_chunk")
 EXECUTION = "nexau.archs.main_sub.execution"
@@ -35,7 +33,6 @@ def make(spec):
     """The object that a file names; the same one for the same place of the file."""
     with _lock:
         if spec["id"] not in _made:
-            nexau_stand_in.provide()
             _made[spec["id"]] = build(spec)
         return _made[spec["id"]]
 
