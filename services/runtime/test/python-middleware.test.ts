@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findPythonForTests } from '../../../packages/tools/test/support/python.ts';
 import { WRITE_TOOL, write } from './support/file-agents.ts';
 import { finished, trajectoryOf } from './support/follow.ts';
-import { answersIn, type ModelServer, startModelServer } from './support/model-server.ts';
+import { answersIn, lastResult, type ModelServer, startModelServer } from './support/model-server.ts';
 import { expectIdentical } from './support/replays.ts';
 import { createRun } from './support/runs.ts';
 import { startTestRuntime, type TestRuntime } from './support/test-runtime.ts';
@@ -55,7 +55,34 @@ class Mine(Middleware):
 `,
   },
 ];
+const READER: BundleFile[] = [
+  {
+    path: 'agent.yaml',
+    content: `type: agent
+name: worker
+system_prompt: You work.
+llm_config: {}
+tools: [{ yaml_path: ./tone.yaml }]
+`,
+  },
+  {
+    path: 'tone.yaml',
+    content: `type: tool
+name: tone
+description: Tells the tone.
+input_schema: { type: object }
+binding: py:team_hooks:tone
+`,
+  },
+];
 const GUARD = `
+import time
+def tone(agent_state):
+    seen = []
+    for _ in range(20):
+        seen.append(agent_state.get_context_value("tone"))
+        time.sleep(0.01)
+    return " ".join(sorted(set(seen)))
 def guard(hook_input):
     hook_input.tool_input["content"] = "guarded"
     hook_input.agent_state.set_global_value("guarded", hook_input.tool_call_id)
@@ -71,6 +98,11 @@ beforeAll(async () => {
   await writeFile(join(folder, 'team_hooks.py'), GUARD);
   model = await startModelServer((request) => {
     asked.push(request.messages.map(({ content }) => String(content)));
+    if (asked.at(-1)?.[1] === 'Tone') {
+      return answersIn(request) === 0
+        ? { calls: [{ name: 'tone', args: {} }] }
+        : { text: lastResult(request) };
+    }
     const answers = [{ calls: [write('a.txt')] }, { text: 'Done?' }, { text: 'Done.' }];
     return answers[answersIn(request)] ?? { text: 'Too much.' };
   });
@@ -103,6 +135,15 @@ test('hooks of a bundle and of the operator run in the sandbox, and what they ch
   expect(result?.type === 'tool_result' && textOf(result)).toBe('Written, says the hook.');
   expect(asked.map((texts) => texts.at(-1))).toEqual(['Turn 0.', 'Turn 1.', 'Turn 2.']);
   await expectIdentical(runtime, run.id);
+});
+
+test('runs at the same time each read their own context', async () => {
+  const tones = ['calm', 'loud', 'odd', 'wry'];
+  const runs = await Promise.all(
+    tones.map((tone) => createRun(runtime, { files: READER, input: 'Tone', context: { tone } })),
+  );
+  const ended = await Promise.all(runs.map(({ id }) => finished(runtime.url, id)));
+  expect(ended.map(({ response }) => response)).toEqual(tones);
 });
 
 test('a host without Python refuses the bundle and says what to do', async () => {
