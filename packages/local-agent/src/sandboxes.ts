@@ -1,6 +1,6 @@
 /** The sandboxes of a local agent: one for each way in which its agents ask for one, over the same workspace. */
 import { canonicalJson, type SandboxSpec, type SandboxType } from '@nex/core';
-import { createSandbox, type HostFolders, hostReadOnlyPaths, type Sandbox } from '@nex/tools';
+import { clearOrphans, createSandbox, type HostFolders, hostReadOnlyPaths, type Sandbox } from '@nex/tools';
 import type { LocalSandbox } from './options.ts';
 
 export interface Sandboxes extends AsyncDisposable {
@@ -28,20 +28,24 @@ export function createSandboxes(given: SandboxesOptions): Sandboxes {
   const { workspaceDirectory, folders, sandbox, environment } = given;
   const { type, ...options } = sandbox;
   const opened = new Map<string, Promise<Sandbox>>();
+  // What an earlier program left must not work beside what comes.
+  let cleared: Promise<unknown> | undefined;
   return {
     open(asked) {
       const spec = type === undefined ? asked : { ...asked, type };
       const key = canonicalJson(spec);
       const present = opened.get(key);
       if (present) return present;
-      const opening = createSandbox(spec, {
-        ...options,
-        workspaceDirectory,
-        allowed: [...CONFINED, ...(type === undefined ? [] : [type])],
-        readOnlyPaths: hostReadOnlyPaths(folders),
-        node: process.execPath,
-        hostEnvironment: environment,
-      });
+      const make = () =>
+        createSandbox(spec, {
+          ...options,
+          workspaceDirectory,
+          allowed: [...CONFINED, ...(type === undefined ? [] : [type])],
+          readOnlyPaths: hostReadOnlyPaths(folders),
+          node: process.execPath,
+          hostEnvironment: environment,
+        });
+      const opening = (cleared ??= clearOrphans()).then(make);
       opened.set(key, opening);
       opening.catch(() => opened.delete(key));
       return opening;

@@ -1,8 +1,8 @@
 /** The files of an agent as a folder of the host, for a sandbox to mount. */
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { NexError } from '@nex/core';
+import { makePrivateDirectory, removePrivateDirectory } from '../sandbox/private-directory.ts';
 
 export interface BundleFolder extends AsyncDisposable {
   directory: string;
@@ -10,8 +10,8 @@ export interface BundleFolder extends AsyncDisposable {
 
 /** `files`: paths relative to the bundle. Disposing removes the folder. Throws `bundle_invalid` for a path that leads out. */
 export async function writeBundle(files: Iterable<{ path: string; content: string }>): Promise<BundleFolder> {
-  const directory = await mkdtemp(join(await realpath(tmpdir()), 'nex-bundle-'));
-  const remove = () => rm(directory, { recursive: true, force: true });
+  const directory = await makePrivateDirectory('nex-bundle-');
+  const remove = () => removePrivateDirectory(directory);
   try {
     for (const { path, content } of files) {
       const normal = posix.normalize(path);

@@ -1,3 +1,4 @@
+export { clearOrphans, type Orphans } from './clear-orphans.ts';
 export {
   type ContainerSandboxOptions,
   createContainerSandbox,
