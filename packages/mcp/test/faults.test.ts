@@ -68,7 +68,7 @@ test('a result is held against the output schema, and one that does not fit is t
       content: [
         {
           type: 'text',
-          text: `faulty__promised ran, but its result is not what its server promises: ${fault}. This is a fault of the tool, not of the arguments. It answered:`,
+          text: `mcp__faulty__promised ran, but its result is not what its server promises: ${fault}. This is a fault of the tool, not of the arguments. It answered:`,
         },
         ...done.content,
       ],
@@ -99,11 +99,11 @@ test('killing the process of a swapped server during a call keeps the state', as
   const faulty = await loadCatalogue(directory.path);
   await using pool = await createMcpPool({ catalogue: faulty, directory: join(directory.path, 'state') });
   const run = await openRun(pool, 'run_1', ['faulty']);
-  await run.call('mcp__faulty__write', { path: '/workspace/a.txt', content: 'x' });
-  const hanging = run.call('mcp__faulty__hang');
+  await run.call('faulty__write', { path: '/workspace/a.txt', content: 'x' });
+  const hanging = run.call('faulty__hang');
   await killBusy(pool);
   expect(await hanging).toMatchObject({ isError: true, errorKind: 'infrastructure' });
-  expect(await run.call('mcp__faulty__write', { path: '/workspace/b.txt', content: 'y' })).toMatchObject({
+  expect(await run.call('faulty__write', { path: '/workspace/b.txt', content: 'y' })).toMatchObject({
     isError: false,
   });
   expect((await readdir(join(directory.path, 'state/runs/run_1/faulty'))).toSorted()).toEqual([
@@ -119,14 +119,14 @@ test('an aborted call throws at once; another run waits until its process is gon
   const options = { catalogue: faulty, directory: join(directory.path, 'state'), slotsPerServer: 1 };
   await using pool = await createMcpPool(options);
   const [one, two] = [await openRun(pool, 'run_1', ['faulty']), await openRun(pool, 'run_2', ['faulty'])];
-  await one.call('mcp__faulty__echo');
+  await one.call('faulty__echo');
   const abort = new AbortController();
-  const hanging = one.call('mcp__faulty__hang', {}, abort.signal);
+  const hanging = one.call('faulty__hang', {}, abort.signal);
   const pid = await busyPid(pool);
   abort.abort();
   await expect(hanging).rejects.toMatchObject({ code: 'cancelled' });
   expect(isRunning(pid)).toBe(true);
-  expect(await two.call('mcp__faulty__echo')).toMatchObject({ isError: false });
+  expect(await two.call('faulty__echo')).toMatchObject({ isError: false });
   expect(isRunning(pid)).toBe(false);
 });
 
@@ -137,16 +137,16 @@ test('a timeout in a shared process does not end the calls beside it', async () 
   const faulty = await loadCatalogue(directory.path);
   await using pool = await createMcpPool({ catalogue: faulty, directory: join(directory.path, 'state') });
   const run = await openRun(pool, 'run_1', ['faulty']);
-  await run.call('mcp__faulty__echo');
+  await run.call('faulty__echo');
   const pid = pool.processes()[0]?.pid ?? 0;
   const outcomes = await Promise.all([
-    run.call('mcp__faulty__hang'),
-    run.call('mcp__faulty__echo'),
-    run.call('mcp__faulty__echo'),
+    run.call('faulty__hang'),
+    run.call('faulty__echo'),
+    run.call('faulty__echo'),
   ]);
   expect(outcomes.map((outcome) => outcome.errorKind)).toEqual(['infrastructure', undefined, undefined]);
   await gone(pid);
-  expect(await run.call('mcp__faulty__echo')).toMatchObject({ isError: false });
+  expect(await run.call('faulty__echo')).toMatchObject({ isError: false });
 });
 
 test('nothing is left after the pool is closed: no process, no descendant, no slot', async () => {
