@@ -16,6 +16,7 @@ export const EXPORTER_NAMES = [
   'openrouter',
   'sharegpt',
   'anthropic-messages',
+  'atif',
 ] as const;
 export type ExporterName = (typeof EXPORTER_NAMES)[number];
 

@@ -175,7 +175,8 @@ test('the proof finds a changed row', () => {
     messages,
     train: [false, true, false],
   };
-  const written = EXPORTERS['anthropic-messages'].write({ run, ...rest });
+  const around = { sample: sample(1), nested: [] };
+  const written = EXPORTERS['anthropic-messages'].write({ run, ...rest }, around);
   if (!('prove' in written)) throw new Error(written.detail);
   const line = JSON.stringify(written.fields);
   const after = (from: string, to: string) =>

@@ -3,7 +3,7 @@
  * (its ids, lineage, sub-agents) is the envelope's part, the same for all. Whoever changes the form of a row raises the
  * version.
  */
-import type { ExporterName, ExportView, JsonObject, Message } from '@nex/core';
+import type { ExporterName, ExportView, JsonObject, Message, Sample } from '@nex/core';
 import type { Column } from '../columns.ts';
 import type { Losses } from '../losses/losses.ts';
 import type { Conversation } from '../views/conversation.ts';
@@ -18,13 +18,25 @@ export interface RowReader {
   readonly fields: readonly Column[];
   /** The messages of a row, as far as the format holds them. Throws `invalid_request`. */
   read(fields: JsonObject): Message[];
+  /**
+   * Of a format that has sub-agents within its own form: those of a row in the view `root`, which has no column for them
+   * then. Throws `invalid_request`.
+   */
+  readNested?(fields: JsonObject): RestoredRun[];
 }
 
 export interface Exporter extends RowReader {
   /** The views in which its rows are valid. */
   readonly views: readonly ExportView[];
   /** Pure and deterministic. A conversation that the format cannot take is refused with a reason, never bent. */
-  write(conversation: Conversation): Written | Refusal;
+  write(conversation: Conversation, around: Around): Written | Refusal;
+}
+
+/** What a conversation stands in. */
+export interface Around {
+  sample: Sample;
+  /** The sub-agents' conversations that the fields are to hold too; only for formats with `readNested`. */
+  nested: readonly Conversation[];
 }
 
 export interface Written {

@@ -83,6 +83,20 @@ const dialogue = turns.map((list): Message[] => [
   textMessage('assistant', 'Done.'),
 ]);
 
+/** Whose each trained message is, in the format's own word. */
+function trainedRoles(row: JsonObject): unknown[] {
+  const { trajectory } = row;
+  const document: unknown = typeof trajectory === 'string' ? JSON.parse(trajectory) : row;
+  const { messages, conversations, steps } = isJsonObject(document as JsonObject)
+    ? (document as Record<string, unknown>)
+    : {};
+  const list = messages ?? conversations ?? steps;
+  if (!Array.isArray(list)) return [];
+  return (list as JsonObject[])
+    .filter(({ train, extra }) => train === true || (isJsonObject(extra) && extra['train'] === true))
+    .map(({ role, from, source }) => role ?? from ?? source);
+}
+
 test('names lead to their exporter', () => {
   expect(Object.keys(EXPORTERS)).toEqual([...EXPORTER_NAMES]);
   for (const name of EXPORTER_NAMES) expect(exporterNamed(name)?.name).toBe(name);
@@ -133,13 +147,9 @@ describe.each(EXPORTER_NAMES.map((name) => [name] as const))('%s', (name) => {
   test('only the assistant is trained on', () => {
     const [each] = proved(sample(1));
     const row = each && 'row' in each ? each.row : {};
-    const messages = row['messages'] ?? row['conversations'];
-    const trained = Array.isArray(messages)
-      ? messages.filter((one) => isJsonObject(one) && one['train'])
-      : [];
-    const roles = trained.map((one) => isJsonObject(one) && (one['role'] ?? one['from']));
+    const roles = trainedRoles(row);
     expect(roles).toHaveLength(3);
-    const ofAssistant: unknown[] = ['assistant', 'gpt', 'function_call'];
+    const ofAssistant: unknown[] = ['assistant', 'gpt', 'function_call', 'agent'];
     expect(roles.filter((role) => !ofAssistant.includes(role))).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 /** Every exporter, by name. */
 import { EXPORTER_NAMES, type ExporterName } from '@nex/core';
 import { anthropicMessages } from './anthropic-messages.ts';
+import { atif } from './atif.ts';
 import { deepseekV31 } from './deepseek-v31.ts';
 import type { Exporter } from './exporter.ts';
 import { glm45 } from './glm45.ts';
@@ -31,6 +32,7 @@ export const EXPORTERS: Readonly<Record<ExporterName, Exporter>> = {
   openrouter,
   sharegpt,
   'anthropic-messages': anthropicMessages,
+  atif,
 };
 
 /** Writes the default rows of a data set. */

@@ -35,6 +35,11 @@ function isLinked({ view, earlierLeaves }: RowForm): boolean {
   return view !== 'root' || earlierLeaves;
 }
 
+/** Some formats have sub-agents within their own form. */
+function hasSubAgentColumn({ view, exporter }: RowForm): boolean {
+  return view === 'root' && exporter.readNested === undefined;
+}
+
 export function columnsOf(form: RowForm): readonly Column[] {
   const fields = form.exporter.fields.map(({ name, type }) => ({ name, type }));
   const subAgent: ColumnType = {
@@ -57,7 +62,7 @@ export function columnsOf(form: RowForm): readonly Column[] {
     },
     { name: 'language', type: 'string', about: 'Language of the query.' },
     ...(isLinked(form) ? LINK_COLUMNS : []),
-    ...(form.view === 'root'
+    ...(hasSubAgentColumn(form)
       ? [
           {
             name: 'sub_agents',
@@ -84,13 +89,14 @@ const LINK_COLUMNS: readonly Column[] = [
 export function writeRow(form: RowForm<Exporter>, source: RowSource): Written | Refusal {
   const { exporter } = form;
   const { sample, conversation } = source;
-  const written = exporter.write(conversation);
+  const hasColumn = hasSubAgentColumn(form);
+  const written = exporter.write(conversation, { sample, nested: hasColumn ? [] : source.beside });
   if (isRefusal(written)) return written;
   const losses: Losses = { ...source.losses };
   addLosses(losses, written.losses);
   const besides: Written[] = [];
-  for (const beside of source.beside) {
-    const inner = exporter.write(beside);
+  for (const beside of hasColumn ? source.beside : []) {
+    const inner = exporter.write(beside, { sample, nested: [] });
     if (isRefusal(inner)) return inner;
     addLosses(losses, inner.losses);
     besides.push(inner);
@@ -112,14 +118,14 @@ export function writeRow(form: RowForm<Exporter>, source: RowSource): Written | 
       language: lineage.language,
       ...(isLinked(form) && { run: linkOf(form, conversation), task: taskOf(sample) }),
     }),
-    ...(form.view === 'root' && { sub_agents: subAgents }),
+    ...(hasColumn && { sub_agents: subAgents }),
     lineage: wellFormed(lineageOf(sample, root ?? conversation.run)),
   };
   return { fields: row, losses, prove: (read) => written.prove(read) ?? proveBesides(read, besides, source) };
 }
 
 function proveBesides(row: JsonObject, besides: readonly Written[], source: RowSource): Refusal | undefined {
-  for (const [index, beside] of source.beside.entries()) {
+  for (const [index, beside] of besides.length === 0 ? [] : source.beside.entries()) {
     const list = row['sub_agents'];
     const inner = Array.isArray(list) ? list[index] : undefined;
     if (!isJsonObject(inner) || inner['run_id'] !== wellFormed(beside.run.runId)) {
@@ -160,7 +166,10 @@ export function readRow(form: RowForm, value: unknown): RestoredSample {
     query: textOrNull(value['query']) ?? '',
     buildId: textOrNull(lineage['build_id']) ?? '',
     offlineModel: lineage['offline_model'] === true,
-    runs: [restoredRun(exporter, link, value), ...subAgents.map((run) => restoredRun(exporter, run, run))],
+    runs: [
+      restoredRun(exporter, link, value),
+      ...(exporter.readNested?.(value) ?? subAgents.map((run) => restoredRun(exporter, run, run))),
+    ],
   };
 }
 

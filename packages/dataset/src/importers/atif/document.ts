@@ -11,6 +11,7 @@ const ToolCall = z.looseObject({
   tool_call_id: z.string(),
   function_name: z.string(),
   arguments: z.union([z.record(z.string(), z.json()), z.string()]).nullish(),
+  extra: Extra,
 });
 
 const SubAgentRef = z.looseObject({
@@ -42,6 +43,7 @@ export const AtifStep = z.looseObject({
       extra: Extra,
     })
     .nullish(),
+  extra: Extra,
 });
 export type AtifStep = z.infer<typeof AtifStep>;
 export type AtifResult = z.infer<typeof Result>;
@@ -56,6 +58,16 @@ export const AtifTrajectory = z.looseObject({
     tool_definitions: z.array(z.json()).nullish(),
   }),
   steps: z.array(AtifStep).min(1),
+  final_metrics: z
+    .looseObject({
+      total_prompt_tokens: z.number().nullish(),
+      total_completion_tokens: z.number().nullish(),
+      total_cached_tokens: z.number().nullish(),
+      total_cost_usd: z.number().nullish(),
+      extra: Extra,
+    })
+    .nullish(),
+  extra: Extra,
   get subagent_trajectories() {
     return z.array(AtifTrajectory).nullish();
   },

@@ -1,24 +1,35 @@
-/** Documents of the Agent Trajectory Interchange Format, one per record, sub-agents inside of them. */
-import { addUsage, isJsonObject, NO_USAGE, type TrajectoryRun } from '@nex/core';
+/**
+ * Documents of the Agent Trajectory Interchange Format, one per record, sub-agents inside of them. A row of our own export
+ * has its document as a string in `trajectory`.
+ */
+import {
+  isJsonObject,
+  type JsonObject,
+  parseJsonObject,
+  RUN_STATES,
+  STOP_REASONS,
+  type TrajectoryRun,
+} from '@nex/core';
 import { stringAt } from '../fields.ts';
 import { runIdOf } from '../finish/run-id.ts';
 import { singleRun } from '../finish/single-run.ts';
 import { finishTrajectory } from '../finish/trajectory.ts';
 import type { ImportedTrajectory, Importer } from '../importer.ts';
-import { pairResults } from '../messages/pair-results.ts';
 import { readTools } from '../messages/tool-definitions.ts';
 import { Notes } from '../notes.ts';
 import { AtifTrajectory } from './document.ts';
-import { stepMessages, stepUsage } from './messages.ts';
+import { documentMessages, documentUsage } from './messages.ts';
 
 export const atif: Importer = {
   name: 'atif',
   title: 'ATIF: the Agent Trajectory Interchange Format, 1.0 to 1.7',
-  recognizes: (value) =>
-    isJsonObject(value) && stringAt(value, 'schema_version')?.startsWith('ATIF-') === true,
+  recognizes: (value) => {
+    const document = documentIn(value);
+    return document !== undefined && stringAt(document, 'schema_version')?.startsWith('ATIF-') === true;
+  },
   async *read(records, { source }) {
     for await (const { line, value } of records) {
-      const parsed = AtifTrajectory.safeParse(value);
+      const parsed = AtifTrajectory.safeParse(documentIn(value) ?? value);
       if (parsed.success) yield { kind: 'trajectory', imported: readDocument(parsed.data, source) };
       else {
         const [issue] = parsed.error.issues;
@@ -28,6 +39,13 @@ export const atif: Importer = {
     }
   },
 };
+
+function documentIn(value: unknown): JsonObject | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const text = value['trajectory'];
+  if (typeof text !== 'string' || value['schema_version'] !== undefined) return value;
+  return parseJsonObject(text) ?? value;
+}
 
 function readDocument(document: AtifTrajectory, source: string): ImportedTrajectory {
   const notes = new Notes();
@@ -56,28 +74,32 @@ function addRuns(
 ): TrajectoryRun {
   const id = document.trajectory_id ?? document.session_id;
   const runId = id ?? runIdOf(document);
-  const messages = document.steps.flatMap((step, index) => stepMessages(step, `step ${index + 1}`, notes));
   const times = document.steps.flatMap((step) => step.timestamp ?? []);
   const [startedAt] = times;
   const finishedAt = times.at(-1);
   const run = singleRun({
     runId,
     agent: document.agent.name,
-    messages: pairResults(messages, 'steps', notes),
+    messages: documentMessages(document, notes),
     tools: readTools(document.agent.tool_definitions ?? undefined),
-    usage: document.steps
-      .filter((step) => step.source === 'agent')
-      .reduce((sum, step) => addUsage(sum, stepUsage(step)), NO_USAGE),
+    usage: documentUsage(document),
     ...(startedAt !== undefined && { startedAt }),
     ...(finishedAt !== undefined && { finishedAt }),
   });
   run.depth = parent ? parent.depth + 1 : 0;
   run.parentRunId = parent?.runId ?? null;
+  const { state, stop_reason: stop } = document.extra ?? {};
+  run.state = RUN_STATES.find((one) => one === state) ?? run.state;
+  run.stopReason = STOP_REASONS.find((one) => one === stop) ?? run.stopReason;
   runs.push(run);
   const callOf = callsByReference(document);
   for (const child of document.subagent_trajectories ?? []) {
     const below = addRuns(child, run, runs, notes);
-    below.parentCallId = callOf.get(child.trajectory_id ?? '') ?? callOf.get(child.session_id ?? '') ?? null;
+    const { parent_call_id: stated } = child.extra ?? {};
+    below.parentCallId =
+      callOf.get(child.trajectory_id ?? '') ??
+      callOf.get(child.session_id ?? '') ??
+      (typeof stated === 'string' ? stated : null);
     if (below.parentCallId === null)
       notes.add('sub_agent_unlinked', `run ${below.runId}`, `agent ${below.agent}`);
     callOf.delete(child.trajectory_id ?? '');
