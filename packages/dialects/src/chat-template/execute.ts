@@ -72,8 +72,13 @@ function executeOne(engine: Evaluator, node: Statement, scope: Scope): Jump {
       });
       return execute(engine, node.body, inner);
     }
-    case 'generation':
-      return execute(engine, node.body, new Scope(scope));
+    case 'generation': {
+      const { trace } = run;
+      trace?.beginGenerated(run);
+      const jump = execute(engine, node.body, new Scope(scope));
+      trace?.endGenerated(run);
+      return jump;
+    }
     case 'break':
     case 'continue':
       return node.kind;
@@ -120,7 +125,9 @@ function loop(engine: Evaluator, node: ForNode, scope: Scope, items: Value, dept
     const inner = new Scope(scope);
     inner.set('loop', state);
     assign(engine, node.target, item, inner);
+    const message = run.trace?.begin(run, item);
     const jump = execute(engine, node.body, inner);
+    if (message !== undefined) run.trace?.end(run, message);
     if (jump === 'break') break;
     if (jump === undefined) hadRound = true;
   }

@@ -6,3 +6,4 @@ export {
   compileChatTemplate,
 } from './template.ts';
 export { type TemplateMessageOptions, toTemplateMessages, toTemplateTools } from './template-messages.ts';
+export type { TracedText, WrittenPart } from './trace.ts';

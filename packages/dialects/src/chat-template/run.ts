@@ -1,5 +1,6 @@
 /** One rendering: where it is, what it has written, and how much it may still do. */
 import { TemplateFault } from './fault.ts';
+import type { Trace } from './trace.ts';
 
 export interface TemplateLimits {
   /** Evaluated nodes, with larger operations counted by their size. Default 2 000 000. */
@@ -17,12 +18,17 @@ export class Run {
   line = 1;
   /** What was written so far; swapped while a block is captured. */
   out = '';
+  /** Blocks that are being captured, one inside of the other. */
+  captures = 0;
+  /** Where it is wanted. */
+  readonly trace: Trace | undefined;
   readonly #limits: TemplateLimits;
   #steps = 0;
   #depth = 0;
 
-  constructor(limits: TemplateLimits = DEFAULT_LIMITS) {
+  constructor(limits: TemplateLimits = DEFAULT_LIMITS, trace?: Trace) {
     this.#limits = limits;
+    this.trace = trace;
   }
 
   spend(steps: number): void {
@@ -59,10 +65,12 @@ export class Run {
   capture(body: () => void): string {
     const before = this.out;
     this.out = '';
+    this.captures += 1;
     try {
       body();
       return this.out;
     } finally {
+      this.captures -= 1;
       this.out = before;
     }
   }

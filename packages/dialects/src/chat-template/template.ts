@@ -13,6 +13,8 @@ import { parseTemplate } from './parser.ts';
 import { DEFAULT_LIMITS, Run, type TemplateLimits } from './run.ts';
 import { Scope } from './scope.ts';
 import { wallClock } from './strftime.ts';
+import type { Statement } from './syntax.ts';
+import { Trace, type TracedText } from './trace.ts';
 
 /** What a conversation is rendered from. Any further member is a variable of the template under its own name. */
 export interface ChatTemplateInput {
@@ -39,6 +41,8 @@ export interface ChatTemplate {
    * `too_large` when it exceeds a limit; both name the line.
    */
   render(input: ChatTemplateInput): string;
+  /** The same text, and which message wrote which part of it. Throws as `render` does. */
+  renderTraced(input: ChatTemplateInput): TracedText;
 }
 
 export interface CompileOptions {
@@ -58,16 +62,21 @@ export function compileChatTemplate(source: string, options: CompileOptions = {}
   });
   return {
     name,
-    render(input) {
-      const run = new Run(limits);
-      return guarded(name, run, () => {
-        const variables = new Scope(new Scope(undefined, globalFunctions(run, clockOf(input.now))));
-        setVariables(variables, input);
-        execute(new Evaluator(run), body, variables);
-        return run.out;
-      });
+    render: (input) => rendered(name, body, input, new Run(limits)),
+    renderTraced(input) {
+      const trace = new Trace();
+      return trace.of(rendered(name, body, input, new Run(limits, trace)));
     },
   };
+}
+
+function rendered(name: string, body: readonly Statement[], input: ChatTemplateInput, run: Run): string {
+  return guarded(name, run, () => {
+    const variables = new Scope(new Scope(undefined, globalFunctions(run, clockOf(input.now))));
+    setVariables(variables, input, run.trace);
+    execute(new Evaluator(run), body, variables);
+    return run.out;
+  });
 }
 
 function guarded<T>(name: string, run: Run | undefined, body: () => T): T {
@@ -89,9 +98,11 @@ function clockOf(now: Date | string | undefined): number {
   return clock;
 }
 
-function setVariables(scope: Scope, input: ChatTemplateInput): void {
+function setVariables(scope: Scope, input: ChatTemplateInput, trace: Trace | undefined): void {
   const { messages, tools, documents, addGenerationPrompt, bosToken, eosToken, now: _now, ...more } = input;
-  scope.set('messages', fromHost(messages));
+  const list = fromHost(messages);
+  if (Array.isArray(list)) trace?.watch(list);
+  scope.set('messages', list);
   scope.set('tools', fromHost(tools ?? null));
   scope.set('documents', fromHost(documents ?? null));
   scope.set('add_generation_prompt', addGenerationPrompt ?? false);
