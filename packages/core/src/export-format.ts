@@ -1,6 +1,8 @@
 /** What a data set may be exported as: a format, and a view of its multi-agent runs. */
 import * as z from 'zod';
+import { ChatTemplateOptions } from './chat-template-options.ts';
 
+/** Formats that need no more than their name. */
 export const EXPORTER_NAMES = [
   'openai-chat',
   'nexau-xml',
@@ -20,6 +22,10 @@ export const EXPORTER_NAMES = [
 ] as const;
 export type ExporterName = (typeof EXPORTER_NAMES)[number];
 
+/** Formats that are made for one model, with options of their own. */
+export const MODEL_EXPORTER_NAMES = ['chat-template', 'tokens'] as const;
+export type ModelExporterName = (typeof MODEL_EXPORTER_NAMES)[number];
+
 /**
  * `root`: a row per trajectory, the root's conversation with its sub-agents' beside it. `per-agent`: a row per run,
  * linked to its parent's. `flattened`: a row per trajectory, all runs in one conversation in the order of their start.
@@ -28,9 +34,7 @@ export const EXPORT_VIEWS = ['root', 'per-agent', 'flattened'] as const;
 export const ExportView = z.enum(EXPORT_VIEWS);
 export type ExportView = z.infer<typeof ExportView>;
 
-/** One format of a data set. */
-export const ExportFormat = z.strictObject({
-  exporter: z.enum(EXPORTER_NAMES),
+const COMMON = {
   /** The folder of the format within the data set. Default: the exporter's name, and the view's unless it is `root`. */
   name: z
     .string()
@@ -39,7 +43,31 @@ export const ExportFormat = z.strictObject({
   view: ExportView.default('root'),
   /** Conversations that a compaction took the place of become rows of their own. */
   earlierLeaves: z.boolean().default(true),
+};
+
+export const NamedFormat = z.strictObject({ exporter: z.enum(EXPORTER_NAMES), ...COMMON });
+export type NamedFormat = z.infer<typeof NamedFormat>;
+
+/** The text that a model's own chat template makes, with the places of what the assistant wrote. */
+export const ChatTemplateFormat = z.strictObject({
+  exporter: z.literal('chat-template'),
+  ...COMMON,
+  template: ChatTemplateOptions,
 });
+export type ChatTemplateFormat = z.infer<typeof ChatTemplateFormat>;
+
+/** The same text in the tokens of the model's own tokenizer, with a weight for each. */
+export const TokensFormat = z.strictObject({
+  exporter: z.literal('tokens'),
+  ...COMMON,
+  template: ChatTemplateOptions,
+  /** Digest of the model's `tokenizer.json`, which was handed over before. */
+  tokenizer: z.string().regex(/^sha256:[0-9a-f]{64}$/, 'sha256: and 64 hex digits'),
+});
+export type TokensFormat = z.infer<typeof TokensFormat>;
+
+/** One format of a data set. */
+export const ExportFormat = z.discriminatedUnion('exporter', [NamedFormat, ChatTemplateFormat, TokensFormat]);
 export type ExportFormat = z.infer<typeof ExportFormat>;
 
 /** Shares of the rows, by task: all rows of one task lie in one split. */
@@ -66,6 +94,8 @@ export const FormatAccount = z.object({
   version: z.number().int(),
   view: ExportView,
   earlierLeaves: z.boolean(),
+  /** Digests of what the rows were made with: `template`, `tokenizer`. Absent for formats that need neither. */
+  madeWith: z.record(z.string(), z.string()).optional(),
   rows: z.number().int(),
   /** Rows of each split that has files. */
   splits: z.partialRecord(z.enum(SPLITS), z.number().int()),

@@ -3,6 +3,7 @@ export * from './api.ts';
 export * from './build.ts';
 export * from './build-task.ts';
 export * from './builtin-name.ts';
+export * from './chat-template-options.ts';
 export * from './data-set.ts';
 export * from './dialect-name.ts';
 export * from './difficulty.ts';

@@ -74,6 +74,7 @@ export class FormatWriter implements AsyncDisposable {
       version: form.exporter.version,
       view: form.view,
       earlierLeaves: form.earlierLeaves,
+      ...(form.exporter.madeWith && { madeWith: { ...form.exporter.madeWith } }),
       rows: splits.reduce((sum, [, rows]) => sum + rows, 0),
       splits: Object.fromEntries(splits),
       quarantined: sorted(this.#quarantined),

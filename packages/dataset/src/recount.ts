@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BundlePath, Manifest, type ManifestFile, NexError } from '@nex/core';
-import { DEFAULT_EXPORTER, exporterNamed } from './exporters/index.ts';
+import { DEFAULT_EXPORTER, readerNamed } from './exporters/index.ts';
 import { fileFacts, readLines } from './jsonl.ts';
 import { PARQUET, parquetRowCount } from './parquet.ts';
 import { readRow } from './rows/row.ts';
@@ -101,7 +101,7 @@ async function recountRows(
   compare: Compare,
 ): Promise<number> {
   const account = manifest.formats?.find(({ name }) => name === folderOf(file.path));
-  const exporter = exporterNamed(account?.exporter ?? DEFAULT_EXPORTER.name);
+  const exporter = readerNamed(account?.exporter ?? DEFAULT_EXPORTER.name);
   const form = exporter && {
     exporter,
     view: account?.view ?? 'root',

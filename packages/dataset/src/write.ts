@@ -24,7 +24,7 @@ import { FormatWriter } from './format-writer.ts';
 import { fileFacts } from './jsonl.ts';
 import { PARQUET } from './parquet.ts';
 import { QUARANTINE_FILE, Quarantine } from './quarantine.ts';
-import { formOf } from './rows/render-row.ts';
+import { formOf, type Tokenizers } from './rows/render-row.ts';
 import { columnsOf, type RowForm, taskOf } from './rows/row.ts';
 import { splitOf } from './split.ts';
 import { Staging } from './staging.ts';
@@ -43,6 +43,8 @@ export interface DataSetInput {
   manifest: ManifestInput;
   /** A folder each, with different names. Default: `openai-chat` in the view `root`, in `data`. */
   formats?: readonly ExportFormat[];
+  /** Contents of `tokenizer.json` by digest, for formats that name one. */
+  tokenizers?: Tokenizers;
   /** Default: all rows are for training. */
   split?: DataSplit;
   /** Identifier as dataset cards use it, such as `cc-by-4.0`. Default: `unknown`. */
@@ -118,7 +120,7 @@ interface Written {
 
 async function writeFormats(input: DataSetInput, root: string, composition: Composition): Promise<Written> {
   const { signal, rowsPerShard = ROWS_PER_SHARD, bytesPerShard = BYTES_PER_SHARD } = input;
-  const formats = namedFormats(input.formats);
+  const formats = namedFormats(input.formats, input.tokenizers);
   await using quarantine = new Quarantine(root);
   await using writers = new AsyncDisposableStack();
   const opened: FormatWriter[] = [];
@@ -146,18 +148,25 @@ async function writeFormats(input: DataSetInput, root: string, composition: Comp
 
 const DEFAULT_FORM: RowForm<Exporter> = { exporter: DEFAULT_EXPORTER, view: 'root', earlierLeaves: false };
 
-/** Throws `invalid_request` for formats that no data set can have: a view that an exporter lacks, two equal names. */
-export function checkFormats(formats: readonly ExportFormat[]): void {
-  namedFormats(formats);
+/**
+ * Throws `invalid_request` for formats that no data set can have: a view that an exporter lacks, two equal names, a
+ * template or tokenizer that cannot be used.
+ */
+export function checkFormats(formats: readonly ExportFormat[], tokenizers?: Tokenizers): void {
+  namedFormats(formats, tokenizers);
 }
 
 function namedFormats(
   formats: readonly ExportFormat[] | undefined,
+  tokenizers?: Tokenizers,
 ): { name: string; form: RowForm<Exporter> }[] {
   if (!formats) return [{ name: 'data', form: DEFAULT_FORM }];
-  const named = formats.map((format) => {
+  const named = formats.map((format, at) => {
     const { exporter, view, name } = format;
-    return { name: name ?? (view === 'root' ? exporter : `${exporter}-${view}`), form: formOf(format) };
+    return {
+      name: name ?? (view === 'root' ? exporter : `${exporter}-${view}`),
+      form: formOf(format, tokenizers, `formats[${at}]`),
+    };
   });
   const twice = named.find(({ name }, index) => named.findIndex((other) => other.name === name) < index);
   if (named.length > 0 && !twice) return named;

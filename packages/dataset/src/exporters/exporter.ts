@@ -3,20 +3,20 @@
  * (its ids, lineage, sub-agents) is the envelope's part, the same for all. Whoever changes the form of a row raises the
  * version.
  */
-import type { ExporterName, ExportView, JsonObject, Message, Sample } from '@nex/core';
+import type { ExporterName, ExportView, JsonObject, Message, ModelExporterName, Sample } from '@nex/core';
 import type { Column } from '../columns.ts';
 import type { Losses } from '../losses/losses.ts';
 import type { Conversation } from '../views/conversation.ts';
 
 /** What reading the rows of a format takes. */
 export interface RowReader {
-  readonly name: ExporterName;
+  readonly name: ExporterName | ModelExporterName;
   readonly version: number;
   readonly title: string;
   readonly description: string;
   /** What one conversation becomes. */
   readonly fields: readonly Column[];
-  /** The messages of a row, as far as the format holds them. Throws `invalid_request`. */
+  /** The messages of a row, as far as the format holds them: none where it has only their text. Throws `invalid_request`. */
   read(fields: JsonObject): Message[];
   /**
    * Of a format that has sub-agents within its own form: those of a row in the view `root`, which has no column for them
@@ -26,6 +26,8 @@ export interface RowReader {
 }
 
 export interface Exporter extends RowReader {
+  /** Digests of what its rows are made with beside its name. */
+  readonly madeWith?: Readonly<Record<string, string>>;
   /** The views in which its rows are valid. */
   readonly views: readonly ExportView[];
   /** Pure and deterministic. A conversation that the format cannot take is refused with a reason, never bent. */

@@ -6,9 +6,12 @@ import {
   isJsonObject,
   type JsonObject,
   type Message,
+  MODEL_EXPORTER_NAMES,
+  type ModelExporterName,
   type Sample,
   textMessage,
 } from '@nex/core';
+import { digestText } from '@nex/core/digest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyMessages, anyText } from '../message.arbitrary.ts';
@@ -17,10 +20,24 @@ import { formOf, renderRow } from '../rows/render-row.ts';
 import { columnsOf, readRow } from '../rows/row.ts';
 import { run, sample, toolResult } from '../sample.fixture.ts';
 import { wellFormed } from '../well-formed.ts';
-import { EXPORTERS, exporterNamed } from './index.ts';
+import { EXPORTERS, exporterNamed, readerNamed } from './index.ts';
+import { templateOptions } from './templates.fixture.ts';
+import { BYTE_LEVEL, TOKENIZERS } from './tokenizers.fixture.ts';
 
 const ROOT = { view: 'root', earlierLeaves: false } as const;
 const format = (exporter: ExporterName): ExportFormat => ({ exporter, ...ROOT });
+
+/** Formats of a model: their rows are texts, which no messages can be read from. */
+const MODEL_FORMATS: Readonly<Record<ModelExporterName, ExportFormat>> = {
+  'chat-template': { exporter: 'chat-template', ...ROOT, template: templateOptions('plain') },
+  tokens: {
+    exporter: 'tokens',
+    ...ROOT,
+    template: templateOptions('plain'),
+    tokenizer: digestText(BYTE_LEVEL),
+  },
+};
+const FORMATS: ExportFormat[] = [...EXPORTER_NAMES.map(format), ...Object.values(MODEL_FORMATS)];
 
 const anySample = fc
   .record({ query: anyText, root: anyMessages, sub: anyMessages, callId: fc.option(anyText) })
@@ -103,9 +120,14 @@ test('names lead to their exporter', () => {
   expect(exporterNamed('none')).toBeUndefined();
 });
 
-describe.each(EXPORTER_NAMES.map((name) => [name] as const))('%s', (name) => {
-  const form = formOf(format(name));
-  const proved = (of: Sample) => renderRow(of, format(name));
+test('readers of rows are found by the name of their format', () => {
+  expect(Object.keys(MODEL_FORMATS)).toEqual([...MODEL_EXPORTER_NAMES]);
+  for (const { exporter } of FORMATS) expect(readerNamed(exporter)?.name).toBe(exporter);
+});
+
+describe.each(FORMATS.map((one) => [one.exporter, one] as const))('%s', (_, one) => {
+  const form = formOf(one, TOKENIZERS);
+  const proved = (of: Sample) => renderRow(of, one, TOKENIZERS);
 
   test('a row has exactly the columns, is one line of valid UTF-8, and repeats', () => {
     fc.assert(
@@ -124,6 +146,27 @@ describe.each(EXPORTER_NAMES.map((name) => [name] as const))('%s', (name) => {
       { numRuns: 40 },
     );
   });
+
+  test.each([null, {}, [], 'x', { id: 1 }])('%j is no row', (other) => {
+    expect(() => readRow(form, other)).toThrowError(
+      expect.objectContaining({ code: 'invalid_request' }) as Error,
+    );
+  });
+
+  test('the offline model is never understated', () => {
+    const offline = sample(1, { offlineModel: true });
+    const claimed = { ...offline, lineage: { ...offline.lineage, offlineModel: false } };
+    const read = [offline, claimed, sample(1)].map((of) => {
+      const [each] = proved(of);
+      return each && 'row' in each && readRow(form, each.row).offlineModel;
+    });
+    expect(read).toEqual([true, true, false]);
+  });
+});
+
+describe.each(EXPORTER_NAMES.map((name) => [name] as const))('messages of %s', (name) => {
+  const form = formOf(format(name));
+  const proved = (of: Sample) => renderRow(of, format(name));
 
   test('parallel calls, errors, tags and quotes come back', () => {
     fc.assert(
@@ -151,22 +194,6 @@ describe.each(EXPORTER_NAMES.map((name) => [name] as const))('%s', (name) => {
     expect(roles).toHaveLength(3);
     const ofAssistant: unknown[] = ['assistant', 'gpt', 'function_call', 'agent'];
     expect(roles.filter((role) => !ofAssistant.includes(role))).toEqual([]);
-  });
-
-  test.each([null, {}, [], 'x', { id: 1 }])('%j is no row', (other) => {
-    expect(() => readRow(form, other)).toThrowError(
-      expect.objectContaining({ code: 'invalid_request' }) as Error,
-    );
-  });
-
-  test('the offline model is never understated', () => {
-    const offline = sample(1, { offlineModel: true });
-    const claimed = { ...offline, lineage: { ...offline.lineage, offlineModel: false } };
-    const read = [offline, claimed, sample(1)].map((of) => {
-      const [each] = proved(of);
-      return each && 'row' in each && readRow(form, each.row).offlineModel;
-    });
-    expect(read).toEqual([true, true, false]);
   });
 });
 

@@ -1,9 +1,10 @@
 /** Every exporter, by name. */
-import { EXPORTER_NAMES, type ExporterName } from '@nex/core';
+import { EXPORTER_NAMES, type ExporterName, MODEL_EXPORTER_NAMES, type ModelExporterName } from '@nex/core';
 import { anthropicMessages } from './anthropic-messages.ts';
 import { atif } from './atif.ts';
+import { chatTemplateReader } from './chat-template.ts';
 import { deepseekV31 } from './deepseek-v31.ts';
-import type { Exporter } from './exporter.ts';
+import type { Exporter, RowReader } from './exporter.ts';
 import { glm45 } from './glm45.ts';
 import { harmony } from './harmony.ts';
 import { hermes } from './hermes.ts';
@@ -16,6 +17,7 @@ import { openAiChat } from './openai-chat.ts';
 import { openrouter } from './openrouter.ts';
 import { qwen3Coder } from './qwen3-coder.ts';
 import { sharegpt } from './sharegpt.ts';
+import { tokensReader } from './tokens.ts';
 
 export const EXPORTERS: Readonly<Record<ExporterName, Exporter>> = {
   'openai-chat': openAiChat,
@@ -38,7 +40,19 @@ export const EXPORTERS: Readonly<Record<ExporterName, Exporter>> = {
 /** Writes the default rows of a data set. */
 export const DEFAULT_EXPORTER: Exporter = openAiChat;
 
+/** Those of formats with options: their rows are read without these. */
+export const MODEL_READERS: Readonly<Record<ModelExporterName, RowReader>> = {
+  'chat-template': chatTemplateReader,
+  tokens: tokensReader,
+};
+
 export function exporterNamed(name: string): Exporter | undefined {
   const known = EXPORTER_NAMES.find((candidate) => candidate === name);
   return known && EXPORTERS[known];
+}
+
+/** Reads the rows of the format. */
+export function readerNamed(name: string): RowReader | undefined {
+  const known = MODEL_EXPORTER_NAMES.find((candidate) => candidate === name);
+  return known ? MODEL_READERS[known] : exporterNamed(name);
 }

@@ -19,6 +19,9 @@ export const LOSS_KINDS = {
   tool_definitions: 'definitions of a tool that another agent defines otherwise',
   earlier_leaves: 'conversations that a compaction took the place of',
   sub_agents: 'sub-agents whose call is in no conversation',
+  left_out:
+    'reasoning, texts of turns and system prompts that the chat template leaves out or writes otherwise',
+  unwritten_tools: 'tools that the chat template does not name',
 } as const satisfies Record<string, string>;
 export type LossKind = keyof typeof LOSS_KINDS;
 

@@ -1,9 +1,11 @@
 /** The rows of one sample in any format, each proved: what the writer does for a whole data set. */
 import type { ExportFormat, JsonObject, Sample } from '@nex/core';
 import { NexError } from '@nex/core';
+import { chatTemplateExporter } from '../exporters/chat-template.ts';
 import type { Exporter } from '../exporters/exporter.ts';
 import { isRefusal, type Refusal } from '../exporters/exporter.ts';
 import { EXPORTERS } from '../exporters/index.ts';
+import { tokensExporter } from '../exporters/tokens.ts';
 import { jsonLine } from '../jsonl.ts';
 import type { Losses } from '../losses/losses.ts';
 import { VIEWS } from '../views/index.ts';
@@ -13,13 +15,35 @@ export type ProvedRow =
   | { id: string; row: JsonObject; line: string; losses: Losses }
   | { id: string; refusal: Refusal };
 
-/** Throws `invalid_request` when the exporter's rows are not valid in the view. */
-export function formOf({ exporter, view, earlierLeaves }: ExportFormat): RowForm<Exporter> {
-  const known = EXPORTERS[exporter];
-  if (known.views.includes(view)) return { exporter: known, view, earlierLeaves };
-  throw new NexError('invalid_request', `${exporter} has no view ${view}.`, {
-    where: 'formats.view',
-    hint: `Choose one of ${known.views.join(', ')}.`,
+/** Contents of `tokenizer.json` by their digest. */
+export type Tokenizers = ReadonlyMap<string, string>;
+
+/**
+ * Throws `invalid_request` when the exporter's rows are not valid in the view, and for a template or tokenizer that
+ * cannot be used. @param where The format's place in the request, for errors.
+ */
+export function formOf(
+  format: ExportFormat,
+  tokenizers: Tokenizers = new Map(),
+  where = 'formats',
+): RowForm<Exporter> {
+  const { view, earlierLeaves } = format;
+  const exporter = exporterFor(format, tokenizers, where);
+  if (exporter.views.includes(view)) return { exporter, view, earlierLeaves };
+  throw new NexError('invalid_request', `${exporter.name} has no view ${view}.`, {
+    where: `${where}.view`,
+    hint: `Choose one of ${exporter.views.join(', ')}.`,
+  });
+}
+
+function exporterFor(format: ExportFormat, tokenizers: Tokenizers, where: string): Exporter {
+  if (format.exporter === 'chat-template') return chatTemplateExporter(format, where);
+  if (format.exporter !== 'tokens') return EXPORTERS[format.exporter];
+  const tokenizer = tokenizers.get(format.tokenizer);
+  if (tokenizer !== undefined) return tokensExporter(format, tokenizer, where);
+  throw new NexError('invalid_request', 'The tokenizer is not there.', {
+    where: `${where}.tokenizer`,
+    hint: 'Hand over its tokenizer.json first: PUT /v1/tokenizers/<digest>.',
   });
 }
 
@@ -40,6 +64,6 @@ export function* provedRows(form: RowForm<Exporter>, sample: Sample): Generator<
 }
 
 /** The same for one sample, for showing. Throws as `formOf` does. */
-export function renderRow(sample: Sample, format: ExportFormat): ProvedRow[] {
-  return [...provedRows(formOf(format), sample)];
+export function renderRow(sample: Sample, format: ExportFormat, tokenizers?: Tokenizers): ProvedRow[] {
+  return [...provedRows(formOf(format, tokenizers), sample)];
 }

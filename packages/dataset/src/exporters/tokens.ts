@@ -1,0 +1,115 @@
+/**
+ * The tokens of what a model's own chat template makes of a conversation. The whole text is tokenized at once, as it is for
+ * the model's own training; `input_tokens` is all but the last token, `target_tokens` all but the first, and a target has
+ * weight 1 when it lies wholly within what the assistant wrote. One that reaches over an edge has weight 0: no sign that
+ * somebody else wrote is ever trained on.
+ */
+import { EXPORT_VIEWS, type JsonObject, NexError, type TokensFormat } from '@nex/core';
+import * as z from 'zod';
+import type { Column } from '../columns.ts';
+import { sameJson } from '../same-json.ts';
+import { type Exporter, isRefusal, type RowReader } from './exporter.ts';
+import type { Span } from './template/loss-spans.ts';
+import { templateRenderer } from './template/render-conversation.ts';
+import { attempt } from './text/read-back.ts';
+import { tokenPlaces } from './tokens/token-places.ts';
+import { readTokenizer } from './tokens/tokenizer.ts';
+
+const FIELDS: readonly Column[] = [
+  { name: 'input_tokens', type: { list: 'int32' }, about: 'What the model reads: all tokens but the last.' },
+  {
+    name: 'target_tokens',
+    type: { list: 'int32' },
+    about: 'What it is to write at each place: all tokens but the first.',
+  },
+  { name: 'weights', type: { list: 'int32' }, about: '1 for targets that the assistant wrote, else 0.' },
+];
+
+const Ids = z.array(z.number().int().nonnegative());
+const Fields = z.object({
+  input_tokens: Ids,
+  target_tokens: Ids,
+  weights: z.array(z.union([z.literal(0), z.literal(1)])),
+});
+type Fields = z.infer<typeof Fields>;
+
+export const tokensReader: RowReader = {
+  name: 'tokens',
+  version: 1,
+  title: "Tokens of a model's own chat template and tokenizer",
+  description: 'Input and target tokens with a weight for each target.',
+  fields: FIELDS,
+  read: (fields) => {
+    readFields(fields);
+    return [];
+  },
+};
+
+/**
+ * Throws `invalid_request` for a template or a tokenizer that cannot be used.
+ * @param tokenizerText The content of its `tokenizer.json`. @param where The format's place in the request.
+ */
+export function tokensExporter(format: TokensFormat, tokenizerText: string, where: string): Exporter {
+  const renderer = templateRenderer(format.template, `${where}.template`);
+  const tokenizer = readTokenizer(tokenizerText, `${where}.tokenizer`);
+  return {
+    ...tokensReader,
+    madeWith: { template: renderer.digest, tokenizer: format.tokenizer },
+    views: EXPORT_VIEWS,
+    write(conversation) {
+      const rendered = renderer.render(conversation);
+      if (isRefusal(rendered)) return rendered;
+      const { text, spans, losses } = rendered;
+      const ids = tokenizer.encode(text);
+      if (ids.length < 2) return { reason: 'tokens', detail: 'the text has fewer than two tokens' };
+      const places = tokenPlaces(text, ids, tokenizer);
+      if (!places) return { reason: 'tokens', detail: 'the tokens of the text give another text' };
+      const fields: Fields = {
+        input_tokens: ids.slice(0, -1),
+        target_tokens: ids.slice(1),
+        weights: weightsOf(places, spans).slice(1),
+      };
+      return {
+        fields,
+        losses,
+        prove(read) {
+          const back = attempt(() => readFields(read));
+          if (!back) return { reason: 'reading', detail: 'the row cannot be read' };
+          const isSame = sameJson(back, fields) && tokenizer.decode(tokensOf(back)) === text;
+          return isSame ? undefined : { reason: 'tokens', detail: 'the tokens read back otherwise' };
+        },
+      };
+    },
+  };
+}
+
+/** Both in the order of the text. */
+function weightsOf(places: readonly Span[], spans: readonly Span[]): (0 | 1)[] {
+  let at = 0;
+  return places.map(({ start, end }) => {
+    while (at < spans.length && (spans[at]?.end ?? 0) < end) at += 1;
+    const span = spans[at];
+    return span && span.start <= start && end <= span.end ? 1 : 0;
+  });
+}
+
+/** Of the whole text. */
+function tokensOf({ input_tokens: input, target_tokens: target }: Fields): number[] {
+  return [...input.slice(0, 1), ...target];
+}
+
+/** Throws `invalid_request` unless the targets are the inputs, one place on. */
+function readFields(fields: JsonObject): Fields {
+  const parsed = Fields.safeParse(fields);
+  if (!parsed.success) throw unreadable(z.prettifyError(parsed.error));
+  const { input_tokens: input, target_tokens: target, weights } = parsed.data;
+  if (input.length !== target.length || input.length !== weights.length)
+    throw unreadable('its lists have different lengths');
+  if (input.some((id, at) => at > 0 && id !== target[at - 1]))
+    throw unreadable('its targets are not its inputs, one place on');
+  return parsed.data;
+}
+
+function unreadable(problem: string): NexError {
+  return new NexError('invalid_request', `The row is no tokens row: ${problem}.`);
+}
