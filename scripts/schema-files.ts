@@ -1,6 +1,6 @@
 /** The JSON Schemas of the files that users write, by file name. */
 import { schemaFiles } from '@nex/agent-config';
-import { CreateBuild } from '@nex/core';
+import { BuildFile } from '@nex/core';
 import { redactionSchemaFile } from '@nex/quality';
 import * as z from 'zod';
 
@@ -8,6 +8,6 @@ export function publishedSchemas(): Record<string, object> {
   return {
     ...schemaFiles(),
     ...redactionSchemaFile(),
-    'build.schema.json': { title: 'Build', ...z.toJSONSchema(CreateBuild, { io: 'input' }) },
+    'build.schema.json': { title: 'Build', ...z.toJSONSchema(BuildFile, { io: 'input' }) },
   };
 }

@@ -66,6 +66,11 @@ describe('every route', () => {
       (c) => c.runs.decidePermission({ runId: 'run_2', callId: 'call 1' }, { decision: 'allow' }),
       permission(),
     ],
+    [
+      'PUT /v1/tokenizers/sha256%3A0',
+      (c) => c.builds.putTokenizer('sha256:0', new Uint8Array([1])),
+      { digest: 'sha256:0', bytes: 1 },
+    ],
     ['PUT /v1/agents/helper', (c) => c.agents.put('helper', { frameworkDigest: 'sha256:0' }), agent()],
     ['GET /v1/agents?limit=2', (c) => c.agents.list({ limit: 2 }), page],
     ['GET /v1/agents/helper', (c) => c.agents.get('helper'), agent()],

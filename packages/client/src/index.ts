@@ -1,7 +1,7 @@
 export { type Client, createClient } from './client.ts';
 export type { RetryPolicy } from './retry.ts';
 export type { AgentRoutes } from './routes/agents.ts';
-export type { BuildFiles, BuildRoutes } from './routes/builds.ts';
+export type { BuildFiles, BuildRoutes, PutTokenizer } from './routes/builds.ts';
 export type { BundleAnswer, Catalogue, CatalogueRoutes, LintAnswer } from './routes/catalogue.ts';
 export type { FrameworkBatchRequest, FrameworkBatchRoutes } from './routes/framework-batches.ts';
 export type { FrameworkRequest, FrameworkRoutes } from './routes/frameworks.ts';

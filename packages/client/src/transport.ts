@@ -24,6 +24,7 @@ export interface Call extends CallOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   query?: Record<string, string | number | undefined>;
+  /** JSON; bytes go as they are. */
   body?: unknown;
   idempotencyKey?: string;
   headers?: Record<string, string>;
@@ -55,7 +56,7 @@ export function createTransport(options: ClientOptions): Transport {
       response = await send(url, {
         method: call.method ?? 'GET',
         headers: headersOf(call, options.apiKey),
-        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+        ...(call.body === undefined ? {} : { body: isBytes(call.body) ? call.body : JSON.stringify(call.body) }),
         ...(call.signal ? { signal: call.signal } : {}),
       });
     } catch (thrown) {
@@ -117,8 +118,16 @@ export function cancelled(cause: unknown): NexError {
 function headersOf(call: Call, apiKey: string | undefined): Record<string, string> {
   return {
     ...call.headers,
-    ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(call.body === undefined ? {} : { 'content-type': contentType(call.body) }),
     ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
     ...(call.idempotencyKey === undefined ? {} : { 'idempotency-key': call.idempotencyKey }),
   };
+}
+
+function isBytes(body: unknown): body is Uint8Array<ArrayBuffer> {
+  return body instanceof Uint8Array;
+}
+
+function contentType(body: unknown): string {
+  return isBytes(body) ? 'application/octet-stream' : 'application/json';
 }

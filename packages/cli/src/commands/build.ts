@@ -2,7 +2,7 @@
 import type { Client } from '@nex/client';
 import { type Build, type CreateBuild, type DataSplit, type ExportFormat, NexError } from '@nex/core';
 import type { Context } from '../context.ts';
-import { readBuildFile } from '../data/build-file.ts';
+import { type ReadBuild, readBuildFile, readFormatFile } from '../data/build-file.ts';
 import { followBuild } from '../follow/build.ts';
 import { funnelLines, modelLine, stageTimeLines, usageLines } from '../output/funnel.ts';
 import { openProgress } from '../output/open-progress.ts';
@@ -17,6 +17,7 @@ interface BuildOptions {
   languages: ('en' | 'zh')[];
   concurrency: number;
   format?: ExportFormat[];
+  formatFile?: string;
   split?: DataSplit;
   name?: string;
   file?: string;
@@ -41,6 +42,7 @@ export const build: CommandDefinition = (program, run) =>
       'rows in this format, as hermes or sharegpt:per-agent; again for more',
       exportFormat,
     )
+    .option('--format-file <file>', 'formats as YAML, such as a chat template of your model')
     .option('--split <shares>', 'as in train:0.9,validation:0.05,test:0.05', dataSplit)
     .option('--name <name>', 'a name for the data set')
     .option('--file <file>', 'the whole request as YAML; no other option of the build goes with it')
@@ -57,11 +59,9 @@ export const build: CommandDefinition = (program, run) =>
         }
         const client = await context.client();
         if (resume !== undefined) await client.builds.resume(resume, { signal: context.signal });
-        const made = async () =>
-          file === undefined
-            ? create(client, framework ?? '', options, context.signal)
-            : client.builds.create(await readBuildFile(file), { signal: context.signal });
-        const id = attach ?? resume ?? (await made()).id;
+        const asked = () =>
+          file === undefined ? fromOptions(framework ?? '', options) : readBuildFile(file);
+        const id = attach ?? resume ?? (await create(client, await asked(), context.signal)).id;
         if (!options.wait) {
           context.print({ id }, () => [id]);
           return;
@@ -71,14 +71,23 @@ export const build: CommandDefinition = (program, run) =>
       }),
     );
 
-function create(
+async function fromOptions(frameworkId: string, options: BuildOptions): Promise<ReadBuild> {
+  const { wait: _wait, file: _file, attach: _attach, resume: _resume, format, formatFile, ...rest } = options;
+  const read = formatFile === undefined ? undefined : await readFormatFile(formatFile);
+  const formats = [...(format ?? []), ...(read?.formats ?? [])];
+  return {
+    request: { frameworkId, ...rest, ...(formats.length > 0 && { formats }) },
+    tokenizers: read?.tokenizers ?? new Map(),
+  };
+}
+
+async function create(
   client: Client,
-  frameworkId: string,
-  options: BuildOptions,
+  { request, tokenizers }: ReadBuild,
   signal: AbortSignal,
 ): Promise<Build> {
-  const { wait: _wait, file: _file, attach: _attach, resume: _resume, format: formats, ...rest } = options;
-  return client.builds.create({ frameworkId, ...rest, ...(formats && { formats }) }, { signal });
+  for (const [digest, content] of tokenizers) await client.builds.putTokenizer(digest, content, { signal });
+  return client.builds.create(request, { signal });
 }
 
 async function waitFor(context: Context, client: Client, id: string): Promise<Build> {

@@ -18,9 +18,12 @@ test('a build file is read as it was written', async () => {
   const text =
     'frameworkId: fw_1\nsamples: 2\ntasks:\n  - query: Add mint.\n    verifiers: [{ kind: calls, mostCalls: 3 }]\n';
   expect(await written(text, readBuildFile)).toEqual({
-    frameworkId: 'fw_1',
-    samples: 2,
-    tasks: [{ query: 'Add mint.', verifiers: [{ kind: 'calls', mostCalls: 3 }] }],
+    request: {
+      frameworkId: 'fw_1',
+      samples: 2,
+      tasks: [{ query: 'Add mint.', verifiers: [{ kind: 'calls', mostCalls: 3 }] }],
+    },
+    tokenizers: new Map(),
   });
 });
 

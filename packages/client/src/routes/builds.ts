@@ -8,6 +8,9 @@ import { isSettled, snapshots } from './snapshots.ts';
 const BuildFiles = z.object({ files: z.array(z.object({ path: z.string(), bytes: z.number().int() })) });
 export type BuildFiles = z.infer<typeof BuildFiles>;
 
+const PutTokenizer = z.object({ digest: z.string(), bytes: z.number().int() });
+export type PutTokenizer = z.infer<typeof PutTokenizer>;
+
 export interface BuildRoutes {
   /** Without a key of the caller's a fresh one is sent, so that a repeated try makes nothing twice. */
   create(body: CreateBuild, options?: CallOptions & { idempotencyKey?: string }): Promise<Build>;
@@ -21,6 +24,8 @@ export interface BuildRoutes {
   resume(id: string, options?: CallOptions): Promise<Build>;
   /** Throws `conflict` until the data set is exported. */
   files(id: string, options?: CallOptions): Promise<BuildFiles>;
+  /** Hands over a `tokenizer.json` for formats that name its digest. Repeatable. */
+  putTokenizer(digest: string, content: Uint8Array<ArrayBuffer>, options?: CallOptions): Promise<PutTokenizer>;
   /** The bytes of one file, as they come. */
   file(id: string, path: string, options?: CallOptions): Promise<ReadableStream<Uint8Array>>;
 }
@@ -45,6 +50,10 @@ export function buildRoutes(transport: Transport): BuildRoutes {
     cancel: (id, options) => transport.json(Build, { method: 'POST', path: at(id, '/cancel'), ...options }),
     resume: (id, options) => transport.json(Build, { method: 'POST', path: at(id, '/resume'), ...options }),
     files: (id, options) => transport.json(BuildFiles, { path: at(id, '/files'), ...options }),
+    putTokenizer: (digest, body, options) => {
+      const path = `/v1/tokenizers/${encodeURIComponent(digest)}`;
+      return transport.json(PutTokenizer, { method: 'PUT', path, body, ...options });
+    },
     async file(id, path, options = {}) {
       const encoded = path.split('/').map(encodeURIComponent).join('/');
       const call = { path: at(id, `/files/${encoded}`), ...options };

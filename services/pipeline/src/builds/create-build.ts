@@ -9,6 +9,7 @@ import { type BuildBundle } from '../bundle/read-bundle.ts';
 import type { PipelineContext } from '../context.ts';
 import { enqueueBuilds } from '../jobs/enqueue-builds.ts';
 import { type BuildSpec, findBuildByKey, insertBuild } from '../store/build-row.ts';
+import { readTokenizers } from '../tokenizers/tokenizer-files.ts';
 import { getBuild } from './get-build.ts';
 import { type CreateBuildBody, parseSpec } from './parse-spec.ts';
 
@@ -23,7 +24,8 @@ export async function createBuild(
   body: CreateBuildBody,
   { idempotencyKey, signal }: CreateBuildOptions,
 ): Promise<Build> {
-  const { spec, tasks } = parseSpec(body);
+  const tokenizers = await readTokenizers(context.config.dataDirectory, body.formats);
+  const { spec, tasks } = parseSpec(body, tokenizers);
   checkRedaction(spec, context.config.redactionSalt);
   await checkScripts(context, tasks);
   const specDigest = digestJson(tasks ? { spec, tasks } : spec);

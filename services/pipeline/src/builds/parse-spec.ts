@@ -7,7 +7,7 @@ import {
   type DifficultyDistribution,
   NexError,
 } from '@nex/core';
-import { checkFormats } from '@nex/dataset';
+import { checkFormats, type Tokenizers } from '@nex/dataset';
 import * as z from 'zod';
 import type { BuildSpec } from '../store/build-row.ts';
 import { taskDigest } from '../store/tasks.ts';
@@ -23,8 +23,14 @@ const MAX_RUNS = 1_000_000;
 const SUM_TOLERANCE = 0.001;
 const DEFAULT_QUERIES = CreateBuild.shape.queries.parse(undefined);
 
-/** Throws `build_invalid`, or `invalid_request` for formats, with the field as its place. */
-export function parseSpec({ tasks, ...body }: CreateBuildBody): {
+/**
+ * Throws `build_invalid`, or `invalid_request` for formats, with the field as its place.
+ * @param tokenizers Those that formats name, as far as they are there.
+ */
+export function parseSpec(
+  { tasks, ...body }: CreateBuildBody,
+  tokenizers?: Tokenizers,
+): {
   spec: BuildSpec;
   tasks: BuildTask[] | undefined;
 } {
@@ -47,7 +53,7 @@ export function parseSpec({ tasks, ...body }: CreateBuildBody): {
       'Name each language once.',
     );
   }
-  if (body.formats) checkFormats(body.formats);
+  if (body.formats) checkFormats(body.formats, tokenizers);
   return { spec: { ...body, queries, difficulty }, tasks };
 }
 

@@ -7,6 +7,7 @@ import { countDataSet, insertDataSet } from '../store/data-sets.ts';
 import { countRedacted } from '../store/redactions.ts';
 import { readSnapshot } from '../store/snapshots.ts';
 import { type KeptRow, readKept, unpackTrajectory } from '../store/trajectories.ts';
+import { readTokenizers } from '../tokenizers/tokenizer-files.ts';
 import type { Stage, StageWork } from './stage.ts';
 
 export const exportDataSet: Stage = {
@@ -20,7 +21,7 @@ export const exportDataSet: Stage = {
     const manifest = await writeDataSet({
       directory: dataSetDirectory(work.dataDirectory, build.id),
       samples: readSamples(work),
-      ...(formats && { formats }),
+      ...(formats && { formats, tokenizers: await readTokenizers(work.dataDirectory, formats) }),
       ...(split && { split }),
       manifest: {
         buildId: build.id,

@@ -9,6 +9,7 @@ import { getBuildRoute } from './get-build.ts';
 import { getFileRoute } from './get-file.ts';
 import { listBuildsRoute } from './list-builds.ts';
 import { listFilesRoute } from './list-files.ts';
+import { putTokenizerRoute } from './put-tokenizer.ts';
 import { resumeBuildRoute } from './resume-build.ts';
 
 export type Route = (app: HttpServer, context: PipelineContext) => void;
@@ -22,6 +23,7 @@ export const ROUTES: readonly Route[] = [
   resumeBuildRoute,
   listFilesRoute,
   getFileRoute,
+  putTokenizerRoute,
 ];
 
 export async function createPipelineHttp(context: PipelineContext): Promise<HttpServer> {

@@ -1,0 +1,98 @@
+/** Puts the contents of template and tokenizer files into the formats that name them. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import {
+  type ChatTemplateOptions,
+  type ExportFormat,
+  type FileFormat,
+  type FileTemplate,
+  isJsonObject,
+  NexError,
+  parseJsonObject,
+} from '@nex/core';
+import { digestText } from '@nex/core/digest';
+
+export interface ReadFormats {
+  formats: ExportFormat[];
+  /** By digest; they have to be handed over before the build is created. */
+  tokenizers: Map<string, Uint8Array<ArrayBuffer>>;
+}
+
+/** @param folder What the names of files are seen from. Throws `not_found` and `build_invalid` with the file. */
+export async function withFiles(formats: readonly FileFormat[], folder: string): Promise<ReadFormats> {
+  const tokenizers: ReadFormats['tokenizers'] = new Map();
+  const read: ExportFormat[] = [];
+  for (const [at, format] of formats.entries()) {
+    const where = `formats.${at}`;
+    if (format.exporter === 'chat-template') {
+      read.push({ ...format, template: await templateOf(format.template, folder, where) });
+    } else if (format.exporter === 'tokens') {
+      const { tokenizerFile, tokenizer, template, ...rest } = format;
+      const given = await templateOf(template, folder, where);
+      const content = tokenizerFile === undefined ? undefined : await bytesOf(tokenizerFile, folder);
+      const digest = content ? digestText(content) : tokenizer;
+      if (digest === undefined) throw missing(`${where}.tokenizerFile`, 'tokenizer.json');
+      if (content) tokenizers.set(digest, content);
+      read.push({ ...rest, template: given, tokenizer: digest });
+    } else read.push(format);
+  }
+  return { formats: read, tokenizers };
+}
+
+async function templateOf(
+  { sourceFile, configFile, source: given, tokens: more, ...options }: FileTemplate,
+  folder: string,
+  where: string,
+): Promise<ChatTemplateOptions> {
+  const config = configFile === undefined ? {} : await configOf(configFile, folder);
+  const source =
+    given ?? (sourceFile === undefined ? undefined : await textOf(sourceFile, folder)) ?? config.source;
+  if (source === undefined) throw missing(`${where}.template.sourceFile`, 'chat_template.jinja');
+  const tokens = { ...config.tokens, ...more };
+  return { ...options, source, ...(Object.keys(tokens).length > 0 && { tokens }) };
+}
+
+interface TemplateConfig {
+  source?: string;
+  tokens?: Record<string, string>;
+}
+
+/** A `tokenizer_config.json`: the template is a text, or a list of named ones of which `default` is taken. */
+async function configOf(file: string, folder: string): Promise<TemplateConfig> {
+  const config = parseJsonObject(await textOf(file, folder));
+  if (!config) throw new NexError('build_invalid', 'The file is no JSON object.', { where: file });
+  const tokens: Record<string, string> = {};
+  for (const [key, value] of Object.entries(config)) {
+    const text = isJsonObject(value) ? value['content'] : value;
+    // Models without a token say null.
+    if (/^[a-z]+_token$/.test(key)) tokens[key] = typeof text === 'string' ? text : '';
+  }
+  const { chat_template: template } = config;
+  const named = Array.isArray(template) ? template.filter(isJsonObject) : [];
+  const chosen = named.find((one) => one['name'] === 'default') ?? named[0];
+  const source = typeof template === 'string' ? template : chosen?.['template'];
+  return { tokens, ...(typeof source === 'string' && { source }) };
+}
+
+async function textOf(file: string, folder: string): Promise<string> {
+  return Buffer.from(await bytesOf(file, folder)).toString('utf8');
+}
+
+async function bytesOf(file: string, folder: string): Promise<Uint8Array<ArrayBuffer>> {
+  return readFile(resolve(folder, file)).then(
+    (content) => new Uint8Array(content),
+    () => {
+      throw new NexError('not_found', 'There is no such file, or it cannot be read.', {
+        where: file,
+        hint: 'Names of files are seen from the file that names them.',
+      });
+    },
+  );
+}
+
+function missing(where: string, example: string): NexError {
+  return new NexError('build_invalid', 'The format lacks a file.', {
+    where,
+    hint: `Name it, as in ${where.split('.').at(-1)}: ${example}.`,
+  });
+}

@@ -1,0 +1,81 @@
+/** A build whose rows are made with a model's own template and tokenizer. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Build, Manifest } from '@nex/core';
+import { digestText } from '@nex/core/digest';
+import { recountDataSet } from '@nex/dataset';
+import { expect, test } from 'vitest';
+import { FRAMEWORK_ID } from './support/framework.ts';
+import { call, finish, setUp, startOn } from './support/surroundings.ts';
+
+const TEMPLATE = {
+  source: `{% for m in messages %}[{{ m.role }}]{{ m.content }}{{ m.tool_calls | tojson if m.tool_calls }}
+{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}`,
+};
+
+/** A token for each byte. */
+function byteTokenizer(): string {
+  const prints = (byte: number) => (byte > 32 && byte < 127) || (byte > 160 && byte !== 173);
+  let more = 255;
+  const signs = Array.from({ length: 256 }, (_, byte) => {
+    if (!prints(byte)) more += 1;
+    return String.fromCodePoint(prints(byte) ? byte : more);
+  });
+  const level = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: false, use_regex: true };
+  return JSON.stringify({
+    version: '1.0',
+    added_tokens: [],
+    normalizer: null,
+    pre_tokenizer: level,
+    post_processor: null,
+    decoder: level,
+    model: { type: 'BPE', vocab: Object.fromEntries(signs.map((sign, byte) => [sign, byte])), merges: [] },
+  });
+}
+
+test('the tokenizer is handed over first; template and tokenizer are checked before the build is taken in', async () => {
+  await using around = await setUp();
+  await using pipeline = await startOn(around);
+  const { httpUrl } = pipeline;
+  const tokenizer = byteTokenizer();
+  const digest = digestText(tokenizer);
+  const put = (name: string, body: string) =>
+    fetch(`${httpUrl}/v1/tokenizers/${name}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/octet-stream' },
+      body,
+    });
+  const ask = (...formats: object[]) =>
+    call(httpUrl, 'POST', '/v1/builds', { frameworkId: FRAMEWORK_ID, queries: 4, formats });
+  const tokens = { exporter: 'tokens', template: TEMPLATE, tokenizer: digest };
+  const text = { exporter: 'chat-template', template: TEMPLATE };
+
+  expect((await ask(text, tokens)).body).toMatchObject({ where: 'formats[1].tokenizer' });
+  expect((await put(digest, 'x')).status).toBe(400);
+  expect((await put(digestText('x'), 'x')).status).toBe(400);
+  for (let time = 0; time < 2; time += 1) {
+    const answer = await put(digest, tokenizer);
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { digest, bytes: Buffer.byteLength(tokenizer) },
+    ]);
+  }
+  expect((await ask({ ...text, template: { source: '{% if %}' } })).body).toMatchObject({
+    where: 'formats[0].template.source:1',
+  });
+
+  const build = await finish(httpUrl, Build.parse((await ask(text, tokens)).body).id);
+  expect(build.failure).toBeUndefined();
+  const directory = join(around.dataDirectory, 'datasets', build.id);
+  expect(await recountDataSet(directory)).toEqual([]);
+  const manifest = Manifest.parse(JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8')));
+  expect(manifest.rows).toBeGreaterThan(0);
+  expect(manifest.formats?.map(({ name, rows, quarantined }) => [name, rows > 0, quarantined])).toEqual([
+    ['chat-template', true, {}],
+    ['tokens', true, {}],
+  ]);
+  expect(manifest.formats?.[1]?.madeWith).toEqual({
+    template: expect.stringContaining('sha256:') as string,
+    tokenizer: digest,
+  });
+});
