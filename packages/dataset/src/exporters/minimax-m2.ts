@@ -1,11 +1,11 @@
 /** MiniMax M2: invocations in `<minimax:tool_call>`. */
-import { dialectFamily } from './text/family.ts';
+import { dialectFamily, type TurnParts } from './text/family.ts';
 import { textExporter } from './text/text-exporter.ts';
 
 export const minimaxM2 = textExporter(
   dialectFamily({
     dialect: 'minimax-m2',
-    version: 1,
+    version: 2,
     resultRole: 'tool',
     results: {
       head: '',
@@ -15,5 +15,12 @@ export const minimaxM2 = textExporter(
       isNamed: false,
       marksErrors: false,
     },
+    renderTurn,
   }),
 );
+
+/** Calls begin a line of their own, also where nothing stands before them. */
+function renderTurn({ reasoning, text, calls }: TurnParts): string {
+  const thought = reasoning === '' ? '' : `<think>\n${reasoning}\n</think>\n\n`;
+  return `${thought}${text}${calls === '' ? '' : `\n${calls}`}`;
+}
