@@ -1,9 +1,9 @@
 export { type Column, type ColumnType, typeWord } from './columns.ts';
 export type { Exporter, Refusal, RestoredRun, RestoredSample } from './exporters/exporter.ts';
-export { DEFAULT_EXPORTER, EXPORTERS, exporterNamed, MODEL_READERS } from './exporters/index.ts';
+export { DEFAULT_EXPORTER, EXPORTERS, exporterNamed } from './exporters/index.ts';
 export { OpenAiChatRow } from './exporters/openai-chat.ts';
 export { ChatMessage } from './exporters/openai-message.ts';
-export { readTokenizer, type Tokenizer } from './exporters/tokens/tokenizer.ts';
+export { readTokenizer } from './exporters/tokens/tokenizer.ts';
 export { type ImportOptions, importTrajectories } from './importers/import-trajectories.ts';
 export {
   IMPORT_FORMATS,

@@ -53,6 +53,9 @@ test('the tokenizer is handed over first; template and tokenizer are checked bef
   expect((await ask(text, tokens)).body).toMatchObject({ where: 'formats[1].tokenizer' });
   expect((await put(digest, 'x')).status).toBe(400);
   expect((await put(digestText('x'), 'x')).status).toBe(400);
+  // Larger than what other routes take.
+  const large = `${tokenizer.slice(0, -1)}, "pad": "${'x'.repeat(9 * 1024 * 1024)}"}`;
+  expect((await put(digestText(large), large)).status).toBe(200);
   for (let time = 0; time < 2; time += 1) {
     const answer = await put(digest, tokenizer);
     expect([answer.status, await answer.json()]).toEqual([

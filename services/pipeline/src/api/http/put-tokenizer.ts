@@ -7,10 +7,9 @@ const Params = z.object({ digest: z.string() });
 const Answer = z.object({ digest: z.string(), bytes: z.number().int() });
 
 export const putTokenizerRoute: Route = (app, context) => {
-  app.addContentTypeParser(
-    'application/octet-stream',
-    { parseAs: 'buffer', bodyLimit: MAX_TOKENIZER_BYTES },
-    (_request, body, done) => done(null, body),
+  // The limit of other routes stays the server's.
+  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
   );
   app.put(
     '/v1/tokenizers/:digest',
