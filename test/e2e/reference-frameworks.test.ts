@@ -6,9 +6,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { downloadDataSet, readFrameworkFiles } from '@nex/cli';
-import { type BundleFile, EXPORTER_NAMES, Manifest } from '@nex/core';
+import { type BundleFile, type CreateBuild, EXPORTER_NAMES, Manifest, MODEL_EXPORTER_NAMES } from '@nex/core';
+import { digestText } from '@nex/core/digest';
 import { recountDataSet } from '@nex/dataset';
-import { startTestStack, type TestStack } from '@nex/testkit';
+import { byteTokenizer, startTestStack, type TestStack } from '@nex/testkit';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import {
   FLAWED_GRAPH,
@@ -17,6 +18,16 @@ import {
 import { makeBuild, readyFramework, UNTRIED } from './support/story.ts';
 
 const QUERIES = 8;
+const TOKENIZER = byteTokenizer();
+const TEMPLATE = {
+  source: `{% for m in messages %}[{{ m.role }}]{{ m.content }}{{ m.tool_calls | tojson if m.tool_calls }}
+{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}`,
+};
+const FORMATS: CreateBuild['formats'] = [
+  ...EXPORTER_NAMES.map((exporter) => ({ exporter })),
+  { exporter: 'chat-template', template: TEMPLATE },
+  { exporter: 'tokens', template: TEMPLATE, tokenizer: digestText(TOKENIZER) },
+];
 
 const further = process.env['NEX_REFERENCE_FRAMEWORKS'];
 const sources: [string, BundleFile[]][] = [
@@ -41,10 +52,11 @@ test.each(sources)('%s: mended, built from, exported as everything', async (_nam
   const { client } = platform;
   const { id } = await client.frameworks.create({ from: { files }, ...UNTRIED });
   const framework = await readyFramework(client, id);
+  await client.builds.putTokenizer(digestText(TOKENIZER), new TextEncoder().encode(TOKENIZER));
   const build = await makeBuild(client, {
     frameworkId: framework.id,
     queries: QUERIES,
-    formats: EXPORTER_NAMES.map((exporter) => ({ exporter })),
+    formats: FORMATS,
     split: { train: 0.75, test: 0.25 },
   });
   const { kept, dropped, queries } = build.funnel;
@@ -57,7 +69,7 @@ test.each(sources)('%s: mended, built from, exported as everything', async (_nam
   expect(await recountDataSet(folder)).toEqual([]);
   const manifest = Manifest.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')));
   const accounts = manifest.formats ?? [];
-  expect(accounts.map(({ exporter }) => exporter)).toEqual([...EXPORTER_NAMES]);
+  expect(accounts.map(({ exporter }) => exporter)).toEqual([...EXPORTER_NAMES, ...MODEL_EXPORTER_NAMES]);
   for (const { name, rows, quarantined } of accounts) {
     expect({ name, rows, quarantined }).toEqual({ name, rows: kept, quarantined: {} });
   }

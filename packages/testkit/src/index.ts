@@ -1,3 +1,4 @@
+export { byteTokenizer } from './byte-tokenizer.ts';
 export { dockerAnswers } from './servers/docker.ts';
 export { startTestServers, type TestServers } from './servers/index.ts';
 export {

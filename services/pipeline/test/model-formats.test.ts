@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Build, Manifest } from '@nex/core';
 import { digestText } from '@nex/core/digest';
 import { recountDataSet } from '@nex/dataset';
+import { byteTokenizer } from '@nex/testkit';
 import { expect, test } from 'vitest';
 import { FRAMEWORK_ID } from './support/framework.ts';
 import { call, finish, setUp, startOn } from './support/surroundings.ts';
@@ -12,26 +13,6 @@ const TEMPLATE = {
   source: `{% for m in messages %}[{{ m.role }}]{{ m.content }}{{ m.tool_calls | tojson if m.tool_calls }}
 {% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}`,
 };
-
-/** A token for each byte. */
-function byteTokenizer(): string {
-  const prints = (byte: number) => (byte > 32 && byte < 127) || (byte > 160 && byte !== 173);
-  let more = 255;
-  const signs = Array.from({ length: 256 }, (_, byte) => {
-    if (!prints(byte)) more += 1;
-    return String.fromCodePoint(prints(byte) ? byte : more);
-  });
-  const level = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: false, use_regex: true };
-  return JSON.stringify({
-    version: '1.0',
-    added_tokens: [],
-    normalizer: null,
-    pre_tokenizer: level,
-    post_processor: null,
-    decoder: level,
-    model: { type: 'BPE', vocab: Object.fromEntries(signs.map((sign, byte) => [sign, byte])), merges: [] },
-  });
-}
 
 test('the tokenizer is handed over first; template and tokenizer are checked before the build is taken in', async () => {
   await using around = await setUp();
