@@ -37,6 +37,8 @@ export const CreateBuild = z.strictObject({
     .default(['en']),
   concurrency: z.number().int().min(1).max(512).default(8),
   limits: RunLimits.optional(),
+  /** Attempts after the first at a run that ended by a fault that may pass. Default 2. */
+  retries: z.number().int().min(0).max(10).optional(),
   /** How the queries are made. */
   synthesis: SynthesisSpec.optional(),
   /** Queries of the user's, in the place of synthesised ones. */

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { Difficulty, DifficultyDistribution, MeasuredDifficulty } from './difficulty.ts';
 import { DataSplit, FormatAccount } from './export-format.ts';
+import { RunOutcome } from './run-outcome.ts';
 import { Trajectory } from './trajectory.ts';
 import { Usage } from './usage.ts';
 
@@ -52,6 +53,10 @@ export const Funnel = z.object({
     failed: z.number().int(),
     cancelled: z.number().int(),
   }),
+  /** Tries at runs, those included that were made again after a fault. Absent in data sets made before there were any. */
+  attempts: z.number().int().optional(),
+  /** How runs ended, by their last attempts. Absent as above. */
+  outcomes: z.partialRecord(RunOutcome, z.number().int()).optional(),
   kept: z.number().int(),
   dropped: z.number().int(),
   /** First reason of each dropped trajectory → count. */

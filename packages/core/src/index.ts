@@ -26,6 +26,7 @@ export * from './model.ts';
 export * from './redaction-policy.ts';
 export * from './replay.ts';
 export * from './run.ts';
+export * from './run-outcome.ts';
 export {
   askStructured,
   jsonSchemaOf,

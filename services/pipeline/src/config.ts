@@ -15,6 +15,8 @@ export interface PipelineConfig {
   runtimeGrpcAddress: string;
   generatorGrpcAddress: string;
   model: ModelConfig;
+  /** Before a run that ended by a fault is made again; doubles with each attempt. */
+  runRetryDelayMs: number;
   /** Where scripts of verifiers run. There is no fallback to a weaker kind. */
   verifierSandbox: SandboxType;
   /** Of a container. */
@@ -46,6 +48,7 @@ export function readConfig(values: Readonly<Record<string, string | undefined>>)
     runtimeGrpcAddress: environment.text('RUNTIME_GRPC_ADDRESS', '127.0.0.1:7411'),
     generatorGrpcAddress: environment.text('GENERATOR_GRPC_ADDRESS', '127.0.0.1:7412'),
     model: readModelConfig(environment, 'PIPELINE'),
+    runRetryDelayMs: environment.integer('RUN_RETRY_DELAY_MS', 2000, { min: 0, max: 600_000 }),
     verifierSandbox: readSandbox(environment),
     sandboxImage: environment.optional('SANDBOX_IMAGE'),
     serperKey: environment.optional('SERPER_API_KEY'),

@@ -16,6 +16,7 @@ interface BuildOptions {
   difficulty?: CreateBuild['difficulty'];
   languages: ('en' | 'zh')[];
   concurrency: number;
+  retries?: number;
   format?: ExportFormat[];
   formatFile?: string;
   split?: DataSplit;
@@ -37,6 +38,7 @@ export const build: CommandDefinition = (program, run) =>
     .option('--difficulty <shares>', 'as in easy:0.2,medium:0.5,hard:0.3', difficulty)
     .option('--languages <list>', 'en, zh, or en,zh', languages, ['en'])
     .option('--concurrency <number>', 'runs at the same time', whole(1, 512), 8)
+    .option('--retries <number>', 'attempts after the first, after a fault that may pass', whole(0, 10))
     .option(
       '--format <exporter[:view]>',
       'rows in this format, as hermes or sharegpt:per-agent; again for more',

@@ -5,6 +5,8 @@ import { count, duration, plural } from './text.ts';
 
 export function funnelLines(build: Build): string[] {
   const { frameworks, queries, runs, kept, dropped, dropReasons, flagReasons = {} } = build.funnel;
+  const { attempts = runs.total, outcomes = {} } = build.funnel;
+  const { completed: _, ...otherwise } = outcomes;
   const rowsOf = (reasons: Record<string, number>) =>
     Object.entries(reasons)
       .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
@@ -21,8 +23,11 @@ export function funnelLines(build: Build): string[] {
       [
         '  runs',
         count(runs.completed),
-        `of ${count(runs.total)}, ${count(runs.failed)} failed, ${count(runs.cancelled)} cancelled`,
+        `of ${count(runs.total)}, ${count(runs.failed)} failed, ${count(runs.cancelled)} cancelled${
+          attempts > runs.total ? `, ${count(attempts)} attempts` : ''
+        }`,
       ],
+      ...rowsOf(otherwise),
       ['  kept', count(kept), Object.keys(flagReasons).length > 0 ? 'of these, flagged:' : ''],
       ...rowsOf(flagReasons),
       ['  dropped', count(dropped), ''],

@@ -94,6 +94,7 @@ async function runStages(
         web,
         runScript: (script) => scripts.run(script),
         dataDirectory: config.dataDirectory,
+        retryDelayMs: config.runRetryDelayMs,
         redactionSalt: config.redactionSalt,
         logger,
         build,

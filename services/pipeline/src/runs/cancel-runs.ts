@@ -7,13 +7,8 @@ import type { Pool, Queryable } from '@nex/postgres';
 import { type Client, endOf, type RuntimeService, retrying } from '@nex/rpc';
 import pLimit from 'p-limit';
 import type { BuildRow } from '../store/build-row.ts';
-import {
-  cancelUndispatched,
-  noteEnded,
-  noteStarted,
-  readUnfinishedRuns,
-  type UnfinishedRun,
-} from '../store/query-runs.ts';
+import { cancelUndispatched, readUnfinishedRuns, type UnfinishedRun } from '../store/query-runs.ts';
+import { NO_RETRY, noteEnded, noteStarted } from '../store/run-attempts.ts';
 import { createRuns } from './create-runs.ts';
 
 const CONCURRENCY = 16;
@@ -49,6 +44,7 @@ async function cancelOne(work: CancelWork, row: UnfinishedRun): Promise<void> {
         traceId: run?.run?.traceId ?? '',
         usage: NO_USAGE,
       },
+      NO_RETRY,
     ),
   );
 }

@@ -1,6 +1,6 @@
 /**
- * Asks the runtime for runs. The idempotency key names the build, query and sample, so that asking again gives the
- * run that is already there.
+ * Asks the runtime for runs. The idempotency key names the build, query, sample and attempt, so that asking again gives
+ * the run that is already there.
  */
 import { NexError } from '@nex/core';
 import { type Client, type Run, type RuntimeService, retrying } from '@nex/rpc';
@@ -23,7 +23,7 @@ export async function createRuns(
     input: row.text,
     seed: row.seed,
     unattended: true,
-    idempotencyKey: `${build.id}/${row.query_id}/${row.sample_index}`,
+    idempotencyKey: keyOf(build.id, row),
     ...(build.spec.limits ? { limits: build.spec.limits } : {}),
     ...(row.initial_state ? { initialStateJson: JSON.stringify(row.initial_state) } : {}),
     ...(row.captured.length > 0 ? { captureState: row.captured } : {}),
@@ -31,4 +31,9 @@ export async function createRuns(
   const created = (await retrying(signal, () => runtime.createRuns({ runs }, { signal }))).runs;
   if (created.length !== batch.length) throw new NexError('internal', 'The runtime answered for other runs.');
   return created;
+}
+
+/** The first attempt has the key of the sample alone. */
+function keyOf(buildId: string, { query_id: queryId, sample_index: sample, attempt }: UnfinishedRun): string {
+  return [buildId, queryId, sample, ...(attempt > 1 ? [attempt] : [])].join('/');
 }

@@ -1,39 +1,43 @@
 /**
  * Keeps a bounded number of runs in flight until every run of the build is terminal. The idempotency key names the
- * build, query and sample, so asking again after a crash gives the run that is already there.
+ * build, query, sample and attempt, so asking again after a crash gives the run that is already there. A run that ended
+ * by a fault that may pass is made again after a pause; all of this is in rows, so a successor goes on with it.
  */
+import { setTimeout } from 'node:timers/promises';
 import { endOf, type RunEnd, watchRuns } from '@nex/rpc';
 import type { StageWork } from '../stages/stage.ts';
-import {
-  noteDispatched,
-  noteEnded,
-  noteStarted,
-  readUnfinishedRuns,
-  type UnfinishedRun,
-} from '../store/query-runs.ts';
+import { readUnfinishedRuns, type UnfinishedRun } from '../store/query-runs.ts';
+import { noteDispatched, noteEnded, noteStarted, type RetryRule } from '../store/run-attempts.ts';
 import { createRuns } from './create-runs.ts';
+import { RunQueue } from './run-queue.ts';
 
 const MAX_BATCH = 64;
+const DEFAULT_RETRIES = 2;
 
 /** Writes each run's start and end as it happens. */
-export async function dispatchRuns(work: StageWork): Promise<void> {
+export async function dispatchRuns(given: StageWork): Promise<void> {
   const stop = new AbortController();
-  const signal = AbortSignal.any([work.signal, stop.signal]);
-  const unfinished = await readUnfinishedRuns(work.pool, work.build.id);
-  const waiting = unfinished.filter((row) => row.run_id === null);
+  const work = { ...given, signal: AbortSignal.any([given.signal, stop.signal]) };
+  const { signal, build } = work;
+  const unfinished = await readUnfinishedRuns(work.pool, build.id);
+  const queue = new RunQueue(unfinished.filter((row) => row.run_id === null));
+  const inFlight = new Map<string, UnfinishedRun>();
   const followers = new Set<Promise<void>>();
-  let inFlight = 0;
   let failed: { thrown: unknown } | undefined;
   let wake = Promise.withResolvers<void>();
-  const settle = async (end: RunEnd) => {
-    await work.write((tx) => noteEnded(tx, end));
-    inFlight -= 1;
+  const settle = async (row: UnfinishedRun, end: RunEnd) => {
+    const again = await work.write((tx) => noteEnded(tx, end, retryRule(work)));
+    if (again) queue.add({ ...row, ...again, run_id: null });
+    inFlight.delete(end.runId);
     wake.resolve();
   };
-  const follow = (ids: readonly string[]) => {
-    inFlight += ids.length;
+  const follow = (rows: ReadonlyMap<string, UnfinishedRun>) => {
+    for (const [id, row] of rows) inFlight.set(id, row);
     const follower = (async () => {
-      for await (const end of watchRuns(work.runtime, ids, signal)) await settle(end);
+      for await (const end of watchRuns(work.runtime, [...rows.keys()], signal)) {
+        const row = inFlight.get(end.runId);
+        if (row) await settle(row, end);
+      }
     })();
     followers.add(follower);
     follower.then(
@@ -45,18 +49,19 @@ export async function dispatchRuns(work: StageWork): Promise<void> {
     );
   };
   try {
-    const running = unfinished.flatMap((row) => (row.run_id === null ? [] : [row.run_id]));
-    if (running.length > 0) follow(running);
-    while (waiting.length > 0 || inFlight > 0) {
+    const running = unfinished.flatMap((row) => (row.run_id === null ? [] : [[row.run_id, row] as const]));
+    if (running.length > 0) follow(new Map(running));
+    while (queue.size > 0 || inFlight.size > 0) {
       if (failed) throw failed.thrown;
       signal.throwIfAborted();
-      const free = Math.max(0, work.build.spec.concurrency - inFlight);
-      const batch = waiting.splice(0, Math.min(free, MAX_BATCH));
+      const free = Math.max(0, build.spec.concurrency - inFlight.size);
+      const batch = queue.take(Math.min(free, MAX_BATCH), Date.now());
       if (batch.length > 0) {
-        const open = await start({ ...work, signal }, batch);
-        if (open.length > 0) follow(open);
+        const started = await start(work, batch);
+        follow(started.running);
+        for (const { row, end } of started.ended) await settle(row, end);
       } else {
-        await wake.promise;
+        await somethingNew(wake.promise, free > 0 ? queue.dueInMs(Date.now()) : undefined, signal);
         wake = Promise.withResolvers<void>();
       }
     }
@@ -66,22 +71,55 @@ export async function dispatchRuns(work: StageWork): Promise<void> {
   }
 }
 
-/** Creates a batch of runs; the ids of those that have not ended yet. */
-async function start(work: StageWork, batch: readonly UnfinishedRun[]): Promise<string[]> {
+function retryRule({ build, retryDelayMs }: StageWork): RetryRule {
+  return { retries: build.spec.retries ?? DEFAULT_RETRIES, delayMs: retryDelayMs };
+}
+
+interface Started {
+  running: Map<string, UnfinishedRun>;
+  ended: { row: UnfinishedRun; end: RunEnd }[];
+}
+
+/** Creates a batch of runs: by id those that are at work, and those that have ended already. */
+async function start(work: StageWork, batch: readonly UnfinishedRun[]): Promise<Started> {
   await work.write((tx) => noteDispatched(tx, batch));
-  const created = await createRuns(work, batch);
-  const ends = created.map(endOf).filter((end) => end !== undefined);
-  await work.write(async (tx) => {
-    await noteStarted(
+  const created = (await createRuns(work, batch)).map((run, index) => ({
+    run,
+    row: batch[index] as UnfinishedRun,
+  }));
+  await work.write((tx) =>
+    noteStarted(
       tx,
-      created.map((run, index) => ({
-        queryId: batch[index]?.query_id ?? '',
-        sampleIndex: batch[index]?.sample_index ?? 0,
+      created.map(({ run, row }) => ({
+        queryId: row.query_id,
+        sampleIndex: row.sample_index,
         runId: run.id,
         traceId: run.traceId,
       })),
-    );
-    for (const end of ends) await noteEnded(tx, end);
+    ),
+  );
+  const ended = created.flatMap(({ run, row }) => {
+    const end = endOf(run);
+    return end ? [{ row, end }] : [];
   });
-  return created.filter((run) => endOf(run) === undefined).map((run) => run.id);
+  const running = created.flatMap(({ run, row }) => (endOf(run) ? [] : [[run.id, row] as const]));
+  return { running: new Map(running), ended };
+}
+
+/** Resolves at the wake-up, or when so much time has passed. Throws when the signal aborts. */
+async function somethingNew(
+  wake: Promise<void>,
+  withinMs: number | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  if (withinMs === undefined) return wake;
+  const done = new AbortController();
+  try {
+    await Promise.race([
+      wake,
+      setTimeout(withinMs, undefined, { signal: AbortSignal.any([signal, done.signal]) }),
+    ]);
+  } finally {
+    done.abort();
+  }
 }

@@ -27,6 +27,8 @@ export interface StageWork extends Peers {
   /** What synthesis may use of the web. */
   web: Web;
   dataDirectory: string;
+  /** Before the second attempt at a run. */
+  retryDelayMs: number;
   /** For the hashes of redaction policies. */
   redactionSalt: string | undefined;
   logger: Logger;

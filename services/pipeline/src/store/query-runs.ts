@@ -1,8 +1,10 @@
-/** The runs of a build: one row per accepted query and sample, made before the first run is asked for. */
+/**
+ * The runs of a build: one row per accepted query and sample, made before the first run is asked for. It holds the last
+ * attempt at it; all attempts are rows of their own.
+ */
 
 import { InitialState } from '@nex/core';
-import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
-import type { RunEnd } from '@nex/rpc';
+import { execute, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import type { StageCount } from './stages.ts';
 
@@ -34,7 +36,9 @@ const UnfinishedRun = z.object({
   query_id: z.string(),
   sample_index: z.number().int(),
   seed: z.coerce.number(),
+  attempt: z.number().int(),
   run_id: z.string().nullable(),
+  not_before: z.date().nullable(),
   text: z.string(),
   initial_state: InitialState.nullable(),
   /** Servers whose state verifiers look at; those of the initial state, too, when one is a script. */
@@ -47,7 +51,7 @@ export async function readUnfinishedRuns(db: Queryable, buildId: string): Promis
   return many(
     db,
     UnfinishedRun,
-    sql`select run.query_id, run.sample_index, run.seed, run.run_id, query.text,
+    sql`select run.query_id, run.sample_index, run.seed, run.attempt, run.run_id, run.not_before, query.text,
         coalesce(task.task->'initialState', query.initial_state) as initial_state,
         array(select verifier->>'server' from jsonb_array_elements(task.task->'verifiers') verifier
             where verifier->>'kind' = 'final_state'
@@ -61,49 +65,11 @@ export async function readUnfinishedRuns(db: Queryable, buildId: string): Promis
   );
 }
 
-/** Notes that the runtime is about to be asked for the rows' runs: from here on a run may exist that no row names. */
-export async function noteDispatched(
-  tx: Queryable,
-  rows: readonly { query_id: string; sample_index: number }[],
-): Promise<void> {
-  await execute(
-    tx,
-    sql`update pipeline.query_runs run set state = 'running'
-      from unnest(${rows.map((row) => row.query_id)}::text[], ${rows.map((row) => row.sample_index)}::int[])
-        as row (query_id, sample_index)
-      where run.query_id = row.query_id and run.sample_index = row.sample_index and run.state = 'queued'`,
-  );
-}
-
-/** Notes which runs the runtime made for the rows, by query and sample. */
-export async function noteStarted(
-  tx: Queryable,
-  started: readonly { queryId: string; sampleIndex: number; runId: string; traceId: string }[],
-): Promise<void> {
-  await execute(
-    tx,
-    sql`update pipeline.query_runs run set run_id = row.run_id, trace_id = row.trace_id, state = 'running'
-      from unnest(${started.map((row) => row.queryId)}::text[], ${started.map((row) => row.sampleIndex)}::int[],
-        ${started.map((row) => row.runId)}::text[], ${started.map((row) => row.traceId)}::text[])
-        as row (query_id, sample_index, run_id, trace_id)
-      where run.query_id = row.query_id and run.sample_index = row.sample_index and run.run_id is null`,
-  );
-}
-
-export async function noteEnded(tx: Queryable, run: RunEnd): Promise<void> {
-  await execute(
-    tx,
-    sql`update pipeline.query_runs set state = ${run.state}, stop_reason = ${run.stopReason},
-        trace_id = ${run.traceId}, usage = ${json(run.usage)}
-      where run_id = ${run.runId} and state in ('queued', 'running')`,
-  );
-}
-
 /** Ends what the runtime was never asked for. */
 export async function cancelUndispatched(tx: Queryable, buildId: string): Promise<void> {
   await execute(
     tx,
-    sql`update pipeline.query_runs set state = 'cancelled', stop_reason = 'cancelled'
+    sql`update pipeline.query_runs set state = 'cancelled', stop_reason = 'cancelled', outcome = 'cancelled'
       where build_id = ${buildId} and run_id is null and state = 'queued'`,
   );
 }

@@ -5,14 +5,17 @@ import type { StageCount } from './stages.ts';
 
 /** Reasons beside those of the checks. */
 export const NO_TRAJECTORY = 'no_trajectory';
+/** Before the outcome of a run that did not complete. */
+const OUTCOME_PREFIX = 'run_';
 export const DUPLICATE = 'duplicate';
 export const NOT_PASSED = 'verifier_not_passed';
 export const NOT_VERIFIED = 'verifier_broken';
 
 /**
- * Decides over every run of the build that is not decided yet. A run without a trajectory is dropped; then the
- * first check of `checkOrder` that drops gives the reason, then the verifiers do, unless failed runs are kept; of those that read the same in query and answer, the
- * first by query and sample is kept. The outcome depends on the rows alone.
+ * Decides over every run of the build that is not decided yet. A run that did not complete is dropped for its outcome,
+ * and one without a trajectory; then the first check of `checkOrder` that drops gives the reason, then the verifiers do,
+ * unless failed runs are kept; of those that read the same in query and answer, the first by query and sample is kept.
+ * What comes of it depends on the rows alone.
  */
 export async function insertSelections(
   tx: Queryable,
@@ -24,7 +27,8 @@ export async function insertSelections(
     tx,
     sql`with judged as (
         select run.query_id, run.query_index, run.sample_index, coalesce(run.run_id, '') as run_id, t.answer_digest,
-          case when t.run_id is null then ${NO_TRAJECTORY} else coalesce((
+          case when run.outcome <> 'completed' then ${OUTCOME_PREFIX} || run.outcome
+            when t.run_id is null then ${NO_TRAJECTORY} else coalesce((
             select v.reason from pipeline.verdicts v where v.run_id = t.run_id and v.verdict = 'drop'
             order by array_position(${[...checkOrder]}::text[], v.check_name) limit 1),
             case when ${keepFailed} or reward.run_id is null or reward.passed then null

@@ -9,6 +9,7 @@ import {
   type Funnel,
   ManifestFile,
   NO_USAGE,
+  RunOutcome,
   Stage,
   Usage,
 } from '@nex/core';
@@ -46,8 +47,9 @@ const SnapshotRow = z.object({
     completed: z.number(),
     failed: z.number(),
     cancelled: z.number(),
-    usage: Usage.nullable(),
   }),
+  attempts: z.object({ count: z.number(), usage: Usage }),
+  outcomes: z.partialRecord(RunOutcome, z.number()),
   verified: z.object({ passed: z.number(), failed: z.number(), broken: z.number() }),
   kept: z.number(),
   drop_reasons: z.record(z.string(), z.number()),
@@ -60,7 +62,9 @@ const summedUsage = (column: Sql) => sql`jsonb_build_object(
   'outputTokens', coalesce(sum((${column}->>'outputTokens')::bigint), 0),
   'cachedInputTokens', coalesce(sum((${column}->>'cachedInputTokens')::bigint), 0),
   'reasoningTokens', coalesce(sum((${column}->>'reasoningTokens')::bigint), 0),
-  'modelCalls', coalesce(sum((${column}->>'modelCalls')::bigint), 0))`;
+  'modelCalls', coalesce(sum((${column}->>'modelCalls')::bigint), 0)) || jsonb_strip_nulls(jsonb_build_object(
+  'cacheWriteTokens', sum((${column}->>'cacheWriteTokens')::bigint),
+  'costUsd', sum((${column}->>'costUsd')::numeric)))`;
 
 const usageColumn: Sql = { text: 'usage', values: [] };
 
@@ -78,8 +82,13 @@ function select(rest: Sql): Sql {
         from pipeline.queries where build_id = b.id) as queries,
       (select jsonb_build_object('total', count(*), 'completed', count(*) filter (where state = 'completed'),
           'failed', count(*) filter (where state = 'failed'),
-          'cancelled', count(*) filter (where state = 'cancelled'), 'usage', ${summedUsage(usageColumn)})
+          'cancelled', count(*) filter (where state = 'cancelled'))
         from pipeline.query_runs where build_id = b.id) as runs,
+      (select jsonb_build_object('count', count(*), 'usage', ${summedUsage(usageColumn)})
+        from pipeline.run_attempts where build_id = b.id) as attempts,
+      (select coalesce(jsonb_object_agg(outcome, runs), '{}') from (
+        select outcome, count(*) as runs from pipeline.query_runs where build_id = b.id and outcome is not null
+        group by outcome) counted) as outcomes,
       (select jsonb_build_object('passed', count(*) filter (where passed),
           'failed', count(*) filter (where not passed), 'broken', count(*) filter (where passed is null))
         from pipeline.run_rewards where build_id = b.id) as verified,
@@ -133,7 +142,7 @@ function toBuild(row: z.output<typeof SnapshotRow>): Build {
       ...(finishedAt === null ? {} : { finishedAt: new Date(finishedAt).toISOString() }),
     })),
     funnel: toFunnel(row),
-    usage: { synthesis: row.queries.usage ?? NO_USAGE, runs: row.runs.usage ?? NO_USAGE },
+    usage: { synthesis: row.queries.usage ?? NO_USAGE, runs: row.attempts.usage },
     ...(row.model === null ? {} : { model: row.model }),
     ...(row.data_set === null ? {} : { dataSet: row.data_set }),
     ...(row.failure === null ? {} : { failure: row.failure }),
@@ -147,6 +156,8 @@ function toFunnel({
   spec,
   queries,
   runs,
+  attempts,
+  outcomes,
   verified,
   kept,
   drop_reasons: dropReasons,
@@ -155,7 +166,9 @@ function toFunnel({
   return {
     frameworks: 1,
     queries: { requested: spec.queries, accepted: queries.accepted, rejected: queries.rejected },
-    runs: { total: runs.total, completed: runs.completed, failed: runs.failed, cancelled: runs.cancelled },
+    runs,
+    attempts: attempts.count,
+    outcomes,
     kept,
     dropped: Object.values(dropReasons).reduce((sum, count) => sum + count, 0),
     dropReasons,

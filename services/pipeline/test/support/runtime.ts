@@ -1,6 +1,14 @@
 /** A runtime over real gRPC that outlives the pipelines of a test and counts what it was asked. */
 import { EventEmitter, once } from 'node:events';
-import { InitialState, NexError, NO_USAGE, type Trajectory } from '@nex/core';
+import {
+  type Code,
+  InitialState,
+  NexError,
+  NO_USAGE,
+  type StopReason,
+  type Trajectory,
+  type Usage,
+} from '@nex/core';
 import {
   implement,
   type RpcServer,
@@ -25,11 +33,17 @@ interface TestRun {
   order: number;
   initialState: string;
   captured: string[];
+  end?: { stopReason: StopReason; code: Code } | undefined;
 }
+
+/** What each run uses. */
+export const RUN_USAGE: Usage = { ...NO_USAGE, inputTokens: 10, outputTokens: 5, modelCalls: 2 };
 
 export interface RuntimeScript {
   /** Run fails instead of answering. */
   fails?: (order: number) => boolean;
+  /** How the run ends; `undefined`: as `fails` says. */
+  ends?: (run: { key: string; input: string }) => { stopReason: StopReason; code: Code } | undefined;
   answer?: (run: { input: string; seed: number; order: number }) => string;
   /** Streams that break after their first run. */
   brokenStreams?: number;
@@ -75,7 +89,8 @@ export class TestRuntime implements AsyncDisposable {
   async finish(run: TestRun): Promise<void> {
     await this.ending.pass();
     if (run.state !== RunState.RUNNING) return;
-    run.state = this.script.fails?.(run.order) ? RunState.FAILED : RunState.COMPLETED;
+    run.end = this.script.ends?.(run);
+    run.state = run.end || this.script.fails?.(run.order) ? RunState.FAILED : RunState.COMPLETED;
     this.ends.emit('end');
   }
 }
@@ -83,12 +98,16 @@ export class TestRuntime implements AsyncDisposable {
 function serviceOf(runtime: TestRuntime) {
   const message = (run: TestRun) => ({
     ...run,
-    stopReason: {
-      [RunState.COMPLETED]: 'answered',
-      [RunState.FAILED]: 'error',
-      [RunState.CANCELLED]: 'cancelled',
-    }[run.state as RunState.COMPLETED],
-    usage: usageToMessage(NO_USAGE),
+    stopReason:
+      run.end?.stopReason ??
+      {
+        [RunState.COMPLETED]: 'answered',
+        // By the rules of the build, not made again.
+        [RunState.FAILED]: 'max_iterations',
+        [RunState.CANCELLED]: 'cancelled',
+      }[run.state as RunState.COMPLETED],
+    ...(run.end && { failure: { code: run.end.code, message: 'It failed.', where: '', hint: '' } }),
+    usage: usageToMessage(run.state === RunState.RUNNING ? NO_USAGE : RUN_USAGE),
   });
   const find = (id: string) => {
     const run = [...runtime.runs.values()].find((known) => known.id === id);
@@ -173,7 +192,7 @@ function serviceOf(runtime: TestRuntime) {
             runId,
             answer,
             state: failed ? 'failed' : 'completed',
-            stopReason: failed ? 'error' : 'answered',
+            stopReason: failed ? (run.end?.stopReason ?? 'max_iterations') : 'answered',
           }),
           ...(run.captured.length > 0 && { finalState: finalStateOf(run) }),
         }),

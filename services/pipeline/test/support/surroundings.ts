@@ -38,6 +38,7 @@ export async function setUp(script: RuntimeScript = {}, databaseUrl?: string): P
     GENERATOR_GRPC_ADDRESS: generator.address,
     LLM_BASE_URL: model.baseUrl,
     LLM_MODEL: 'nex-offline-1',
+    RUN_RETRY_DELAY_MS: '20',
     NEX_DATA_DIR: dataDirectory,
     LOG_LEVEL: process.env['PIPELINE_TEST_LOG'] ?? 'silent',
   };
