@@ -1,16 +1,19 @@
 /** Builds as the REST API has them: what is asked for, how far it is, what came of it. */
 import * as z from 'zod';
 import { FailureShape, Time } from './api.ts';
+import { BuildBudget, Spending } from './build-budget.ts';
 import { BuildTask } from './build-task.ts';
-import { Funnel, ManifestFile } from './data-set.ts';
+import { BuildUsage, Funnel, ManifestFile } from './data-set.ts';
 import { DifficultyDistribution } from './difficulty.ts';
 import { DataSplit, ExportFormat } from './export-format.ts';
 import { RedactionPolicy } from './redaction-policy.ts';
 import { RunLimits } from './run.ts';
 import { SynthesisSpec } from './synthesis-spec.ts';
-import { Usage } from './usage.ts';
 
-export const BUILD_STATES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
+export const BUILD_STATES = ['queued', 'running', 'paused', 'completed', 'failed', 'cancelled'] as const;
+/** Why a build waits for somebody. */
+export const PAUSE_REASONS = ['asked', 'budget', 'review'] as const;
+export type PauseReason = (typeof PAUSE_REASONS)[number];
 export const STAGE_NAMES = [
   'synthesize-queries',
   'run-agents',
@@ -39,6 +42,8 @@ export const CreateBuild = z.strictObject({
   limits: RunLimits.optional(),
   /** Attempts after the first at a run that ended by a fault that may pass. Default 2. */
   retries: z.number().int().min(0).max(10).optional(),
+  /** Default: no limit beside those of the single run. */
+  budget: BuildBudget.optional(),
   /** How the queries are made. */
   synthesis: SynthesisSpec.optional(),
   /** Queries of the user's, in the place of synthesised ones. */
@@ -64,6 +69,15 @@ export const Stage = z.object({
 });
 export type Stage = z.infer<typeof Stage>;
 
+/** Of a paused build. It goes on by `POST /v1/builds/{id}/resume`. */
+export const Pause = z.object({
+  reason: z.enum(PAUSE_REASONS),
+  /** The stage that goes on when the build does. */
+  stage: z.enum(STAGE_NAMES).optional(),
+  at: Time,
+});
+export type Pause = z.infer<typeof Pause>;
+
 export const Build = z.object({
   id: z.string(),
   name: z.string(),
@@ -73,7 +87,10 @@ export const Build = z.object({
   spec: CreateBuild,
   stages: z.array(Stage),
   funnel: Funnel,
-  usage: z.object({ synthesis: Usage, runs: Usage }),
+  paused: Pause.optional(),
+  usage: BuildUsage,
+  /** All that was used so far, and what is set aside for runs at work. */
+  spending: z.object({ spent: Spending, reserved: Spending }).optional(),
   model: z.object({ name: z.string(), provider: z.string(), offlineModel: z.boolean() }).optional(),
   dataSet: z.object({ rows: z.number().int(), digest: z.string(), files: z.array(ManifestFile) }).optional(),
   failure: FailureShape.optional(),

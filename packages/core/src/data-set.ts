@@ -70,6 +70,15 @@ export const Funnel = z.object({
 });
 export type Funnel = z.infer<typeof Funnel>;
 
+/** What a build used, by what it was for. */
+export const BuildUsage = z.object({
+  synthesis: Usage,
+  runs: Usage,
+  /** Absent when no verifier asked a model. */
+  verifying: Usage.optional(),
+});
+export type BuildUsage = z.infer<typeof BuildUsage>;
+
 export const ManifestFile = z.object({
   path: z.string(),
   format: z.string(),
@@ -96,7 +105,7 @@ export const Manifest = z.object({
   }),
   model: z.object({ name: z.string(), provider: z.string(), offlineModel: z.boolean() }),
   funnel: Funnel,
-  usage: z.object({ synthesis: Usage, runs: Usage }),
+  usage: BuildUsage,
   checks: z.array(z.object({ name: z.string(), version: z.number().int() })),
   /** The policy that the trajectories were redacted by, and how many places it changed. */
   redaction: z.object({ id: z.string(), version: z.number().int(), places: z.number().int() }).optional(),

@@ -43,3 +43,18 @@ insert into run_attempts (build_id, query_id, sample_index, attempt, run_id, sta
   select build_id, query_id, sample_index, 1, run_id, case when state = 'queued' then 'running' else state end, outcome,
     stop_reason, trace_id, usage
   from query_runs where state = 'running' or run_id is not null;
+
+-- What an attempt may use at most of the build's budget, set aside before it is dispatched; null without a budget.
+alter table run_attempts
+  add column reserved_tokens double precision,
+  add column reserved_cost_usd double precision;
+
+-- A build waits for somebody, for a reason: {reason, stage, at}.
+alter table builds drop constraint builds_state_check;
+alter table builds add constraint builds_state_check
+  check (state in ('queued', 'running', 'paused', 'completed', 'failed', 'cancelled'));
+alter table builds
+  add column pause_requested boolean not null default false,
+  add column paused jsonb,
+  -- Of model calls whose rows were removed when the queries that they were for were tried anew.
+  add column forgotten_usage jsonb;

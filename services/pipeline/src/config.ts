@@ -1,7 +1,8 @@
 /** The only reader of the environment: raw variables in, typed configuration out. */
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { NexError, SANDBOX_TYPES, type SandboxType } from '@nex/core';
+import { NexError, parseJsonObject, SANDBOX_TYPES, type SandboxType } from '@nex/core';
+import { type PriceTable, parsePriceTable } from '@nex/llm';
 import { Environment, type ModelConfig, readModelConfig } from '@nex/service';
 
 export interface PipelineConfig {
@@ -15,6 +16,8 @@ export interface PipelineConfig {
   runtimeGrpcAddress: string;
   generatorGrpcAddress: string;
   model: ModelConfig;
+  /** Of the pipeline's model, and of those that runs use. */
+  prices: PriceTable | undefined;
   /** Before a run that ended by a fault is made again; doubles with each attempt. */
   runRetryDelayMs: number;
   /** Where scripts of verifiers run. There is no fallback to a weaker kind. */
@@ -48,6 +51,7 @@ export function readConfig(values: Readonly<Record<string, string | undefined>>)
     runtimeGrpcAddress: environment.text('RUNTIME_GRPC_ADDRESS', '127.0.0.1:7411'),
     generatorGrpcAddress: environment.text('GENERATOR_GRPC_ADDRESS', '127.0.0.1:7412'),
     model: readModelConfig(environment, 'PIPELINE'),
+    prices: readPrices(environment),
     runRetryDelayMs: environment.integer('RUN_RETRY_DELAY_MS', 2000, { min: 0, max: 600_000 }),
     verifierSandbox: readSandbox(environment),
     sandboxImage: environment.optional('SANDBOX_IMAGE'),
@@ -63,6 +67,17 @@ export function readConfig(values: Readonly<Record<string, string | undefined>>)
   };
   environment.check();
   return config;
+}
+
+function readPrices(environment: Environment): PriceTable | undefined {
+  const text = environment.optional('MODEL_PRICES');
+  if (text === undefined) return undefined;
+  const table = parseJsonObject(text);
+  if (table) return parsePriceTable(table);
+  throw new NexError('config_invalid', 'MODEL_PRICES is not a JSON object.', {
+    where: 'MODEL_PRICES',
+    hint: 'Write {"model-name": {"inputPerMillionUsd": 1, "outputPerMillionUsd": 4}}.',
+  });
 }
 
 function readSandbox(environment: Environment): SandboxType {

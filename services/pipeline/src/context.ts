@@ -49,7 +49,13 @@ export async function createContext(
       overrides.generator ?? making.use(createRpcClient(GeneratorService, config.generatorGrpcAddress)),
     model:
       overrides.model ??
-      making.use(createModelFactory({ ...config.model, tracer: trace.getTracer('nex') }))(),
+      making.use(
+        createModelFactory({
+          ...config.model,
+          ...(config.prices && { prices: config.prices }),
+          tracer: trace.getTracer('nex'),
+        }),
+      )(),
     web: overrides.web ?? createWeb(config, making),
     scripts:
       overrides.scripts ?? createScriptRoom({ type: config.verifierSandbox, image: config.sandboxImage }),

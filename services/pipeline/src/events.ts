@@ -4,8 +4,8 @@ import { EventEmitter, once } from 'node:events';
 export interface BuildEvents {
   /** Says that the build's row has a newer version. */
   changed(buildId: string): void;
-  /** Resolves at the next change, after `atMostMs`, or when the signal aborts; never rejects. */
-  next(buildId: string, atMostMs: number, signal: AbortSignal): Promise<void>;
+  /** Resolves at the next change, after `atMostMs`, or when the signal aborts; never rejects. True: it was a change. */
+  next(buildId: string, atMostMs: number, signal: AbortSignal): Promise<boolean>;
 }
 
 export function createBuildEvents(): BuildEvents {
@@ -17,7 +17,10 @@ export function createBuildEvents(): BuildEvents {
     },
     async next(buildId, atMostMs, signal) {
       const until = AbortSignal.any([signal, AbortSignal.timeout(atMostMs)]);
-      await once(emitter, buildId, { signal: until }).catch(() => {});
+      return once(emitter, buildId, { signal: until }).then(
+        () => true,
+        () => false,
+      );
     },
   };
 }

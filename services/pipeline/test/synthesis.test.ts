@@ -70,7 +70,7 @@ test('the tree grows alike with any concurrency and after a kill, and new leaves
           where build_id = ${id}`,
       );
       expect(rows[0]).toEqual({ accepted: 60, drawn: 60 });
-      return rowsOf(around, id);
+      return await rowsOf(around, id);
     }),
   );
   const [expected, slow] = results;

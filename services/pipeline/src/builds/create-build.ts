@@ -10,6 +10,7 @@ import type { PipelineContext } from '../context.ts';
 import { enqueueBuilds } from '../jobs/enqueue-builds.ts';
 import { type BuildSpec, findBuildByKey, insertBuild } from '../store/build-row.ts';
 import { readTokenizers } from '../tokenizers/tokenizer-files.ts';
+import { checkBudget } from './check-budget.ts';
 import { getBuild } from './get-build.ts';
 import { type CreateBuildBody, parseSpec } from './parse-spec.ts';
 
@@ -27,6 +28,7 @@ export async function createBuild(
   const tokenizers = await readTokenizers(context.config.dataDirectory, body.formats);
   const { spec, tasks } = parseSpec(body, tokenizers);
   checkRedaction(spec, context.config.redactionSalt);
+  checkBudget(context, spec.budget);
   await checkScripts(context, tasks);
   const specDigest = digestJson(tasks ? { spec, tasks } : spec);
   const known = await findKnown(context, idempotencyKey, specDigest);

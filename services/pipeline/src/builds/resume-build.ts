@@ -1,4 +1,4 @@
-/** Puts a failed build back to work: it goes on where it stopped, with everything that it has. */
+/** Puts a failed or paused build back to work: it goes on where it stopped, with everything that it has. */
 import { type Build, NexError } from '@nex/core';
 import type { PipelineContext } from '../context.ts';
 import { enqueueBuilds } from '../jobs/enqueue-builds.ts';
@@ -7,7 +7,10 @@ import { requeueBuild } from '../store/build-state.ts';
 import { deleteRejectedQueries } from '../store/queries.ts';
 import { getBuild, noSuchBuild } from './get-build.ts';
 
-/** Throws `conflict` unless the build has failed. A build without a single query gets new attempts at all of them. */
+/**
+ * A build that is asked to pause and has not yet goes on at once. Throws `conflict` for any other that is neither failed
+ * nor paused. A failed build without a single query gets new attempts at all of them.
+ */
 export async function resumeBuild(context: PipelineContext, id: string): Promise<Build> {
   const row = await findBuild(context.pool, id);
   if (!row) throw noSuchBuild(id);
@@ -17,7 +20,10 @@ export async function resumeBuild(context: PipelineContext, id: string): Promise
     return true;
   });
   if (!requeued) {
-    throw new NexError('conflict', `The build ${id} is ${row.state}; only a failed build can be resumed.`);
+    throw new NexError(
+      'conflict',
+      `The build ${id} is ${row.state}; only a failed or paused build can be resumed.`,
+    );
   }
   context.events.changed(id);
   await enqueueBuilds(context.queue, [row]);

@@ -6,17 +6,23 @@
 import { NexError, toNexError } from '@nex/core';
 import { isAway } from '@nex/rpc';
 import { activeTraceId, inSpan, SpanKind } from '@nex/telemetry';
+import { limitsOf } from '../budget/amount.ts';
+import { Ledger } from '../budget/ledger.ts';
 import { fetchBundle } from '../bundle/fetch-bundle.ts';
 import type { BuildBundle } from '../bundle/read-bundle.ts';
 import type { PipelineContext } from '../context.ts';
+import { BuildControl } from '../control/build-control.ts';
+import { BuildPaused } from '../control/build-paused.ts';
+import { governedModel } from '../control/governed-model.ts';
 import { cancelRuns } from '../runs/cancel-runs.ts';
 import { STAGES } from '../stages/index.ts';
 import type { StageWork } from '../stages/stage.ts';
 import { type BuildRow, claimBuild } from '../store/build-row.ts';
-import { finishBuild } from '../store/build-state.ts';
+import { finishBuild, pauseBuild } from '../store/build-state.ts';
 import { type Claim, Superseded, withClaim } from '../store/claim.ts';
+import { readAccount } from '../store/spending.ts';
 import { countStage, endStage, failOpenStage, finishedStages, startStage } from '../store/stages.ts';
-import { CancelRequested, startHeart } from './heart.ts';
+import { CancelRequested, type Heart, startHeart } from './heart.ts';
 
 /** Throws when the build should be tried again; ends quietly when it is terminal or another worker has it. */
 export async function advanceBuild(
@@ -40,7 +46,9 @@ async function advanceClaimed(
 ): Promise<void> {
   const claim: Claim = { buildId: build.id, fence: build.fence };
   context.events.changed(build.id);
-  await using heart = startHeart(context, claim, shutdown);
+  const { concurrency, budget } = build.spec;
+  const control = new BuildControl({ pauseRequested: build.pause_requested, concurrency, budget });
+  await using heart = startHeart(context, claim, control, shutdown);
   try {
     if (build.cancel_requested) throw new CancelRequested();
     const bundle = await fetchBundle(
@@ -51,7 +59,7 @@ async function advanceClaimed(
     );
     for (const warning of bundle.warnings)
       context.logger.warn({ buildId: build.id, code: 'build_invalid' }, warning);
-    await runStages(context, build, bundle, claim, heart);
+    await runStages(context, { build, bundle, claim, control, heart });
     await heart.stop();
     await finishBuild(context.pool, claim, { state: 'completed' });
   } catch (thrown) {
@@ -62,14 +70,21 @@ async function advanceClaimed(
   }
 }
 
+interface Claimed {
+  build: BuildRow;
+  bundle: BuildBundle;
+  claim: Claim;
+  control: BuildControl;
+  heart: Heart;
+}
+
 async function runStages(
   context: PipelineContext,
-  build: BuildRow,
-  bundle: BuildBundle,
-  claim: Claim,
-  heart: ReturnType<typeof startHeart>,
+  { build, bundle, claim, control, heart }: Claimed,
 ): Promise<void> {
-  const { config, pool, runtime, generator, model, web, scripts, logger } = context;
+  const { config, pool, runtime, generator, web, scripts, logger } = context;
+  const { spent } = await readAccount(pool, build.id);
+  const ledger = new Ledger(() => limitsOf(control.budget), spent);
   const write: StageWork['write'] = async (work) => {
     const result = await withClaim(pool, claim, work);
     heart.touch();
@@ -79,6 +94,7 @@ async function runStages(
   for (const stage of STAGES) {
     if (finished.has(stage.name)) continue;
     heart.signal.throwIfAborted();
+    if (control.pausing) throw new BuildPaused('asked');
     await inSpan(`stage ${stage.name}`, { attributes: { 'nex.build.id': build.id } }, async () => {
       const startedAt = performance.now();
       heart.enter(stage);
@@ -90,7 +106,9 @@ async function runStages(
         pool,
         runtime,
         generator,
-        model,
+        model: governedModel(context.model, control, ledger),
+        control,
+        ledger,
         web,
         runScript: (script) => scripts.run(script),
         dataDirectory: config.dataDirectory,
@@ -126,6 +144,14 @@ async function settleFailure(
     const write: StageWork['write'] = (work) => withClaim(pool, claim, work);
     await cancelRuns({ pool, build, runtime, signal: shutdown, write });
     await finishBuild(pool, claim, { state: 'cancelled' });
+    return;
+  }
+  if (thrown instanceof BuildPaused) {
+    const { reason } = thrown;
+    const finished = await finishedStages(pool, build.id);
+    const stage = STAGES.find(({ name }) => !finished.has(name))?.name;
+    await pool.transaction((tx) => pauseBuild(tx, claim, { reason, stage }));
+    logger.info({ buildId: build.id, reason }, 'build paused');
     return;
   }
   if (shutdown.aborted) throw new NexError('cancelled', 'The service is shutting down.');

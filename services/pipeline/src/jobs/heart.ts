@@ -1,9 +1,9 @@
 /**
  * What beats while a worker is at a build: shows progress to watchers at most four times a second, notices the wish
- * to cancel and a newer claim, and turns each into an abort of the work.
+ * to cancel and a newer claim, and turns each into an abort of the work; hands on what else is wished for.
  */
-import { setTimeout } from 'node:timers/promises';
 import type { PipelineContext } from '../context.ts';
+import type { BuildControl } from '../control/build-control.ts';
 import type { Stage } from '../stages/stage.ts';
 import { beat } from '../store/build-state.ts';
 import { type Claim, Superseded, withClaim } from '../store/claim.ts';
@@ -15,7 +15,7 @@ export class CancelRequested extends Error {
 }
 
 const BEAT_MS = 250;
-/** Without changes, every so many beats look at the row. */
+/** Without changes, every so many beats look at the row; at once when this process knows of a wish. */
 const IDLE_BEATS = 3;
 
 export interface Heart extends AsyncDisposable {
@@ -34,6 +34,7 @@ export interface Heart extends AsyncDisposable {
 export function startHeart(
   { pool, events, logger }: PipelineContext,
   claim: Claim,
+  control: BuildControl,
   shutdown: AbortSignal,
 ): Heart {
   const own = new AbortController();
@@ -57,12 +58,16 @@ export function startHeart(
     if (changed) events.changed(claim.buildId);
     if (!row) own.abort(new Superseded());
     else if (row.cancel_requested) own.abort(new CancelRequested());
+    else {
+      const { pause_requested: pauseRequested, concurrency, budget } = row;
+      control.set({ pauseRequested, concurrency, budget: budget ?? undefined });
+    }
   };
   const run = async () => {
     for (let idle = 0; !stopped.signal.aborted && !own.signal.aborted; ) {
-      const pause = await setTimeout(BEAT_MS, true, { signal: stopped.signal }).catch(() => false);
-      if (!pause) return;
-      idle = touched ? 0 : idle + 1;
+      const woken = await events.next(claim.buildId, BEAT_MS, stopped.signal);
+      if (stopped.signal.aborted) return;
+      idle = touched || woken ? 0 : idle + 1;
       if (!touched && idle % IDLE_BEATS !== 0) continue;
       try {
         await once();

@@ -4,6 +4,7 @@
  */
 import { NexError } from '@nex/core';
 import { type Client, type Run, type RuntimeService, retrying } from '@nex/rpc';
+import { limitsWithin, shareOf } from '../budget/run-shares.ts';
 import type { BuildRow } from '../store/build-row.ts';
 import type { UnfinishedRun } from '../store/query-runs.ts';
 
@@ -18,16 +19,19 @@ export async function createRuns(
   { build, runtime, signal }: RunCreator,
   batch: readonly UnfinishedRun[],
 ): Promise<Run[]> {
-  const runs = batch.map((row) => ({
-    frameworkDigest: build.framework_digest,
-    input: row.text,
-    seed: row.seed,
-    unattended: true,
-    idempotencyKey: keyOf(build.id, row),
-    ...(build.spec.limits ? { limits: build.spec.limits } : {}),
-    ...(row.initial_state ? { initialStateJson: JSON.stringify(row.initial_state) } : {}),
-    ...(row.captured.length > 0 ? { captureState: row.captured } : {}),
-  }));
+  const runs = batch.map((row) => {
+    const limits = limitsWithin(build.spec.limits, shareOf(row));
+    return {
+      frameworkDigest: build.framework_digest,
+      input: row.text,
+      seed: row.seed,
+      unattended: true,
+      idempotencyKey: keyOf(build.id, row),
+      ...(limits ? { limits } : {}),
+      ...(row.initial_state ? { initialStateJson: JSON.stringify(row.initial_state) } : {}),
+      ...(row.captured.length > 0 ? { captureState: row.captured } : {}),
+    };
+  });
   const created = (await retrying(signal, () => runtime.createRuns({ runs }, { signal }))).runs;
   if (created.length !== batch.length) throw new NexError('internal', 'The runtime answered for other runs.');
   return created;

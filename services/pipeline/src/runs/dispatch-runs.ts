@@ -1,42 +1,63 @@
 /**
  * Keeps a bounded number of runs in flight until every run of the build is terminal. The idempotency key names the
  * build, query, sample and attempt, so asking again after a crash gives the run that is already there. A run that ended
- * by a fault that may pass is made again after a pause; all of this is in rows, so a successor goes on with it.
+ * by a fault that may pass is made again after a pause. Before a run is dispatched, its share of the budget is set aside.
+ * All of this is in rows, so a successor goes on with it.
  */
 import { setTimeout } from 'node:timers/promises';
+import { mayPass } from '@nex/core';
 import { endOf, type RunEnd, watchRuns } from '@nex/rpc';
+import { amountOf } from '../budget/amount.ts';
+import type { Hold } from '../budget/ledger.ts';
+import { RunShares, shareOf } from '../budget/run-shares.ts';
+import { RunningMean } from '../budget/running-mean.ts';
+import { BuildPaused } from '../control/build-paused.ts';
+import { checkPriced, usedUp } from '../control/governed-model.ts';
 import type { StageWork } from '../stages/stage.ts';
-import { readUnfinishedRuns, type UnfinishedRun } from '../store/query-runs.ts';
+import { cancelUndispatched, readUnfinishedRuns, type UnfinishedRun } from '../store/query-runs.ts';
 import { noteDispatched, noteEnded, noteStarted, type RetryRule } from '../store/run-attempts.ts';
+import { readAccount } from '../store/spending.ts';
 import { createRuns } from './create-runs.ts';
 import { RunQueue } from './run-queue.ts';
 
 const MAX_BATCH = 64;
 const DEFAULT_RETRIES = 2;
 
-/** Writes each run's start and end as it happens. */
+/** A run that has its share. */
+interface Granted {
+  row: UnfinishedRun;
+  hold: Hold;
+}
+
+/** Writes each run's start and end as it happens. Throws `BuildPaused` when all that was begun has ended. */
 export async function dispatchRuns(given: StageWork): Promise<void> {
   const stop = new AbortController();
   const work = { ...given, signal: AbortSignal.any([given.signal, stop.signal]) };
-  const { signal, build } = work;
+  const { signal, build, control } = work;
   const unfinished = await readUnfinishedRuns(work.pool, build.id);
   const queue = new RunQueue(unfinished.filter((row) => row.run_id === null));
-  const inFlight = new Map<string, UnfinishedRun>();
+  const { mean, shares } = await openShares(work);
+  const inFlight = new Map<string, Granted>();
   const followers = new Set<Promise<void>>();
   let failed: { thrown: unknown } | undefined;
   let wake = Promise.withResolvers<void>();
-  const settle = async (row: UnfinishedRun, end: RunEnd) => {
+  const settle = async ({ row, hold }: Granted, end: RunEnd) => {
     const again = await work.write((tx) => noteEnded(tx, end, retryRule(work)));
-    if (again) queue.add({ ...row, ...again, run_id: null });
+    const used = amountOf(end.usage);
+    hold.settle(used);
+    if (!mayPass(end) && end.state !== 'cancelled') mean.add(used);
+    if (again) queue.add({ ...row, ...again, run_id: null, reserved_tokens: null, reserved_cost_usd: null });
     inFlight.delete(end.runId);
     wake.resolve();
+    checkPriced(control, end.usage);
   };
-  const follow = (rows: ReadonlyMap<string, UnfinishedRun>) => {
-    for (const [id, row] of rows) inFlight.set(id, row);
+  const follow = (runs: ReadonlyMap<string, Granted>) => {
+    if (runs.size === 0) return;
+    for (const [id, granted] of runs) inFlight.set(id, granted);
     const follower = (async () => {
-      for await (const end of watchRuns(work.runtime, [...rows.keys()], signal)) {
-        const row = inFlight.get(end.runId);
-        if (row) await settle(row, end);
+      for await (const end of watchRuns(work.runtime, [...runs.keys()], signal)) {
+        const granted = inFlight.get(end.runId);
+        if (granted) await settle(granted, end);
       }
     })();
     followers.add(follower);
@@ -48,18 +69,25 @@ export async function dispatchRuns(given: StageWork): Promise<void> {
       },
     );
   };
+  using _looks = control.onLook(() => wake.resolve());
   try {
-    const running = unfinished.flatMap((row) => (row.run_id === null ? [] : [[row.run_id, row] as const]));
-    if (running.length > 0) follow(new Map(running));
+    const running = unfinished.flatMap((row) =>
+      row.run_id === null ? [] : [[row.run_id, { row, hold: shares.takeAgain(shareOf(row)) }] as const],
+    );
+    follow(new Map(running));
     while (queue.size > 0 || inFlight.size > 0) {
       if (failed) throw failed.thrown;
       signal.throwIfAborted();
-      const free = Math.max(0, build.spec.concurrency - inFlight.size);
-      const batch = queue.take(Math.min(free, MAX_BATCH), Date.now());
+      const free = control.pausing ? 0 : Math.max(0, control.concurrency - inFlight.size);
+      const { batch, poor } = grant(queue, shares, Math.min(free, MAX_BATCH));
       if (batch.length > 0) {
         const started = await start(work, batch);
         follow(started.running);
-        for (const { row, end } of started.ended) await settle(row, end);
+        for (const { granted, end } of started.ended) await settle(granted, end);
+      } else if (inFlight.size === 0 && control.pausing) {
+        throw new BuildPaused('asked');
+      } else if (inFlight.size === 0 && poor) {
+        return await goWithout(work);
       } else {
         await somethingNew(wake.promise, free > 0 ? queue.dueInMs(Date.now()) : undefined, signal);
         wake = Promise.withResolvers<void>();
@@ -71,39 +99,75 @@ export async function dispatchRuns(given: StageWork): Promise<void> {
   }
 }
 
+async function openShares({ pool, build, control, ledger }: StageWork) {
+  const { runs } = await readAccount(pool, build.id);
+  const mean = new RunningMean(runs.count, runs.used);
+  const concurrency = () => control.concurrency;
+  return { mean, shares: new RunShares({ ledger, mean, limits: build.spec.limits, concurrency }) };
+}
+
+/** The next runs with their shares. `poor`: one more was ready, and too little is left for it. */
+function grant(queue: RunQueue, shares: RunShares, atMost: number): { batch: Granted[]; poor: boolean } {
+  const batch: Granted[] = [];
+  while (batch.length < atMost) {
+    const row = queue.next(Date.now());
+    if (!row) break;
+    const before = shareOf(row);
+    if (before.tokens !== undefined || before.costUsd !== undefined) {
+      batch.push({ row, hold: shares.takeAgain(before) });
+      continue;
+    }
+    const taken = shares.tryTake();
+    if (!taken) {
+      queue.putBack(row);
+      return { batch, poor: true };
+    }
+    const { tokens = null, costUsd = null } = taken.share;
+    batch.push({ row: { ...row, reserved_tokens: tokens, reserved_cost_usd: costUsd }, hold: taken.hold });
+  }
+  return { batch, poor: false };
+}
+
+/** Nothing is in flight, and the budget holds no further run. */
+async function goWithout({ build, control, write }: StageWork): Promise<void> {
+  const thrown = usedUp(control);
+  if (thrown instanceof BuildPaused) throw thrown;
+  await write((tx) => cancelUndispatched(tx, build.id, 'budget'));
+}
+
 function retryRule({ build, retryDelayMs }: StageWork): RetryRule {
   return { retries: build.spec.retries ?? DEFAULT_RETRIES, delayMs: retryDelayMs };
 }
 
 interface Started {
-  running: Map<string, UnfinishedRun>;
-  ended: { row: UnfinishedRun; end: RunEnd }[];
+  running: Map<string, Granted>;
+  ended: { granted: Granted; end: RunEnd }[];
 }
 
 /** Creates a batch of runs: by id those that are at work, and those that have ended already. */
-async function start(work: StageWork, batch: readonly UnfinishedRun[]): Promise<Started> {
-  await work.write((tx) => noteDispatched(tx, batch));
-  const created = (await createRuns(work, batch)).map((run, index) => ({
-    run,
-    row: batch[index] as UnfinishedRun,
-  }));
+async function start(work: StageWork, batch: readonly Granted[]): Promise<Started> {
+  const rows = batch.map(({ row }) => row);
+  await work.write((tx) => noteDispatched(tx, rows));
+  const created = await createRuns(work, rows);
   await work.write((tx) =>
     noteStarted(
       tx,
-      created.map(({ run, row }) => ({
-        queryId: row.query_id,
-        sampleIndex: row.sample_index,
+      created.map((run, index) => ({
+        queryId: rows[index]?.query_id ?? '',
+        sampleIndex: rows[index]?.sample_index ?? 0,
         runId: run.id,
         traceId: run.traceId,
       })),
     ),
   );
-  const ended = created.flatMap(({ run, row }) => {
+  const started: Started = { running: new Map(), ended: [] };
+  for (const [index, run] of created.entries()) {
+    const granted = batch[index] as Granted;
     const end = endOf(run);
-    return end ? [{ row, end }] : [];
-  });
-  const running = created.flatMap(({ run, row }) => (endOf(run) ? [] : [[run.id, row] as const]));
-  return { running: new Map(running), ended };
+    if (end) started.ended.push({ granted, end });
+    else started.running.set(run.id, granted);
+  }
+  return started;
 }
 
 /** Resolves at the wake-up, or when so much time has passed. Throws when the signal aborts. */

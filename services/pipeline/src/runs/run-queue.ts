@@ -2,7 +2,8 @@
 import type { UnfinishedRun } from '../store/query-runs.ts';
 
 export class RunQueue {
-  readonly #ready: UnfinishedRun[] = [];
+  readonly #rows: UnfinishedRun[] = [];
+  #next = 0;
   #later: UnfinishedRun[] = [];
 
   constructor(rows: readonly UnfinishedRun[]) {
@@ -10,18 +11,26 @@ export class RunQueue {
   }
 
   add(row: UnfinishedRun): void {
-    (row.not_before === null ? this.#ready : this.#later).push(row);
+    (row.not_before === null ? this.#rows : this.#later).push(row);
   }
 
   get size(): number {
-    return this.#ready.length + this.#later.length;
+    return this.#rows.length - this.#next + this.#later.length;
   }
 
-  /** Those whose time has come go before those that were never asked for. */
-  take(atMost: number, now: number): UnfinishedRun[] {
-    const due = this.#later.filter((row) => timeOf(row) <= now).slice(0, atMost);
-    this.#later = this.#later.filter((row) => !due.includes(row));
-    return [...due, ...this.#ready.splice(0, atMost - due.length)];
+  /** One whose time has come goes before those that were never asked for. `undefined` when none may go yet. */
+  next(now: number): UnfinishedRun | undefined {
+    const due = this.#later.findIndex((row) => timeOf(row) <= now);
+    if (due >= 0) return this.#later.splice(due, 1)[0];
+    const row = this.#rows[this.#next];
+    if (row) this.#next += 1;
+    return row;
+  }
+
+  /** The one that `next` gave last: it is the next again. */
+  putBack(row: UnfinishedRun): void {
+    if (row.not_before === null) this.#next -= 1;
+    else this.#later.unshift(row);
   }
 
   /** Until one more may go; `undefined` when none waits for its time. */

@@ -7,7 +7,9 @@ import type { Pool, Queryable } from '@nex/postgres';
 import type { ScriptResult, ScriptRun } from '@nex/quality';
 import type { Client, GeneratorService, RuntimeService } from '@nex/rpc';
 import type { Logger } from '@nex/telemetry';
+import type { Ledger } from '../budget/ledger.ts';
 import type { BuildBundle } from '../bundle/read-bundle.ts';
+import type { BuildControl } from '../control/build-control.ts';
 import type { Web } from '../enhancers/web.ts';
 import type { BuildRow } from '../store/build-row.ts';
 import type { StageCount } from '../store/stages.ts';
@@ -21,12 +23,17 @@ export interface StageWork extends Peers {
   pool: Pool;
   build: BuildRow;
   bundle: BuildBundle;
+  /** Each call is held in the ledger, and throws `BuildPaused` when nothing new is to be begun. */
   model: Model;
   /** For the scripts of verifiers. */
   runScript: (script: ScriptRun) => Promise<ScriptResult>;
   /** What synthesis may use of the web. */
   web: Web;
   dataDirectory: string;
+  /** What may be changed of the build meanwhile. */
+  control: BuildControl;
+  /** What is spent and held of its budget. */
+  ledger: Ledger;
   /** Before the second attempt at a run. */
   retryDelayMs: number;
   /** For the hashes of redaction policies. */
@@ -40,7 +47,7 @@ export interface StageWork extends Peers {
 
 export interface Stage {
   readonly name: StageName;
-  /** Resolves when all that the stage has to do is in rows. Throws when the signal aborts. */
+  /** Resolves when all that the stage has to do is in rows. Throws when the signal aborts, and `BuildPaused`. */
   run(work: StageWork): Promise<void>;
   /** What is done and how much there is, from the rows. */
   count(db: Queryable, buildId: string): Promise<StageCount>;

@@ -5,6 +5,7 @@
  */
 import { isOfflineModel, NexError } from '@nex/core';
 import { describeCapabilities } from '../bundle/read-capabilities.ts';
+import { BuildPaused } from '../control/build-paused.ts';
 import { QueryPlan, type QuerySlot } from '../plan/plan-queries.ts';
 import { SlotStream } from '../plan/slot-stream.ts';
 import { AcceptedIndex } from '../query-checks/accepted-index.ts';
@@ -52,7 +53,8 @@ export const synthesizeQueries: Stage = {
     if (outcome.accepted === build.spec.queries) return;
     const shortfall = { requested: build.spec.queries, accepted: outcome.accepted, reasons: outcome.reasons };
     await work.write((tx) => saveShortfall(tx, build.id, shortfall));
-    if (outcome.accepted === 0 || open.draft.settings.onShortfall === 'fail') throw shortfallOf(shortfall);
+    const goesOn = outcome.usedUp || open.draft.settings.onShortfall === 'continue';
+    if (outcome.accepted === 0 || !goesOn) throw shortfallOf(shortfall);
   },
   count: countQueries,
 };
@@ -80,7 +82,8 @@ async function begin(work: StageWork): Promise<Open> {
     readOpenEnhancements(pool, build.id),
     readExpansions(pool, build.id),
   ]);
-  const asker = new Asker(work, new CallLanes(build.spec.concurrency), calls);
+  const lanes = new CallLanes(() => work.control.concurrency);
+  const asker = new Asker(work, lanes, calls);
   const expansions = new Expansions({
     seed: build.spec.seed,
     probability: settings.problemTypeExpandProb,
@@ -123,13 +126,15 @@ interface Outcome {
   reasons: Shortfall['reasons'];
   /** Leaf → slots drawn for it, also those that were given up. */
   drawn: Map<string, number>;
+  /** No budget was left for more. */
+  usedUp: boolean;
 }
 
 async function decideInOrder(open: Open, stop: AbortController): Promise<Outcome> {
   const { draft: work, slots, known } = open;
-  const { queries, concurrency } = work.build.spec;
+  const { queries } = work.build.spec;
   const accepted = new AcceptedIndex();
-  const outcome: Outcome = { accepted: 0, reasons: {}, drawn: new Map() };
+  const outcome: Outcome = { accepted: 0, reasons: {}, drawn: new Map(), usedUp: false };
   const started: Promise<Drafted>[] = [];
   const start = (slot: Promise<QuerySlot>) => {
     const drafted = slot.then(async (planned) => {
@@ -144,7 +149,7 @@ async function decideInOrder(open: Open, stop: AbortController): Promise<Outcome
   const waiting: QuerySlot[] = [];
   try {
     for (let place = 0; place < queries || place < started.length; place += 1) {
-      const ahead = place + 1 + concurrency * WINDOW_PER_CALL;
+      const ahead = place + 1 + work.control.concurrency * WINDOW_PER_CALL;
       while (started.length < Math.min(queries, ahead)) start(slots.next());
       if (started.length >= queries) for (const slot of waiting.splice(0)) start(slots.replace(slot));
       const drafted = await (started[place] as Promise<Drafted>);
@@ -164,12 +169,26 @@ async function decideInOrder(open: Open, stop: AbortController): Promise<Outcome
       else waiting.push(slot);
     }
     await open.expansions.settled();
-    for (const leaf of open.tree.leaves()) if (!outcome.drawn.has(leaf)) outcome.drawn.set(leaf, 0);
-    return outcome;
+  } catch (thrown) {
+    const usedUp = isUsedUp(thrown);
+    if (!usedUp && !(thrown instanceof BuildPaused)) throw thrown;
+    // What was begun is paid for: it becomes rows before the build waits or goes on.
+    await Promise.allSettled([...started, open.expansions.settled()]);
+    if (!usedUp) throw thrown;
+    const givenUp = Object.values(outcome.reasons).reduce((sum, count) => sum + count, 0);
+    outcome.reasons['budget'] = Math.max(0, queries - outcome.accepted - givenUp);
+    outcome.usedUp = true;
   } finally {
     stop.abort();
     await Promise.allSettled([...started, open.expansions.settled()]);
   }
+  for (const leaf of open.tree.leaves()) if (!outcome.drawn.has(leaf)) outcome.drawn.set(leaf, 0);
+  return outcome;
+}
+
+/** The budget is used up, and the build is to go on with what is there. */
+function isUsedUp(thrown: unknown): boolean {
+  return thrown instanceof NexError && thrown.code === 'budget_exhausted';
 }
 
 /** Compares the draft with those that were accepted before it, and has it written again while attempts are left. */

@@ -30,6 +30,7 @@ const BuildRow = z.object({
   spec_digest: z.string(),
   fence: z.coerce.number(),
   cancel_requested: z.boolean(),
+  pause_requested: z.boolean(),
   traceparent: z.string(),
   trace_id: z.string(),
   failure: FailureShape.nullable(),
@@ -38,7 +39,7 @@ const BuildRow = z.object({
 export type BuildRow = z.output<typeof BuildRow>;
 
 const columns = sql`id, name, state, framework_id, framework_digest, framework_name, sentence, spec, spec_digest,
-  fence, cancel_requested, traceparent, trace_id, failure, created_at`;
+  fence, cancel_requested, pause_requested, traceparent, trace_id, failure, created_at`;
 
 export interface NewBuild {
   id: string;

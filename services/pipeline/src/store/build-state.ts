@@ -1,5 +1,5 @@
 /** Changes of a build's state. Each raises the version, so that watchers see it. */
-import type { Failure } from '@nex/core';
+import { BUILD_STATES, BuildBudget, type Failure, type PauseReason, type StageName } from '@nex/core';
 import { execute, json, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import type { Claim } from './claim.ts';
@@ -19,17 +19,88 @@ export async function finishBuild(
   return count > 0;
 }
 
-const Heartbeat = z.object({ cancel_requested: z.boolean() });
+/** Makes a claimed build wait. False when the claim is no longer the newest. */
+export async function pauseBuild(
+  tx: Queryable,
+  claim: Claim,
+  { reason, stage }: { reason: PauseReason; stage: StageName | undefined },
+): Promise<boolean> {
+  const count = await execute(
+    tx,
+    sql`update pipeline.builds set state = 'paused', pause_requested = false, version = version + 1,
+        paused = ${json({ reason, stage })}::jsonb || jsonb_build_object('at', now())
+      where id = ${claim.buildId} and fence = ${claim.fence} and state = 'running'`,
+  );
+  if (count === 0) return false;
+  await execute(
+    tx,
+    sql`update pipeline.stages set state = 'queued' where build_id = ${claim.buildId} and state = 'running'`,
+  );
+  return true;
+}
 
-/** Raises the version if asked and reads the wish to cancel; `undefined` when the claim is no longer the newest. */
+/** Notes the wish to pause; a build that nobody is at pauses at once. False when it is neither queued nor running. */
+export async function requestPause(db: Queryable, id: string): Promise<boolean> {
+  const count = await execute(
+    db,
+    sql`update pipeline.builds set version = version + 1, pause_requested = state = 'running',
+        paused = case when state = 'queued' then jsonb_build_object('reason', 'asked', 'at', now()) end,
+        state = case when state = 'queued' then 'paused' else state end
+      where id = ${id} and state in ('queued', 'running')`,
+  );
+  return count > 0;
+}
+
+const SpecRow = z.object({
+  state: z.enum(BUILD_STATES),
+  concurrency: z.number().int(),
+  budget: BuildBudget.nullable().transform((budget) => budget ?? undefined),
+});
+
+/** What may be changed of a build; nobody else changes it until the transaction ends. */
+export async function lockSpec(tx: Queryable, id: string) {
+  return maybeOne(
+    tx,
+    SpecRow,
+    sql`select state, (spec->>'concurrency')::int as concurrency, spec->'budget' as budget
+      from pipeline.builds where id = ${id} for update`,
+  );
+}
+
+/** Sets what may be changed of a build. False when it has ended for good. */
+export async function changeSpec(
+  tx: Queryable,
+  id: string,
+  { budget, concurrency }: { budget: BuildBudget | undefined; concurrency: number },
+): Promise<boolean> {
+  const changed = { concurrency, ...(budget && { budget }) };
+  const count = await execute(
+    tx,
+    sql`update pipeline.builds set spec = (spec - 'budget') || ${json(changed)}::jsonb, version = version + 1
+      where id = ${id} and state not in ('completed', 'cancelled')`,
+  );
+  return count > 0;
+}
+
+const Heartbeat = z.object({
+  cancel_requested: z.boolean(),
+  pause_requested: z.boolean(),
+  concurrency: z.number().int(),
+  budget: BuildBudget.nullable(),
+});
+
+const wishes = sql`cancel_requested, pause_requested, (spec->>'concurrency')::int as concurrency,
+  spec->'budget' as budget`;
+
+/** Raises the version if asked and reads what is wished for; `undefined` when the claim is no longer the newest. */
 export async function beat(tx: Queryable, claim: Claim, changed: boolean) {
   return maybeOne(
     tx,
     Heartbeat,
     changed
       ? sql`update pipeline.builds set version = version + 1
-          where id = ${claim.buildId} and fence = ${claim.fence} and state = 'running' returning cancel_requested`
-      : sql`select cancel_requested from pipeline.builds
+          where id = ${claim.buildId} and fence = ${claim.fence} and state = 'running' returning ${wishes}`
+      : sql`select ${wishes} from pipeline.builds
           where id = ${claim.buildId} and fence = ${claim.fence} and state = 'running'`,
   );
 }
@@ -39,20 +110,23 @@ export async function requestCancel(db: Queryable, id: string): Promise<boolean>
   const count = await execute(
     db,
     sql`update pipeline.builds set cancel_requested = true, version = version + 1,
-        state = case when state = 'queued' and fence = 0 then 'cancelled' else state end,
-        finished_at = case when state = 'queued' and fence = 0 then now() end
-      where id = ${id} and state in ('queued', 'running')`,
+        state = case when fence = 0 then 'cancelled' when state = 'paused' then 'queued' else state end,
+        finished_at = case when fence = 0 then now() end
+      where id = ${id} and state in ('queued', 'running', 'paused')`,
   );
   return count > 0;
 }
 
-/** Puts a failed build back into the queue. False when it is not failed. */
+/**
+ * Puts a failed or paused build back into the queue, and takes back the wish to pause of a running one. False when it is
+ * none of these.
+ */
 export async function requeueBuild(tx: Queryable, id: string): Promise<boolean> {
   const count = await execute(
     tx,
-    sql`update pipeline.builds set state = 'queued', failure = null, finished_at = null, cancel_requested = false,
-        version = version + 1
-      where id = ${id} and state = 'failed'`,
+    sql`update pipeline.builds set state = case when state = 'running' then state else 'queued' end, failure = null,
+        finished_at = null, cancel_requested = false, pause_requested = false, paused = null, version = version + 1
+      where id = ${id} and (state in ('failed', 'paused') or state = 'running' and pause_requested)`,
   );
   if (count === 0) return false;
   await execute(

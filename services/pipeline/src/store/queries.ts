@@ -1,9 +1,10 @@
 /** The queries of a build: one row per slot from its first draft on. */
-import { Difficulty, InitialState, Usage } from '@nex/core';
+import { Difficulty, InitialState, NO_USAGE, Usage } from '@nex/core';
 import { cleanText, execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import type { QuerySlot } from '../plan/plan-queries.ts';
 import type { StageCount } from './stages.ts';
+import { SUMMED_USAGE } from './summed-usage.ts';
 
 const Refused = z.object({ reason: z.string(), text: z.string(), rival: z.string().optional() });
 export type Refused = z.output<typeof Refused>;
@@ -110,18 +111,24 @@ export async function writeProblemTypeCounts(
 
 /** Forgets rejected slots, what stood in for them, and what was asked for both, so that they are tried anew. */
 export async function deleteRejectedQueries(tx: Queryable, buildId: string): Promise<void> {
+  const forgotten = sql`q.build_id = ${buildId} and (q.state = 'rejected' or q.replaces is not null)`;
+  await execute(
+    tx,
+    sql`update pipeline.builds b set forgotten_usage = (select ${SUMMED_USAGE} from (
+        select coalesce(b.forgotten_usage, ${json(NO_USAGE)}) as usage union all
+        select c.usage from pipeline.synthesis_calls c join pipeline.queries q
+          on q.build_id = c.build_id and q.index = c.slot_index
+        where ${forgotten}) gone)
+      where b.id = ${buildId}`,
+  );
   for (const table of [sql`pipeline.synthesis_calls`, sql`pipeline.query_enhancements`]) {
     await execute(
       tx,
       sql`delete from ${table} slot using pipeline.queries q
-        where q.build_id = ${buildId} and (q.state = 'rejected' or q.replaces is not null) and slot.build_id = q.build_id
-          and slot.slot_index = q.index`,
+        where ${forgotten} and slot.build_id = q.build_id and slot.slot_index = q.index`,
     );
   }
-  await execute(
-    tx,
-    sql`delete from pipeline.queries where build_id = ${buildId} and (state = 'rejected' or replaces is not null)`,
-  );
+  await execute(tx, sql`delete from pipeline.queries q where ${forgotten}`);
   await execute(tx, sql`delete from pipeline.query_shortfalls where build_id = ${buildId}`);
 }
 

@@ -39,6 +39,9 @@ const UnfinishedRun = z.object({
   attempt: z.number().int(),
   run_id: z.string().nullable(),
   not_before: z.date().nullable(),
+  /** What was set aside for an attempt that was dispatched; null without a budget. */
+  reserved_tokens: z.number().nullable(),
+  reserved_cost_usd: z.number().nullable(),
   text: z.string(),
   initial_state: InitialState.nullable(),
   /** Servers whose state verifiers look at; those of the initial state, too, when one is a script. */
@@ -51,7 +54,8 @@ export async function readUnfinishedRuns(db: Queryable, buildId: string): Promis
   return many(
     db,
     UnfinishedRun,
-    sql`select run.query_id, run.sample_index, run.seed, run.attempt, run.run_id, run.not_before, query.text,
+    sql`select run.query_id, run.sample_index, run.seed, run.attempt, run.run_id, run.not_before, one.reserved_tokens,
+        one.reserved_cost_usd, query.text,
         coalesce(task.task->'initialState', query.initial_state) as initial_state,
         array(select verifier->>'server' from jsonb_array_elements(task.task->'verifiers') verifier
             where verifier->>'kind' = 'final_state'
@@ -59,6 +63,8 @@ export async function readUnfinishedRuns(db: Queryable, buildId: string): Promis
             select from jsonb_array_elements(task.task->'verifiers') verifier where verifier->>'kind' = 'script')
           order by 1) as captured
       from pipeline.query_runs run join pipeline.queries query on query.id = run.query_id
+        left join pipeline.run_attempts one on one.query_id = run.query_id and one.sample_index = run.sample_index
+          and one.attempt = run.attempt
         left join pipeline.tasks task on task.build_id = query.build_id and task.index = query.index
       where run.build_id = ${buildId} and run.state in ('queued', 'running')
       order by run.query_index, run.sample_index`,
@@ -66,10 +72,14 @@ export async function readUnfinishedRuns(db: Queryable, buildId: string): Promis
 }
 
 /** Ends what the runtime was never asked for. */
-export async function cancelUndispatched(tx: Queryable, buildId: string): Promise<void> {
+export async function cancelUndispatched(
+  tx: Queryable,
+  buildId: string,
+  because: 'cancelled' | 'budget' = 'cancelled',
+): Promise<void> {
   await execute(
     tx,
-    sql`update pipeline.query_runs set state = 'cancelled', stop_reason = 'cancelled', outcome = 'cancelled'
+    sql`update pipeline.query_runs set state = 'cancelled', stop_reason = ${because}, outcome = ${because}
       where build_id = ${buildId} and run_id is null and state = 'queued'`,
   );
 }

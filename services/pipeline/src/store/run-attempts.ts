@@ -7,21 +7,27 @@ import { execute, json, maybeOne, type Queryable, sql } from '@nex/postgres';
 import type { RunEnd } from '@nex/rpc';
 import * as z from 'zod';
 
+export interface Dispatched {
+  query_id: string;
+  sample_index: number;
+  reserved_tokens: number | null;
+  reserved_cost_usd: number | null;
+}
+
 /** Notes that the runtime is about to be asked for the rows' runs: from here on a run may exist that no row names. */
-export async function noteDispatched(
-  tx: Queryable,
-  rows: readonly { query_id: string; sample_index: number }[],
-): Promise<void> {
+export async function noteDispatched(tx: Queryable, rows: readonly Dispatched[]): Promise<void> {
   await execute(
     tx,
     sql`with dispatched as (
         update pipeline.query_runs run set state = 'running'
-        from unnest(${rows.map((row) => row.query_id)}::text[], ${rows.map((row) => row.sample_index)}::int[])
-          as row (query_id, sample_index)
+        from unnest(${rows.map((row) => row.query_id)}::text[], ${rows.map((row) => row.sample_index)}::int[],
+            ${rows.map((row) => row.reserved_tokens)}::float8[], ${rows.map((row) => row.reserved_cost_usd)}::float8[])
+          as row (query_id, sample_index, tokens, cost_usd)
         where run.query_id = row.query_id and run.sample_index = row.sample_index and run.state = 'queued'
-        returning run.build_id, run.query_id, run.sample_index, run.attempt)
-      insert into pipeline.run_attempts (build_id, query_id, sample_index, attempt, state)
-      select build_id, query_id, sample_index, attempt, 'running' from dispatched`,
+        returning run.build_id, run.query_id, run.sample_index, run.attempt, row.tokens, row.cost_usd)
+      insert into pipeline.run_attempts (build_id, query_id, sample_index, attempt, state, reserved_tokens,
+        reserved_cost_usd)
+      select build_id, query_id, sample_index, attempt, 'running', tokens, cost_usd from dispatched`,
   );
 }
 

@@ -3,19 +3,26 @@
  * moment: stages, funnel and data set always agree.
  */
 import {
+  addUsage,
   BUILD_STATES,
   Build,
+  type BuildUsage,
   FailureShape,
   type Funnel,
   ManifestFile,
   NO_USAGE,
+  Pause,
   RunOutcome,
+  Spending,
   Stage,
   Usage,
 } from '@nex/core';
 import { many, maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
 import * as z from 'zod';
+import { amountOf } from '../budget/amount.ts';
 import { BuildSpec } from './build-row.ts';
+import { RESERVED } from './spending.ts';
+import { SUMMED_USAGE } from './summed-usage.ts';
 
 export interface Snapshot {
   version: number;
@@ -41,7 +48,11 @@ const SnapshotRow = z.object({
   created_at: z.date(),
   finished_at: z.date().nullable(),
   stages: z.array(StageRow),
-  queries: z.object({ accepted: z.number(), rejected: z.number(), usage: Usage.nullable() }),
+  paused: Pause.nullable(),
+  queries: z.object({ accepted: z.number(), rejected: z.number() }),
+  synthesis: Usage,
+  verifying: Usage,
+  reserved: Spending,
   runs: z.object({
     total: z.number(),
     completed: z.number(),
@@ -57,34 +68,25 @@ const SnapshotRow = z.object({
   data_set: z.object({ rows: z.number(), digest: z.string(), files: z.array(ManifestFile) }).nullable(),
 });
 
-const summedUsage = (column: Sql) => sql`jsonb_build_object(
-  'inputTokens', coalesce(sum((${column}->>'inputTokens')::bigint), 0),
-  'outputTokens', coalesce(sum((${column}->>'outputTokens')::bigint), 0),
-  'cachedInputTokens', coalesce(sum((${column}->>'cachedInputTokens')::bigint), 0),
-  'reasoningTokens', coalesce(sum((${column}->>'reasoningTokens')::bigint), 0),
-  'modelCalls', coalesce(sum((${column}->>'modelCalls')::bigint), 0)) || jsonb_strip_nulls(jsonb_build_object(
-  'cacheWriteTokens', sum((${column}->>'cacheWriteTokens')::bigint),
-  'costUsd', sum((${column}->>'costUsd')::numeric)))`;
-
-const usageColumn: Sql = { text: 'usage', values: [] };
-
 function select(rest: Sql): Sql {
   return sql`select b.id, b.name, b.state, b.framework_id, b.framework_digest, b.spec, b.version, b.trace_id, b.model,
-      b.failure, b.created_at, b.finished_at,
+      b.failure, b.paused, b.created_at, b.finished_at,
       (select coalesce(jsonb_agg(jsonb_build_object('name', name, 'state', state, 'done', done, 'total', total,
           'started_at', started_at, 'finished_at', finished_at) order by position), '[]')
         from pipeline.stages where build_id = b.id) as stages,
       (select jsonb_build_object('accepted', count(*) filter (where state = 'accepted'),
-          'rejected', count(*) filter (where state = 'rejected'), 'usage', (select ${summedUsage(usageColumn)} from (
-            select usage from pipeline.queries where build_id = b.id union all
-            select usage from pipeline.synthesis_calls
-              where build_id = b.id and question = 'problem_type_expansion') calls))
+          'rejected', count(*) filter (where state = 'rejected'))
         from pipeline.queries where build_id = b.id) as queries,
+      (select ${SUMMED_USAGE} from (
+        select usage from pipeline.synthesis_calls where build_id = b.id union all
+        select b.forgotten_usage where b.forgotten_usage is not null) calls) as synthesis,
+      (select ${SUMMED_USAGE} from pipeline.verifications where build_id = b.id) as verifying,
+      ${RESERVED} as reserved,
       (select jsonb_build_object('total', count(*), 'completed', count(*) filter (where state = 'completed'),
           'failed', count(*) filter (where state = 'failed'),
           'cancelled', count(*) filter (where state = 'cancelled'))
         from pipeline.query_runs where build_id = b.id) as runs,
-      (select jsonb_build_object('count', count(*), 'usage', ${summedUsage(usageColumn)})
+      (select jsonb_build_object('count', count(*), 'usage', ${SUMMED_USAGE})
         from pipeline.run_attempts where build_id = b.id) as attempts,
       (select coalesce(jsonb_object_agg(outcome, runs), '{}') from (
         select outcome, count(*) as runs from pipeline.query_runs where build_id = b.id and outcome is not null
@@ -129,6 +131,11 @@ export async function readVersion(db: Queryable, id: string): Promise<number | u
 }
 
 function toBuild(row: z.output<typeof SnapshotRow>): Build {
+  const usage = {
+    synthesis: row.synthesis,
+    runs: row.attempts.usage,
+    ...(row.verifying.modelCalls > 0 && { verifying: row.verifying }),
+  };
   return {
     id: row.id,
     name: row.name,
@@ -142,7 +149,9 @@ function toBuild(row: z.output<typeof SnapshotRow>): Build {
       ...(finishedAt === null ? {} : { finishedAt: new Date(finishedAt).toISOString() }),
     })),
     funnel: toFunnel(row),
-    usage: { synthesis: row.queries.usage ?? NO_USAGE, runs: row.attempts.usage },
+    ...(row.paused === null ? {} : { paused: row.paused }),
+    usage,
+    spending: { spent: amountOf(allOf(usage)), reserved: row.reserved },
     ...(row.model === null ? {} : { model: row.model }),
     ...(row.data_set === null ? {} : { dataSet: row.data_set }),
     ...(row.failure === null ? {} : { failure: row.failure }),
@@ -150,6 +159,11 @@ function toBuild(row: z.output<typeof SnapshotRow>): Build {
     createdAt: row.created_at.toISOString(),
     ...(row.finished_at === null ? {} : { finishedAt: row.finished_at.toISOString() }),
   };
+}
+
+/** Of all parts together. */
+export function allOf(usage: BuildUsage): Usage {
+  return Object.values(usage).reduce(addUsage, NO_USAGE);
 }
 
 function toFunnel({

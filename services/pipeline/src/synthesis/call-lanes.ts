@@ -6,28 +6,38 @@ interface Waiting {
 }
 
 export class CallLanes {
-  readonly #width: number;
+  readonly #width: () => number;
   readonly #waiting: Waiting[] = [];
   #running = 0;
 
-  constructor(width: number) {
+  /** @param width Asked at each turn: it may change while calls run. */
+  constructor(width: () => number) {
     this.#width = width;
   }
 
   /** Runs `work` when a lane is free. Equal ranks go in the order in which they came. */
   async run<T>(rank: number, work: () => Promise<T>): Promise<T> {
-    if (this.#running >= this.#width) await this.#turn(rank);
-    else this.#running += 1;
+    const turn = this.#turn(rank);
+    this.admit();
+    await turn;
     try {
       return await work();
     } finally {
-      const next = this.#waiting.shift();
-      if (next) next.start();
-      else this.#running -= 1;
+      this.#running -= 1;
+      this.admit();
     }
   }
 
-  /** A lane is handed from who leaves to who comes, so it never counts as free in between. */
+  /** Lets in who waits, as far as there is room. */
+  admit(): void {
+    while (this.#running < this.#width()) {
+      const next = this.#waiting.shift();
+      if (!next) return;
+      this.#running += 1;
+      next.start();
+    }
+  }
+
   #turn(rank: number): Promise<void> {
     return new Promise((resolve) => {
       let place = this.#waiting.length;

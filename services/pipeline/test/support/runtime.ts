@@ -33,11 +33,11 @@ interface TestRun {
   order: number;
   initialState: string;
   captured: string[];
+  limits: { maxTokens?: number | undefined; maxCostUsd?: number | undefined };
   end?: { stopReason: StopReason; code: Code } | undefined;
 }
 
-/** What each run uses. */
-export const RUN_USAGE: Usage = { ...NO_USAGE, inputTokens: 10, outputTokens: 5, modelCalls: 2 };
+const RUN_USAGE: Usage = { ...NO_USAGE, inputTokens: 10, outputTokens: 5, modelCalls: 2 };
 
 export interface RuntimeScript {
   /** Run fails instead of answering. */
@@ -45,6 +45,8 @@ export interface RuntimeScript {
   /** How the run ends; `undefined`: as `fails` says. */
   ends?: (run: { key: string; input: string }) => { stopReason: StopReason; code: Code } | undefined;
   answer?: (run: { input: string; seed: number; order: number }) => string;
+  /** What each run uses; default `RUN_USAGE`. */
+  uses?: (run: { key: string; input: string; order: number }) => Partial<Usage>;
   /** Streams that break after their first run. */
   brokenStreams?: number;
 }
@@ -107,7 +109,9 @@ function serviceOf(runtime: TestRuntime) {
         [RunState.CANCELLED]: 'cancelled',
       }[run.state as RunState.COMPLETED],
     ...(run.end && { failure: { code: run.end.code, message: 'It failed.', where: '', hint: '' } }),
-    usage: usageToMessage(run.state === RunState.RUNNING ? NO_USAGE : RUN_USAGE),
+    usage: usageToMessage(
+      run.state === RunState.RUNNING ? NO_USAGE : { ...RUN_USAGE, ...runtime.script.uses?.(run) },
+    ),
   });
   const find = (id: string) => {
     const run = [...runtime.runs.values()].find((known) => known.id === id);
@@ -137,6 +141,7 @@ function serviceOf(runtime: TestRuntime) {
             order: runtime.runs.size,
             initialState: spec.initialStateJson,
             captured: [...spec.captureState],
+            limits: { maxTokens: spec.limits?.maxTokens, maxCostUsd: spec.limits?.maxCostUsd },
           };
           runtime.runs.set(run.key, run);
           runtime.mostInFlight = Math.max(runtime.mostInFlight, runtime.inFlight());

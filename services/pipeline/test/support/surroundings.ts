@@ -88,6 +88,26 @@ export async function create(url: string, spec: Partial<CreateBuild> = {}): Prom
   return Build.parse(body);
 }
 
+/** Follows the build's events until it is in that state; the snapshot that says so. */
+export async function until(url: string, id: string, state: Build['state']): Promise<Build> {
+  const stop = new AbortController();
+  const response = await fetch(`${url}/v1/builds/${id}/events`, { signal: stop.signal });
+  let text = '';
+  try {
+    for await (const part of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      text += part;
+      const events = [...text.matchAll(/^data: (.*)\n/gm)].map(([, data]) =>
+        Build.parse(JSON.parse(data ?? '')),
+      );
+      const found = events.find((build) => build.state === state);
+      if (found) return found;
+    }
+  } finally {
+    stop.abort();
+  }
+  throw new Error(`the build was never ${state}`);
+}
+
 /** Follows the build's events until it ends; every snapshot on the way. */
 export async function follow(url: string, id: string): Promise<Build[]> {
   const response = await fetch(`${url}/v1/builds/${id}/events`);

@@ -85,6 +85,13 @@ export declare type BuildSpec = Message<"nex.v1.BuildSpec"> & {
    * @generated from field: string idempotency_key = 9;
    */
   idempotencyKey: string;
+
+  /**
+   * The other keys of the REST body (tasks, formats, budget, ...) as a JSON object; empty: none.
+   *
+   * @generated from field: string options_json = 10;
+   */
+  optionsJson: string;
 };
 
 /**
@@ -118,7 +125,7 @@ export declare type Build = Message<"nex.v1.Build"> & {
   frameworkDigest: string;
 
   /**
-   * The stages, the funnel and the data set as JSON, as in the REST answer.
+   * The stages, the funnel, the usage, the pause and the data set as JSON, as in the REST answer.
    *
    * @generated from field: string detail_json = 5;
    */
@@ -248,6 +255,109 @@ export declare type CancelBuildResponse = Message<"nex.v1.CancelBuildResponse"> 
 export declare const CancelBuildResponseSchema: GenMessage<CancelBuildResponse>;
 
 /**
+ * @generated from message nex.v1.PauseBuildRequest
+ */
+export declare type PauseBuildRequest = Message<"nex.v1.PauseBuildRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message nex.v1.PauseBuildRequest.
+ * Use `create(PauseBuildRequestSchema)` to create a new message.
+ */
+export declare const PauseBuildRequestSchema: GenMessage<PauseBuildRequest>;
+
+/**
+ * @generated from message nex.v1.PauseBuildResponse
+ */
+export declare type PauseBuildResponse = Message<"nex.v1.PauseBuildResponse"> & {
+  /**
+   * @generated from field: nex.v1.Build build = 1;
+   */
+  build?: Build | undefined;
+};
+
+/**
+ * Describes the message nex.v1.PauseBuildResponse.
+ * Use `create(PauseBuildResponseSchema)` to create a new message.
+ */
+export declare const PauseBuildResponseSchema: GenMessage<PauseBuildResponse>;
+
+/**
+ * @generated from message nex.v1.ResumeBuildRequest
+ */
+export declare type ResumeBuildRequest = Message<"nex.v1.ResumeBuildRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message nex.v1.ResumeBuildRequest.
+ * Use `create(ResumeBuildRequestSchema)` to create a new message.
+ */
+export declare const ResumeBuildRequestSchema: GenMessage<ResumeBuildRequest>;
+
+/**
+ * @generated from message nex.v1.ResumeBuildResponse
+ */
+export declare type ResumeBuildResponse = Message<"nex.v1.ResumeBuildResponse"> & {
+  /**
+   * @generated from field: nex.v1.Build build = 1;
+   */
+  build?: Build | undefined;
+};
+
+/**
+ * Describes the message nex.v1.ResumeBuildResponse.
+ * Use `create(ResumeBuildResponseSchema)` to create a new message.
+ */
+export declare const ResumeBuildResponseSchema: GenMessage<ResumeBuildResponse>;
+
+/**
+ * @generated from message nex.v1.UpdateBuildRequest
+ */
+export declare type UpdateBuildRequest = Message<"nex.v1.UpdateBuildRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * `budget` and `concurrency` as JSON, as in the body of PATCH /v1/builds/{id}.
+   *
+   * @generated from field: string changes_json = 2;
+   */
+  changesJson: string;
+};
+
+/**
+ * Describes the message nex.v1.UpdateBuildRequest.
+ * Use `create(UpdateBuildRequestSchema)` to create a new message.
+ */
+export declare const UpdateBuildRequestSchema: GenMessage<UpdateBuildRequest>;
+
+/**
+ * @generated from message nex.v1.UpdateBuildResponse
+ */
+export declare type UpdateBuildResponse = Message<"nex.v1.UpdateBuildResponse"> & {
+  /**
+   * @generated from field: nex.v1.Build build = 1;
+   */
+  build?: Build | undefined;
+};
+
+/**
+ * Describes the message nex.v1.UpdateBuildResponse.
+ * Use `create(UpdateBuildResponseSchema)` to create a new message.
+ */
+export declare const UpdateBuildResponseSchema: GenMessage<UpdateBuildResponse>;
+
+/**
  * @generated from message nex.v1.WatchBuildRequest
  */
 export declare type WatchBuildRequest = Message<"nex.v1.WatchBuildRequest"> & {
@@ -312,6 +422,13 @@ export enum BuildState {
    * @generated from enum value: BUILD_STATE_CANCELLED = 5;
    */
   CANCELLED = 5,
+
+  /**
+   * Waits for somebody; `paused` in the detail says why.
+   *
+   * @generated from enum value: BUILD_STATE_PAUSED = 6;
+   */
+  PAUSED = 6,
 }
 
 /**
@@ -348,6 +465,36 @@ export declare const PipelineService: GenService<{
     methodKind: "unary";
     input: typeof CancelBuildRequestSchema;
     output: typeof CancelBuildResponseSchema;
+  },
+  /**
+   * Runs and model calls that are under way end, and nothing more is begun until the build is resumed.
+   *
+   * @generated from rpc nex.v1.PipelineService.PauseBuild
+   */
+  pauseBuild: {
+    methodKind: "unary";
+    input: typeof PauseBuildRequestSchema;
+    output: typeof PauseBuildResponseSchema;
+  },
+  /**
+   * A paused or failed build goes on where it stopped.
+   *
+   * @generated from rpc nex.v1.PipelineService.ResumeBuild
+   */
+  resumeBuild: {
+    methodKind: "unary";
+    input: typeof ResumeBuildRequestSchema;
+    output: typeof ResumeBuildResponseSchema;
+  },
+  /**
+   * Changes the budget or the concurrency of a build that has not ended.
+   *
+   * @generated from rpc nex.v1.PipelineService.UpdateBuild
+   */
+  updateBuild: {
+    methodKind: "unary";
+    input: typeof UpdateBuildRequestSchema;
+    output: typeof UpdateBuildResponseSchema;
   },
   /**
    * A snapshot at once and after each change; ends with the build.

@@ -6,6 +6,7 @@ import { BuildSpec } from '../../store/build-row.ts';
 const STATES: Record<Build['state'], BuildState> = {
   queued: BuildState.QUEUED,
   running: BuildState.RUNNING,
+  paused: BuildState.PAUSED,
   completed: BuildState.COMPLETED,
   failed: BuildState.FAILED,
   cancelled: BuildState.CANCELLED,
@@ -13,22 +14,34 @@ const STATES: Record<Build['state'], BuildState> = {
 
 export function toBuildMessage(build: Build) {
   const spec = BuildSpec.parse(build.spec);
-  const { stages, funnel, usage, model, dataSet } = build;
+  const { stages, funnel, usage, spending, paused, model, dataSet } = build;
+  const {
+    frameworkId,
+    queries,
+    samples,
+    seed,
+    difficulty,
+    languages,
+    concurrency,
+    name: _,
+    ...options
+  } = spec;
   return {
     id: build.id,
     state: STATES[build.state],
     spec: {
-      frameworkId: spec.frameworkId,
+      frameworkId,
       name: build.name,
-      queries: spec.queries,
-      samples: spec.samples,
-      seed: spec.seed,
-      difficulty: spec.difficulty,
-      languages: spec.languages,
-      concurrency: spec.concurrency,
+      queries,
+      samples,
+      seed,
+      difficulty,
+      languages,
+      concurrency,
+      optionsJson: Object.keys(options).length > 0 ? JSON.stringify(options) : '',
     },
     frameworkDigest: build.frameworkDigest ?? '',
-    detailJson: JSON.stringify({ stages, funnel, usage, model, dataSet }),
+    detailJson: JSON.stringify({ stages, funnel, usage, spending, paused, model, dataSet }),
     ...(build.failure ? { failure: build.failure } : {}),
     traceId: build.traceId,
     createdAt: build.createdAt,

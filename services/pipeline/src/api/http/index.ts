@@ -9,8 +9,10 @@ import { getBuildRoute } from './get-build.ts';
 import { getFileRoute } from './get-file.ts';
 import { listBuildsRoute } from './list-builds.ts';
 import { listFilesRoute } from './list-files.ts';
+import { pauseBuildRoute } from './pause-build.ts';
 import { putTokenizerRoute } from './put-tokenizer.ts';
 import { resumeBuildRoute } from './resume-build.ts';
+import { updateBuildRoute } from './update-build.ts';
 
 export type Route = (app: HttpServer, context: PipelineContext) => void;
 
@@ -20,7 +22,9 @@ export const ROUTES: readonly Route[] = [
   getBuildRoute,
   buildEvents,
   cancelBuildRoute,
+  pauseBuildRoute,
   resumeBuildRoute,
+  updateBuildRoute,
   listFilesRoute,
   getFileRoute,
   putTokenizerRoute,

@@ -1,4 +1,4 @@
-/** POST /v1/builds/{id}/resume: a failed build goes on where it stopped. */
+/** POST /v1/builds/{id}/resume: a failed or paused build goes on where it stopped. */
 import { Build } from '@nex/core';
 import { resumeBuild } from '../../builds/resume-build.ts';
 import { BuildParams } from './build-params.ts';
@@ -9,7 +9,7 @@ export const resumeBuildRoute: Route = (app, context) => {
     '/v1/builds/:id/resume',
     {
       schema: {
-        summary: 'Resume a failed build',
+        summary: 'Resume a failed or paused build',
         tags: ['builds'],
         params: BuildParams,
         response: { 200: Build },

@@ -1,0 +1,12 @@
+/** An expression: the sum of the column `usage` over the rows of a select, in the form of core's `Usage`. */
+import { type Sql, sql } from '@nex/postgres';
+
+export const SUMMED_USAGE: Sql = sql`jsonb_build_object(
+    'inputTokens', coalesce(sum((usage->>'inputTokens')::bigint), 0),
+    'outputTokens', coalesce(sum((usage->>'outputTokens')::bigint), 0),
+    'cachedInputTokens', coalesce(sum((usage->>'cachedInputTokens')::bigint), 0),
+    'reasoningTokens', coalesce(sum((usage->>'reasoningTokens')::bigint), 0),
+    'modelCalls', coalesce(sum((usage->>'modelCalls')::bigint), 0))
+  || jsonb_strip_nulls(jsonb_build_object(
+    'cacheWriteTokens', sum((usage->>'cacheWriteTokens')::bigint),
+    'costUsd', sum((usage->>'costUsd')::float8)))`;
