@@ -66,6 +66,8 @@ describe('without a platform', () => {
     ['batch', 'create', '--make', '3', '--domain', 'bakery,clinic'],
     ['build', 'fw_1'],
     ['export', 'build_1'],
+    ['builds', 'pause', 'build_1'],
+    ['builds', 'set', 'build_1', '--concurrency', '3'],
     ['run', 'sha256:0', 'Go.'],
   ];
 
@@ -111,6 +113,9 @@ describe('wrong usage', () => {
     [['build', 'fw_1', '--difficulty', 'easy:0.5,medium:0.5,hard:0.5'], 'add up to 1'],
     [['build', 'fw_1', '--difficulty', 'easy:1'], 'three shares'],
     [['build', 'fw_1', '--languages', 'en,fr'], 'Give en, zh, or en,zh'],
+    [['build', 'fw_1', '--on-budget', 'stop'], 'Give pause or finish'],
+    [['builds', 'set', 'build_1'], 'say what to change'],
+    [['builds', 'pause'], "missing required argument 'build'"],
     [['build'], 'the id of a framework, --attach'],
     [['build', '--attach', 'build_1', '--resume', 'build_1'], 'the id of a framework, --attach'],
     [['build', 'fw_1', '--attach', 'build_1'], 'the id of a framework, --attach'],

@@ -2,6 +2,7 @@ export * from './agent.ts';
 export * from './api.ts';
 export * from './build.ts';
 export * from './build-budget.ts';
+export * from './build-estimate.ts';
 export * from './build-file.ts';
 export * from './build-task.ts';
 export * from './builtin-name.ts';

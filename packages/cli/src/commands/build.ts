@@ -3,11 +3,14 @@ import type { Client } from '@nex/client';
 import { type Build, type CreateBuild, type DataSplit, type ExportFormat, NexError } from '@nex/core';
 import type { Context } from '../context.ts';
 import { type ReadBuild, readBuildFile, readFormatFile } from '../data/build-file.ts';
+import { EXIT } from '../exit-code.ts';
 import { followBuild } from '../follow/build.ts';
-import { funnelLines, modelLine, stageTimeLines, usageLines } from '../output/funnel.ts';
+import { estimateLines } from '../output/estimate.ts';
+import { funnelLines, modelLine, pausedLines, stageTimeLines, usageLines } from '../output/funnel.ts';
 import { openProgress } from '../output/open-progress.ts';
+import { budgetOf, onBudget } from './budget-options.ts';
 import type { CommandDefinition } from './command.ts';
-import { dataSplit, difficulty, exportFormat, languages, seed, whole } from './numbers.ts';
+import { dataSplit, difficulty, exportFormat, languages, positive, seed, whole } from './numbers.ts';
 
 interface BuildOptions {
   queries: number;
@@ -20,6 +23,10 @@ interface BuildOptions {
   format?: ExportFormat[];
   formatFile?: string;
   split?: DataSplit;
+  budgetTokens?: number;
+  budgetUsd?: number;
+  onBudget?: 'pause' | 'finish';
+  dryRun?: boolean;
   name?: string;
   file?: string;
   attach?: string;
@@ -46,10 +53,14 @@ export const build: CommandDefinition = (program, run) =>
     )
     .option('--format-file <file>', 'formats as YAML, such as a chat template of your model')
     .option('--split <shares>', 'as in train:0.9,validation:0.05,test:0.05', dataSplit)
+    .option('--budget-tokens <number>', 'tokens of the whole build', whole(1, 1e15))
+    .option('--budget-usd <dollars>', 'US dollars of the whole build; every model needs a price', positive)
+    .option('--on-budget <what>', 'when it is used up: pause, or finish with what is there', onBudget)
     .option('--name <name>', 'a name for the data set')
     .option('--file <file>', 'the whole request as YAML; no other option of the build goes with it')
     .option('--attach <build id>', 'follow a build that was started before')
-    .option('--resume <build id>', 'go on with a build that failed')
+    .option('--resume <build id>', 'go on with a build that is paused or failed')
+    .option('--dry-run', 'check everything and estimate calls, tokens and money; nothing is stored')
     .option('--no-wait', 'return at once')
     .action((framework: string | undefined, options: BuildOptions, command) =>
       run(command, async (context) => {
@@ -60,36 +71,51 @@ export const build: CommandDefinition = (program, run) =>
           );
         }
         const client = await context.client();
+        const request = async () =>
+          sent(
+            client,
+            await (file === undefined ? fromOptions(framework ?? '', options) : readBuildFile(file)),
+            context.signal,
+          );
+        if (options.dryRun) {
+          const estimate = await client.builds.estimate(await request(), { signal: context.signal });
+          context.print(estimate, estimateLines);
+          return;
+        }
         if (resume !== undefined) await client.builds.resume(resume, { signal: context.signal });
-        const asked = () =>
-          file === undefined ? fromOptions(framework ?? '', options) : readBuildFile(file);
-        const id = attach ?? resume ?? (await create(client, await asked(), context.signal)).id;
+        const id =
+          attach ?? resume ?? (await client.builds.create(await request(), { signal: context.signal })).id;
         if (!options.wait) {
           context.print({ id }, () => [id]);
           return;
         }
         context.note(`build ${id}`);
-        context.print(await waitFor(context, client, id), buildLines);
+        const last = await waitFor(context, client, id);
+        context.print(last, last.paused ? pausedLines : buildLines);
+        return last.paused ? EXIT.failure : EXIT.ok;
       }),
     );
 
-async function fromOptions(frameworkId: string, options: BuildOptions): Promise<ReadBuild> {
-  const { wait: _wait, file: _file, attach: _attach, resume: _resume, format, formatFile, ...rest } = options;
-  const read = formatFile === undefined ? undefined : await readFormatFile(formatFile);
-  const formats = [...(format ?? []), ...(read?.formats ?? [])];
-  return {
-    request: { frameworkId, ...rest, ...(formats.length > 0 && { formats }) },
-    tokenizers: read?.tokenizers ?? new Map(),
-  };
-}
-
-async function create(
+/** The request; what it names by digest is handed over. */
+async function sent(
   client: Client,
   { request, tokenizers }: ReadBuild,
   signal: AbortSignal,
-): Promise<Build> {
+): Promise<CreateBuild> {
   for (const [digest, content] of tokenizers) await client.builds.putTokenizer(digest, content, { signal });
-  return client.builds.create(request, { signal });
+  return request;
+}
+
+async function fromOptions(frameworkId: string, options: BuildOptions): Promise<ReadBuild> {
+  const { wait: _wait, file: _file, attach: _attach, resume: _resume, dryRun: _dryRun, ...build } = options;
+  const { format, formatFile, budgetTokens, budgetUsd, onBudget: then, ...rest } = build;
+  const read = formatFile === undefined ? undefined : await readFormatFile(formatFile);
+  const formats = [...(format ?? []), ...(read?.formats ?? [])];
+  const budget = budgetOf({ budgetTokens, budgetUsd, onBudget: then });
+  return {
+    request: { frameworkId, ...rest, ...(formats.length > 0 && { formats }), ...(budget && { budget }) },
+    tokenizers: read?.tokenizers ?? new Map(),
+  };
 }
 
 async function waitFor(context: Context, client: Client, id: string): Promise<Build> {

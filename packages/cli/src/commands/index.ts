@@ -1,6 +1,7 @@
 /** The commands, in the order of the help. */
 import { batch } from './batch.ts';
 import { build } from './build.ts';
+import { builds } from './builds.ts';
 import { cancel } from './cancel.ts';
 import { catalogue } from './catalogue/index.ts';
 import { chat } from './chat.ts';
@@ -34,6 +35,7 @@ export const COMMANDS = {
   stdio,
   replay,
   build,
+  builds,
   export: exportDataSet,
   import: importTraces,
   catalogue,

@@ -1,9 +1,9 @@
-/** Follows a build to its end. */
+/** Follows a build to its end, or to a pause. */
 import type { Client } from '@nex/client';
 import { type Build, NexError } from '@nex/core';
 import type { Progress } from '../output/progress.ts';
 
-/** The completed build. Throws its failure, or `cancelled` when it was cancelled or the signal aborts. */
+/** The completed or paused build. Throws its failure, or `cancelled` when it was cancelled or the signal aborts. */
 export async function followBuild(
   client: Client,
   id: string,
@@ -14,6 +14,7 @@ export async function followBuild(
   for await (const build of client.builds.events(id, { signal })) {
     last = build;
     progress.update(build.stages);
+    if (build.state === 'paused') return build;
   }
   if (last?.state === 'completed') return last;
   if (last?.failure) throw NexError.fromFailure(last.failure);

@@ -1,5 +1,6 @@
 /** What came of a build: from frameworks to kept rows, with every reason for dropping, and what it cost. */
 import type { Build } from '@nex/core';
+import { dollars } from './dollars.ts';
 import { tableLines } from './table.ts';
 import { count, duration, plural } from './text.ts';
 
@@ -35,6 +36,32 @@ export function funnelLines(build: Build): string[] {
     ],
   );
 }
+
+/** Of a paused build: why, what was used, how it goes on. */
+export function pausedLines(build: Build): string[] {
+  const { id, paused, spending, spec } = build;
+  const spent = spending?.spent ?? { tokens: 0, costUsd: 0 };
+  const { totalTokens, costUsd } = spec.budget ?? {};
+  const used = [
+    `${count(spent.tokens)}${totalTokens === undefined ? '' : ` of ${count(totalTokens)}`} tokens`,
+    ...(costUsd === undefined ? [] : [`${dollars(spent.costUsd)} of ${dollars(costUsd)}`]),
+  ];
+  const where = paused?.stage === undefined ? '' : ` before or in the stage ${paused.stage}`;
+  return [
+    ...funnelLines(build),
+    `Paused${where}: ${PAUSES[paused?.reason ?? 'asked']}. Used so far: ${used.join(', ')}.`,
+    ...(paused?.reason === 'budget'
+      ? [`Raise the budget with: nex builds set ${id} --budget-tokens <number>`]
+      : []),
+    `Go on with: nex build --resume ${id}`,
+  ];
+}
+
+const PAUSES = {
+  asked: 'somebody asked for it',
+  budget: 'the budget holds nothing more',
+  review: 'a person is to look at a sample',
+} as const;
 
 export function usageLines(build: Build): string[] {
   const rows = (['synthesis', 'runs'] as const).map((part) => {

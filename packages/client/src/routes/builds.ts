@@ -1,5 +1,5 @@
 /** Builds: from a framework to a data set. */
-import { Build, type CreateBuild, NexError, newId, page } from '@nex/core';
+import { Build, BuildEstimate, type CreateBuild, NexError, newId, page, type UpdateBuild } from '@nex/core';
 import * as z from 'zod';
 import { type CallOptions, type Transport, unwrapped } from '../transport.ts';
 import { type Page, type PageOptions, pageCall } from './paging.ts';
@@ -20,7 +20,13 @@ export interface BuildRoutes {
   /** Snapshots, each newer than the last; ends after one of a terminal state. */
   events(id: string, options?: CallOptions): AsyncGenerator<Build>;
   cancel(id: string, options?: CallOptions): Promise<Build>;
-  /** A failed build goes on where it stopped; `conflict` for any other. */
+  /** Checks the request and says what it would use; nothing is stored. Throws what `create` would. */
+  estimate(body: CreateBuild, options?: CallOptions): Promise<BuildEstimate>;
+  /** What is under way ends, and nothing more is begun. The build is `paused` a little later. */
+  pause(id: string, options?: CallOptions): Promise<Build>;
+  /** Another budget or concurrency; `conflict` for a build that has ended. */
+  update(id: string, changes: UpdateBuild, options?: CallOptions): Promise<Build>;
+  /** A failed or paused build goes on where it stopped; `conflict` for any other. */
   resume(id: string, options?: CallOptions): Promise<Build>;
   /** Throws `conflict` until the data set is exported. */
   files(id: string, options?: CallOptions): Promise<BuildFiles>;
@@ -48,6 +54,16 @@ export function buildRoutes(transport: Transport): BuildRoutes {
         ...options,
       }),
     cancel: (id, options) => transport.json(Build, { method: 'POST', path: at(id, '/cancel'), ...options }),
+    estimate: (body, options) =>
+      transport.json(BuildEstimate, {
+        method: 'POST',
+        path: '/v1/builds',
+        query: { dryRun: 'true' },
+        body,
+        ...options,
+      }),
+    pause: (id, options) => transport.json(Build, { method: 'POST', path: at(id, '/pause'), ...options }),
+    update: (id, body, options) => transport.json(Build, { method: 'PATCH', path: at(id), body, ...options }),
     resume: (id, options) => transport.json(Build, { method: 'POST', path: at(id, '/resume'), ...options }),
     files: (id, options) => transport.json(BuildFiles, { path: at(id, '/files'), ...options }),
     putTokenizer: (digest, body, options) => {

@@ -47,6 +47,8 @@ export interface RuntimeScript {
   answer?: (run: { input: string; seed: number; order: number }) => string;
   /** What each run uses; default `RUN_USAGE`. */
   uses?: (run: { key: string; input: string; order: number }) => Partial<Usage>;
+  /** What a check of a bundle throws. */
+  refusesBundle?: NexError;
   /** Streams that break after their first run. */
   brokenStreams?: number;
 }
@@ -57,6 +59,8 @@ export class TestRuntime implements AsyncDisposable {
   /** Calls that named a run that was there already. */
   repeatedCreates = 0;
   mostInFlight = 0;
+  /** Bundles that were stored. */
+  bundles = 0;
   /** Runs end only while it is open. */
   readonly ending = new Gate();
   readonly trajectories = new Gate();
@@ -119,7 +123,9 @@ function serviceOf(runtime: TestRuntime) {
     return run;
   };
   return implement(RuntimeService, {
-    async putBundle({ files }) {
+    async putBundle({ files, checkOnly }) {
+      if (!checkOnly) runtime.bundles += 1;
+      else if (runtime.script.refusesBundle) throw runtime.script.refusesBundle;
       return { digest: digestOf(files), agents: [] };
     },
     async createRuns({ runs }) {

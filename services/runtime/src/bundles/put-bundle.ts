@@ -31,6 +31,12 @@ export async function putBundle(
   return { digest, ...contents };
 }
 
+/** What `putBundle` would store. Throws like it. */
+export async function checkBundle(context: Context, files: readonly BundleFile[]): Promise<BundleContents> {
+  validateBundle(files);
+  return { digest: bundleDigest(files), ...(await inspect(context, files)) };
+}
+
 async function inspect(
   context: Context,
   files: readonly BundleFile[],

@@ -218,6 +218,13 @@ export declare type PutBundleRequest = Message<"nex.v1.PutBundleRequest"> & {
    * @generated from field: repeated nex.v1.BundleFile files = 1;
    */
   files: BundleFile[];
+
+  /**
+   * Loads every agent and stores nothing.
+   *
+   * @generated from field: bool check_only = 2;
+   */
+  checkOnly: boolean;
 };
 
 /**

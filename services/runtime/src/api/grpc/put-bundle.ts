@@ -1,6 +1,6 @@
 import { BundleFile, NexError } from '@nex/core';
 import * as z from 'zod';
-import { putBundle as store } from '../../bundles/put-bundle.ts';
+import { checkBundle, putBundle as store } from '../../bundles/put-bundle.ts';
 import type { Context } from '../../context.ts';
 import type { Methods } from './index.ts';
 import { tenantOf } from './own-methods.ts';
@@ -8,7 +8,7 @@ import { tenantOf } from './own-methods.ts';
 const Files = z.array(BundleFile);
 
 export function putBundle(context: Context): Methods['putBundle'] {
-  return async ({ files }, call) => {
+  return async ({ files, checkOnly }, call) => {
     const parsed = Files.safeParse(files);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
@@ -17,7 +17,9 @@ export function putBundle(context: Context): Methods['putBundle'] {
         where: files[index]?.path || `files[${index}]`,
       });
     }
-    const { digest, agents } = await store(context, tenantOf(call), parsed.data);
+    const { digest, agents } = checkOnly
+      ? await checkBundle(context, parsed.data)
+      : await store(context, tenantOf(call), parsed.data);
     return { digest, agents: agents.map((agent) => agent.name) };
   };
 }

@@ -1,0 +1,68 @@
+/** `nex builds`: what may be seen of and done to a build under way. */
+import type { Build, UpdateBuild } from '@nex/core';
+import { funnelLines, pausedLines, stageTimeLines, usageLines } from '../output/funnel.ts';
+import { type BudgetOptions, budgetOf, onBudget } from './budget-options.ts';
+import type { CommandDefinition } from './command.ts';
+import { positive, whole } from './numbers.ts';
+
+export const builds: CommandDefinition = (program, run) => {
+  const group = program.command('builds').description('look at a build, pause it, go on, change its budget');
+  const stateLine = ({ id, state }: Build) => [`${id} is ${state}`];
+  group
+    .command('show')
+    .description('how far a build is, and what it used')
+    .argument('<build>', 'id of a build')
+    .action((id: string, _, command) =>
+      run(command, async (context) => {
+        const client = await context.client();
+        context.print(await client.builds.get(id, { signal: context.signal }), (build) => [
+          ...stateLine(build),
+          ...(build.paused ? pausedLines(build) : [...funnelLines(build), ...stageTimeLines(build)]),
+          ...usageLines(build),
+        ]);
+      }),
+    );
+  group
+    .command('pause')
+    .description('let what is under way end, and begin nothing more')
+    .argument('<build>', 'id of a build')
+    .action((id: string, _, command) =>
+      run(command, async (context) => {
+        const client = await context.client();
+        context.print(await client.builds.pause(id, { signal: context.signal }), ({ state }) => [
+          state === 'paused' ? `${id} is paused` : `${id} pauses when what is under way has ended`,
+        ]);
+      }),
+    );
+  group
+    .command('resume')
+    .description('go on with a paused or failed build; `nex build --resume <id>` also follows it')
+    .argument('<build>', 'id of a build')
+    .action((id: string, _, command) =>
+      run(command, async (context) => {
+        const client = await context.client();
+        context.print(await client.builds.resume(id, { signal: context.signal }), stateLine);
+      }),
+    );
+  group
+    .command('set')
+    .description('change the budget or the concurrency of a build under way')
+    .argument('<build>', 'id of a build')
+    .option('--budget-tokens <number>', 'tokens of the whole build', whole(1, 1e15))
+    .option('--budget-usd <dollars>', 'US dollars of the whole build', positive)
+    .option('--on-budget <what>', 'when it is used up: pause, or finish with what is there', onBudget)
+    .option('--concurrency <number>', 'runs at the same time', whole(1, 512))
+    .action((id: string, options: BudgetOptions & { concurrency?: number }, command) =>
+      run(command, async (context) => {
+        const { concurrency, ...rest } = options;
+        const budget = budgetOf(rest);
+        const changes: UpdateBuild = { ...(budget && { budget }), ...(concurrency && { concurrency }) };
+        if (Object.keys(changes).length === 0) {
+          command.error('error: say what to change, as in --budget-tokens 2000000');
+        }
+        const client = await context.client();
+        context.print(await client.builds.update(id, changes, { signal: context.signal }), stateLine);
+      }),
+    );
+  return group;
+};

@@ -1,0 +1,84 @@
+/** Everything of a request that can be known to be wrong before anything is stored, for builds and their dry runs. */
+import { type BuildTask, NexError } from '@nex/core';
+import { type Framework, FrameworkState } from '@nex/rpc';
+import { fetchBundle } from '../bundle/fetch-bundle.ts';
+import type { BuildBundle } from '../bundle/read-bundle.ts';
+import type { PipelineContext } from '../context.ts';
+import type { BuildSpec } from '../store/build-row.ts';
+import { readTokenizers } from '../tokenizers/tokenizer-files.ts';
+import { checkBudget } from './check-budget.ts';
+import { type CreateBuildBody, parseSpec } from './parse-spec.ts';
+
+export interface CheckedRequest {
+  spec: BuildSpec;
+  tasks: BuildTask[] | undefined;
+}
+
+/** By the request and the pipeline's own means. Throws `build_invalid` or `invalid_request` with the field as its place. */
+export async function checkRequest(context: PipelineContext, body: CreateBuildBody): Promise<CheckedRequest> {
+  const tokenizers = await readTokenizers(context.config.dataDirectory, body.formats);
+  const checked = parseSpec(body, tokenizers);
+  checkRedaction(checked.spec, context.config.redactionSalt);
+  checkBudget(context, checked.spec.budget);
+  await checkScripts(context, checked.tasks);
+  return checked;
+}
+
+/** The framework, which must be ready and fit the request. */
+export async function readFramework(
+  context: PipelineContext,
+  { spec, tasks }: CheckedRequest,
+  signal: AbortSignal,
+): Promise<{ framework: Framework; bundle: BuildBundle }> {
+  const framework = await readyFramework(context, spec.frameworkId, signal);
+  const bundle = await fetchBundle(context.generator, framework.id, framework.digest, signal);
+  if (!tasks) checkLanguages(spec, bundle);
+  return { framework, bundle };
+}
+
+const HINTS: Partial<Record<FrameworkState, string>> = {
+  [FrameworkState.QUEUED]: 'Wait until it is ready, then create the build again.',
+  [FrameworkState.RUNNING]: 'Wait until it is ready, then create the build again.',
+};
+
+async function readyFramework(
+  { generator }: PipelineContext,
+  id: string,
+  signal: AbortSignal,
+): Promise<Framework> {
+  const { framework } = await generator.getFramework({ id }, { signal });
+  if (!framework) throw new NexError('internal', 'The generator answered without the framework.');
+  if (framework.state === FrameworkState.READY) return framework;
+  const state = FrameworkState[framework.state].toLowerCase();
+  throw new NexError('conflict', `The framework ${id} is ${state}; a build needs one that is ready.`, {
+    where: 'frameworkId',
+    hint: HINTS[framework.state] ?? 'Generate the framework again and use the new one.',
+  });
+}
+
+function checkLanguages({ languages }: BuildSpec, { personas }: BuildBundle): void {
+  if (!languages.includes('zh') || personas.some((persona) => persona.persona_chinese !== '')) return;
+  throw new NexError('build_invalid', 'The framework has no personas in Chinese.', {
+    where: 'languages',
+    hint: 'Ask for English queries, or generate the framework again.',
+  });
+}
+
+function checkRedaction({ redaction }: BuildSpec, salt: string | undefined): void {
+  const at = redaction?.rules.findIndex(({ action }) => action === 'hash') ?? -1;
+  if (at < 0 || salt !== undefined) return;
+  throw new NexError('build_invalid', 'The policy hashes values, and the pipeline has no salt for hashes.', {
+    where: `redaction.rules[${at}].action`,
+    hint: 'Set REDACTION_SALT for the pipeline, or choose mask or drop.',
+  });
+}
+
+async function checkScripts({ scripts }: PipelineContext, tasks: readonly BuildTask[] = []): Promise<void> {
+  const index = tasks.findIndex(({ verifiers }) => verifiers.some(({ kind }) => kind === 'script'));
+  const reason = index < 0 ? undefined : await scripts.unavailable();
+  if (reason === undefined) return;
+  throw new NexError('build_invalid', 'A task has a script, and scripts cannot be run here.', {
+    where: `tasks[${index}].verifiers`,
+    hint: reason,
+  });
+}

@@ -1,0 +1,112 @@
+/** A dry run checks and estimates, and touches nothing. */
+import { BuildEstimate, NexError } from '@nex/core';
+import { sql } from '@nex/postgres';
+import { expect, test } from 'vitest';
+import { FRAMEWORK_ID } from './support/framework.ts';
+import { call, create, finish, type Surroundings, setUp, startOn } from './support/surroundings.ts';
+
+const TASK = {
+  query: 'When do the beans go out?',
+  verifiers: [
+    { kind: 'rubric', criteria: [{ text: 'It names a month.' }] },
+    { kind: 'final_state', server: 'shed', expect: [{ path: 'a.md', contains: 'May' }] },
+  ],
+};
+
+const estimate = (url: string, body: object) =>
+  call(url, 'POST', '/v1/builds?dryRun=true', { frameworkId: FRAMEWORK_ID, ...body });
+
+/** Every row of the pipeline's schema. */
+const rowsIn = async ({ pool }: Surroundings) => {
+  const tables = await pool.query<{ name: string }>(
+    sql`select tablename as name from pg_tables where schemaname = 'pipeline' and tablename <> 'migrations'`,
+  );
+  const counts = await Promise.all(
+    tables.rows.map(({ name }) => pool.query({ text: `select 1 from pipeline.${name}`, values: [] })),
+  );
+  return counts.reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0);
+};
+
+test('without records the documented defaults are used, and nothing is stored or asked', async () => {
+  await using around = await setUp();
+  around.environment['MODEL_PRICES'] = '{"*": {"inputPerMillionUsd": 1, "outputPerMillionUsd": 4}}';
+  await using pipeline = await startOn(around);
+  const answer = await estimate(pipeline.httpUrl, {
+    queries: 10,
+    samples: 2,
+    budget: { totalTokens: 1_000_000 },
+  });
+  expect(answer.status).toBe(200);
+  const found = BuildEstimate.parse(answer.body);
+  expect(found).toMatchObject({ queries: 10, runs: 20, budget: 'perhaps', warnings: [] });
+  expect(found.spec).toMatchObject({ concurrency: 8, seed: 7 });
+  expect(found.parts.map(({ part, basis, samples }) => [part, basis, samples])).toEqual([
+    ['synthesis', 'default', 0],
+    ['runs', 'default', 0],
+  ]);
+  expect(found.parts[1]?.tokens).toEqual({ low: 160_000, expected: 800_000, high: 4_000_000 });
+  expect(found.total.costUsd?.expected).toBeCloseTo((found.total.tokens.expected * 1.6) / 1e6, 6);
+  expect(await rowsIn(around)).toBe(0);
+  expect(around.model.inputs).toHaveLength(0);
+  expect([around.runtime.runs.size, around.runtime.bundles]).toEqual([0, 0]);
+});
+
+test('after a build of the framework its means are used', async () => {
+  await using around = await setUp();
+  await using pipeline = await startOn(around);
+  await finish(pipeline.httpUrl, (await create(pipeline.httpUrl, { queries: 4 })).id);
+  const found = BuildEstimate.parse(
+    (await estimate(pipeline.httpUrl, { queries: 100, budget: { totalTokens: 5000 } })).body,
+  );
+  expect(found.parts).toEqual([
+    {
+      part: 'synthesis',
+      modelCalls: { low: 100, expected: 100, high: 100 },
+      tokens: { low: 12_000, expected: 12_000, high: 12_000 },
+      basis: 'this framework',
+      samples: 1,
+    },
+    {
+      part: 'runs',
+      modelCalls: { low: 200, expected: 200, high: 200 },
+      tokens: { low: 1500, expected: 1500, high: 1500 },
+      basis: 'this framework',
+      samples: 4,
+    },
+  ]);
+  expect(found.budget).toBe('too small');
+  expect(found.warnings).toEqual([expect.stringContaining('MODEL_PRICES')]);
+});
+
+test('tasks cost no synthesis, rubrics cost calls, and servers that nobody has are warned of', async () => {
+  await using around = await setUp();
+  await using pipeline = await startOn(around);
+  const { body } = await estimate(pipeline.httpUrl, { tasks: [TASK], samples: 3 });
+  const { parts, warnings } = BuildEstimate.parse(body);
+  expect(parts.map(({ part, modelCalls }) => [part, modelCalls.expected])).toEqual([
+    ['runs', 24],
+    ['verifying', 3],
+  ]);
+  expect(warnings[0]).toBe('tasks[0] is about the tool server shed, which no agent of the framework has.');
+});
+
+test('what could not be built is refused as it would be', async () => {
+  await using around = await setUp({
+    refusesBundle: new NexError('config_invalid', 'There is no catalogue entry diary.', {
+      where: 'agents/a.yaml',
+    }),
+  });
+  await using pipeline = await startOn(around);
+  for (const [body, status, code, where] of [
+    [{ frameworkId: 'fw_nothing' }, 404, 'not_found', undefined],
+    [{ formats: [] }, 400, 'invalid_request', 'formats'],
+    [{ budget: { costUsd: 1 } }, 400, 'build_invalid', 'budget.costUsd'],
+    [{ budget: {} }, 400, 'invalid_request', 'budget'],
+    [{}, 400, 'config_invalid', 'agents/a.yaml'],
+  ] as const) {
+    const answer = await estimate(pipeline.httpUrl, body);
+    expect(answer).toMatchObject({ status, body: { code } });
+    if (where) expect(JSON.stringify(answer.body)).toContain(where);
+  }
+  expect(await rowsIn(around)).toBe(0);
+});
