@@ -4,6 +4,12 @@ import { dollars } from './dollars.ts';
 import { tableLines } from './table.ts';
 import { count, plural } from './text.ts';
 
+const BUDGETS = {
+  enough: 'The budget is enough.',
+  perhaps: 'The budget holds what is expected, but not the high numbers.',
+  'too small': 'The budget is too small for what is expected.',
+} as const;
+
 export function estimateLines({
   queries,
   runs,
@@ -35,7 +41,7 @@ export function estimateLines({
         row('in all', total, ''),
       ],
     ),
-    ...(budget && spec.budget ? [`The budget is ${budget}.`] : []),
+    ...(budget && spec.budget ? [BUDGETS[budget]] : []),
     ...warnings.map((warning) => `Warning: ${warning}`),
   ];
 }
