@@ -1,4 +1,4 @@
-import type { BuildEstimate } from '@nex/core';
+import { type BuildEstimate, CreateBuild } from '@nex/core';
 import { expect, test } from 'vitest';
 import { estimateLines } from './estimate.ts';
 
@@ -7,7 +7,10 @@ const range = (low: number, expected: number, high: number) => ({ low, expected,
 test('an estimate names its parts, its grounds and what to look at', () => {
   const runs = { modelCalls: range(60, 160, 500), tokens: range(160_000, 800_000, 4_000_000) };
   const estimate: BuildEstimate = {
-    spec: { frameworkId: 'fw_1', budget: { totalTokens: 1_000_000, onBudget: 'pause' } },
+    spec: {
+      ...CreateBuild.parse({ frameworkId: 'fw_1' }),
+      budget: { totalTokens: 1_000_000, onBudget: 'pause' },
+    },
     frameworkDigest: 'sha256:0',
     queries: 10,
     runs: 20,
