@@ -2,13 +2,13 @@
 import * as z from 'zod';
 import { FailureShape, Time } from './api.ts';
 import { BuildTask } from './build-task.ts';
-import { Funnel, ManifestFile } from './data-set.ts';
+import { BuildUsage, Funnel, ManifestFile } from './data-set.ts';
 import { DifficultyDistribution } from './difficulty.ts';
 import { DataSplit, ExportFormat } from './export-format.ts';
+import { QualitySpec } from './quality-spec.ts';
 import { RedactionPolicy } from './redaction-policy.ts';
 import { RunLimits } from './run.ts';
 import { SynthesisSpec } from './synthesis-spec.ts';
-import { Usage } from './usage.ts';
 
 export const BUILD_STATES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
 export const STAGE_NAMES = [
@@ -17,6 +17,9 @@ export const STAGE_NAMES = [
   'collect',
   'check',
   'verify',
+  'decontaminate',
+  'judge',
+  'deduplicate',
   'filter',
   'export',
 ] as const;
@@ -49,6 +52,8 @@ export const CreateBuild = z.strictObject({
   split: DataSplit.optional(),
   /** What is taken out of trajectories before the pipeline stores them. Default: nothing. */
   redaction: RedactionPolicy.optional(),
+  /** How trajectories are judged beyond the checks. Default: near-duplicates are flagged. */
+  quality: QualitySpec.optional(),
 });
 export type CreateBuild = z.input<typeof CreateBuild>;
 
@@ -71,7 +76,7 @@ export const Build = z.object({
   spec: CreateBuild,
   stages: z.array(Stage),
   funnel: Funnel,
-  usage: z.object({ synthesis: Usage, runs: Usage }),
+  usage: BuildUsage,
   model: z.object({ name: z.string(), provider: z.string(), offlineModel: z.boolean() }).optional(),
   dataSet: z.object({ rows: z.number().int(), digest: z.string(), files: z.array(ManifestFile) }).optional(),
   failure: FailureShape.optional(),
