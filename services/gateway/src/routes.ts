@@ -14,4 +14,6 @@ export const ROUTES: Record<string, ServiceName> = {
   '/v1/models': 'runtime',
   '/v1/chat/completions': 'runtime',
   '/v1/builds': 'pipeline',
+  '/v1/benchmark-files': 'pipeline',
+  '/v1/trajectories': 'pipeline',
 };

@@ -11,6 +11,7 @@ import { enqueueBuilds } from '../jobs/enqueue-builds.ts';
 import { type BuildSpec, findBuildByKey, insertBuild } from '../store/build-row.ts';
 import { getBuild } from './get-build.ts';
 import { type CreateBuildBody, parseSpec } from './parse-spec.ts';
+import { settleQuality } from './settle-quality.ts';
 
 export interface CreateBuildOptions {
   /** A repeated key gives the build that it made; with another body it is a conflict. */
@@ -23,7 +24,8 @@ export async function createBuild(
   body: CreateBuildBody,
   { idempotencyKey, signal }: CreateBuildOptions,
 ): Promise<Build> {
-  const { spec, tasks } = parseSpec(body);
+  const { spec: parsed, tasks } = parseSpec(body);
+  const spec = await settleQuality(context, parsed);
   checkRedaction(spec, context.config.redactionSalt);
   await checkScripts(context, tasks);
   const specDigest = digestJson(tasks ? { spec, tasks } : spec);

@@ -69,7 +69,7 @@ async function runStages(
   claim: Claim,
   heart: ReturnType<typeof startHeart>,
 ): Promise<void> {
-  const { config, pool, runtime, generator, model, web, scripts, logger } = context;
+  const { config, pool, runtime, generator, model, judgeModel, embedder, web, scripts, logger } = context;
   const write: StageWork['write'] = async (work) => {
     const result = await withClaim(pool, claim, work);
     heart.touch();
@@ -91,6 +91,8 @@ async function runStages(
         runtime,
         generator,
         model,
+        judgeModel,
+        embedder,
         web,
         runScript: (script) => scripts.run(script),
         dataDirectory: config.dataDirectory,

@@ -84,6 +84,7 @@ async function toSample(row: KeptRow, build: StageWork['build']): Promise<Sample
       checks: row.checks,
       ...(row.reward !== null && { reward: row.reward }),
       ...(row.measured !== null && { measured: row.measured }),
+      ...(row.duplicates !== null && { duplicates: row.duplicates }),
     },
     ...(row.group !== null && { group: row.group }),
   };

@@ -2,13 +2,14 @@
  * A stage of a build. It reads keyed rows and writes keyed rows, so running it twice changes nothing and running
  * it after a crash does what is left. It keeps nothing of its own between two runs.
  */
-import type { Model, StageName } from '@nex/core';
+import type { Embedder, Model, StageName } from '@nex/core';
 import type { Pool, Queryable } from '@nex/postgres';
 import type { ScriptResult, ScriptRun } from '@nex/quality';
 import type { Client, GeneratorService, RuntimeService } from '@nex/rpc';
 import type { Logger } from '@nex/telemetry';
 import type { BuildBundle } from '../bundle/read-bundle.ts';
 import type { Web } from '../enhancers/web.ts';
+import type { JudgeModels } from '../judging/judges.ts';
 import type { BuildRow } from '../store/build-row.ts';
 import type { StageCount } from '../store/stages.ts';
 
@@ -22,6 +23,9 @@ export interface StageWork extends Peers {
   build: BuildRow;
   bundle: BuildBundle;
   model: Model;
+  judgeModel: JudgeModels;
+  /** Absent where the operator named none. */
+  embedder: Embedder | undefined;
   /** For the scripts of verifiers. */
   runScript: (script: ScriptRun) => Promise<ScriptResult>;
   /** What synthesis may use of the web. */

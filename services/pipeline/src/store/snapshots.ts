@@ -15,6 +15,7 @@ import {
 import { many, maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { BuildSpec } from './build-row.ts';
+import { flagsOf } from './selections.ts';
 
 export interface Snapshot {
   version: number;
@@ -49,6 +50,7 @@ const SnapshotRow = z.object({
     usage: Usage.nullable(),
   }),
   verified: z.object({ passed: z.number(), failed: z.number(), broken: z.number() }),
+  judging: Usage,
   kept: z.number(),
   drop_reasons: z.record(z.string(), z.number()),
   flag_reasons: z.record(z.string(), z.number()),
@@ -63,6 +65,7 @@ const summedUsage = (column: Sql) => sql`jsonb_build_object(
   'modelCalls', coalesce(sum((${column}->>'modelCalls')::bigint), 0))`;
 
 const usageColumn: Sql = { text: 'usage', values: [] };
+const buildColumn: Sql = { text: 'b.id', values: [] };
 
 function select(rest: Sql): Sql {
   return sql`select b.id, b.name, b.state, b.framework_id, b.framework_digest, b.spec, b.version, b.trace_id, b.model,
@@ -88,9 +91,12 @@ function select(rest: Sql): Sql {
         select reason, count(*) as dropped from pipeline.selections where build_id = b.id and not kept
         group by reason) reasons) as drop_reasons,
       (select coalesce(jsonb_object_agg(reason, flagged), '{}') from (
-        select v.reason, count(distinct v.run_id) as flagged from pipeline.verdicts v
-          join pipeline.selections s on s.build_id = v.build_id and s.run_id = v.run_id and s.kept
-        where v.build_id = b.id and v.verdict = 'flag' group by v.reason) reasons) as flag_reasons,
+        select f.reason, count(distinct f.run_id) as flagged from (${flagsOf(buildColumn)}) f
+          join pipeline.selections s on s.build_id = b.id and s.run_id = f.run_id and s.kept
+        group by f.reason) reasons) as flag_reasons,
+      (select ${summedUsage(usageColumn)} from (
+        select usage from pipeline.judge_answers where build_id = b.id union all
+        select usage from pipeline.verifications where build_id = b.id and usage is not null) calls) as judging,
       (select jsonb_build_object('rows', rows, 'digest', digest, 'files', manifest->'files')
         from pipeline.data_sets where build_id = b.id) as data_set
     from pipeline.builds b ${rest}`;
@@ -133,7 +139,11 @@ function toBuild(row: z.output<typeof SnapshotRow>): Build {
       ...(finishedAt === null ? {} : { finishedAt: new Date(finishedAt).toISOString() }),
     })),
     funnel: toFunnel(row),
-    usage: { synthesis: row.queries.usage ?? NO_USAGE, runs: row.runs.usage ?? NO_USAGE },
+    usage: {
+      synthesis: row.queries.usage ?? NO_USAGE,
+      runs: row.runs.usage ?? NO_USAGE,
+      ...(row.judging.modelCalls > 0 && { judging: row.judging }),
+    },
     ...(row.model === null ? {} : { model: row.model }),
     ...(row.data_set === null ? {} : { dataSet: row.data_set }),
     ...(row.failure === null ? {} : { failure: row.failure }),

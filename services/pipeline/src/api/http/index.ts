@@ -10,6 +10,7 @@ import { getFileRoute } from './get-file.ts';
 import { listBuildsRoute } from './list-builds.ts';
 import { listFilesRoute } from './list-files.ts';
 import { resumeBuildRoute } from './resume-build.ts';
+import { sendBenchmarkFileRoute } from './send-benchmark-file.ts';
 
 export type Route = (app: HttpServer, context: PipelineContext) => void;
 
@@ -22,6 +23,7 @@ export const ROUTES: readonly Route[] = [
   resumeBuildRoute,
   listFilesRoute,
   getFileRoute,
+  sendBenchmarkFileRoute,
 ];
 
 export async function createPipelineHttp(context: PipelineContext): Promise<HttpServer> {
