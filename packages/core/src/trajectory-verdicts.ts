@@ -1,6 +1,6 @@
 /** What was found in a trajectory of a build, and what became of it, for whoever has to defend a row. */
 import * as z from 'zod';
-import { FailureShape } from './api.ts';
+import { FailureShape, PageQuery } from './api.ts';
 import { Usage } from './usage.ts';
 import { Verdict } from './verdict.ts';
 import { Verification } from './verifier.ts';
@@ -76,18 +76,26 @@ const Decision = z.object({
   kept: z.boolean().nullable(),
   /** The first reason against it; empty when it is kept, or not decided. */
   reason: z.string(),
+  /** Absent where a policy redacts: the query's own row is not redacted. */
+  query: z.string().optional(),
 });
 
 /** A run of a build in a list. `runId` is empty when no run came of the sample. */
 export const BuildTrajectory = Decision.extend({
-  query: z.string(),
   /** What was found odd without dropping it. */
   flags: z.array(z.string()),
 });
 export type BuildTrajectory = z.infer<typeof BuildTrajectory>;
 
+export const TrajectoryQuery = PageQuery.extend({
+  reason: z.string().min(1).max(200).optional().describe('Dropped or flagged for this.'),
+  verdict: Verdict.shape.verdict
+    .optional()
+    .describe('`keep`: kept without a flag; `flag`: kept with one; `drop`: dropped.'),
+});
+export type TrajectoryQuery = z.infer<typeof TrajectoryQuery>;
+
 export const TrajectoryVerdicts = Decision.extend({
-  query: z.string(),
   /** Every reason against it as the rows are now, in the order in which they count. */
   against: z.array(z.object({ stage: z.string(), by: z.string(), reason: z.string() })),
   checks: z.array(Verdict),

@@ -7,8 +7,10 @@ import { cancelBuildRoute } from './cancel-build.ts';
 import { createBuildRoute } from './create-build.ts';
 import { getBuildRoute } from './get-build.ts';
 import { getFileRoute } from './get-file.ts';
+import { getVerdictsRoute } from './get-verdicts.ts';
 import { listBuildsRoute } from './list-builds.ts';
 import { listFilesRoute } from './list-files.ts';
+import { listTrajectoriesRoute } from './list-trajectories.ts';
 import { resumeBuildRoute } from './resume-build.ts';
 import { sendBenchmarkFileRoute } from './send-benchmark-file.ts';
 
@@ -23,6 +25,8 @@ export const ROUTES: readonly Route[] = [
   resumeBuildRoute,
   listFilesRoute,
   getFileRoute,
+  listTrajectoriesRoute,
+  getVerdictsRoute,
   sendBenchmarkFileRoute,
 ];
 
