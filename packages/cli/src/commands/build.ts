@@ -2,10 +2,12 @@
 import type { Client } from '@nex/client';
 import { type Build, type CreateBuild, type DataSplit, type ExportFormat, NexError } from '@nex/core';
 import type { Context } from '../context.ts';
+import { sendBenchmarks } from '../data/benchmark-files.ts';
 import { readBuildFile } from '../data/build-file.ts';
 import { followBuild } from '../follow/build.ts';
 import { funnelLines, modelLine, stageTimeLines, usageLines } from '../output/funnel.ts';
 import { openProgress } from '../output/open-progress.ts';
+import { plural } from '../output/text.ts';
 import type { CommandDefinition } from './command.ts';
 import { dataSplit, difficulty, exportFormat, languages, seed, whole } from './numbers.ts';
 
@@ -60,7 +62,7 @@ export const build: CommandDefinition = (program, run) =>
         const made = async () =>
           file === undefined
             ? create(client, framework ?? '', options, context.signal)
-            : client.builds.create(await readBuildFile(file), { signal: context.signal });
+            : createFromFile(context, client, file);
         const id = attach ?? resume ?? (await made()).id;
         if (!options.wait) {
           context.print({ id }, () => [id]);
@@ -70,6 +72,16 @@ export const build: CommandDefinition = (program, run) =>
         context.print(await waitFor(context, client, id), buildLines);
       }),
     );
+
+async function createFromFile(context: Context, client: Client, file: string): Promise<Build> {
+  const { signal } = context;
+  const request = await sendBenchmarks(client, await readBuildFile(file), {
+    buildFile: file,
+    signal,
+    onSent: (name, lines) => context.note(`benchmark ${name}: ${plural(lines, 'line')} sent`),
+  });
+  return client.builds.create(request, { signal });
+}
 
 function create(
   client: Client,
@@ -101,5 +113,6 @@ function buildLines(done: Build): string[] {
     ...stageTimeLines(done),
     modelLine(done),
     `Fetch it with: nex export ${done.id}`,
+    `Why rows were kept or dropped: nex verdicts ${done.id}`,
   ];
 }

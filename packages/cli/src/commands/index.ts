@@ -19,6 +19,7 @@ import { run } from './run.ts';
 import { status } from './status.ts';
 import { stdio } from './stdio.ts';
 import { up } from './up.ts';
+import { verdicts } from './verdicts.ts';
 
 export const COMMANDS = {
   up,
@@ -34,6 +35,7 @@ export const COMMANDS = {
   stdio,
   replay,
   build,
+  verdicts,
   export: exportDataSet,
   import: importTraces,
   catalogue,

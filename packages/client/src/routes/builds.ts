@@ -1,5 +1,13 @@
 /** Builds: from a framework to a data set. */
-import { Build, type CreateBuild, NexError, newId, page } from '@nex/core';
+import {
+  Build,
+  BuildTrajectory,
+  type CreateBuild,
+  NexError,
+  newId,
+  page,
+  type TrajectoryQuery,
+} from '@nex/core';
 import * as z from 'zod';
 import { type CallOptions, type Transport, unwrapped } from '../transport.ts';
 import { type Page, type PageOptions, pageCall } from './paging.ts';
@@ -7,6 +15,9 @@ import { isSettled, snapshots } from './snapshots.ts';
 
 const BuildFiles = z.object({ files: z.array(z.object({ path: z.string(), bytes: z.number().int() })) });
 export type BuildFiles = z.infer<typeof BuildFiles>;
+
+/** Those that were dropped or flagged for the reason; those that were kept, kept with a flag, or dropped. */
+export type TrajectoryOptions = PageOptions & Partial<Pick<TrajectoryQuery, 'reason' | 'verdict'>>;
 
 export interface BuildRoutes {
   /** Without a key of the caller's a fresh one is sent, so that a repeated try makes nothing twice. */
@@ -19,6 +30,8 @@ export interface BuildRoutes {
   cancel(id: string, options?: CallOptions): Promise<Build>;
   /** A failed build goes on where it stopped; `conflict` for any other. */
   resume(id: string, options?: CallOptions): Promise<Build>;
+  /** What became of its runs, by query and sample. */
+  trajectories(id: string, options?: TrajectoryOptions): Promise<Page<BuildTrajectory>>;
   /** Throws `conflict` until the data set is exported. */
   files(id: string, options?: CallOptions): Promise<BuildFiles>;
   /** The bytes of one file, as they come. */
@@ -28,6 +41,7 @@ export interface BuildRoutes {
 export function buildRoutes(transport: Transport): BuildRoutes {
   const at = (id: string, rest = '') => `/v1/builds/${encodeURIComponent(id)}${rest}`;
   const list = page(Build);
+  const trajectories = page(BuildTrajectory);
   const get = (id: string, options: CallOptions = {}) => transport.json(Build, { path: at(id), ...options });
   return {
     create: (body, { idempotencyKey = newId('build'), ...options } = {}) =>
@@ -44,6 +58,12 @@ export function buildRoutes(transport: Transport): BuildRoutes {
       }),
     cancel: (id, options) => transport.json(Build, { method: 'POST', path: at(id, '/cancel'), ...options }),
     resume: (id, options) => transport.json(Build, { method: 'POST', path: at(id, '/resume'), ...options }),
+    trajectories: (id, { reason, verdict, limit, cursor, ...options } = {}) =>
+      transport.json(trajectories, {
+        path: at(id, '/trajectories'),
+        query: { limit, cursor, reason, verdict },
+        ...options,
+      }),
     files: (id, options) => transport.json(BuildFiles, { path: at(id, '/files'), ...options }),
     async file(id, path, options = {}) {
       const encoded = path.split('/').map(encodeURIComponent).join('/');
