@@ -1,5 +1,16 @@
 /** Judges, duplicates and benchmarks in a build, and what can be read of them. */
-import { BenchmarkFile, BuildTrajectory, type CreateBuild, page, TrajectoryVerdicts } from '@nex/core';
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  BenchmarkFile,
+  BuildTrajectory,
+  type CreateBuild,
+  Manifest,
+  page,
+  TrajectoryVerdicts,
+} from '@nex/core';
+import { sql } from '@nex/postgres';
 import { expect, test } from 'vitest';
 import { FRAMEWORK_ID } from './support/framework.ts';
 import { call, create, finish, type Surroundings, setUp, startOn } from './support/surroundings.ts';
@@ -34,6 +45,9 @@ const trajectories = async (url: string, id: string, query = '') => {
 };
 const verdictsOf = async (url: string, runId: string) =>
   TrajectoryVerdicts.parse((await call(url, 'GET', `/v1/trajectories/${runId}/verdicts`)).body);
+
+const dataSetFile = ({ dataDirectory }: Surroundings, id: string, path: string) =>
+  readFile(join(dataDirectory, 'datasets', id, path), 'utf8');
 
 const TASKS = {
   frameworkId: FRAMEWORK_ID,
@@ -76,6 +90,18 @@ test('a judge that was measured gates; its calls, votes and verdicts are there t
     evidence: [{ messageIndex: 4, note: expect.stringContaining('peas 3 of row') }],
     votes: [{ verdict: 'drop', complete: true, usage: { modelCalls: 1 } }],
   });
+  const { quality, usage } = Manifest.parse(JSON.parse(await dataSetFile(around, id, 'manifest.json')));
+  expect(usage).toEqual(build.usage);
+  expect(quality?.judge).toMatchObject({
+    models: ['nex-offline-1'],
+    offlineModel: true,
+    trajectories: 4,
+    broken: 0,
+  });
+  expect(quality?.judge?.heads.find(({ name }) => name === 'judge_failure_analysis')).toEqual({
+    ...{ name: 'judge_failure_analysis', version: 1, gates: true, kept: 3, flagged: 0, dropped: 1 },
+  });
+  expect(await dataSetFile(around, id, 'README.md')).toContain('A judge is the rule-based offline model');
 });
 
 test('without the wish to gate a judge flags, and a share of the trajectories is read', async () => {
@@ -158,6 +184,21 @@ test('near-duplicates of other queries are one cluster, one group, and may be dr
   expect(duplicates).toMatchObject([{ kind: 'near', cluster: originals[0], original: false }]);
   expect(originals).toContain(duplicates[0]?.nearest);
   expect(duplicates[0]?.similarity).toBeGreaterThanOrEqual(0.7);
+  const groups = await around.pool.query(
+    sql`select q.index, g.name = first_value(g.query_id) over (order by q.index) as first
+      from pipeline.query_groups g join pipeline.queries q on q.id = g.query_id
+      where g.build_id = ${flagged.id} order by q.index`,
+  );
+  expect(groups.rows).toEqual([
+    { index: 0, first: true },
+    { index: 2, first: true },
+  ]);
+  const rows = (await dataSetFile(around, flagged.id, 'data/train-00000.jsonl')).trim().split('\n');
+  const clusters = rows.map(
+    (row) => (JSON.parse(row) as { lineage: { clusters: string[] } }).lineage.clusters,
+  );
+  expect(clusters.filter((all) => all.some((one) => one.startsWith('near:')))).toHaveLength(4);
+  expect(await dataSetFile(around, flagged.id, 'README.md')).toContain('| near | 0.8 | 1 | 2 |');
 });
 
 test('what a trajectory shares with a benchmark drops it, with the place and the words', async () => {

@@ -4,6 +4,7 @@ import { NexError, type Sample, type Trajectory, textOf } from '@nex/core';
 import { writeDataSet } from '@nex/dataset';
 import { CHECKS } from '@nex/quality';
 import { countDataSet, insertDataSet } from '../store/data-sets.ts';
+import { readQualityAccount } from '../store/quality-account.ts';
 import { countRedacted } from '../store/redactions.ts';
 import { readSnapshot } from '../store/snapshots.ts';
 import { type KeptRow, readKept, unpackTrajectory } from '../store/trajectories.ts';
@@ -33,6 +34,7 @@ export const exportDataSet: Stage = {
         funnel,
         usage,
         checks: CHECKS.map(({ name, version }) => ({ name, version })),
+        quality: await readQualityAccount(pool, build),
         ...(redaction && {
           redaction: {
             id: redaction.id,
