@@ -12,6 +12,7 @@ import {
 } from '@nex/core';
 import { sql } from '@nex/postgres';
 import { expect, test } from 'vitest';
+import { startEmbeddingServer } from './support/embedding-server.ts';
 import { FRAMEWORK_ID } from './support/framework.ts';
 import { call, create, finish, type Surroundings, setUp, startOn } from './support/surroundings.ts';
 
@@ -199,6 +200,21 @@ test('near-duplicates of other queries are one cluster, one group, and may be dr
   );
   expect(clusters.filter((all) => all.some((one) => one.startsWith('near:')))).toHaveLength(4);
   expect(await dataSetFile(around, flagged.id, 'README.md')).toContain('| near | 0.8 | 1 | 2 |');
+});
+
+test('duplicates by meaning are found with the embedding model of the operator', async () => {
+  await using around = await setUp({ answer });
+  await using embeddings = await startEmbeddingServer([/beans|plums/, /peas/, /roses/]);
+  around.environment['EMBEDDINGS_BASE_URL'] = embeddings.baseUrl;
+  around.environment['EMBEDDINGS_MODEL'] = 'embed-1';
+  await using pipeline = await startOn(around);
+  const quality = { embeddingDuplicates: { threshold: 0.9, onDuplicate: 'drop' as const } };
+  const { id } = await create(pipeline.httpUrl, { ...TASKS, samples: 2, quality });
+  const build = await finish(pipeline.httpUrl, id);
+  expect(build.funnel.dropReasons).toEqual({ duplicate: 4, duplicate_by_meaning: 1 });
+  expect(embeddings.texts).toHaveLength(4);
+  const { items } = await trajectories(pipeline.httpUrl, id, '?reason=duplicate_by_meaning');
+  expect(items.map(({ queryIndex }) => queryIndex)).toEqual([3]);
 });
 
 test('what a trajectory shares with a benchmark drops it, with the place and the words', async () => {

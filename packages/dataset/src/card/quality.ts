@@ -28,7 +28,7 @@ function judging({
   const failed = broken > 0 ? ` ${broken} times a judge gave no usable answer, which flags the row.` : '';
   return `## Judge
 
-${models.map((model) => `\`${inline(model)}\``).join(', ')} read ${trajectories} trajectories, each finding with a quotation that stands in the message.${offline} ${gates}${failed}
+${models.map((model) => `\`${inline(model)}\``).join(', ')} read ${trajectories === 1 ? 'one trajectory' : `${trajectories} trajectories`}, each finding with a quotation that stands in the message.${offline} ${gates}${failed}
 
 ${table(
   ['Head', 'Version', 'Gates', 'Nothing found', 'Flagged', 'Dropped'],
