@@ -29,6 +29,19 @@ create table judge_answers (
 );
 create index judge_answers_of_build on judge_answers (build_id);
 
+-- What each judge used in a build so far: the sum over its answers, which are too many to be summed with every snapshot.
+create table judge_usage (
+  build_id text not null references builds on delete cascade,
+  model text not null,
+  input_tokens bigint not null,
+  output_tokens bigint not null,
+  cached_input_tokens bigint not null,
+  reasoning_tokens bigint not null,
+  model_calls bigint not null,
+  cost_usd double precision,
+  primary key (build_id, model)
+);
+
 -- What each model found under each head: the votes behind a verdict.
 create table judge_votes (
   build_id text not null references builds on delete cascade,

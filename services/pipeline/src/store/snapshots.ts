@@ -95,7 +95,10 @@ function select(rest: Sql): Sql {
           join pipeline.selections s on s.build_id = b.id and s.run_id = f.run_id and s.kept
         group by f.reason) reasons) as flag_reasons,
       (select ${summedUsage(usageColumn)} from (
-        select usage from pipeline.judge_answers where build_id = b.id union all
+        select jsonb_build_object('inputTokens', input_tokens, 'outputTokens', output_tokens,
+            'cachedInputTokens', cached_input_tokens, 'reasoningTokens', reasoning_tokens, 'modelCalls', model_calls)
+            as usage
+          from pipeline.judge_usage where build_id = b.id union all
         select usage from pipeline.verifications where build_id = b.id and usage is not null) calls) as judging,
       (select jsonb_build_object('rows', rows, 'digest', digest, 'files', manifest->'files')
         from pipeline.data_sets where build_id = b.id) as data_set
