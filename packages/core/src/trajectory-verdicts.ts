@@ -82,7 +82,7 @@ const Decision = z.object({
 
 /** A run of a build in a list. `runId` is empty when no run came of the sample. */
 export const BuildTrajectory = Decision.extend({
-  /** What was found odd without dropping it. */
+  /** What was found odd beside the reason. */
   flags: z.array(z.string()),
 });
 export type BuildTrajectory = z.infer<typeof BuildTrajectory>;

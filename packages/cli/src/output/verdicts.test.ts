@@ -22,7 +22,7 @@ test('each run has its verdict and all of its reasons', () => {
 });
 
 test('what was found in a run stands under its stage, with the evidence', () => {
-  const evidence = [{ runId: 'run_a', messageIndex: 6, note: 'false_success: It was not sent. “sent”' }];
+  const evidence = [{ runId: 'run_sub', messageIndex: 6, note: 'false_success: It was not sent. “sent”' }];
   const vote = {
     ...{ head: 'failure_analysis', version: 1, reason: '', evidence, discarded: 0 },
     complete: true,
@@ -91,7 +91,7 @@ Benchmarks
 
 Judge
   judge_failure_analysis@1: drop, judge_false_success (a: drop, b: no answer; 50 % agree)
-    message 6: false_success: It was not sent. “sent”
+    message 6 of run_sub: false_success: It was not sent. “sent”
 
 Duplicates
   near: in the cluster of run_0, nearest run_0 at 0.910`);

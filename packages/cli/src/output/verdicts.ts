@@ -5,6 +5,8 @@ import { excerpt } from './text.ts';
 
 const QUERY_CHARS = 60;
 const NOTE_CHARS = 160;
+/** Places of one kind that are shown; JSON has all. */
+const MAX_PLACES = 8;
 
 /** A line per run. */
 export function trajectoryLines(items: readonly BuildTrajectory[]): string[] {
@@ -39,18 +41,23 @@ export function verdictLines(found: TrajectoryVerdicts): string[] {
       found.against.map(({ stage, by, reason: why }) => `${why} (${stage}: ${by})`),
     ),
     ...section('Checks', [
-      ...found.checks.flatMap(findingLines),
+      ...found.checks.flatMap((one) => findingLines(one, found.runId)),
       `${found.checks.filter(({ verdict }) => verdict === 'keep').length} of ${found.checks.length} found nothing`,
     ]),
     ...section('Verifiers', found.verifiers.flatMap(verifierLines)),
     ...section(
       'Benchmarks',
-      found.contamination.map(
-        ({ benchmark, line, kind, span, messageIndex }) =>
-          `${benchmark}, line ${line}, ${kind}${messageIndex < 0 ? '' : ` in message ${messageIndex}`}: “${excerpt(span, NOTE_CHARS)}”`,
+      first(
+        found.contamination.map(({ benchmark, line, kind, span, ...place }) => {
+          const where = place.messageIndex < 0 ? '' : ` in ${placeOf(place, found.runId)}`;
+          return `${benchmark}, line ${line}, ${kind}${where}: “${excerpt(span, NOTE_CHARS)}”`;
+        }),
       ),
     ),
-    ...section('Judge', found.judge.flatMap(judgeLines)),
+    ...section(
+      'Judge',
+      found.judge.flatMap((one) => judgeLines(one, found.runId)),
+    ),
     ...section(
       'Duplicates',
       found.duplicates.map(({ kind, cluster, original, nearest, similarity }) => {
@@ -65,22 +72,41 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
 }
 
-function findingLines({ check, version, verdict, reason, evidence }: Verdict): string[] {
+function first(lines: readonly string[]): string[] {
+  const more = lines.length - MAX_PLACES;
+  return more > 0 ? [...lines.slice(0, MAX_PLACES), `and ${more} more; --json has all`] : [...lines];
+}
+
+/** A message of the root run, or of one below it. */
+function placeOf(
+  { runId, messageIndex }: { runId: string; messageIndex: number },
+  rootRunId: string,
+): string {
+  return `message ${messageIndex}${runId === rootRunId ? '' : ` of ${runId}`}`;
+}
+
+function findingLines({ check, version, verdict, reason, evidence }: Verdict, rootRunId: string): string[] {
   if (verdict === 'keep') return [];
-  return [`${check}@${version}: ${verdict}, ${reason}`, ...evidence.map(evidenceLine)];
+  return [`${check}@${version}: ${verdict}, ${reason}`, ...evidenceLines(evidence, rootRunId)];
 }
 
-function evidenceLine({ messageIndex, note }: Verdict['evidence'][number]): string {
-  return `  message ${messageIndex}: ${excerpt(note, NOTE_CHARS)}`;
+function evidenceLines(evidence: Verdict['evidence'], rootRunId: string): string[] {
+  return first(evidence.map((one) => `  ${placeOf(one, rootRunId)}: ${excerpt(one.note, NOTE_CHARS)}`));
 }
 
-function judgeLines({ votes, agreement, ...verdict }: TrajectoryVerdicts['judge'][number]): string[] {
+function judgeLines(
+  { votes, agreement, ...verdict }: TrajectoryVerdicts['judge'][number],
+  rootRunId: string,
+): string[] {
   const said = verdict.verdict === 'keep' ? 'nothing was found' : `${verdict.verdict}, ${verdict.reason}`;
   const spread =
     votes.length > 1
       ? ` (${votes.map(({ model, verdict: vote }) => `${model}: ${vote ?? 'no answer'}`).join(', ')}; ${Math.round(100 * agreement)} % agree)`
       : ` (${verdict.model})`;
-  return [`${verdict.check}@${verdict.version}: ${said}${spread}`, ...verdict.evidence.map(evidenceLine)];
+  return [
+    `${verdict.check}@${verdict.version}: ${said}${spread}`,
+    ...evidenceLines(verdict.evidence, rootRunId),
+  ];
 }
 
 function verifierLines(one: TrajectoryVerdicts['verifiers'][number]): string[] {

@@ -10,7 +10,7 @@ import { unpackTrajectory } from '../store/trajectories.ts';
 import type { Stage, StageWork } from './stage.ts';
 
 const PAGE = 32;
-/** Hits that are kept of a trajectory. */
+/** Hits that are kept of a trajectory: those with the most words, the longest first. */
 const MAX_HITS = 100;
 
 export const decontaminate: Stage = {
@@ -27,7 +27,8 @@ export const decontaminate: Stage = {
       const rows = await readOpenRuns(pool, build.id, 'decontaminate', after, PAGE);
       for (const { run_id: runId, content } of rows) {
         signal.throwIfAborted();
-        const hits = decontaminator.scan(await unpackTrajectory(content)).slice(0, MAX_HITS);
+        const found = decontaminator.scan(await unpackTrajectory(content));
+        const hits = found.toSorted((a, b) => b.words - a.words).slice(0, MAX_HITS);
         await write(async (tx) => {
           if (hits.length > 0) await insertContaminations(tx, build.id, runId, hits);
           await endStageRun(tx, build.id, 'decontaminate', runId);

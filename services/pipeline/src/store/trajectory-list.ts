@@ -27,7 +27,8 @@ export async function listTrajectories(
       from pipeline.query_runs run join pipeline.queries q on q.id = run.query_id
         left join pipeline.selections s on s.query_id = run.query_id and s.sample_index = run.sample_index
         cross join lateral (select coalesce(array_agg(distinct flag.reason), '{}') as flags
-          from (${flagsOf(sql`${build.id}`)}) flag where flag.run_id = run.run_id) f
+          from (${flagsOf(sql`${build.id}`)}) flag
+          where flag.run_id = run.run_id and flag.reason is distinct from s.reason) f
       where run.build_id = ${build.id} and (run.query_index, run.sample_index) > (${query}::int, ${sample}::int)
         and ${where}
       order by run.query_index, run.sample_index limit ${limit + 1}`,
