@@ -44,8 +44,19 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 describe('every route', () => {
   const page = { items: [], nextCursor: null };
   const verdicts = {
-    ...{ runId: 'run_1', buildId: 'build_1', queryId: 'query_1', queryIndex: 0, sampleIndex: 0, kept: true },
-    ...{ reason: '', against: [], checks: [], verifiers: [], contamination: [], judge: [], duplicates: [] },
+    runId: 'run_1',
+    buildId: 'build_1',
+    queryId: 'query_1',
+    queryIndex: 0,
+    sampleIndex: 0,
+    kept: true,
+    reason: '',
+    against: [],
+    checks: [],
+    verifiers: [],
+    contamination: [],
+    judge: [],
+    duplicates: [],
   };
   const bundle = { digest: 'sha256:0', files: [{ path: 'framework.yaml', content: 'type: framework' }] };
   type Client = ReturnType<typeof createClient>;

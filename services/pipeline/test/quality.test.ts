@@ -100,7 +100,12 @@ test('a judge that was measured gates; its calls, votes and verdicts are there t
     broken: 0,
   });
   expect(quality?.judge?.heads.find(({ name }) => name === 'judge_failure_analysis')).toEqual({
-    ...{ name: 'judge_failure_analysis', version: 1, gates: true, kept: 3, flagged: 0, dropped: 1 },
+    name: 'judge_failure_analysis',
+    version: 1,
+    gates: true,
+    kept: 3,
+    flagged: 0,
+    dropped: 1,
   });
   expect(await dataSetFile(around, id, 'README.md')).toContain('A judge is the rule-based offline model');
 });

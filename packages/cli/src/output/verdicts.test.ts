@@ -24,7 +24,11 @@ test('each run has its verdict and all of its reasons', () => {
 test('what was found in a run stands under its stage, with the evidence', () => {
   const evidence = [{ runId: 'run_sub', messageIndex: 6, note: 'false_success: It was not sent. “sent”' }];
   const vote = {
-    ...{ head: 'failure_analysis', version: 1, reason: '', evidence, discarded: 0 },
+    head: 'failure_analysis',
+    version: 1,
+    reason: '',
+    evidence,
+    discarded: 0,
     complete: true,
   };
   const found: TrajectoryVerdicts = {
@@ -50,20 +54,25 @@ test('what was found in a run stands under its stage, with the evidence', () => 
     ],
     contamination: [
       {
-        ...{ benchmark: 'GAIA', kind: 'gram', file: 'sha256:0', line: 12, span: 'how many beans', words: 13 },
-        ...{ runId: 'run_a', messageIndex: 1 },
+        benchmark: 'GAIA',
+        kind: 'gram',
+        file: 'sha256:0',
+        line: 12,
+        span: 'how many beans',
+        words: 13,
+        runId: 'run_a',
+        messageIndex: 1,
       },
     ],
     judge: [
       {
-        ...{
-          check: 'judge_failure_analysis',
-          version: 1,
-          verdict: 'drop',
-          reason: 'judge_false_success',
-          evidence,
-        },
-        ...{ model: 'a,b', agreement: 0.5 },
+        check: 'judge_failure_analysis',
+        version: 1,
+        verdict: 'drop',
+        reason: 'judge_false_success',
+        evidence,
+        model: 'a,b',
+        agreement: 0.5,
         votes: [
           { ...vote, model: 'a', verdict: 'drop', usage: NO_USAGE },
           { ...vote, model: 'b', verdict: null, usage: NO_USAGE },
