@@ -52,14 +52,19 @@ export async function insertExactDuplicates(tx: Queryable, buildId: string): Pro
 const Comparable = z.object({
   run_id: z.string(),
   query_id: z.string(),
-  query_index: z.number().int(),
-  sample_index: z.number().int(),
   text: z.string(),
   content: z.instanceof(Uint8Array),
 });
 export type Comparable = z.output<typeof Comparable>;
 
-const PAGE = 32;
+const Place = z.object({
+  query_index: z.number().int(),
+  sample_index: z.number().int(),
+  run: Comparable.omit({ content: true }).nullable(),
+  content: z.instanceof(Uint8Array).nullable(),
+});
+
+const PAGE = 64;
 
 /** The stage's runs without those that are duplicates by one of `dropped`, by query and sample; holds a page at a time. */
 export async function* readComparable(
@@ -69,20 +74,29 @@ export async function* readComparable(
 ): AsyncGenerator<Comparable> {
   let after: [queryIndex: number, sampleIndex: number] = [-1, -1];
   for (;;) {
+    // The page is taken before anything is joined: a plan that joins first would read the whole build for each page.
     const rows = await many(
       db,
-      Comparable,
-      sql`select s.run_id, run.query_id, run.query_index, run.sample_index, q.text, t.content
-        from pipeline.query_runs run
-          join pipeline.stage_runs s on s.build_id = run.build_id and s.stage = 'deduplicate' and s.run_id = run.run_id
-          join pipeline.trajectories t on t.run_id = run.run_id
-          join pipeline.queries q on q.id = run.query_id
-        where run.build_id = ${buildId} and (run.query_index, run.sample_index) > (${after[0]}, ${after[1]})
-          and not exists (select from pipeline.duplicates d
-            where d.run_id = run.run_id and not d.original and d.kind = any(${[...dropped]}::text[]))
-        order by run.query_index, run.sample_index limit ${PAGE}`,
+      Place,
+      sql`with page as materialized (
+          select run_id, query_id, query_index, sample_index from pipeline.query_runs
+          where build_id = ${buildId} and (query_index, sample_index) > (${after[0]}, ${after[1]})
+          order by query_index, sample_index limit ${PAGE}
+        )
+        select page.query_index, page.sample_index, found.run, found.content
+        from page left join lateral (
+          select t.content, jsonb_build_object('run_id', t.run_id, 'query_id', t.query_id, 'text', q.text) as run
+          from pipeline.trajectories t join pipeline.queries q on q.id = t.query_id
+          where t.run_id = page.run_id
+            and exists (select from pipeline.stage_runs s
+              where s.build_id = ${buildId} and s.stage = 'deduplicate' and s.run_id = page.run_id)
+            and not exists (select from pipeline.duplicates d
+              where d.run_id = page.run_id and not d.original and d.kind = any(${[...dropped]}::text[]))
+          limit 1
+        ) found on true
+        order by page.query_index, page.sample_index`,
     );
-    yield* rows;
+    for (const { run, content } of rows) if (run && content) yield { ...run, content };
     const last = rows.at(-1);
     if (!last || rows.length < PAGE) return;
     after = [last.query_index, last.sample_index];
