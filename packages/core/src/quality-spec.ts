@@ -9,7 +9,10 @@ export const JUDGE_HEADS = [
 ] as const;
 export type JudgeHead = (typeof JUDGE_HEADS)[number];
 
-const ModelName = z.string().min(1).max(200);
+const ModelName = z
+  .string()
+  .max(200)
+  .regex(/^[^,]+$/, 'a name without commas');
 
 export const JudgeSpec = z
   .strictObject({

@@ -1,5 +1,5 @@
 /** Who judges a build's trajectories, by what questions, and who of them may drop. */
-import { isOfflineModel, type JudgeSpec, type Model, NexError } from '@nex/core';
+import { type JudgeSpec, type Model, NexError } from '@nex/core';
 import { HEADS, type Head, judgeGates, judgeName } from '@nex/quality';
 
 /** Gives the operator's model for judging, or another one of its server. */
@@ -51,8 +51,4 @@ export function checkJudge(spec: JudgeSpec | undefined, modelNamed: JudgeModels)
       hint: 'Choose flag, or leave those heads out, or measure the model with: npm run quality-scores -- MODEL.',
     },
   );
-}
-
-export function judgesOffline({ models }: Judges): boolean {
-  return models.some(({ name }) => isOfflineModel(name));
 }
