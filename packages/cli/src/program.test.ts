@@ -68,6 +68,7 @@ describe('without a platform', () => {
     ['export', 'build_1'],
     ['builds', 'pause', 'build_1'],
     ['builds', 'set', 'build_1', '--concurrency', '3'],
+    ['verdicts', 'build_1', '--reason', 'loop'],
     ['run', 'sha256:0', 'Go.'],
   ];
 
@@ -129,6 +130,7 @@ describe('wrong usage', () => {
     [['run', 'fw_1', 'Go', '--context', '[1]'], 'a JSON object'],
     [['run', 'fw_1', 'Go', '--local', '--seed', '3'], "'--seed' does not go with --local"],
     [['chat'], "missing required argument 'agent'"],
+    [['verdicts', 'build_1', '--verdict', 'kept'], 'Allowed choices are keep, flag, drop'],
     [['chat', '.', '--sandbox', 'none'], 'Allowed choices are local, container, plain'],
     [['nonsense'], "unknown command 'nonsense'"],
   ])('%j: %s', async (args, message) => {

@@ -43,6 +43,21 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 describe('every route', () => {
   const page = { items: [], nextCursor: null };
+  const verdicts = {
+    runId: 'run_1',
+    buildId: 'build_1',
+    queryId: 'query_1',
+    queryIndex: 0,
+    sampleIndex: 0,
+    kept: true,
+    reason: '',
+    against: [],
+    checks: [],
+    verifiers: [],
+    contamination: [],
+    judge: [],
+    duplicates: [],
+  };
   const bundle = { digest: 'sha256:0', files: [{ path: 'framework.yaml', content: 'type: framework' }] };
   type Client = ReturnType<typeof createClient>;
   const routes: [string, (client: Client) => Promise<unknown>, unknown][] = [
@@ -79,6 +94,17 @@ describe('every route', () => {
     ['GET /v1/builds', (c) => c.builds.list(), page],
     ['GET /v1/builds/build_1', (c) => c.builds.get('build_1'), build()],
     ['POST /v1/builds/build_1/cancel', (c) => c.builds.cancel('build_1'), build()],
+    [
+      'GET /v1/builds/build_1/trajectories?limit=2&reason=loop&verdict=drop',
+      (c) => c.builds.trajectories('build_1', { limit: 2, reason: 'loop', verdict: 'drop' }),
+      page,
+    ],
+    ['GET /v1/trajectories/run_1/verdicts', (c) => c.trajectories.verdicts('run_1'), verdicts],
+    [
+      'POST /v1/benchmark-files',
+      (c) => c.benchmarkFiles.send({ text: 'A task.' }),
+      { digest: 'sha256:0', format: 'text', bytes: 7, lines: 1, words: 2 },
+    ],
     ['GET /v1/builds/build_1/files', (c) => c.builds.files('build_1'), { files: [] }],
     ['GET /readyz', (c) => c.ready(), { status: 'ok' }],
   ];

@@ -5,6 +5,12 @@ import { type CatalogueRoutes, catalogueRoutes } from './routes/catalogue.ts';
 import { type FrameworkBatchRoutes, frameworkBatchRoutes } from './routes/framework-batches.ts';
 import { type FrameworkRoutes, frameworkRoutes } from './routes/frameworks.ts';
 import { type RunRoutes, runRoutes } from './routes/runs.ts';
+import {
+  type BenchmarkFileRoutes,
+  benchmarkFileRoutes,
+  type TrajectoryRoutes,
+  trajectoryRoutes,
+} from './routes/trajectories.ts';
 import { type ClientOptions, createTransport } from './transport.ts';
 
 export interface Client extends CatalogueRoutes {
@@ -16,6 +22,8 @@ export interface Client extends CatalogueRoutes {
   runs: RunRoutes;
   agents: AgentRoutes;
   builds: BuildRoutes;
+  trajectories: TrajectoryRoutes;
+  benchmarkFiles: BenchmarkFileRoutes;
 }
 
 /** Every method throws NexError: the server's own, `unavailable` when none answers, `cancelled` on abort. */
@@ -32,6 +40,8 @@ export function createClient(options: ClientOptions): Client {
     runs: runRoutes(transport),
     agents: agentRoutes(transport),
     builds: buildRoutes(transport),
+    trajectories: trajectoryRoutes(transport),
+    benchmarkFiles: benchmarkFileRoutes(transport),
     ...catalogueRoutes(transport),
   };
 }

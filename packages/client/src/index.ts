@@ -1,10 +1,11 @@
 export { type Client, createClient } from './client.ts';
 export type { RetryPolicy } from './retry.ts';
 export type { AgentRoutes } from './routes/agents.ts';
-export type { BuildFiles, BuildRoutes, PutTokenizer } from './routes/builds.ts';
+export type { BuildFiles, BuildRoutes, PutTokenizer, TrajectoryOptions } from './routes/builds.ts';
 export type { BundleAnswer, Catalogue, CatalogueRoutes, LintAnswer } from './routes/catalogue.ts';
 export type { FrameworkBatchRequest, FrameworkBatchRoutes } from './routes/framework-batches.ts';
 export type { FrameworkRequest, FrameworkRoutes } from './routes/frameworks.ts';
 export type { Page, PageOptions } from './routes/paging.ts';
 export type { RunRoutes, SequencedEvent } from './routes/runs.ts';
+export type { BenchmarkFileRoutes, TrajectoryRoutes } from './routes/trajectories.ts';
 export type { CallOptions, ClientOptions } from './transport.ts';

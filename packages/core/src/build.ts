@@ -6,6 +6,7 @@ import { BuildTask } from './build-task.ts';
 import { BuildUsage, Funnel, ManifestFile } from './data-set.ts';
 import { DifficultyDistribution } from './difficulty.ts';
 import { DataSplit, ExportFormat } from './export-format.ts';
+import { QualitySpec } from './quality-spec.ts';
 import { RedactionPolicy } from './redaction-policy.ts';
 import { RunLimits } from './run.ts';
 import { SynthesisSpec } from './synthesis-spec.ts';
@@ -20,6 +21,9 @@ export const STAGE_NAMES = [
   'collect',
   'check',
   'verify',
+  'decontaminate',
+  'judge',
+  'deduplicate',
   'filter',
   'export',
 ] as const;
@@ -56,6 +60,8 @@ export const CreateBuild = z.strictObject({
   split: DataSplit.optional(),
   /** What is taken out of trajectories before the pipeline stores them. Default: nothing. */
   redaction: RedactionPolicy.optional(),
+  /** How trajectories are judged beyond the checks. Default: near-duplicates are flagged. */
+  quality: QualitySpec.optional(),
 });
 export type CreateBuild = z.input<typeof CreateBuild>;
 

@@ -4,6 +4,7 @@ import { Difficulty, DifficultyDistribution, MeasuredDifficulty } from './diffic
 import { DataSplit, FormatAccount } from './export-format.ts';
 import { RunOutcome } from './run-outcome.ts';
 import { Trajectory } from './trajectory.ts';
+import { DuplicateKind, DuplicateTag } from './trajectory-verdicts.ts';
 import { Usage } from './usage.ts';
 
 /** From a row back to the sentence. */
@@ -30,6 +31,8 @@ export const Lineage = z.object({
   reward: z.number().optional(),
   /** Difficulty as the pass rate of the query's samples shows it, beside the one that was asked for. */
   measured: MeasuredDifficulty.optional(),
+  /** What it is a duplicate of, or has duplicates of; absent when it stands alone. */
+  duplicates: z.array(DuplicateTag).optional(),
 });
 export type Lineage = z.infer<typeof Lineage>;
 
@@ -76,8 +79,55 @@ export const BuildUsage = z.object({
   runs: Usage,
   /** Absent when no verifier asked a model. */
   verifying: Usage.optional(),
+  /** Absent when no judge was asked. */
+  judging: Usage.optional(),
 });
 export type BuildUsage = z.infer<typeof BuildUsage>;
+
+/** What judged the trajectories beyond the checks, and what it came to. */
+export const QualityAccount = z.object({
+  judge: z
+    .object({
+      models: z.array(z.string()),
+      /** True when a model is rule-based. */
+      offlineModel: z.boolean(),
+      heads: z.array(
+        z.object({
+          name: z.string(),
+          version: z.number().int(),
+          /** Whether a major finding drops: the models were measured at this version, and reach the bar. */
+          gates: z.boolean(),
+          kept: z.number().int(),
+          flagged: z.number().int(),
+          dropped: z.number().int(),
+        }),
+      ),
+      trajectories: z.number().int(),
+      /** Answers to a head that were of no use. */
+      broken: z.number().int(),
+    })
+    .optional(),
+  duplicates: z
+    .array(
+      z.object({
+        kind: DuplicateKind,
+        /** Absent for exact ones. */
+        threshold: z.number().optional(),
+        clusters: z.number().int(),
+        /** Trajectories in clusters, without the first of each. */
+        duplicates: z.number().int(),
+      }),
+    )
+    .optional(),
+  decontamination: z
+    .object({
+      benchmarks: z.array(z.object({ name: z.string(), digest: z.string(), trajectories: z.number().int() })),
+      gram: z.number().int(),
+      minLineWords: z.number().int(),
+    })
+    .optional(),
+});
+export type QualityAccount = z.infer<typeof QualityAccount>;
 
 export const ManifestFile = z.object({
   path: z.string(),
@@ -109,6 +159,8 @@ export const Manifest = z.object({
   checks: z.array(z.object({ name: z.string(), version: z.number().int() })),
   /** The policy that the trajectories were redacted by, and how many places it changed. */
   redaction: z.object({ id: z.string(), version: z.number().int(), places: z.number().int() }).optional(),
+  /** Absent in data sets made before there was one. */
+  quality: QualityAccount.optional(),
   exporters: z.array(z.object({ name: z.string(), version: z.number().int() })),
   /** Trajectories that came in. A format has as many rows, less its quarantine, where each of its rows is one. */
   rows: z.number().int(),

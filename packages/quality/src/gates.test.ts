@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { RedactionPolicy } from '@nex/core';
+import { CreateBuild, JUDGE_HEADS, RedactionPolicy } from '@nex/core';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { CHECKS } from './checks/index.ts';
@@ -47,7 +47,7 @@ test('the judge was measured, at these versions, with the offline model', () => 
   for (const { name, version } of measuredScores().judges) expect(versions.get(name)).toBe(version);
 });
 
-test('the document has every check, head and score, and its policy is one', async () => {
+test('the document has every check, head and score, and its build and policy are ones', async () => {
   const text = await readFile(new URL('../../../docs/quality.md', import.meta.url), 'utf8');
   for (const { name } of CHECKS) expect(text).toContain(`| \`${name}\` |`);
   for (const head of HEADS) expect(text).toContain(`| \`${judgeName(head)}\` |`);
@@ -56,8 +56,13 @@ test('the document has every check, head and score, and its policy is one', asyn
     const row = text.split('\n').find((line) => line.startsWith(`| \`${name}@${version}\` |`));
     expect(row).toContain(`| ${precision} | ${recall} |`);
   }
-  const policy = /```yaml\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
-  expect(RedactionPolicy.parse(parse(policy)).rules).toHaveLength(4);
+  const [build, policy] = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml]) => parse(yaml ?? ''));
+  expect(CreateBuild.parse(build).quality?.judge?.onVerdict).toBe('gate');
+  expect(RedactionPolicy.parse(policy).rules).toHaveLength(4);
+});
+
+test('a build may ask for each head', () => {
+  expect(HEADS.map(({ name }) => name)).toEqual([...JUDGE_HEADS]);
 });
 
 describe('measured anew with one draw', () => {

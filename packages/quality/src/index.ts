@@ -1,7 +1,7 @@
 export type { AssertionFault } from './assertions/assertion-kind.ts';
 export { ASSERTION_JUDGES, judgeAssertion } from './assertions/index.ts';
 export { type AnsweredCall, callsOf } from './calls.ts';
-export { type Check, type CheckSpec, defineCheck, type Finding, type Severity } from './check.ts';
+export { type Check, type CheckSpec, clip, defineCheck, type Finding, type Severity } from './check.ts';
 export { CHECKS } from './checks/index.ts';
 export {
   type BenchmarkSource,
@@ -11,7 +11,8 @@ export {
   type Decontaminator,
   type Overlap,
 } from './decontamination/decontaminator.ts';
-export type { BenchmarkFormat, BenchmarkLine } from './decontamination/read-benchmark.ts';
+export { type BenchmarkLine, readBenchmark } from './decontamination/read-benchmark.ts';
+export { Clusters } from './dedup/clusters.ts';
 export {
   createEmbeddingDuplicates,
   type EmbeddingDuplicates,
@@ -25,6 +26,7 @@ export {
   queryDigest,
   trajectoryDigest,
 } from './dedup/exact.ts';
+export { createNearCandidates, type NearCandidate, type NearCandidates } from './dedup/near-candidates.ts';
 export {
   createNearDuplicates,
   type NearDuplicates,
@@ -33,7 +35,7 @@ export {
   type NearDuplicateTag,
   restoreNearDuplicates,
 } from './dedup/near-duplicates.ts';
-export { SHINGLE_WORDS, shingleHashes } from './dedup/shingles.ts';
+export { jaccardIndex, SHINGLE_WORDS, shingleHashes } from './dedup/shingles.ts';
 export { trajectoryText } from './dedup/trajectory-text.ts';
 export { BAR, gates, judgeGates, measuredScores, reachesBar, Score, Scores } from './gates.ts';
 export { type Judgement, judgeTrajectory } from './judge.ts';
@@ -54,3 +56,4 @@ export { ToolSchemas } from './tool-schemas.ts';
 export { VERIFIERS, verify } from './verifiers/index.ts';
 export { measureDifficulty, wilsonInterval } from './verifiers/pass-rate.ts';
 export type { Means, ScriptResult, ScriptRun, Subject } from './verifiers/verifier-kind.ts';
+export { wordsOf } from './words.ts';

@@ -15,4 +15,6 @@ export const ROUTES: Record<string, ServiceName> = {
   '/v1/chat/completions': 'runtime',
   '/v1/builds': 'pipeline',
   '/v1/tokenizers': 'pipeline',
+  '/v1/benchmark-files': 'pipeline',
+  '/v1/trajectories': 'pipeline',
 };

@@ -20,6 +20,10 @@ export interface PipelineConfig {
   prices: PriceTable | undefined;
   /** Before a run that ended by a fault is made again; doubles with each attempt. */
   runRetryDelayMs: number;
+  /** Judges trajectories. */
+  judge: ModelConfig;
+  /** Absent: no duplicates by meaning. */
+  embeddings: { baseUrl: string; model: string; apiKey?: string } | undefined;
   /** Where scripts of verifiers run. There is no fallback to a weaker kind. */
   verifierSandbox: SandboxType;
   /** Of a container. */
@@ -41,6 +45,7 @@ const PORTS = { min: 0, max: 65_535 };
 
 export function readConfig(values: Readonly<Record<string, string | undefined>>): PipelineConfig {
   const environment = new Environment(values);
+  const model = readModelConfig(environment, 'PIPELINE');
   const config: PipelineConfig = {
     databaseUrl: environment.url('DATABASE_URL'),
     redisUrl: environment.optional('REDIS_URL'),
@@ -50,7 +55,9 @@ export function readConfig(values: Readonly<Record<string, string | undefined>>)
     grpcPort: environment.integer('GRPC_PORT', 7413, PORTS),
     runtimeGrpcAddress: environment.text('RUNTIME_GRPC_ADDRESS', '127.0.0.1:7411'),
     generatorGrpcAddress: environment.text('GENERATOR_GRPC_ADDRESS', '127.0.0.1:7412'),
-    model: readModelConfig(environment, 'PIPELINE'),
+    model,
+    judge: readJudge(environment, model),
+    embeddings: readEmbeddings(environment),
     prices: readPrices(environment),
     runRetryDelayMs: environment.integer('RUN_RETRY_DELAY_MS', 2000, { min: 0, max: 600_000 }),
     verifierSandbox: readSandbox(environment),
@@ -78,6 +85,27 @@ function readPrices(environment: Environment): PriceTable | undefined {
     where: 'MODEL_PRICES',
     hint: 'Write {"model-name": {"inputPerMillionUsd": 1, "outputPerMillionUsd": 4}}.',
   });
+}
+
+/** What is not set is the pipeline's own, except for its key, which goes to its own server only. */
+function readJudge(environment: Environment, own: ModelConfig): ModelConfig {
+  const model = environment.text('JUDGE_LLM_MODEL', own.model);
+  if (environment.optional('JUDGE_LLM_BASE_URL') === undefined) return { ...own, model };
+  return {
+    baseUrl: environment.url('JUDGE_LLM_BASE_URL'),
+    apiKey: environment.optional('JUDGE_LLM_API_KEY'),
+    model,
+  };
+}
+
+function readEmbeddings(environment: Environment): PipelineConfig['embeddings'] {
+  if (environment.optional('EMBEDDINGS_BASE_URL') === undefined) return undefined;
+  const apiKey = environment.optional('EMBEDDINGS_API_KEY');
+  return {
+    baseUrl: environment.url('EMBEDDINGS_BASE_URL'),
+    model: environment.text('EMBEDDINGS_MODEL'),
+    ...(apiKey === undefined ? {} : { apiKey }),
+  };
 }
 
 function readSandbox(environment: Environment): SandboxType {

@@ -1,8 +1,8 @@
 /** The only place that constructs resources. Whoever makes a context disposes it. */
 import { fileURLToPath } from 'node:url';
-import type { Model } from '@nex/core';
+import type { Embedder, Model } from '@nex/core';
 import { createGuardedFetch } from '@nex/egress';
-import { createModelFactory } from '@nex/llm';
+import { createModelFactory, openAiEmbedder } from '@nex/llm';
 import { createPool, migrate, type Pool } from '@nex/postgres';
 import { createJobQueue, type JobQueue } from '@nex/queue';
 import { createRpcClient, GeneratorService, RuntimeService } from '@nex/rpc';
@@ -12,6 +12,7 @@ import { trace } from '@opentelemetry/api';
 import type { PipelineConfig } from './config.ts';
 import type { Web } from './enhancers/web.ts';
 import { type BuildEvents, createBuildEvents } from './events.ts';
+import type { JudgeModels } from './judging/judges.ts';
 import type { Peers } from './stages/stage.ts';
 import { createScriptRoom, type ScriptRoom } from './verifying/script-room.ts';
 
@@ -21,6 +22,9 @@ export interface PipelineContext extends Peers, AsyncDisposable {
   queue: JobQueue;
   /** Writes the queries. */
   model: Model;
+  judgeModel: JudgeModels;
+  /** Absent where the environment names none. */
+  embedder: Embedder | undefined;
   web: Web;
   scripts: ScriptRoom;
   events: BuildEvents;
@@ -56,6 +60,8 @@ export async function createContext(
           tracer: trace.getTracer('nex'),
         }),
       )(),
+    judgeModel: overrides.judgeModel ?? createJudgeModels(config, making),
+    embedder: overrides.embedder ?? (config.embeddings && openAiEmbedder(config.embeddings)),
     web: overrides.web ?? createWeb(config, making),
     scripts:
       overrides.scripts ?? createScriptRoom({ type: config.verifierSandbox, image: config.sandboxImage }),
@@ -64,6 +70,11 @@ export async function createContext(
   };
   const owned = making.move();
   return { ...context, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+function createJudgeModels({ judge }: PipelineConfig, making: AsyncDisposableStack): JudgeModels {
+  const factory = making.use(createModelFactory({ ...judge, tracer: trace.getTracer('nex') }));
+  return (name) => factory(name === undefined ? undefined : { model: name, extra: {} });
 }
 
 function createWeb({ serperKey, egressAllowHosts }: PipelineConfig, making: AsyncDisposableStack): Web {

@@ -21,12 +21,16 @@ test('a build goes through every stage, and its manifest counts what is there', 
   const build = Build.parse(snapshots.at(-1));
   expect(build.failure).toBeUndefined();
   expect(build.state).toBe('completed');
+  const standing = build.funnel.kept + (build.funnel.dropReasons['duplicate'] ?? 0);
   expect(build.stages.map(({ name, state, done, total }) => [name, state, done, total])).toEqual([
     ['synthesize-queries', 'done', 12, 12],
     ['run-agents', 'done', 24, 24],
     ['collect', 'done', 24, 24],
     ['check', 'done', 24, 24],
     ['verify', 'done', 0, 0],
+    ['decontaminate', 'done', 0, 0],
+    ['judge', 'done', 0, 0],
+    ['deduplicate', 'done', standing, standing],
     ['filter', 'done', 24, 24],
     ['export', 'done', 1, 1],
   ]);

@@ -62,6 +62,7 @@ const INTERRUPTIONS: Record<string, Interruption> = {
   'run-agents': gate(({ runtime }) => runtime.ending, 7),
   collect: gate(({ runtime }) => runtime.trajectories, 9),
   check: lockedTable('verdicts'),
+  deduplicate: lockedTable('duplicates'),
   filter: lockedTable('selections'),
   export: lockedTable('data_sets'),
 };
@@ -166,4 +167,36 @@ test('a build that is killed while it verifies finds each reward once', async ()
     funnel: { runs: { total: 6, completed: 6 }, verified: { passed: 6, failed: 0, broken: 0 } },
   });
   expect(around.runtime.runs.size).toBe(6);
+});
+
+test('a build that is killed while it is judged pays for no answer twice', async () => {
+  const tasks = ['beans', 'peas', 'roses'].map((what) => ({ query: `When do the ${what} go out?` }));
+  const benchmarks = [{ name: 'Diary', lines: ['When do the peas go out?'] }];
+  const heads = ['failure_analysis' as const, 'trace_anomalies' as const];
+  const quality = {
+    judge: { heads, concurrency: 1 },
+    decontamination: { benchmarks, onOverlap: 'flag' as const },
+  };
+  await using around = await setUp();
+  for (const head of heads) around.model.others[`judge_${head}`] = () => ({ summary: '', findings: [] });
+  around.model.calls.closeAfter(3);
+  await using first = await spawnPipeline(around.environment);
+  const { id } = await create(first.httpUrl, { queries: undefined, samples: 2, tasks, quality });
+  await around.model.calls.blocked;
+  await first.kill();
+  around.model.calls.open();
+  await using second = await startOn(around);
+  const build = await finish(second.httpUrl, id);
+  expect(build).toMatchObject({
+    state: 'completed',
+    funnel: { flagReasons: { contaminated: 1 } },
+    usage: { judging: { modelCalls: 12 } },
+  });
+  const { rows } = await around.pool.query(
+    sql`select (select count(*)::int from pipeline.judge_votes where build_id = ${id}) as votes,
+      (select count(*)::int from pipeline.verdicts where build_id = ${id} and model <> '') as verdicts`,
+  );
+  expect(rows).toEqual([{ votes: 12, verdicts: 12 }]);
+  // The call under way when the process died is the only one that is made again.
+  expect([...around.model.asked.values()].reduce((sum, times) => sum + times, 0)).toBeLessThanOrEqual(13);
 });

@@ -81,3 +81,36 @@ test('a build with the offline model gets its queries, and says which model it w
     await offline.close();
   }
 });
+
+test('the offline model judges by rules, and the card says so', async () => {
+  await using around = await setUp({
+    answer: ({ order }) =>
+      order === 1 ? 'The beds are dug.<|im_end|>' : `Bed ${order} gets twelve tulip bulbs.`,
+  });
+  const offline = await startOfflineModel({ port: 0 });
+  try {
+    around.environment['LLM_BASE_URL'] = `${offline.url.replace(/\/v1$/, '')}/v1`;
+    await using pipeline = await startOn(around);
+    const criteria = [{ text: 'Says how many tulip bulbs are needed' }];
+    const { id } = await create(pipeline.httpUrl, {
+      queries: undefined,
+      samples: 2,
+      tasks: [{ query: 'How many bulbs do I need?', verifiers: [{ kind: 'rubric', criteria }] }],
+      keepVerified: 'all',
+      quality: { judge: { onVerdict: 'gate' } },
+    });
+    const build = await finish(pipeline.httpUrl, id);
+    expect(build).toMatchObject({
+      state: 'completed',
+      funnel: { kept: 1, verified: { passed: 1, failed: 1, broken: 0 }, dropReasons: { leaked_markup: 1 } },
+    });
+    // Two rubrics, and four heads for the one that the checks keep.
+    expect(build.usage.verifying?.modelCalls).toBe(2);
+    expect(build.usage.judging?.modelCalls).toBe(4);
+    const card = await readFile(join(around.dataDirectory, 'datasets', id, 'README.md'), 'utf8');
+    expect(card).toContain('`nex-offline-1` read one trajectory');
+    expect(card).toContain('A judge is the rule-based offline model');
+  } finally {
+    await offline.close();
+  }
+});

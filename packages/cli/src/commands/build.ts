@@ -2,12 +2,14 @@
 import type { Client } from '@nex/client';
 import { type Build, type CreateBuild, type DataSplit, type ExportFormat, NexError } from '@nex/core';
 import type { Context } from '../context.ts';
+import { sendBenchmarks } from '../data/benchmark-files.ts';
 import { type ReadBuild, readBuildFile, readFormatFile } from '../data/build-file.ts';
 import { EXIT } from '../exit-code.ts';
 import { followBuild } from '../follow/build.ts';
 import { estimateLines } from '../output/estimate.ts';
 import { funnelLines, modelLine, pausedLines, stageTimeLines, usageLines } from '../output/funnel.ts';
 import { openProgress } from '../output/open-progress.ts';
+import { plural } from '../output/text.ts';
 import { budgetOf, onBudget } from './budget-options.ts';
 import type { CommandDefinition } from './command.ts';
 import { dataSplit, difficulty, exportFormat, languages, positive, seed, whole } from './numbers.ts';
@@ -72,11 +74,9 @@ export const build: CommandDefinition = (program, run) =>
         }
         const client = await context.client();
         const request = async () =>
-          sent(
-            client,
-            await (file === undefined ? fromOptions(framework ?? '', options) : readBuildFile(file)),
-            context.signal,
-          );
+          file === undefined
+            ? sent(context, client, await fromOptions(framework ?? '', options))
+            : fromFile(context, client, file);
         if (options.dryRun) {
           const estimate = await client.builds.estimate(await request(), { signal: context.signal });
           context.print(estimate, estimateLines);
@@ -98,12 +98,21 @@ export const build: CommandDefinition = (program, run) =>
 
 /** The request; what it names by digest is handed over. */
 async function sent(
+  context: Context,
   client: Client,
   { request, tokenizers }: ReadBuild,
-  signal: AbortSignal,
 ): Promise<CreateBuild> {
+  const { signal } = context;
   for (const [digest, content] of tokenizers) await client.builds.putTokenizer(digest, content, { signal });
   return request;
+}
+
+async function fromFile(context: Context, client: Client, file: string): Promise<CreateBuild> {
+  return sendBenchmarks(client, await sent(context, client, await readBuildFile(file)), {
+    buildFile: file,
+    signal: context.signal,
+    onSent: (name, lines) => context.note(`benchmark ${name}: ${plural(lines, 'line')} sent`),
+  });
 }
 
 async function fromOptions(frameworkId: string, options: BuildOptions): Promise<ReadBuild> {
@@ -138,5 +147,6 @@ function buildLines(done: Build): string[] {
     ...stageTimeLines(done),
     modelLine(done),
     `Fetch it with: nex export ${done.id}`,
+    `Why rows were kept or dropped: nex verdicts ${done.id}`,
   ];
 }

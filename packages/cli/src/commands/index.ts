@@ -20,6 +20,7 @@ import { run } from './run.ts';
 import { status } from './status.ts';
 import { stdio } from './stdio.ts';
 import { up } from './up.ts';
+import { verdicts } from './verdicts.ts';
 
 export const COMMANDS = {
   up,
@@ -36,6 +37,7 @@ export const COMMANDS = {
   replay,
   build,
   builds,
+  verdicts,
   export: exportDataSet,
   import: importTraces,
   catalogue,

@@ -64,13 +64,16 @@ const PAUSES = {
 } as const;
 
 export function usageLines(build: Build): string[] {
-  const rows = (['synthesis', 'runs'] as const).map((part) => {
+  const rows = (['synthesis', 'runs', 'verifying', 'judging'] as const).flatMap((part) => {
     const used = build.usage[part];
+    if (!used) return [];
     return [
-      `  ${part}`,
-      `${count(used.inputTokens)} in`,
-      `${count(used.outputTokens)} out`,
-      plural(used.modelCalls, 'model call'),
+      [
+        `  ${part}`,
+        `${count(used.inputTokens)} in`,
+        `${count(used.outputTokens)} out`,
+        plural(used.modelCalls, 'model call'),
+      ],
     ];
   });
   return tableLines(['Tokens', '', '', ''], rows);

@@ -1,5 +1,15 @@
 /** Builds: from a framework to a data set. */
-import { Build, BuildEstimate, type CreateBuild, NexError, newId, page, type UpdateBuild } from '@nex/core';
+import {
+  Build,
+  BuildEstimate,
+  BuildTrajectory,
+  type CreateBuild,
+  NexError,
+  newId,
+  page,
+  type TrajectoryQuery,
+  type UpdateBuild,
+} from '@nex/core';
 import * as z from 'zod';
 import { type CallOptions, type Transport, unwrapped } from '../transport.ts';
 import { type Page, type PageOptions, pageCall } from './paging.ts';
@@ -10,6 +20,8 @@ export type BuildFiles = z.infer<typeof BuildFiles>;
 
 const PutTokenizer = z.object({ digest: z.string(), bytes: z.number().int() });
 export type PutTokenizer = z.infer<typeof PutTokenizer>;
+/** Those that were dropped or flagged for the reason; those that were kept, kept with a flag, or dropped. */
+export type TrajectoryOptions = PageOptions & Partial<Pick<TrajectoryQuery, 'reason' | 'verdict'>>;
 
 export interface BuildRoutes {
   /** Without a key of the caller's a fresh one is sent, so that a repeated try makes nothing twice. */
@@ -28,10 +40,16 @@ export interface BuildRoutes {
   update(id: string, changes: UpdateBuild, options?: CallOptions): Promise<Build>;
   /** A failed or paused build goes on where it stopped; `conflict` for any other. */
   resume(id: string, options?: CallOptions): Promise<Build>;
+  /** What became of its runs, by query and sample. */
+  trajectories(id: string, options?: TrajectoryOptions): Promise<Page<BuildTrajectory>>;
   /** Throws `conflict` until the data set is exported. */
   files(id: string, options?: CallOptions): Promise<BuildFiles>;
   /** Hands over a `tokenizer.json` for formats that name its digest. Repeatable. */
-  putTokenizer(digest: string, content: Uint8Array<ArrayBuffer>, options?: CallOptions): Promise<PutTokenizer>;
+  putTokenizer(
+    digest: string,
+    content: Uint8Array<ArrayBuffer>,
+    options?: CallOptions,
+  ): Promise<PutTokenizer>;
   /** The bytes of one file, as they come. */
   file(id: string, path: string, options?: CallOptions): Promise<ReadableStream<Uint8Array>>;
 }
@@ -39,6 +57,7 @@ export interface BuildRoutes {
 export function buildRoutes(transport: Transport): BuildRoutes {
   const at = (id: string, rest = '') => `/v1/builds/${encodeURIComponent(id)}${rest}`;
   const list = page(Build);
+  const trajectories = page(BuildTrajectory);
   const get = (id: string, options: CallOptions = {}) => transport.json(Build, { path: at(id), ...options });
   return {
     create: (body, { idempotencyKey = newId('build'), ...options } = {}) =>
@@ -65,6 +84,12 @@ export function buildRoutes(transport: Transport): BuildRoutes {
     pause: (id, options) => transport.json(Build, { method: 'POST', path: at(id, '/pause'), ...options }),
     update: (id, body, options) => transport.json(Build, { method: 'PATCH', path: at(id), body, ...options }),
     resume: (id, options) => transport.json(Build, { method: 'POST', path: at(id, '/resume'), ...options }),
+    trajectories: (id, { reason, verdict, limit, cursor, ...options } = {}) =>
+      transport.json(trajectories, {
+        path: at(id, '/trajectories'),
+        query: { limit, cursor, reason, verdict },
+        ...options,
+      }),
     files: (id, options) => transport.json(BuildFiles, { path: at(id, '/files'), ...options }),
     putTokenizer: (digest, body, options) => {
       const path = `/v1/tokenizers/${encodeURIComponent(digest)}`;

@@ -6,6 +6,7 @@ import { LOSS_KINDS } from '../losses/losses.ts';
 import { excerptOf } from './excerpt.ts';
 import { renderHeader } from './header.ts';
 import { inline, jsonBlock, quoted, table } from './markdown.ts';
+import { quality } from './quality.ts';
 
 export interface CardInput {
   manifest: Manifest;
@@ -33,6 +34,7 @@ export function renderCard(input: CardInput): string {
     aRow(columns),
     excerpt(input.excerpt),
     checks(manifest, input.checkDescriptions),
+    ...quality(manifest),
     LINEAGE,
     LOADING,
   ];
@@ -72,6 +74,8 @@ ${table(
     ['Digest of the data', `\`${manifest.digest}\``],
     ['Tokens of synthesis', tokens(manifest.usage.synthesis)],
     ['Tokens of the runs', tokens(manifest.usage.runs)],
+    ...(manifest.usage.verifying ? [['Tokens of verifying', tokens(manifest.usage.verifying)]] : []),
+    ...(manifest.usage.judging ? [['Tokens of judging', tokens(manifest.usage.judging)]] : []),
   ],
 )}`;
 }
@@ -90,7 +94,7 @@ function funnel({ funnel: f }: Manifest): string {
     )}`;
   };
   const dropped = reasonsTable('Why trajectories were dropped (the first reason of each):', f.dropReasons);
-  const flagged = reasonsTable('What checks flag in trajectories that were kept:', f.flagReasons ?? {});
+  const flagged = reasonsTable('What is flagged in trajectories that were kept:', f.flagReasons ?? {});
   return `## Funnel
 
 ${table(
@@ -196,7 +200,7 @@ ${table(
 
 const LINEAGE = `## Lineage
 
-\`lineage\` leads from each row back to the sentence: the build, the framework and its digest, the query, the number of the sample, the run and its trace, the model with its provider and seed, and the checks as \`name@version\`. \`manifest.json\` holds the whole account, with the size and SHA-256 digest of every data file.`;
+\`lineage\` leads from each row back to the sentence: the build, the framework and its digest, the query, the number of the sample, the run and its trace, the model with its provider and seed, the checks as \`name@version\`, and the clusters of duplicates as \`kind:run\` of the run that stands for the cluster. \`manifest.json\` holds the whole account, with the size and SHA-256 digest of every data file.`;
 
 const LOADING = `## Loading
 

@@ -53,6 +53,7 @@ export const OpenAiChatRow = z.object({
     offline_model: z.boolean(),
     seed: z.number().int(),
     checks: z.array(z.string()),
+    clusters: z.array(z.string()).optional(),
   }),
 });
 export type OpenAiChatRow = z.infer<typeof OpenAiChatRow>;

@@ -18,6 +18,7 @@ export const LINEAGE_COLUMN: Column = {
       field('offline_model', 'bool'),
       field('seed', 'int64'),
       field('checks', { list: 'string' }),
+      field('clusters', { list: 'string' }),
     ],
   },
   about: 'The way from the row back to the sentence, complete by itself.',
@@ -45,6 +46,8 @@ export function lineageOf({ lineage, trajectory: { provenance } }: Sample, root:
     offline_model: lineage.offlineModel || provenance.offlineModel,
     seed: lineage.seed,
     checks: lineage.checks,
+    // `near:run_…`: of the kind, and the run that stands for the cluster.
+    clusters: (lineage.duplicates ?? []).map(({ kind, cluster }) => `${kind}:${cluster}`),
   };
 }
 

@@ -7,6 +7,7 @@ import { problems } from '../schema/validate.ts';
 import { agentPrompt } from './agent-prompt.ts';
 import { failureAnalysis } from './assess/failure-analysis.ts';
 import { instructionFollowing } from './assess/instruction-following.ts';
+import { rubric } from './assess/rubric.ts';
 import { toolDesign } from './assess/tool-design.ts';
 import { traceAnomalies } from './assess/trace-anomalies.ts';
 import { agentDetails } from './design/details.ts';
@@ -64,6 +65,7 @@ export const STRUCTURED_TASKS: Readonly<Record<string, StructuredTask>> = {
   judge_failure_analysis: failureAnalysis,
   judge_trace_anomalies: traceAnomalies,
   judge_tool_design: toolDesign,
+  rubric,
 };
 
 /** Answers a structured request. */

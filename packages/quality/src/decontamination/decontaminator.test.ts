@@ -1,11 +1,11 @@
-import { textMessage } from '@nex/core';
+import { type BenchmarkFormat, textMessage } from '@nex/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hashWord } from '../dedup/hash.ts';
 import { assistant, result, run, tool, trajectory } from '../trajectory.fixture.ts';
 import { createDecontaminator, type DecontaminationOptions } from './decontaminator.ts';
 import { eachGram, GramIndex } from './gram-index.ts';
-import { type BenchmarkFormat, type BenchmarkLine, readBenchmark } from './read-benchmark.ts';
+import { type BenchmarkLine, readBenchmark } from './read-benchmark.ts';
 
 async function* linesOf(text: string, file = 'tasks'): AsyncGenerator<BenchmarkLine> {
   for (const [at, line] of text.split('\n').entries())

@@ -4,11 +4,11 @@
  * matter. Shared is a run of 13 words, or a whole line or field of 5 to 12 words; a tool of that name; a repository
  * that is named. Finds; whoever asked decides.
  */
-import { type Block, type Trajectory, textOf } from '@nex/core';
+import { type BenchmarkFormat, type Block, type Trajectory, textOf } from '@nex/core';
 import { hashWord } from '../dedup/hash.ts';
 import { wordsOf } from '../words.ts';
 import { eachGram, GramIndex } from './gram-index.ts';
-import { type BenchmarkFormat, type BenchmarkLine, readBenchmark } from './read-benchmark.ts';
+import { type BenchmarkLine, readBenchmark } from './read-benchmark.ts';
 
 export interface BenchmarkSource {
   /** `GAIA`: as it appears in results. */

@@ -2,7 +2,7 @@
  * Benchmark files as lines of text. JSONL gives each text of each object; CSV (RFC 4180) each field; plain text its
  * lines, of which those without an empty one between them are one paragraph.
  */
-import { isJsonObject, type Json, NexError } from '@nex/core';
+import { type BenchmarkFormat, isJsonObject, type Json, NexError } from '@nex/core';
 
 /** A line of a file of a user, in the order of the file. */
 export interface BenchmarkLine {
@@ -11,8 +11,6 @@ export interface BenchmarkLine {
   line: number;
   text: string;
 }
-
-export type BenchmarkFormat = 'jsonl' | 'csv' | 'text';
 
 export interface BenchmarkItem {
   file: string;

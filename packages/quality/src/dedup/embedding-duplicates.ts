@@ -11,9 +11,12 @@ export interface EmbeddingDuplicateTag {
 }
 
 export interface EmbeddingDuplicates {
-  /** Tags texts in their order, each against all before it. Calls of the same instance must not overlap. */
+  /**
+   * Tags texts in their order, each against all before it that are of another family. Calls of the same instance must not
+   * overlap.
+   */
   add(
-    texts: readonly { id: string; text: string }[],
+    texts: readonly { id: string; text: string; family?: string }[],
     options: { signal: AbortSignal },
   ): Promise<EmbeddingDuplicateTag[]>;
   clusterOf(id: string): string;
@@ -22,17 +25,18 @@ export interface EmbeddingDuplicates {
 /** `threshold` of the cosine, default 0.95, depends on the embedder: look at pairs before you trust it. */
 export function createEmbeddingDuplicates(embedder: Embedder, threshold = 0.95): EmbeddingDuplicates {
   const clusters = new Clusters();
-  const known: { id: string; vector: Float32Array }[] = [];
-  const tag = (id: string, vector: Float32Array): EmbeddingDuplicateTag => {
+  const known: { id: string; family: string; vector: Float32Array }[] = [];
+  const tag = (id: string, family: string, vector: Float32Array): EmbeddingDuplicateTag => {
     let nearest: EmbeddingDuplicateTag['nearest'] = null;
     clusters.add(id);
     for (const other of known) {
+      if (other.family === family) continue;
       const cosine = dot(vector, other.vector);
       if (cosine < threshold) continue;
       clusters.join(id, other.id);
       if (cosine > (nearest?.cosine ?? -1)) nearest = { id: other.id, cosine };
     }
-    known.push({ id, vector });
+    known.push({ id, family, vector });
     return { clusterId: clusters.clusterOf(id), nearest };
   };
   return {
@@ -48,7 +52,7 @@ export function createEmbeddingDuplicates(embedder: Embedder, threshold = 0.95):
           `${embedder.name} gave ${vectors.length} vectors for ${texts.length} texts.`,
         );
       }
-      return texts.map(({ id }, at) => tag(id, unit(vectors[at] ?? [])));
+      return texts.map(({ id, family = id }, at) => tag(id, family, unit(vectors[at] ?? [])));
     },
   };
 }

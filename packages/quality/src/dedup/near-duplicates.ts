@@ -1,20 +1,13 @@
 /**
  * Near-duplicates among texts that come one after another: MinHash with locality-sensitive hashing, then the Jaccard
- * index of each candidate. 25 bands of 5 places: a pair of Jaccard index 0.8 meets in a band with a probability of
- * 0.9999, one of 0.5 with 0.55, and what meets is compared before it counts. Duplicates are tagged, never removed.
+ * index of each candidate: what meets in a band is compared before it counts. Duplicates are tagged, never removed.
  */
 import { NexError } from '@nex/core';
 import { Clusters } from './clusters.ts';
-import { mix } from './hash.ts';
-import { MinHash } from './min-hash.ts';
 import { jaccardIndex, SHINGLE_WORDS, shingleHashes } from './shingles.ts';
+import { PLACES, SignatureIndex } from './signature-index.ts';
 
-const BANDS = 25;
-const ROWS = 5;
-const PLACES = BANDS * ROWS;
 const MARGIN = 0.2;
-/** Texts looked at in a bucket, newest first: those of a longer one are near each other, and one of them is enough. */
-const MAX_WALK = 64;
 
 export interface NearDuplicatesOptions {
   /** From which Jaccard index on two texts are near-duplicates. Default 0.8. */
@@ -81,16 +74,11 @@ class Index implements NearDuplicates {
   readonly #threshold: number;
   readonly #gram: number;
   readonly #exact: boolean;
-  readonly #minHash = new MinHash(PLACES);
+  readonly #index = new SignatureIndex();
   readonly #clusters = new Clusters();
-  readonly #numbers = new Map<string, number>();
+  readonly #known = new Set<string>();
   readonly #ids: string[] = [];
   readonly #shingles: Uint32Array[] = [];
-  /** Of each band: hash of the band to the last text that has it, plus one. */
-  readonly #buckets = Array.from({ length: BANDS }, () => new Map<number, number>());
-  #signatures = new Uint32Array(PLACES * 64);
-  /** Of each text and band: the text before it in its bucket, plus one; 0 at the end. */
-  #previous = new Uint32Array(BANDS * 64);
 
   constructor(threshold: number, gram: number, exact: boolean) {
     this.#threshold = threshold;
@@ -107,12 +95,12 @@ class Index implements NearDuplicates {
   }
 
   add(id: string, text: string): NearDuplicateTag {
-    if (this.#numbers.has(id)) return { clusterId: this.clusterOf(id), nearest: null };
+    if (this.#known.has(id)) return { clusterId: this.clusterOf(id), nearest: null };
     const shingles = shingleHashes(text, this.#gram);
-    const number = this.#make(id, shingles);
-    this.#minHash.sign(shingles, this.#signatures, number * PLACES);
+    const number = this.#index.sign(shingles);
+    this.#keep(id, shingles);
     let nearest: NearDuplicateTag['nearest'] = null;
-    for (const other of shingles.length === 0 ? [] : this.#candidates(number)) {
+    for (const other of shingles.length === 0 ? [] : this.#index.candidates(number)) {
       const jaccard = this.#similarity(number, other);
       if (jaccard < this.#threshold) continue;
       const otherId = this.#ids[other] ?? '';
@@ -120,7 +108,7 @@ class Index implements NearDuplicates {
       if (jaccard > (nearest?.jaccard ?? 0)) nearest = { id: otherId, jaccard };
     }
     // Whoever is near an equal text is near this one too: a flood of equals makes no bucket longer.
-    if (nearest?.jaccard !== 1 && shingles.length > 0) this.#index(number);
+    if (nearest?.jaccard !== 1 && shingles.length > 0) this.#index.index(number);
     return { clusterId: this.clusterOf(id), nearest };
   }
 
@@ -132,87 +120,38 @@ class Index implements NearDuplicates {
       exact: this.#exact,
       ids: [...this.#ids],
       clusters: this.#clusters.entries(),
-      signatures: toBase64(this.#signatures.subarray(0, PLACES * this.size)),
+      signatures: toBase64(this.#index.signatures()),
       shingles: this.#shingles.map(toBase64),
     };
   }
 
   load(state: NearDuplicatesState, signatures: Uint32Array): void {
     for (const [at, id] of state.ids.entries()) {
-      const number = this.#make(id, fromBase64(state.shingles[at] ?? ''));
       const signature = signatures.subarray(at * PLACES, (at + 1) * PLACES);
-      this.#signatures.set(signature, number * PLACES);
+      const number = this.#index.load(signature);
+      this.#keep(id, fromBase64(state.shingles[at] ?? ''));
       const empty = signature.every((value) => value === 0xffffffff);
-      const equal = empty || this.#candidates(number).some((other) => this.#similarity(number, other) === 1);
-      if (!equal) this.#index(number);
+      const equal =
+        empty || this.#index.candidates(number).some((other) => this.#similarity(number, other) === 1);
+      if (!equal) this.#index.index(number);
     }
     for (const [id, cluster] of state.clusters) this.#clusters.join(id, cluster);
   }
 
-  #make(id: string, shingles: Uint32Array): number {
-    const number = this.#ids.push(id) - 1;
-    this.#numbers.set(id, number);
+  #keep(id: string, shingles: Uint32Array): void {
+    this.#ids.push(id);
+    this.#known.add(id);
     this.#clusters.add(id);
     if (this.#exact) this.#shingles.push(shingles);
-    if ((number + 1) * PLACES > this.#signatures.length) {
-      this.#signatures = doubled(this.#signatures);
-      this.#previous = doubled(this.#previous);
-    }
-    return number;
-  }
-
-  #candidates(number: number): number[] {
-    const found = new Set<number>();
-    for (const [band, bucket] of this.#buckets.entries()) {
-      let other = bucket.get(this.#bandHash(number, band)) ?? 0;
-      for (let walked = 0; other > 0 && walked < MAX_WALK; walked += 1) {
-        found.add(other - 1);
-        other = this.#previous[(other - 1) * BANDS + band] ?? 0;
-      }
-    }
-    return [...found];
-  }
-
-  #index(number: number): void {
-    for (const [band, bucket] of this.#buckets.entries()) {
-      const hash = this.#bandHash(number, band);
-      this.#previous[number * BANDS + band] = bucket.get(hash) ?? 0;
-      bucket.set(hash, number + 1);
-    }
-  }
-
-  #bandHash(number: number, band: number): number {
-    const from = number * PLACES + band * ROWS;
-    let hash = band;
-    for (let at = from; at < from + ROWS; at += 1)
-      hash = mix(Math.imul(hash, 31) + (this.#signatures[at] ?? 0));
-    return hash;
   }
 
   #similarity(a: number, b: number): number {
-    const estimate = this.#agreement(a, b);
+    const estimate = this.#index.agreement(a, b);
     const [left, right] = [this.#shingles[a], this.#shingles[b]];
     // Five standard errors below: the exact index costs more and would not come to the threshold.
     if (!left || !right || estimate < this.#threshold - MARGIN) return estimate;
     return jaccardIndex(left, right);
   }
-
-  /** Share of the places where both signatures agree. */
-  #agreement(a: number, b: number): number {
-    const signatures = this.#signatures;
-    const [from, to] = [a * PLACES, b * PLACES];
-    let same = 0;
-    for (let place = 0; place < PLACES; place += 1) {
-      if (signatures[from + place] === signatures[to + place]) same += 1;
-    }
-    return same / PLACES;
-  }
-}
-
-function doubled(array: Uint32Array): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(array.length * 2);
-  larger.set(array);
-  return larger;
 }
 
 function toBase64(array: Uint32Array): string {

@@ -8,16 +8,25 @@ import type { BuildSpec } from '../store/build-row.ts';
 import { readTokenizers } from '../tokenizers/tokenizer-files.ts';
 import { checkBudget } from './check-budget.ts';
 import { type CreateBuildBody, parseSpec } from './parse-spec.ts';
+import { settleQuality } from './settle-quality.ts';
 
 export interface CheckedRequest {
   spec: BuildSpec;
   tasks: BuildTask[] | undefined;
 }
 
-/** By the request and the pipeline's own means. Throws `build_invalid` or `invalid_request` with the field as its place. */
-export async function checkRequest(context: PipelineContext, body: CreateBuildBody): Promise<CheckedRequest> {
+/**
+ * By the request and the pipeline's own means. `stores`: lines of benchmarks that came along are kept. Throws
+ * `build_invalid`, `invalid_request` or `too_large` with the field as its place.
+ */
+export async function checkRequest(
+  context: PipelineContext,
+  body: CreateBuildBody,
+  { stores }: { stores: boolean },
+): Promise<CheckedRequest> {
   const tokenizers = await readTokenizers(context.config.dataDirectory, body.formats);
-  const checked = parseSpec(body, tokenizers);
+  const parsed = parseSpec(body, tokenizers);
+  const checked = { ...parsed, spec: await settleQuality(context, parsed.spec, { stores }) };
   checkRedaction(checked.spec, context.config.redactionSalt);
   checkBudget(context, checked.spec.budget);
   await checkScripts(context, checked.tasks);

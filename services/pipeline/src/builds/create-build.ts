@@ -21,7 +21,7 @@ export async function createBuild(
   body: CreateBuildBody,
   { idempotencyKey, signal }: CreateBuildOptions,
 ): Promise<Build> {
-  const checked = await checkRequest(context, body);
+  const checked = await checkRequest(context, body, { stores: true });
   const { spec, tasks } = checked;
   const specDigest = digestJson(tasks ? { spec, tasks } : spec);
   const known = await findKnown(context, idempotencyKey, specDigest);

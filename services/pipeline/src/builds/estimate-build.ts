@@ -36,7 +36,7 @@ export async function estimateBuild(
   body: CreateBuildBody,
   signal: AbortSignal,
 ): Promise<BuildEstimate> {
-  const checked = await checkRequest(context, body);
+  const checked = await checkRequest(context, body, { stores: false });
   const { spec, tasks } = checked;
   const { framework, bundle } = await readFramework(context, checked, signal);
   await context.runtime.putBundle({ files: [...bundle.files], checkOnly: true }, { signal });

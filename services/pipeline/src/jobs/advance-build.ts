@@ -82,7 +82,7 @@ async function runStages(
   context: PipelineContext,
   { build, bundle, claim, control, heart }: Claimed,
 ): Promise<void> {
-  const { config, pool, runtime, generator, web, scripts, logger } = context;
+  const { config, pool, runtime, generator, judgeModel, embedder, web, scripts, logger } = context;
   const { spent } = await readAccount(pool, build.id);
   const ledger = new Ledger(() => limitsOf(control.budget), spent);
   const write: StageWork['write'] = async (work) => {
@@ -107,6 +107,8 @@ async function runStages(
         runtime,
         generator,
         model: governedModel(context.model, control, ledger),
+        judgeModel: (name) => governedModel(judgeModel(name), control, ledger),
+        embedder,
         control,
         ledger,
         web,

@@ -4,6 +4,7 @@ import { NexError, type Sample, type Trajectory, textOf } from '@nex/core';
 import { writeDataSet } from '@nex/dataset';
 import { CHECKS } from '@nex/quality';
 import { countDataSet, insertDataSet } from '../store/data-sets.ts';
+import { readQualityAccount } from '../store/quality-account.ts';
 import { countRedacted } from '../store/redactions.ts';
 import { readSnapshot } from '../store/snapshots.ts';
 import { type KeptRow, readKept, unpackTrajectory } from '../store/trajectories.ts';
@@ -34,6 +35,7 @@ export const exportDataSet: Stage = {
         funnel,
         usage,
         checks: CHECKS.map(({ name, version }) => ({ name, version })),
+        quality: await readQualityAccount(pool, build),
         ...(redaction && {
           redaction: {
             id: redaction.id,
@@ -85,6 +87,7 @@ async function toSample(row: KeptRow, build: StageWork['build']): Promise<Sample
       checks: row.checks,
       ...(row.reward !== null && { reward: row.reward }),
       ...(row.measured !== null && { measured: row.measured }),
+      ...(row.duplicates !== null && { duplicates: row.duplicates }),
     },
     ...(row.group !== null && { group: row.group }),
   };

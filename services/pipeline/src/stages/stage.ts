@@ -2,7 +2,7 @@
  * A stage of a build. It reads keyed rows and writes keyed rows, so running it twice changes nothing and running
  * it after a crash does what is left. It keeps nothing of its own between two runs.
  */
-import type { Model, StageName } from '@nex/core';
+import type { Embedder, Model, StageName } from '@nex/core';
 import type { Pool, Queryable } from '@nex/postgres';
 import type { ScriptResult, ScriptRun } from '@nex/quality';
 import type { Client, GeneratorService, RuntimeService } from '@nex/rpc';
@@ -11,6 +11,7 @@ import type { Ledger } from '../budget/ledger.ts';
 import type { BuildBundle } from '../bundle/read-bundle.ts';
 import type { BuildControl } from '../control/build-control.ts';
 import type { Web } from '../enhancers/web.ts';
+import type { JudgeModels } from '../judging/judges.ts';
 import type { BuildRow } from '../store/build-row.ts';
 import type { StageCount } from '../store/stages.ts';
 
@@ -25,6 +26,9 @@ export interface StageWork extends Peers {
   bundle: BuildBundle;
   /** Each call is held in the ledger, and throws `BuildPaused` when nothing new is to be begun. */
   model: Model;
+  judgeModel: JudgeModels;
+  /** Absent where the operator named none. */
+  embedder: Embedder | undefined;
   /** For the scripts of verifiers. */
   runScript: (script: ScriptRun) => Promise<ScriptResult>;
   /** What synthesis may use of the web. */

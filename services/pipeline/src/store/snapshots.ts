@@ -21,7 +21,8 @@ import { many, maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { amountOf } from '../budget/amount.ts';
 import { BuildSpec } from './build-row.ts';
-import { RESERVED } from './spending.ts';
+import { flagsOf } from './selections.ts';
+import { JUDGE_USAGES, RESERVED } from './spending.ts';
 import { SUMMED_USAGE } from './summed-usage.ts';
 
 export interface Snapshot {
@@ -62,11 +63,14 @@ const SnapshotRow = z.object({
   attempts: z.object({ count: z.number(), usage: Usage }),
   outcomes: z.partialRecord(RunOutcome, z.number()),
   verified: z.object({ passed: z.number(), failed: z.number(), broken: z.number() }),
+  judging: Usage,
   kept: z.number(),
   drop_reasons: z.record(z.string(), z.number()),
   flag_reasons: z.record(z.string(), z.number()),
   data_set: z.object({ rows: z.number(), digest: z.string(), files: z.array(ManifestFile) }).nullable(),
 });
+
+const buildColumn: Sql = { text: 'b.id', values: [] };
 
 function select(rest: Sql): Sql {
   return sql`select b.id, b.name, b.state, b.framework_id, b.framework_digest, b.spec, b.version, b.trace_id, b.model,
@@ -99,9 +103,10 @@ function select(rest: Sql): Sql {
         select reason, count(*) as dropped from pipeline.selections where build_id = b.id and not kept
         group by reason) reasons) as drop_reasons,
       (select coalesce(jsonb_object_agg(reason, flagged), '{}') from (
-        select v.reason, count(distinct v.run_id) as flagged from pipeline.verdicts v
-          join pipeline.selections s on s.build_id = v.build_id and s.run_id = v.run_id and s.kept
-        where v.build_id = b.id and v.verdict = 'flag' group by v.reason) reasons) as flag_reasons,
+        select f.reason, count(distinct f.run_id) as flagged from (${flagsOf(buildColumn)}) f
+          join pipeline.selections s on s.build_id = b.id and s.run_id = f.run_id and s.kept
+        group by f.reason) reasons) as flag_reasons,
+      (select ${SUMMED_USAGE} from (${JUDGE_USAGES}) judged) as judging,
       (select jsonb_build_object('rows', rows, 'digest', digest, 'files', manifest->'files')
         from pipeline.data_sets where build_id = b.id) as data_set
     from pipeline.builds b ${rest}`;
@@ -135,6 +140,7 @@ function toBuild(row: z.output<typeof SnapshotRow>): Build {
     synthesis: row.synthesis,
     runs: row.attempts.usage,
     ...(row.verifying.modelCalls > 0 && { verifying: row.verifying }),
+    ...(row.judging.modelCalls > 0 && { judging: row.judging }),
   };
   return {
     id: row.id,

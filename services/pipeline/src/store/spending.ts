@@ -3,12 +3,19 @@ import { Spending } from '@nex/core';
 import { maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
 import * as z from 'zod';
 
+/** What each judge used for the build `b`, one row per judge. */
+export const JUDGE_USAGES: Sql = sql`select jsonb_strip_nulls(jsonb_build_object('inputTokens', input_tokens,
+    'outputTokens', output_tokens, 'cachedInputTokens', cached_input_tokens, 'reasoningTokens', reasoning_tokens,
+    'modelCalls', model_calls, 'costUsd', cost_usd)) as usage
+  from pipeline.judge_usage where build_id = b.id`;
+
 /** Usages of one build, one per row; `b` is its row in `builds`. */
 const USAGES: readonly Sql[] = [
   sql`select usage from pipeline.synthesis_calls where build_id = b.id`,
   sql`select forgotten_usage from pipeline.builds where id = b.id`,
   sql`select usage from pipeline.run_attempts where build_id = b.id`,
   sql`select usage from pipeline.verifications where build_id = b.id`,
+  JUDGE_USAGES,
 ];
 
 const ALL = USAGES.slice(1).reduce((all, one) => sql`${all} union all ${one}`, USAGES[0] ?? sql``);

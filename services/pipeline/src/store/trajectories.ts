@@ -1,7 +1,7 @@
 /** Stored trajectories: each once, compressed, with the digests by which equals are found. */
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
-import { MeasuredDifficulty, Trajectory, textOf } from '@nex/core';
+import { DuplicateTag, MeasuredDifficulty, Trajectory, textOf } from '@nex/core';
 import { digestText } from '@nex/core/digest';
 import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import { normalizeText, trajectoryDigest } from '@nex/quality';
@@ -132,7 +132,8 @@ const KeptRow = QueryLineage.extend({
   checks: z.array(z.string()),
   reward: z.number().nullable(),
   measured: MeasuredDifficulty.nullable(),
-  /** Of the user's tasks. */
+  duplicates: z.array(DuplicateTag).nullable(),
+  /** Of the user's tasks, or of near-duplicates. */
   group: z.string().nullable(),
 });
 export type KeptRow = z.output<typeof KeptRow>;
@@ -149,7 +150,11 @@ export async function* readKept(db: Queryable, buildId: string): AsyncGenerator<
       sql`select query.id as query_id, query.text, query.persona, query.problem_type, query.difficulty,
           query.language, run.query_index, run.sample_index, run.run_id, run.trace_id, run.seed, t.digest, t.content,
           array(select v.check_name || '@' || v.version from pipeline.verdicts v where v.run_id = t.run_id
-            order by 1) as checks, reward.reward, task.task->>'group' as group,
+            order by 1) as checks, reward.reward,
+          coalesce((select g.name from pipeline.query_groups g where g.query_id = query.id), task.task->>'group') as group,
+          (select jsonb_agg(jsonb_build_object('kind', d.kind, 'cluster', d.cluster, 'original', d.original, 'nearest',
+            d.nearest, 'similarity', d.similarity) order by d.kind) from pipeline.duplicates d
+            where d.run_id = t.run_id) as duplicates,
           (select jsonb_build_object('difficulty', m.difficulty, 'passRate', m.pass_rate, 'low', m.low, 'high', m.high,
             'samples', m.samples) from pipeline.query_measures m where m.query_id = query.id) as measured
         from pipeline.query_runs run

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { Gate } from './gate.ts';
 
 const Body = z.object({
+  model: z.string(),
   messages: z.array(z.object({ role: z.string(), content: z.unknown() })),
   response_format: z.object({ json_schema: z.object({ name: z.string() }) }),
 });
@@ -33,6 +34,8 @@ export class ModelServer implements AsyncDisposable {
   query: (input: QueryInput) => string = defaultQuery;
   /** Answers to other questions than `query`, by their name. */
   readonly others: Record<string, (input: Record<string, unknown>) => unknown> = {};
+  /** Answers of one model to all but `query`, by its name. */
+  readonly byModel: Record<string, (input: Record<string, unknown>) => unknown> = {};
   /** How often each other question was asked. */
   readonly asked = new Map<string, number>();
   readonly #server: Server;
@@ -51,7 +54,7 @@ export class ModelServer implements AsyncDisposable {
         const text = typeof asked?.content === 'string' ? asked.content : JSON.stringify(asked?.content);
         const input: unknown = JSON.parse(/```json\n(.*)\n```/s.exec(text)?.[1] ?? '');
         await model.calls.pass();
-        const answer = model.answer(body.response_format.json_schema.name, input);
+        const answer = model.answer(body.response_format.json_schema.name, input, body.model);
         response.setHeader('content-type', 'application/json');
         response.end(JSON.stringify(completion(JSON.stringify(answer))));
       })().catch(() => response.destroy());
@@ -60,14 +63,14 @@ export class ModelServer implements AsyncDisposable {
     return model;
   }
 
-  answer(question: string, given: unknown): unknown {
+  answer(question: string, given: unknown, asked: string): unknown {
     if (question === 'query') {
       const input = Input.parse(given);
       this.inputs.push(input);
       return { query: this.query(input) };
     }
     this.asked.set(question, (this.asked.get(question) ?? 0) + 1);
-    return this.others[question]?.(given as Record<string, unknown>);
+    return (this.byModel[asked] ?? this.others[question])?.(given as Record<string, unknown>);
   }
 
   get baseUrl(): string {

@@ -7,11 +7,14 @@ import { cancelBuildRoute } from './cancel-build.ts';
 import { createBuildRoute } from './create-build.ts';
 import { getBuildRoute } from './get-build.ts';
 import { getFileRoute } from './get-file.ts';
+import { getVerdictsRoute } from './get-verdicts.ts';
 import { listBuildsRoute } from './list-builds.ts';
 import { listFilesRoute } from './list-files.ts';
+import { listTrajectoriesRoute } from './list-trajectories.ts';
 import { pauseBuildRoute } from './pause-build.ts';
 import { putTokenizerRoute } from './put-tokenizer.ts';
 import { resumeBuildRoute } from './resume-build.ts';
+import { sendBenchmarkFileRoute } from './send-benchmark-file.ts';
 import { updateBuildRoute } from './update-build.ts';
 
 export type Route = (app: HttpServer, context: PipelineContext) => void;
@@ -28,6 +31,9 @@ export const ROUTES: readonly Route[] = [
   listFilesRoute,
   getFileRoute,
   putTokenizerRoute,
+  listTrajectoriesRoute,
+  getVerdictsRoute,
+  sendBenchmarkFileRoute,
 ];
 
 export async function createPipelineHttp(context: PipelineContext): Promise<HttpServer> {
