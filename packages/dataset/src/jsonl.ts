@@ -11,15 +11,19 @@ export interface FileFacts {
 }
 
 /** Signs that JSON allows bare but that some readers take for the end of a line. */
-const LINE_SIGNS = /[\u0085\u2028\u2029]/g;
+const LINE_SIGNS = ['\u0085', '\u2028', '\u2029'];
 
 export function jsonLine(value: unknown): string {
   const json = JSON.stringify(value);
-  const text = json.replaceAll(
-    LINE_SIGNS,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return `${text}\n`;
+  return `${LINE_SIGNS.some((sign) => json.includes(sign)) ? withoutLineSigns(json) : json}\n`;
+}
+
+function withoutLineSigns(json: string): string {
+  let text = json;
+  for (const sign of LINE_SIGNS) {
+    text = text.replaceAll(sign, `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  }
+  return text;
 }
 
 /** Owns its file from `create` to `close`. Disposing an unclosed writer closes the file without syncing it. */
