@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { zstdDecompressSync } from 'node:zlib';
 import { Manifest, type NexError, type Sample } from '@nex/core';
 import fc from 'fast-check';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
@@ -151,6 +152,23 @@ test('a row that does not come back is in no file, and the account says why', as
 test('a shard is closed early when it reaches its size', async () => {
   const manifest = await write(3, { bytesPerShard: 1 });
   expect(manifest.files.filter((file) => file.format === 'jsonl')).toHaveLength(3);
+});
+
+test('JSON lines may be compressed, each file one frame', async () => {
+  const plain = await write(40);
+  const lines = await readFile(join(directory, JSONL));
+  const format = { exporter: 'openai-chat' as const, view: 'root' as const, earlierLeaves: false };
+  const named = { ...format, name: 'data', compression: 'zstd' as const };
+  const manifest = await write(40, { formats: [named] });
+  const [file] = manifest.files;
+  expect(file?.path).toBe('data/train-00000.jsonl.zst');
+  expect(file?.bytes).toBeLessThan((plain.files[0]?.bytes ?? 0) / 4);
+  const packed = await readFile(join(directory, file?.path ?? ''));
+  expect(zstdDecompressSync(packed).equals(lines)).toBe(true);
+  const magic = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+  expect([packed.indexOf(magic), packed.indexOf(magic, 1)]).toEqual([0, -1]);
+  expect(await parquetRows(PARQUET)).toEqual(await jsonRows('data/train-00000.jsonl.zst'));
+  expect(await recountDataSet(directory)).toEqual([]);
 });
 
 test('Parquet holds the rows of the JSON lines, whatever the text', async () => {

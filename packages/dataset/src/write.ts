@@ -7,6 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   boundary,
+  type Compression,
   type DataSplit,
   type ExportFormat,
   type FormatAccount,
@@ -26,8 +27,10 @@ import { PARQUET } from './parquet.ts';
 import { QUARANTINE_FILE, Quarantine } from './quarantine.ts';
 import { formOf, type Tokenizers } from './rows/render-row.ts';
 import { columnsOf, type RowForm, taskOf } from './rows/row.ts';
+import { SideJob } from './side-job.ts';
 import { splitOf } from './split.ts';
 import { Staging } from './staging.ts';
+import { Conversations } from './views/leaves.ts';
 
 /** All of the manifest that the writer does not find out itself. */
 export type ManifestInput = Omit<
@@ -122,16 +125,18 @@ async function writeFormats(input: DataSetInput, root: string, composition: Comp
   const { signal, rowsPerShard = ROWS_PER_SHARD, bytesPerShard = BYTES_PER_SHARD } = input;
   const formats = namedFormats(input.formats, input.tokenizers);
   await using quarantine = new Quarantine(root);
+  await using sideJob = new SideJob();
   await using writers = new AsyncDisposableStack();
   const opened: FormatWriter[] = [];
-  for (const { name, form } of formats) {
-    const settings = { form, name, root, rowsPerShard, bytesPerShard, quarantine, signal };
+  for (const format of formats) {
+    const settings = { ...format, root, rowsPerShard, bytesPerShard, quarantine, sideJob, signal };
     opened.push(writers.use(await FormatWriter.create(settings)));
   }
   for await (const sample of input.samples) {
     throwIfAborted(signal);
     const split = splitOf(taskOf(sample), input.split);
-    for (const writer of opened) await writer.add(sample, split);
+    const conversations = new Conversations(sample.trajectory);
+    for (const writer of opened) await writer.add(sample, conversations, split);
     composition.add(sample);
   }
   const files: ManifestFile[] = [];
@@ -156,17 +161,18 @@ export function checkFormats(formats: readonly ExportFormat[], tokenizers?: Toke
   namedFormats(formats, tokenizers);
 }
 
-function namedFormats(
-  formats: readonly ExportFormat[] | undefined,
-  tokenizers?: Tokenizers,
-): { name: string; form: RowForm<Exporter> }[] {
-  if (!formats) return [{ name: 'data', form: DEFAULT_FORM }];
-  const named = formats.map((format, at) => {
-    const { exporter, view, name } = format;
-    return {
-      name: name ?? (view === 'root' ? exporter : `${exporter}-${view}`),
-      form: formOf(format, tokenizers, `formats[${at}]`),
-    };
+interface FolderFormat {
+  name: string;
+  form: RowForm<Exporter>;
+  compression: Compression;
+}
+
+function namedFormats(formats: readonly ExportFormat[] | undefined, tokenizers?: Tokenizers): FolderFormat[] {
+  if (!formats) return [{ name: 'data', form: DEFAULT_FORM, compression: 'none' }];
+  const named = formats.map((format, at): FolderFormat => {
+    const { exporter, view, name, compression = 'none' } = format;
+    const own = name ?? (view === 'root' ? exporter : `${exporter}-${view}`);
+    return { name: own, form: formOf(format, tokenizers, `formats[${at}]`), compression };
   });
   const twice = named.find(({ name }, index) => named.findIndex((other) => other.name === name) < index);
   if (named.length > 0 && !twice) return named;
