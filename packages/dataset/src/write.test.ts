@@ -79,6 +79,13 @@ test('a data set holds its files, shard by shard, and its manifest names each', 
   expect(Object.keys(await tree(directory)).sort()).toEqual([
     'README.md',
     'SHA256SUMS',
+    'charts/difficulty-language.svg',
+    'charts/drop-reasons.svg',
+    'charts/funnel.svg',
+    'charts/splits.svg',
+    'charts/tokens.svg',
+    'charts/tools.svg',
+    'charts/turns.svg',
     'data/train-00000.jsonl',
     'data/train-00000.parquet',
     'data/train-00001.jsonl',
@@ -308,7 +315,7 @@ describe('the card', () => {
     expect(text).toContain('> A tea adviser &#124; that &#42;searches&#42; the web.');
     expect(text).toContain('| repeated&#95;call | 2 |');
     expect(text).toContain('| **Trajectories kept** | **3** |');
-    expect(text).toContain('| web: search | 3 |');
+    expect(text).toContain('| search | 3 |');
     expect(text).toContain('| scout | 3 |');
     expect(text).toContain('| `loop` | 1 | Drops what goes in circles. |');
     expect(text).toContain('"query": "Which tea is number 0?"');

@@ -3,7 +3,7 @@
  * `SHA256SUMS` and the card. Every row is read back from its line before it is written. Equal input gives equal bytes.
  * Memory holds one sample at a time and the counts; its rows are written before the next is asked for.
  */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   boundary,
@@ -18,6 +18,7 @@ import {
 } from '@nex/core';
 import { digestJson } from '@nex/core/digest';
 import { renderCard } from './card/card.ts';
+import { CHARTS_FOLDER, drawCharts } from './card/charts/index.ts';
 import { Composition } from './composition.ts';
 import type { Exporter } from './exporters/exporter.ts';
 import { DEFAULT_EXPORTER } from './exporters/index.ts';
@@ -77,7 +78,8 @@ export async function writeDataSet(input: DataSetInput): Promise<Manifest> {
     checkFunnel(input.manifest, composition.rows);
     const [first] = written.forms;
     const exporters = new Map(written.accounts.map(({ exporter, version }) => [exporter, version]));
-    const manifest: Manifest = {
+    const account = composition.account();
+    const described: Manifest = {
       version: 1,
       ...input.manifest,
       exporters: [
@@ -87,12 +89,17 @@ export async function writeDataSet(input: DataSetInput): Promise<Manifest> {
       rows: composition.rows,
       formats: written.accounts,
       ...(input.split && { split: input.split }),
+      composition: account,
       files: written.files,
       digest: filesDigest(written.files),
     };
+    const charts = drawCharts(described, account);
+    const extras = charts.map(({ path, svg }) => ({ path, text: svg }));
+    const manifest: Manifest = { ...described, extras: await writeExtras(staging.path, extras) };
     const card = renderCard({
       manifest,
-      composition,
+      composition: account,
+      charts,
       columns: first ? columnsOf(first) : [],
       excerpt: written.firstRow,
       license: input.license ?? 'unknown',
@@ -100,7 +107,7 @@ export async function writeDataSet(input: DataSetInput): Promise<Manifest> {
     });
     await writeFile(join(staging.path, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
     await writeFile(join(staging.path, 'README.md'), card);
-    await writeChecksums(staging.path, written.files, written.isQuarantined);
+    await writeChecksums(staging.path, manifest, written.isQuarantined);
     throwIfAborted(input.signal);
     await staging.publish();
     return manifest;
@@ -137,7 +144,7 @@ async function writeFormats(input: DataSetInput, root: string, composition: Comp
     const split = splitOf(taskOf(sample), input.split);
     const conversations = new Conversations(sample.trajectory);
     for (const writer of opened) await writer.add(sample, conversations, split);
-    composition.add(sample);
+    composition.addSample(sample);
   }
   const files: ManifestFile[] = [];
   const accounts: FormatAccount[] = [];
@@ -174,6 +181,13 @@ function namedFormats(formats: readonly ExportFormat[] | undefined, tokenizers?:
     const own = name ?? (view === 'root' ? exporter : `${exporter}-${view}`);
     return { name: own, form: formOf(format, tokenizers, `formats[${at}]`), compression };
   });
+  const reserved = named.find(({ name }) => name === CHARTS_FOLDER);
+  if (reserved) {
+    throw new NexError('invalid_request', `No format can have the name ${CHARTS_FOLDER}.`, {
+      where: 'formats.name',
+      hint: 'The folder of that name holds the charts of the card.',
+    });
+  }
   const twice = named.find(({ name }, index) => named.findIndex((other) => other.name === name) < index);
   if (named.length > 0 && !twice) return named;
   throw new NexError(
@@ -183,14 +197,28 @@ function namedFormats(formats: readonly ExportFormat[] | undefined, tokenizers?:
   );
 }
 
+/** What is made from the manifest, each file with its text. */
+async function writeExtras(
+  root: string,
+  extras: readonly { path: string; text: string }[],
+): Promise<NonNullable<Manifest['extras']>> {
+  await mkdir(join(root, CHARTS_FOLDER));
+  const written: NonNullable<Manifest['extras']> = [];
+  for (const { path, text } of extras) {
+    await writeFile(join(root, path), text);
+    written.push({ path, ...(await fileFacts(join(root, path))) });
+  }
+  return written;
+}
+
 /** `SHA256SUMS`, as `sha256sum --check` reads it. */
 async function writeChecksums(
   root: string,
-  files: readonly ManifestFile[],
+  { files, extras = [] }: Manifest,
   isQuarantined: boolean,
 ): Promise<void> {
   const more = ['README.md', 'manifest.json', ...(isQuarantined ? [QUARANTINE_FILE] : [])];
-  const lines = files.map(({ path, digest }) => [digest, path]);
+  const lines = [...files, ...extras].map(({ path, digest }) => [digest, path]);
   for (const path of more) lines.push([(await fileFacts(join(root, path))).digest, path]);
   const text = lines.map(([digest = '', path]) => `${digest.replace('sha256:', '')}  ${path}\n`).join('');
   await writeFile(join(root, 'SHA256SUMS'), text);
