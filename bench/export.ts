@@ -212,7 +212,7 @@ async function write(count: number): Promise<void> {
       'MB per s of CPU': round(megabytes / ((user + system) / 1e6), 0),
       'RSS MB, first tenth': round((peaks[0] ?? 0) / 1e6, 0),
       'RSS MB, last tenth': round((peaks.at(-1) ?? 0) / 1e6, 0),
-      'RSS MB, highest': round(Math.max(...peaks, process.memoryUsage.rss()) / 1e6, 0),
+      'RSS MB, highest': round(Math.max(...Object.values(peaks), process.memoryUsage.rss()) / 1e6, 0),
     });
   } finally {
     await rm(parent, { recursive: true, force: true });

@@ -63,7 +63,7 @@ function fitted(content: string, room: number): string {
   let width = 0;
   let kept = '';
   for (const sign of content.replaceAll(/\s+/gu, ' ')) {
-    width += /[\u1100-\uffff]|[^\u0000-\uffff]/u.test(sign) ? 13.5 : 7.2;
+    width += (sign.codePointAt(0) ?? 0) >= 0x1100 ? 13.5 : 7.2;
     if (width > room - 8) return `${kept}…`;
     kept += sign;
   }
