@@ -1,6 +1,6 @@
 /**
  * Writes a data set: for each format a folder with its rows in shards and the same rows as Parquet, `manifest.json`,
- * `SHA256SUMS` and the card. Every row is read back from its line before it is written. Equal input gives equal bytes.
+ * `croissant.json`, `SHA256SUMS`, and the card with its charts. Every row is read back from its line before it is written. Equal input gives equal bytes.
  * Memory holds one sample at a time and the counts; its rows are written before the next is asked for.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -20,6 +20,7 @@ import { digestJson } from '@nex/core/digest';
 import { renderCard } from './card/card.ts';
 import { CHARTS_FOLDER, drawCharts } from './card/charts/index.ts';
 import { Composition } from './composition.ts';
+import { CROISSANT_FILE, renderCroissant } from './croissant.ts';
 import type { Exporter } from './exporters/exporter.ts';
 import { DEFAULT_EXPORTER } from './exporters/index.ts';
 import { FormatWriter } from './format-writer.ts';
@@ -76,7 +77,6 @@ export async function writeDataSet(input: DataSetInput): Promise<Manifest> {
     const composition = new Composition();
     const written = await writeFormats(input, staging.path, composition);
     checkFunnel(input.manifest, composition.rows);
-    const [first] = written.forms;
     const exporters = new Map(written.accounts.map(({ exporter, version }) => [exporter, version]));
     const account = composition.account();
     const described: Manifest = {
@@ -94,15 +94,20 @@ export async function writeDataSet(input: DataSetInput): Promise<Manifest> {
       digest: filesDigest(written.files),
     };
     const charts = drawCharts(described, account);
-    const extras = charts.map(({ path, svg }) => ({ path, text: svg }));
+    const license = input.license ?? 'unknown';
+    const columns = written.forms.map((form) => columnsOf(form));
+    const extras = [
+      ...charts.map(({ path, svg }) => ({ path, text: svg })),
+      { path: CROISSANT_FILE, text: renderCroissant({ manifest: described, columns, license }) },
+    ];
     const manifest: Manifest = { ...described, extras: await writeExtras(staging.path, extras) };
     const card = renderCard({
       manifest,
       composition: account,
       charts,
-      columns: first ? columnsOf(first) : [],
+      columns: columns[0] ?? [],
       excerpt: written.firstRow,
-      license: input.license ?? 'unknown',
+      license,
       checkDescriptions: input.checkDescriptions ?? {},
     });
     await writeFile(join(staging.path, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
