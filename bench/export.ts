@@ -1,8 +1,10 @@
 /**
- * The export of trajectories of sixty turns: how many are converted and proved in a second of one core, by format, and
+ * The export of trajectories: how many of sixty turns are converted and proved in a second of one core, by format, and
  * how fast and in how much memory a data set is written at N and at 10 N rows.
  *
- *     node bench/export.ts [rows]        default 200, so 2,000 in the long run
+ *     node bench/export.ts [rows] [turns]        default 200, so 2,000 in the long run, of 60 turns
+ *
+ * With other turns than 60 only the second is measured.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,8 +18,11 @@ import {
   textMessage,
 } from '@nex/core';
 import { renderRow, writeDataSet } from '@nex/dataset';
+import { machine, openTable, round } from './measure.ts';
 
 const TURNS = 60;
+const rows = Number(process.argv[2] ?? 200);
+const turns = Number(process.argv[3] ?? TURNS);
 const WORDS =
   'the tea of the garden grows in rows and "quotes" & <b>tags</b> stand in it, größer als 茶 '.repeat(6);
 const TOOL: ToolDefinition = {
@@ -35,7 +40,7 @@ const TOOL: ToolDefinition = {
 
 function messagesOf(index: number): Message[] {
   const messages = [textMessage('system', `You search. ${WORDS}`), textMessage('user', `Find ${index}.`)];
-  for (let turn = 1; turn < TURNS; turn += 1) {
+  for (let turn = 1; turn < turns; turn += 1) {
     const id = `call_${turn}`;
     const args = { query: `tea && cake ${index}/${turn}`, limit: turn };
     messages.push(
@@ -113,44 +118,56 @@ function sampleOf(index: number): Sample {
   };
 }
 
-async function* samples(count: number): AsyncGenerator<Sample> {
-  for (let index = 0; index < count; index += 1) yield sampleOf(index);
+const PARTS = 10;
+
+/** @param peaks Filled with the highest resident set of each part, in bytes. */
+async function* samples(count: number, peaks: number[]): AsyncGenerator<Sample> {
+  for (let index = 0; index < count; index += 1) {
+    if (index % 64 === 0) {
+      const part = Math.floor((index * PARTS) / count);
+      peaks[part] = Math.max(peaks[part] ?? 0, process.memoryUsage.rss());
+    }
+    yield sampleOf(index);
+  }
 }
 
+const WARM_ROUNDS = 15;
+const ROUNDS = 30;
+
 function convertAndProve(): void {
-  console.log('| format | trajectories/s | MB/s |\n|---|---|---|');
+  const print = openTable('Converted and proved, per second and core');
   const given = Array.from({ length: 20 }, (_, index) => sampleOf(index));
   for (const exporter of EXPORTER_NAMES) {
     const format = { exporter, view: 'root' as const, earlierLeaves: true };
-    const round = () => given.flatMap((sample) => renderRow(sample, format));
-    for (let warm = 0; warm < 3; warm += 1) round();
+    const once = () => given.flatMap((sample) => renderRow(sample, format));
+    for (let warm = 0; warm < WARM_ROUNDS; warm += 1) once();
     const before = process.cpuUsage();
     let bytes = 0;
-    let rows = 0;
-    for (let turn = 0; turn < 10; turn += 1) {
-      for (const proved of round()) {
+    let count = 0;
+    for (let turn = 0; turn < ROUNDS; turn += 1) {
+      for (const proved of once()) {
         if ('refusal' in proved) throw new Error(`${exporter}: ${proved.refusal.detail}`);
         bytes += Buffer.byteLength(proved.line);
-        rows += 1;
+        count += 1;
       }
     }
     const { user, system } = process.cpuUsage(before);
     const seconds = (user + system) / 1e6;
-    console.log(`| ${exporter} | ${(rows / seconds).toFixed(0)} | ${(bytes / 1e6 / seconds).toFixed(0)} |`);
+    print({ format: exporter, trajectories: round(count / seconds, 0), MB: round(bytes / 1e6 / seconds, 0) });
   }
 }
+
+const printWritten = openTable('Written, rows and Parquet');
 
 async function write(count: number): Promise<void> {
   const parent = await mkdtemp(join(tmpdir(), 'bench-export-'));
   const start = performance.now();
-  let peak = process.memoryUsage.rss();
-  const watch = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage.rss());
-  }, 50);
+  const before = process.cpuUsage();
+  const peaks: number[] = [];
   try {
     const manifest = await writeDataSet({
       directory: join(parent, 'set'),
-      samples: samples(count),
+      samples: samples(count, peaks),
       manifest: {
         buildId: 'build_bench',
         name: 'bench',
@@ -179,18 +196,30 @@ async function write(count: number): Promise<void> {
       signal: new AbortController().signal,
     });
     const seconds = (performance.now() - start) / 1000;
-    const lines = manifest.files.filter(({ format }) => format === 'jsonl');
-    const megabytes = lines.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
-    const rss = (peak / 1e6).toFixed(0);
-    console.log(`| ${count} | ${megabytes.toFixed(0)} | ${(megabytes / seconds).toFixed(0)} | ${rss} |`);
+    const { user, system } = process.cpuUsage(before);
+    const sizeOf = (of: string) =>
+      manifest.files.reduce((sum, { format, bytes }) => sum + (format === of ? bytes : 0), 0) / 1e6;
+    const megabytes = sizeOf('jsonl');
+    printWritten({
+      rows: count,
+      turns,
+      'kB per row': round((megabytes * 1e3) / count, 1),
+      'MB of JSON lines': round(megabytes, 0),
+      'MB of Parquet': round(sizeOf('parquet'), 1),
+      shards: manifest.files.filter(({ format }) => format === 'jsonl').length,
+      'rows per s': round(count / seconds, 0),
+      'MB per s': round(megabytes / seconds, 0),
+      'MB per s of CPU': round(megabytes / ((user + system) / 1e6), 0),
+      'RSS MB, first tenth': round((peaks[0] ?? 0) / 1e6, 0),
+      'RSS MB, last tenth': round((peaks.at(-1) ?? 0) / 1e6, 0),
+      'RSS MB, highest': round(Math.max(...Object.values(peaks), process.memoryUsage.rss()) / 1e6, 0),
+    });
   } finally {
-    clearInterval(watch);
     await rm(parent, { recursive: true, force: true });
   }
 }
 
-const rows = Number(process.argv[2] ?? 200);
-convertAndProve();
-console.log('\n| rows | MB of JSON lines | MB/s with Parquet | RSS MB |\n|---|---|---|---|');
+console.log(machine());
+if (turns === TURNS) convertAndProve();
 await write(rows);
 await write(rows * 10);

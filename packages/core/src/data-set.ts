@@ -1,5 +1,6 @@
 /** A data set: the rows that were kept, the files they lie in, and the account of how they came to be. */
 import * as z from 'zod';
+import { CompositionAccount } from './composition.ts';
 import { Difficulty, DifficultyDistribution, MeasuredDifficulty } from './difficulty.ts';
 import { DataSplit, FormatAccount } from './export-format.ts';
 import { RunOutcome } from './run-outcome.ts';
@@ -167,8 +168,12 @@ export const Manifest = z.object({
   formats: z.array(FormatAccount).optional(),
   /** How tasks were dealt to splits; absent when all rows are for training. */
   split: DataSplit.optional(),
+  /** What the rows are made of. Absent in data sets made before it was counted. */
+  composition: CompositionAccount.optional(),
   files: z.array(ManifestFile),
   /** Digest over the files' digests. */
   digest: z.string(),
+  /** Charts and `croissant.json`: made from all of the above, so no part of the digest. */
+  extras: z.array(ManifestFile.pick({ path: true, bytes: true, digest: true })).optional(),
 });
 export type Manifest = z.infer<typeof Manifest>;

@@ -34,6 +34,10 @@ export const EXPORT_VIEWS = ['root', 'per-agent', 'flattened'] as const;
 export const ExportView = z.enum(EXPORT_VIEWS);
 export type ExportView = z.infer<typeof ExportView>;
 
+/** Of the JSON lines; Parquet files are always compressed inside. */
+export const Compression = z.enum(['none', 'zstd']);
+export type Compression = z.infer<typeof Compression>;
+
 const COMMON = {
   /** The folder of the format within the data set. Default: the exporter's name, and the view's unless it is `root`. */
   name: z
@@ -43,6 +47,8 @@ const COMMON = {
   view: ExportView.default('root'),
   /** Conversations that a compaction took the place of become rows of their own. */
   earlierLeaves: z.boolean().default(true),
+  /** Default: none, so that the lines can be read as they lie there. */
+  compression: Compression.optional(),
 };
 
 export const NamedFormat = z.strictObject({ exporter: z.enum(EXPORTER_NAMES), ...COMMON });

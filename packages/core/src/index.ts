@@ -7,6 +7,7 @@ export * from './build-file.ts';
 export * from './build-task.ts';
 export * from './builtin-name.ts';
 export * from './chat-template-options.ts';
+export * from './composition.ts';
 export * from './data-set.ts';
 export * from './dialect-name.ts';
 export * from './difficulty.ts';

@@ -1,53 +1,161 @@
-/** What a data set is made of, counted row by row while it is written. Holds counts, never rows. */
-import { type Sample, toolCallsOf } from '@nex/core';
+/**
+ * What a data set is made of, counted trajectory by trajectory: while it is written, and again from its rows. Holds
+ * counts, never rows; names of tools that no agent has are not kept, because a model can make up any number of them.
+ */
+import { type CompositionAccount, type Message, type Sample, toolCallsOf } from '@nex/core';
+
+/** What counts of one trajectory: what a row of a format without losses gives back too. */
+export interface CountedTrajectory {
+  difficulty: string;
+  language: string;
+  problemType: readonly string[];
+  model: string;
+  offlineModel: boolean;
+  /** The root's first. Of each run the conversation that it ended with. */
+  runs: readonly CountedRun[];
+}
+
+export interface CountedRun {
+  agent: string;
+  /** Names of the tools that it had. */
+  tools: ReadonlySet<string>;
+  messages: readonly Message[];
+}
+
+const CHARACTERS_PER_TOKEN = 4;
+const LEAST_TOKENS = 256;
 
 export class Composition {
-  rows = 0;
-  offlineRows = 0;
-  messages = 0;
-  toolCalls = 0;
-  readonly difficulty = new Map<string, number>();
-  readonly language = new Map<string, number>();
-  readonly problemType = new Map<string, number>();
-  /** Calls by tool, `server: tool` for tools of an MCP server. */
-  readonly tool = new Map<string, number>();
-  /** Sub-agents' runs by agent. */
-  readonly subAgent = new Map<string, number>();
-  readonly model = new Map<string, number>();
+  readonly #account: CompositionAccount = {
+    rows: 0,
+    offlineRows: 0,
+    messages: 0,
+    toolCalls: 0,
+    difficultyLanguage: {},
+    problemType: {},
+    tool: {},
+    unknownToolCalls: 0,
+    subAgent: {},
+    model: {},
+    turns: {},
+    tokens: {},
+  };
 
-  add({ trajectory, lineage }: Sample): void {
-    this.rows += 1;
-    if (lineage.offlineModel || trajectory.provenance.offlineModel) this.offlineRows += 1;
-    count(this.difficulty, lineage.difficulty);
-    count(this.language, lineage.language);
-    count(this.problemType, lineage.problemType.join(' › '));
-    count(this.model, lineage.model);
-    for (const run of trajectory.runs) {
-      if (run.runId !== trajectory.rootRunId) count(this.subAgent, run.agent);
-      const labels = new Map(
-        run.tools.map(({ name, origin }) => [
-          name,
-          origin.kind === 'mcp'
-            ? `${origin.server}: ${origin.tool}`
-            : origin.kind === 'sub_agent'
-              ? `${name} (sub-agent)`
-              : `${name} (built in)`,
-        ]),
-      );
-      this.messages += run.messages.length;
-      for (const call of run.messages.flatMap(toolCallsOf)) {
-        this.toolCalls += 1;
-        count(this.tool, labels.get(call.name) ?? `${call.name} (unknown)`);
+  get rows(): number {
+    return this.#account.rows;
+  }
+
+  addSample({ trajectory, lineage }: Sample): void {
+    const isRoot = (run: { runId: string }) => run.runId === trajectory.rootRunId;
+    const runs = [...trajectory.runs.filter(isRoot), ...trajectory.runs.filter((run) => !isRoot(run))];
+    this.add({
+      ...lineage,
+      offlineModel: lineage.offlineModel || trajectory.provenance.offlineModel,
+      runs: runs.map(({ agent, tools, messages }) => ({
+        agent: agent.toWellFormed(),
+        tools: new Set(tools.map(({ name }) => name)),
+        messages,
+      })),
+    });
+  }
+
+  add(one: CountedTrajectory): void {
+    const account = this.#account;
+    account.rows += 1;
+    if (one.offlineModel) account.offlineRows += 1;
+    const languages = Object.hasOwn(account.difficultyLanguage, one.difficulty)
+      ? account.difficultyLanguage[one.difficulty]
+      : undefined;
+    const counted = languages ?? {};
+    if (!languages) account.difficultyLanguage[one.difficulty] = counted;
+    count(counted, one.language);
+    count(account.problemType, one.problemType.join(' › '));
+    count(account.model, one.model);
+    let turns = 0;
+    let characters = 0;
+    for (const [index, run] of one.runs.entries()) {
+      if (index > 0) count(account.subAgent, run.agent);
+      account.messages += run.messages.length;
+      for (const message of run.messages) {
+        if (message.role === 'assistant') turns += 1;
+        characters += charactersOf(message);
+        for (const call of toolCallsOf(message)) {
+          account.toolCalls += 1;
+          if (run.tools.has(call.name)) count(account.tool, call.name);
+          else account.unknownToolCalls += 1;
+        }
       }
     }
+    count(account.turns, classOf(turns, 1));
+    count(account.tokens, classOf(characters / CHARACTERS_PER_TOKEN, LEAST_TOKENS));
+  }
+
+  /** Names in order, so that equal counts are equal text. */
+  account(): CompositionAccount {
+    const { difficultyLanguage, problemType, tool, subAgent, model, turns, tokens } = this.#account;
+    return {
+      ...this.#account,
+      difficultyLanguage: inOrder(difficultyLanguage, inOrder),
+      problemType: inOrder(problemType),
+      tool: inOrder(tool),
+      subAgent: inOrder(subAgent),
+      model: inOrder(model),
+      turns: inOrder(turns),
+      tokens: inOrder(tokens),
+    };
   }
 }
 
-function count(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+type Counts = Record<string, number>;
+
+function count(counts: Counts, name: string): void {
+  const key = name.toWellFormed();
+  counts[key] = (Object.hasOwn(counts, key) ? (counts[key] ?? 0) : 0) + 1;
+}
+
+function inOrder<T>(
+  record: Readonly<Record<string, T>>,
+  each: (value: T) => T = (value) => value,
+): Record<string, T> {
+  const entries = Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, value]) => [name, each(value)]));
+}
+
+/** The lower bound of the class of doubling width that holds the value; below the least it is 0. */
+function classOf(value: number, least: number): string {
+  return value < least ? '0' : String(least * 2 ** Math.floor(Math.log2(value / least)));
+}
+
+/** Of what is said, thought, called and answered. */
+function charactersOf({ content }: Message): number {
+  let sum = 0;
+  for (const block of content) {
+    if (block.type === 'text' || block.type === 'reasoning') sum += block.text.length;
+    else if (block.type === 'tool_call') sum += block.name.length + block.argumentsText.length;
+    else if (block.type === 'tool_result') {
+      for (const part of block.content) if (part.type === 'text') sum += part.text.length;
+    }
+  }
+  return sum;
 }
 
 /** Most frequent first, equal counts by name. */
-export function ranked(counts: ReadonlyMap<string, number>): [name: string, count: number][] {
-  return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : a > b ? 1 : 0));
+export function ranked(counts: Readonly<Counts>): [name: string, count: number][] {
+  return Object.entries(counts).sort(([a, n], [b, m]) => m - n || (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** Rows by difficulty, and by language. */
+export function marginsOf({ difficultyLanguage }: CompositionAccount): {
+  difficulty: Counts;
+  language: Counts;
+} {
+  const difficulty: Counts = {};
+  const language: Counts = {};
+  for (const [level, languages] of Object.entries(difficultyLanguage)) {
+    for (const [name, rows] of Object.entries(languages)) {
+      difficulty[level] = (difficulty[level] ?? 0) + rows;
+      language[name] = (language[name] ?? 0) + rows;
+    }
+  }
+  return { difficulty, language };
 }

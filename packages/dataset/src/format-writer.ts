@@ -1,17 +1,28 @@
 /**
- * Writes the rows of one format: shards of JSON lines and the same rows as Parquet, a series for each split. Memory
- * holds one row and the counts. A row that does not come back goes to the quarantine and to no file of the format.
+ * Writes the rows of one format: shards of JSON lines and the same rows as Parquet, a series for each split. A shard is
+ * made into Parquet while the next one is written. Memory holds a chunk of lines for each split and the counts. A row
+ * that does not come back goes to the quarantine and to no file of the format.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type FormatAccount, type ManifestFile, type Sample, SPLITS, type SplitName } from '@nex/core';
+import {
+  type Compression,
+  type FormatAccount,
+  type ManifestFile,
+  type Sample,
+  SPLITS,
+  type SplitName,
+} from '@nex/core';
 import type { Exporter } from './exporters/exporter.ts';
-import { fileFacts, JsonlWriter } from './jsonl.ts';
+import { fileFacts } from './jsonl.ts';
+import { JsonlWriter } from './jsonl-writer.ts';
 import { addLosses, type Losses } from './losses/losses.ts';
 import { PARQUET, writeParquet } from './parquet.ts';
 import type { Quarantine } from './quarantine.ts';
 import { provedRows } from './rows/render-row.ts';
 import { columnsOf, type RowForm } from './rows/row.ts';
+import type { SideJob } from './side-job.ts';
+import type { Conversations } from './views/leaves.ts';
 
 export interface FormatWriterInput {
   form: RowForm<Exporter>;
@@ -20,7 +31,11 @@ export interface FormatWriterInput {
   root: string;
   rowsPerShard: number;
   bytesPerShard: number;
+  /** Of the JSON lines. */
+  compression: Compression;
   quarantine: Quarantine;
+  /** Makes the Parquet files. */
+  sideJob: SideJob;
   signal: AbortSignal;
 }
 
@@ -43,9 +58,9 @@ export class FormatWriter implements AsyncDisposable {
     return new FormatWriter(input);
   }
 
-  async add(sample: Sample, split: SplitName): Promise<void> {
+  async add(sample: Sample, conversations: Conversations, split: SplitName): Promise<void> {
     const { form, name, quarantine } = this.#input;
-    for (const proved of provedRows(form, sample)) {
+    for (const proved of provedRows(form, sample, conversations)) {
       if ('refusal' in proved) {
         const { reason } = proved.refusal;
         this.#quarantined[reason] = (this.#quarantined[reason] ?? 0) + 1;
@@ -58,11 +73,13 @@ export class FormatWriter implements AsyncDisposable {
     }
   }
 
-  /** Call once. */
+  /** Call once. Files by name. */
   async close(): Promise<{ files: ManifestFile[]; account: FormatAccount }> {
     // A format without rows still has one pair of files, so that its columns can be read.
     if (this.#series.size === 0) await this.#writer('train');
     for (const split of SPLITS) await this.#finish(split);
+    await this.#input.sideJob.end();
+    this.#files.sort((a, b) => (a.path < b.path ? -1 : 1));
     const { form, name } = this.#input;
     const splits = SPLITS.flatMap((split) => {
       const series = this.#series.get(split);
@@ -87,13 +104,16 @@ export class FormatWriter implements AsyncDisposable {
     const writer = await this.#writer(split);
     await writer.writeLine(line);
     const { rowsPerShard, bytesPerShard } = this.#input;
-    if (writer.rows >= rowsPerShard || writer.bytes >= bytesPerShard) await this.#finish(split);
+    if (writer.rows >= rowsPerShard || writer.lineBytes >= bytesPerShard) await this.#finish(split);
   }
 
   async #writer(split: SplitName): Promise<JsonlWriter> {
     const series = this.#series.get(split) ?? { shards: 0, rows: 0, writer: undefined };
     this.#series.set(split, series);
-    series.writer ??= await JsonlWriter.create(this.#path(split, series.shards, 'jsonl'));
+    series.writer ??= await JsonlWriter.create(
+      this.#path(split, series.shards, this.#jsonl),
+      this.#input.compression,
+    );
     return series.writer;
   }
 
@@ -106,20 +126,21 @@ export class FormatWriter implements AsyncDisposable {
     series.writer = undefined;
     series.shards += 1;
     series.rows += facts.rows;
-    const jsonlPath = this.#path(split, shards, 'jsonl');
-    const parquetPath = this.#path(split, shards, PARQUET.extension);
-    const columns = columnsOf(this.#input.form);
-    await writeParquet({ jsonlPath, parquetPath, columns, longestLineBytes, signal: this.#input.signal });
-    const parquetFacts = await fileFacts(parquetPath);
-    this.#files.push(
-      { path: this.#place(split, shards, 'jsonl'), format: 'jsonl', ...facts },
-      {
-        path: this.#place(split, shards, PARQUET.extension),
-        format: PARQUET.name,
-        rows: facts.rows,
-        ...parquetFacts,
-      },
-    );
+    const { rows } = facts;
+    const jsonl = this.#place(split, shards, this.#jsonl);
+    const parquet = this.#place(split, shards, PARQUET.extension);
+    this.#files.push({ path: jsonl, format: 'jsonl', ...facts });
+    const { root, form, sideJob, signal } = this.#input;
+    await sideJob.start(async () => {
+      const jsonlPath = join(root, jsonl);
+      const parquetPath = join(root, parquet);
+      await writeParquet({ jsonlPath, parquetPath, columns: columnsOf(form), longestLineBytes, signal });
+      this.#files.push({ path: parquet, format: PARQUET.name, rows, ...(await fileFacts(parquetPath)) });
+    });
+  }
+
+  get #jsonl(): string {
+    return this.#input.compression === 'zstd' ? 'jsonl.zst' : 'jsonl';
   }
 
   #place(split: SplitName, shard: number, extension: string): string {

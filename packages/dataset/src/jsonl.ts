@@ -1,7 +1,8 @@
-/** JSON lines: one value per line, UTF-8, `\n` after each, counted and hashed while they are written. */
+/** JSON lines: one value per line, UTF-8, `\n` after each. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createZstdDecompress } from 'node:zlib';
 
 export interface FileFacts {
   rows: number;
@@ -11,63 +12,25 @@ export interface FileFacts {
 }
 
 /** Signs that JSON allows bare but that some readers take for the end of a line. */
-const LINE_SIGNS = /[\u0085\u2028\u2029]/g;
+const LINE_SIGNS = ['\u0085', '\u2028', '\u2029'];
 
 export function jsonLine(value: unknown): string {
   const json = JSON.stringify(value);
-  const text = json.replaceAll(
-    LINE_SIGNS,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return `${text}\n`;
+  return `${LINE_SIGNS.some((sign) => json.includes(sign)) ? withoutLineSigns(json) : json}\n`;
 }
 
-/** Owns its file from `create` to `close`. Disposing an unclosed writer closes the file without syncing it. */
-export class JsonlWriter implements AsyncDisposable {
-  readonly #file: FileHandle;
-  readonly #hash = createHash('sha256');
-  #closed = false;
-  rows = 0;
-  bytes = 0;
-  longestLineBytes = 0;
-
-  private constructor(file: FileHandle) {
-    this.#file = file;
+function withoutLineSigns(json: string): string {
+  let text = json;
+  for (const sign of LINE_SIGNS) {
+    text = text.replaceAll(sign, `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
   }
-
-  /** Fails when the file exists. */
-  static async create(path: string): Promise<JsonlWriter> {
-    return new JsonlWriter(await open(path, 'wx'));
-  }
-
-  /** @param text As `jsonLine` gives it. */
-  async writeLine(text: string): Promise<void> {
-    const line = Buffer.from(text);
-    await this.#file.writeFile(line);
-    this.#hash.update(line);
-    this.rows += 1;
-    this.bytes += line.length;
-    this.longestLineBytes = Math.max(this.longestLineBytes, line.length);
-  }
-
-  /** Call once. */
-  async close(): Promise<FileFacts> {
-    await this.#file.sync();
-    await this[Symbol.asyncDispose]();
-    return { rows: this.rows, bytes: this.bytes, digest: `sha256:${this.#hash.digest('hex')}` };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    await this.#file.close();
-  }
+  return text;
 }
 
-/** Lines of a file without their `\n`; only `\n` ends a line. Memory: one line. */
+/** Lines of a file without their `\n`; only `\n` ends a line. `.zst` is decompressed. Memory: one line. */
 export async function* readLines(path: string): AsyncGenerator<string> {
   let rest: Buffer[] = [];
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+  for await (const chunk of bytesOf(path)) {
     let from = 0;
     for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, from)) {
       rest.push(chunk.subarray(from, at));
@@ -78,6 +41,20 @@ export async function* readLines(path: string): AsyncGenerator<string> {
     if (from < chunk.length) rest.push(chunk.subarray(from));
   }
   if (rest.length > 0) yield Buffer.concat(rest).toString('utf8');
+}
+
+async function* bytesOf(path: string): AsyncGenerator<Buffer> {
+  const file = createReadStream(path);
+  if (!path.endsWith('.zst')) return yield* file as AsyncIterable<Buffer>;
+  const plain = createZstdDecompress();
+  const done = pipeline(file, plain);
+  try {
+    yield* plain as AsyncIterable<Buffer>;
+  } finally {
+    file.destroy();
+    plain.destroy();
+    await done.catch(() => undefined);
+  }
 }
 
 /** Size and digest of a file as it lies on the disk. */

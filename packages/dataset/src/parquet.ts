@@ -29,8 +29,9 @@ export interface ParquetJob {
 export async function writeParquet(job: ParquetJob): Promise<void> {
   const columns = job.columns.map(({ name, type }) => `${quote(name)}: ${quote(duckdbType(type))}`);
   const lineBytes = Math.max(LEAST_LINE_BYTES, job.longestLineBytes + 1024);
+  const compression = job.jsonlPath.endsWith('.zst') ? 'zstd' : 'uncompressed';
   const rows = `read_json(${quote(literalGlob(job.jsonlPath))}, format = 'newline_delimited', auto_detect = false,
-    maximum_object_size = ${lineBytes}, columns = {${columns.join(', ')}})`;
+    compression = '${compression}', maximum_object_size = ${lineBytes}, columns = {${columns.join(', ')}})`;
   const options = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROWS_PER_GROUP}`;
   await withDuckDb(job.signal, 'The Parquet file could not be written.', async (connection) => {
     await connection.run(`COPY (SELECT * FROM ${rows}) TO ${quote(job.parquetPath)} (${options})`);

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import type { Sample } from '@nex/core';
 import type { Refusal } from './exporters/exporter.ts';
-import { JsonlWriter, jsonLine } from './jsonl.ts';
+import { jsonLine } from './jsonl.ts';
+import { JsonlWriter } from './jsonl-writer.ts';
 import { wellFormed } from './well-formed.ts';
 
 export const QUARANTINE_FILE = 'quarantine.jsonl';

@@ -55,7 +55,7 @@ test.each<[string, () => Promise<void>, string[]]>([
   [
     'other drop counts',
     () => forge((manifest) => Object.assign(manifest.funnel.dropReasons, { loop: 9 })),
-    ['funnel: dropped, as sum of its reasons'],
+    ['funnel: dropped, as sum of its reasons', 'charts/drop-reasons.svg: drawing'],
   ],
   [
     'other rows',
@@ -67,6 +67,21 @@ test.each<[string, () => Promise<void>, string[]]>([
     () => forge((manifest) => Object.assign(manifest, { buildId: 'build_2' })),
     ['data/train-00000.jsonl: row 1'],
   ],
+  [
+    'other calls of a tool',
+    () => forge(({ composition }) => Object.assign(composition?.tool ?? {}, { search: 9 })),
+    ['composition: tool: search', 'charts/tools.svg: drawing'],
+  ],
+  [
+    'other turns',
+    () => forge((manifest) => Object.assign(manifest.composition ?? {}, { turns: { 1: 3 } })),
+    ['composition: turns: 1', 'composition: turns: 4', 'charts/turns.svg: drawing'],
+  ],
+  [
+    'a chart that was changed',
+    () => writeFile(at('charts/funnel.svg'), '<svg/>'),
+    ['charts/funnel.svg: digest', 'charts/funnel.svg: drawing'],
+  ],
   ['another digest', () => forge((manifest) => Object.assign(manifest, { digest: 'sha256:0' })), ['digest']],
   [
     'a path that leads outside',
@@ -76,6 +91,16 @@ test.each<[string, () => Promise<void>, string[]]>([
 ])('%s is found', async (_, spoil, expected) => {
   await spoil();
   expect(await whats()).toEqual(expected);
+});
+
+test("a row in a split that is not its task's is found", async () => {
+  const formats = [{ exporter: 'hermes' as const, view: 'root' as const, earlierLeaves: true }];
+  const split = { train: 0.5, validation: 0, test: 0.5, seed: 1 };
+  const signal = new AbortController().signal;
+  await writeDataSet({ directory, samples: samples(8), manifest: manifestInput(8), formats, split, signal });
+  expect(await whats()).toEqual([]);
+  await forge((manifest) => Object.assign(manifest.split ?? {}, { seed: 2 }));
+  expect(await whats()).toContainEqual(expect.stringMatching(/^hermes\/\w+-00000\.jsonl: row \d$/));
 });
 
 test('an aborted signal ends it', async () => {

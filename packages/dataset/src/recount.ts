@@ -1,11 +1,14 @@
-/** Counts a data set again from its files and compares it with what its manifest claims. */
+/** Counts a data set again from its files and compares it with what its manifest and its charts claim. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BundlePath, Manifest, type ManifestFile, NexError } from '@nex/core';
+import { drawCharts } from './card/charts/index.ts';
 import { DEFAULT_EXPORTER, readerNamed } from './exporters/index.ts';
 import { fileFacts, readLines } from './jsonl.ts';
 import { PARQUET, parquetRowCount } from './parquet.ts';
+import { countedFormat, RowCounter } from './row-counter.ts';
 import { readRow } from './rows/row.ts';
+import { splitOf } from './split.ts';
 import { filesDigest } from './write.ts';
 
 export interface Disagreement {
@@ -33,9 +36,14 @@ export async function recountDataSet(
     return found;
   }
   const rows = new Map<string, number>();
+  const from = countedFormat(manifest.formats ?? []);
+  const counter = from && new RowCounter(from);
+  let isWhole = true;
   for (const file of manifest.files) {
     if (signal.aborted) throw new NexError('cancelled', 'Recounting the data set was cancelled.');
-    const counted = await recountFile(directory, file, manifest, compare, signal);
+    const read = file.format !== PARQUET.name && folderOf(file.path) === from?.name ? counter : undefined;
+    const counted = await recountFile({ directory, file, manifest, compare, signal, counter: read });
+    if (counted === undefined) isWhole = false;
     const key = `${file.format} ${folderOf(file.path)}`;
     if (counted !== undefined) rows.set(key, (rows.get(key) ?? 0) + counted);
   }
@@ -51,6 +59,9 @@ export async function recountDataSet(
     }
   }
   compareTotals(manifest, compare);
+  // Rows that are missing or bad are told already.
+  if (counter && isWhole && found.length === 0) compareComposition(manifest, counter, compare);
+  await compareExtras(directory, manifest, compare);
   return found;
 }
 
@@ -63,14 +74,45 @@ function compareTotals({ funnel, ...manifest }: Manifest, compare: Compare): voi
   compare('digest', manifest.digest, filesDigest(manifest.files));
 }
 
+function compareComposition({ composition }: Manifest, counter: RowCounter, compare: Compare): void {
+  if (!composition) return;
+  const claimed = counter.figuresOf(composition);
+  const counted = counter.figures();
+  for (const name of new Set([...claimed.keys(), ...counted.keys()])) {
+    compare(`composition: ${name}`, claimed.get(name) ?? 0, counted.get(name) ?? 0);
+  }
+}
+
+/** Every file as it is listed, and every chart as it is drawn from the manifest's counts. */
+async function compareExtras(directory: string, manifest: Manifest, compare: Compare): Promise<void> {
+  const { composition, extras = [] } = manifest;
+  for (const { path, bytes, digest } of extras) {
+    const facts = BundlePath.safeParse(path).success
+      ? await fileFacts(join(directory, path)).catch(() => undefined)
+      : undefined;
+    if (!facts) compare(path, 'a readable file', 'none');
+    else if (facts.bytes !== bytes || facts.digest !== digest)
+      compare(`${path}: digest`, digest, facts.digest);
+  }
+  for (const { path, svg } of composition ? drawCharts(manifest, composition) : []) {
+    const drawn = await readFile(join(directory, path), 'utf8').catch(() => '');
+    if (drawn !== svg) compare(`${path}: drawing`, 'the figures of the manifest', 'others');
+  }
+}
+
+interface FileCount {
+  directory: string;
+  file: ManifestFile;
+  manifest: Manifest;
+  compare: Compare;
+  signal: AbortSignal;
+  /** Counts what the rows are made of. */
+  counter: RowCounter | undefined;
+}
+
 /** Rows of the file; `undefined` when it cannot be read. */
-async function recountFile(
-  directory: string,
-  file: ManifestFile,
-  manifest: Manifest,
-  compare: Compare,
-  signal: AbortSignal,
-): Promise<number | undefined> {
+async function recountFile(count: FileCount): Promise<number | undefined> {
+  const { directory, file, compare, signal } = count;
   const path = join(directory, file.path);
   if (!BundlePath.safeParse(file.path).success) {
     compare(file.path, 'a path inside the data set', 'a path outside');
@@ -81,9 +123,7 @@ async function recountFile(
     compare(`${file.path}: bytes`, file.bytes, facts.bytes);
     compare(`${file.path}: digest`, file.digest, facts.digest);
     const rows =
-      file.format === PARQUET.name
-        ? await parquetRowCount(path, signal)
-        : await recountRows(path, file, manifest, compare);
+      file.format === PARQUET.name ? await parquetRowCount(path, signal) : await recountRows(path, count);
     compare(`${file.path}: rows`, file.rows, rows);
     return rows;
   } catch (thrown) {
@@ -94,12 +134,8 @@ async function recountFile(
 }
 
 /** Reads every row back through its exporter; a row that is none is reported once per file, with its number. */
-async function recountRows(
-  path: string,
-  file: ManifestFile,
-  manifest: Manifest,
-  compare: Compare,
-): Promise<number> {
+async function recountRows(path: string, count: FileCount): Promise<number> {
+  const { file, manifest, compare, counter } = count;
   const account = manifest.formats?.find(({ name }) => name === folderOf(file.path));
   const exporter = readerNamed(account?.exporter ?? DEFAULT_EXPORTER.name);
   const form = exporter && {
@@ -113,13 +149,21 @@ async function recountRows(
     rows += 1;
     if (form === undefined || bad > 0) continue;
     try {
-      const { buildId, offlineModel } = readRow(form, JSON.parse(line));
-      if (buildId !== manifest.buildId || (offlineModel && !manifest.model.offlineModel)) bad = rows;
+      const row = readRow(form, JSON.parse(line));
+      const isOwn = row.buildId === manifest.buildId && (!row.offlineModel || manifest.model.offlineModel);
+      const isInPlace = row.task === null || file.path.includes(`/${splitOf(row.task, manifest.split)}-`);
+      if (isOwn && isInPlace) counter?.add(row);
+      else bad = rows;
     } catch {
       bad = rows;
     }
   }
-  if (bad > 0) compare(`${file.path}: row ${bad}`, `a row of build ${manifest.buildId}`, 'another or none');
+  if (bad > 0)
+    compare(
+      `${file.path}: row ${bad}`,
+      `a row of build ${manifest.buildId} and of this split`,
+      'another or none',
+    );
   return rows;
 }
 

@@ -19,6 +19,7 @@ test.each<[unknown, unknown, boolean]>([
   [{}, { a: null }, false],
   [[1], { 0: 1 }, false],
   [JSON.parse('{"__proto__":1}'), {}, false],
+  [JSON.parse('{"__proto__":{}}'), { a: 1 }, false],
   ['a', 'b', false],
 ])('%j and %j', (a, b, same) => {
   expect(sameJson(a, b)).toBe(same);

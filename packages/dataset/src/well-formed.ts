@@ -3,27 +3,28 @@
 /** Applies to all strings of a JSON-like value, keys included. What needs no change is given back as the same object. */
 export function wellFormed<T>(value: T): T;
 export function wellFormed(value: unknown): unknown {
-  if (typeof value === 'string') return value.isWellFormed() ? value : value.toWellFormed();
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return wellFormedList(value);
-  const keys = Object.keys(value);
-  for (const [at, key] of keys.entries()) {
-    const item = (value as Record<string, unknown>)[key];
-    if (key.isWellFormed() && wellFormed(item) === item) continue;
-    const entries = keys.map((name, index): [string, unknown] => {
-      const inner = (value as Record<string, unknown>)[name];
-      return [name.toWellFormed(), index < at ? inner : wellFormed(inner)];
-    });
-    return Object.fromEntries(entries);
-  }
-  return value;
+  return isWellFormed(value) ? value : mended(value);
 }
 
-function wellFormedList(list: readonly unknown[]): readonly unknown[] {
-  for (const [at, item] of list.entries()) {
-    const fit = wellFormed(item);
-    if (fit === item) continue;
-    return [...list.slice(0, at), fit, ...list.slice(at + 1).map((rest) => wellFormed(rest))];
+/** Nearly all values are, so this makes nothing. */
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at += 1) if (!isWellFormed(value[at])) return false;
+    return true;
   }
-  return list;
+  for (const key in value) {
+    if (!key.isWellFormed() || !isWellFormed((value as Record<string, unknown>)[key])) return false;
+  }
+  return true;
+}
+
+function mended(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (Array.isArray(value)) return value.map((item: unknown) => wellFormed(item));
+  const entries = Object.entries(value as object);
+  return Object.fromEntries(
+    entries.map(([key, item]: [string, unknown]) => [key.toWellFormed(), wellFormed(item)]),
+  );
 }

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { zstdDecompressSync } from 'node:zlib';
 import { Manifest, type NexError, type Sample } from '@nex/core';
 import fc from 'fast-check';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
@@ -78,6 +79,14 @@ test('a data set holds its files, shard by shard, and its manifest names each', 
   expect(Object.keys(await tree(directory)).sort()).toEqual([
     'README.md',
     'SHA256SUMS',
+    'charts/difficulty-language.svg',
+    'charts/drop-reasons.svg',
+    'charts/funnel.svg',
+    'charts/splits.svg',
+    'charts/tokens.svg',
+    'charts/tools.svg',
+    'charts/turns.svg',
+    'croissant.json',
     'data/train-00000.jsonl',
     'data/train-00000.parquet',
     'data/train-00001.jsonl',
@@ -151,6 +160,23 @@ test('a row that does not come back is in no file, and the account says why', as
 test('a shard is closed early when it reaches its size', async () => {
   const manifest = await write(3, { bytesPerShard: 1 });
   expect(manifest.files.filter((file) => file.format === 'jsonl')).toHaveLength(3);
+});
+
+test('JSON lines may be compressed, each file one frame', async () => {
+  const plain = await write(40);
+  const lines = await readFile(join(directory, JSONL));
+  const format = { exporter: 'openai-chat' as const, view: 'root' as const, earlierLeaves: false };
+  const named = { ...format, name: 'data', compression: 'zstd' as const };
+  const manifest = await write(40, { formats: [named] });
+  const [file] = manifest.files;
+  expect(file?.path).toBe('data/train-00000.jsonl.zst');
+  expect(file?.bytes).toBeLessThan((plain.files[0]?.bytes ?? 0) / 4);
+  const packed = await readFile(join(directory, file?.path ?? ''));
+  expect(zstdDecompressSync(packed).equals(lines)).toBe(true);
+  const magic = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+  expect([packed.indexOf(magic), packed.indexOf(magic, 1)]).toEqual([0, -1]);
+  expect(await parquetRows(PARQUET)).toEqual(await jsonRows('data/train-00000.jsonl.zst'));
+  expect(await recountDataSet(directory)).toEqual([]);
 });
 
 test('Parquet holds the rows of the JSON lines, whatever the text', async () => {
@@ -290,7 +316,7 @@ describe('the card', () => {
     expect(text).toContain('> A tea adviser &#124; that &#42;searches&#42; the web.');
     expect(text).toContain('| repeated&#95;call | 2 |');
     expect(text).toContain('| **Trajectories kept** | **3** |');
-    expect(text).toContain('| web: search | 3 |');
+    expect(text).toContain('| search | 3 |');
     expect(text).toContain('| scout | 3 |');
     expect(text).toContain('| `loop` | 1 | Drops what goes in circles. |');
     expect(text).toContain('"query": "Which tea is number 0?"');

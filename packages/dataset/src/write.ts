@@ -1,12 +1,13 @@
 /**
  * Writes a data set: for each format a folder with its rows in shards and the same rows as Parquet, `manifest.json`,
- * `SHA256SUMS` and the card. Every row is read back from its line before it is written. Equal input gives equal bytes.
+ * `croissant.json`, `SHA256SUMS`, and the card with its charts. Every row is read back from its line before it is written. Equal input gives equal bytes.
  * Memory holds one sample at a time and the counts; its rows are written before the next is asked for.
  */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   boundary,
+  type Compression,
   type DataSplit,
   type ExportFormat,
   type FormatAccount,
@@ -17,7 +18,9 @@ import {
 } from '@nex/core';
 import { digestJson } from '@nex/core/digest';
 import { renderCard } from './card/card.ts';
+import { CHARTS_FOLDER, drawCharts } from './card/charts/index.ts';
 import { Composition } from './composition.ts';
+import { CROISSANT_FILE, renderCroissant } from './croissant.ts';
 import type { Exporter } from './exporters/exporter.ts';
 import { DEFAULT_EXPORTER } from './exporters/index.ts';
 import { FormatWriter } from './format-writer.ts';
@@ -26,8 +29,10 @@ import { PARQUET } from './parquet.ts';
 import { QUARANTINE_FILE, Quarantine } from './quarantine.ts';
 import { formOf, type Tokenizers } from './rows/render-row.ts';
 import { columnsOf, type RowForm, taskOf } from './rows/row.ts';
+import { SideJob } from './side-job.ts';
 import { splitOf } from './split.ts';
 import { Staging } from './staging.ts';
+import { Conversations } from './views/leaves.ts';
 
 /** All of the manifest that the writer does not find out itself. */
 export type ManifestInput = Omit<
@@ -72,9 +77,9 @@ export async function writeDataSet(input: DataSetInput): Promise<Manifest> {
     const composition = new Composition();
     const written = await writeFormats(input, staging.path, composition);
     checkFunnel(input.manifest, composition.rows);
-    const [first] = written.forms;
     const exporters = new Map(written.accounts.map(({ exporter, version }) => [exporter, version]));
-    const manifest: Manifest = {
+    const account = composition.account();
+    const described: Manifest = {
       version: 1,
       ...input.manifest,
       exporters: [
@@ -84,20 +89,30 @@ export async function writeDataSet(input: DataSetInput): Promise<Manifest> {
       rows: composition.rows,
       formats: written.accounts,
       ...(input.split && { split: input.split }),
+      composition: account,
       files: written.files,
       digest: filesDigest(written.files),
     };
+    const charts = drawCharts(described, account);
+    const license = input.license ?? 'unknown';
+    const columns = written.forms.map((form) => columnsOf(form));
+    const extras = [
+      ...charts.map(({ path, svg }) => ({ path, text: svg })),
+      { path: CROISSANT_FILE, text: renderCroissant({ manifest: described, columns, license }) },
+    ];
+    const manifest: Manifest = { ...described, extras: await writeExtras(staging.path, extras) };
     const card = renderCard({
       manifest,
-      composition,
-      columns: first ? columnsOf(first) : [],
+      composition: account,
+      charts,
+      columns: columns[0] ?? [],
       excerpt: written.firstRow,
-      license: input.license ?? 'unknown',
+      license,
       checkDescriptions: input.checkDescriptions ?? {},
     });
     await writeFile(join(staging.path, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
     await writeFile(join(staging.path, 'README.md'), card);
-    await writeChecksums(staging.path, written.files, written.isQuarantined);
+    await writeChecksums(staging.path, manifest, written.isQuarantined);
     throwIfAborted(input.signal);
     await staging.publish();
     return manifest;
@@ -122,17 +137,19 @@ async function writeFormats(input: DataSetInput, root: string, composition: Comp
   const { signal, rowsPerShard = ROWS_PER_SHARD, bytesPerShard = BYTES_PER_SHARD } = input;
   const formats = namedFormats(input.formats, input.tokenizers);
   await using quarantine = new Quarantine(root);
+  await using sideJob = new SideJob();
   await using writers = new AsyncDisposableStack();
   const opened: FormatWriter[] = [];
-  for (const { name, form } of formats) {
-    const settings = { form, name, root, rowsPerShard, bytesPerShard, quarantine, signal };
+  for (const format of formats) {
+    const settings = { ...format, root, rowsPerShard, bytesPerShard, quarantine, sideJob, signal };
     opened.push(writers.use(await FormatWriter.create(settings)));
   }
   for await (const sample of input.samples) {
     throwIfAborted(signal);
     const split = splitOf(taskOf(sample), input.split);
-    for (const writer of opened) await writer.add(sample, split);
-    composition.add(sample);
+    const conversations = new Conversations(sample.trajectory);
+    for (const writer of opened) await writer.add(sample, conversations, split);
+    composition.addSample(sample);
   }
   const files: ManifestFile[] = [];
   const accounts: FormatAccount[] = [];
@@ -156,18 +173,26 @@ export function checkFormats(formats: readonly ExportFormat[], tokenizers?: Toke
   namedFormats(formats, tokenizers);
 }
 
-function namedFormats(
-  formats: readonly ExportFormat[] | undefined,
-  tokenizers?: Tokenizers,
-): { name: string; form: RowForm<Exporter> }[] {
-  if (!formats) return [{ name: 'data', form: DEFAULT_FORM }];
-  const named = formats.map((format, at) => {
-    const { exporter, view, name } = format;
-    return {
-      name: name ?? (view === 'root' ? exporter : `${exporter}-${view}`),
-      form: formOf(format, tokenizers, `formats[${at}]`),
-    };
+interface FolderFormat {
+  name: string;
+  form: RowForm<Exporter>;
+  compression: Compression;
+}
+
+function namedFormats(formats: readonly ExportFormat[] | undefined, tokenizers?: Tokenizers): FolderFormat[] {
+  if (!formats) return [{ name: 'data', form: DEFAULT_FORM, compression: 'none' }];
+  const named = formats.map((format, at): FolderFormat => {
+    const { exporter, view, name, compression = 'none' } = format;
+    const own = name ?? (view === 'root' ? exporter : `${exporter}-${view}`);
+    return { name: own, form: formOf(format, tokenizers, `formats[${at}]`), compression };
   });
+  const reserved = named.find(({ name }) => name === CHARTS_FOLDER);
+  if (reserved) {
+    throw new NexError('invalid_request', `No format can have the name ${CHARTS_FOLDER}.`, {
+      where: 'formats.name',
+      hint: 'The folder of that name holds the charts of the card.',
+    });
+  }
   const twice = named.find(({ name }, index) => named.findIndex((other) => other.name === name) < index);
   if (named.length > 0 && !twice) return named;
   throw new NexError(
@@ -177,14 +202,28 @@ function namedFormats(
   );
 }
 
+/** What is made from the manifest, each file with its text. */
+async function writeExtras(
+  root: string,
+  extras: readonly { path: string; text: string }[],
+): Promise<NonNullable<Manifest['extras']>> {
+  await mkdir(join(root, CHARTS_FOLDER));
+  const written: NonNullable<Manifest['extras']> = [];
+  for (const { path, text } of extras) {
+    await writeFile(join(root, path), text);
+    written.push({ path, ...(await fileFacts(join(root, path))) });
+  }
+  return written;
+}
+
 /** `SHA256SUMS`, as `sha256sum --check` reads it. */
 async function writeChecksums(
   root: string,
-  files: readonly ManifestFile[],
+  { files, extras = [] }: Manifest,
   isQuarantined: boolean,
 ): Promise<void> {
   const more = ['README.md', 'manifest.json', ...(isQuarantined ? [QUARANTINE_FILE] : [])];
-  const lines = files.map(({ path, digest }) => [digest, path]);
+  const lines = [...files, ...extras].map(({ path, digest }) => [digest, path]);
   for (const path of more) lines.push([(await fileFacts(join(root, path))).digest, path]);
   const text = lines.map(([digest = '', path]) => `${digest.replace('sha256:', '')}  ${path}\n`).join('');
   await writeFile(join(root, 'SHA256SUMS'), text);

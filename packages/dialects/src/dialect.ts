@@ -47,10 +47,13 @@ export interface ParseOptions {
   startsInReasoning?: boolean;
 }
 
-/** Reads one answer. Text that may still become a call is held back until it is sure. */
+/** Reads answers, one after the other. Text that may still become a call is held back until it is sure. */
 export interface DialectParser {
   push(chunk: string): DialectDelta[];
-  /** Once, at the end; what is unfinished becomes a malformed call, never silence. */
+  /**
+   * At the end of the answer: what is unfinished becomes a malformed call, never silence. The parser then begins the
+   * next answer.
+   */
   end(): { deltas: DialectDelta[]; reply: ParsedReply };
 }
 
@@ -71,7 +74,14 @@ export interface Dialect {
 
 /** Reads a complete answer. */
 export function parseReply(dialect: Dialect, text: string, options: ParseOptions): ParsedReply {
+  return replyReader(dialect, options)(text);
+}
+
+/** Reads many complete answers with the same tools: what depends on these is made once. */
+export function replyReader(dialect: Dialect, options: ParseOptions): (text: string) => ParsedReply {
   const parser = dialect.createParser(options);
-  parser.push(text);
-  return parser.end().reply;
+  return (text) => {
+    parser.push(text);
+    return parser.end().reply;
+  };
 }

@@ -8,6 +8,7 @@ export {
   type ParsedReply,
   type ParseOptions,
   parseReply,
+  replyReader,
 } from './dialect.ts';
 export { DIALECTS } from './dialects/index.ts';
 export { THINK, type ThinkOptions, ThinkReader, type ThinkTags } from './reasoning/think-reader.ts';

@@ -13,9 +13,15 @@ export interface TextParserOptions {
 }
 
 export function createTextParser(syntax: CallSyntax, options: TextParserOptions): DialectParser {
-  const think = new ThinkReader({ ...options, interrupts: syntax.openers });
-  const reader = new CallReader(syntax);
-  const reply: ParsedReply = { content: '', reasoning: '', calls: [] };
+  let think: ThinkReader;
+  let reader: CallReader;
+  let reply: ParsedReply;
+
+  function begin(): void {
+    think = new ThinkReader({ ...options, interrupts: syntax.openers });
+    reader = new CallReader(syntax);
+    reply = { content: '', reasoning: '', calls: [] };
+  }
 
   function record(deltas: DialectDelta[]): DialectDelta[] {
     for (const delta of deltas) {
@@ -31,6 +37,7 @@ export function createTextParser(syntax: CallSyntax, options: TextParserOptions)
     );
   }
 
+  begin();
   return {
     push: (chunk) => record(route(think.push(chunk))),
     end: () => {
@@ -47,7 +54,9 @@ export function createTextParser(syntax: CallSyntax, options: TextParserOptions)
         const calls = soundCalls(syntax, reply.reasoning);
         deltas.push(...record(calls.map((call): DialectDelta => ({ type: 'call', call }))));
       }
-      return { deltas, reply };
+      const ended = { deltas, reply };
+      begin();
+      return ended;
     },
   };
 }

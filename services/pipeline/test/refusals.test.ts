@@ -98,6 +98,13 @@ describe('a build', () => {
     expect(files.map(({ path }) => path)).toEqual([
       'README.md',
       'SHA256SUMS',
+      'charts/difficulty-language.svg',
+      'charts/funnel.svg',
+      'charts/splits.svg',
+      'charts/tokens.svg',
+      'charts/tools.svg',
+      'charts/turns.svg',
+      'croissant.json',
       'data/train-00000.jsonl',
       'data/train-00000.parquet',
       'manifest.json',

@@ -1,8 +1,9 @@
 /** The card of a data set (`README.md`): what it is, how it came to be, what it is made of and how to load it. */
-import type { Manifest } from '@nex/core';
+import type { CompositionAccount, Manifest } from '@nex/core';
 import { type Column, typeWord } from '../columns.ts';
-import { type Composition, ranked } from '../composition.ts';
+import { marginsOf, ranked } from '../composition.ts';
 import { LOSS_KINDS } from '../losses/losses.ts';
+import type { Chart } from './charts/index.ts';
 import { excerptOf } from './excerpt.ts';
 import { renderHeader } from './header.ts';
 import { inline, jsonBlock, quoted, table } from './markdown.ts';
@@ -10,7 +11,9 @@ import { quality } from './quality.ts';
 
 export interface CardInput {
   manifest: Manifest;
-  composition: Composition;
+  composition: CompositionAccount;
+  /** They lie beside the card. */
+  charts: readonly Chart[];
   columns: readonly Column[];
   /** A row; absent when there is none. */
   excerpt: unknown;
@@ -23,32 +26,44 @@ const MAX_TABLE_ROWS = 30;
 /** Depends on nothing but its input: no clock, no host. */
 export function renderCard(input: CardInput): string {
   const { manifest, composition, columns, license } = input;
+  const picture = pictures(input.charts);
   const sections = [
     renderHeader(manifest, composition, columns, license),
     `# ${inline(manifest.name)}`,
     whatItIs(manifest, composition),
     howItWasMade(manifest, composition),
-    funnel(manifest),
-    madeOf(composition),
-    formats(manifest),
+    funnel(manifest, picture),
+    madeOf(composition, picture),
+    formats(manifest, picture),
     aRow(columns),
     excerpt(input.excerpt),
     checks(manifest, input.checkDescriptions),
     ...quality(manifest),
     LINEAGE,
-    LOADING,
+    loading(manifest),
   ];
   return `${sections.join('\n\n')}\n`;
 }
 
-function whatItIs(manifest: Manifest, composition: Composition): string {
-  const subAgents = [...composition.subAgent.values()].reduce((sum, count) => sum + count, 0);
+/** The pictures of these names that there are, as Markdown. */
+type Pictures = (...names: string[]) => string;
+
+function pictures(charts: readonly Chart[]): Pictures {
+  return (...names) =>
+    names
+      .flatMap((name) => charts.filter(({ path }) => path.endsWith(`/${name}.svg`)))
+      .map(({ path, title }) => `\n\n![${title}](${path})`)
+      .join('');
+}
+
+function whatItIs(manifest: Manifest, composition: CompositionAccount): string {
+  const subAgents = Object.values(composition.subAgent).reduce((sum, count) => sum + count, 0);
   return `${manifest.rows} trajectories of tool-using agents: ${composition.messages} messages, ${composition.toolCalls} tool calls and ${subAgents} runs of sub-agents. Each row is one query with the whole conversation that answered it, sub-agents included. All of it was made from one sentence:
 
 ${quoted(manifest.sentence)}`;
 }
 
-function howItWasMade({ model, ...manifest }: Manifest, composition: Composition): string {
+function howItWasMade({ model, ...manifest }: Manifest, composition: CompositionAccount): string {
   const { rows, offlineRows } = composition;
   const author =
     model.offlineModel || offlineRows > 0
@@ -84,7 +99,7 @@ function tokens(usage: Manifest['usage']['runs']): string {
   return `${usage.inputTokens} in, ${usage.outputTokens} out, ${usage.modelCalls} calls`;
 }
 
-function funnel({ funnel: f }: Manifest): string {
+function funnel({ funnel: f }: Manifest, picture: Pictures): string {
   const reasonsTable = (heading: string, reasons: Record<string, number>) => {
     const rows = Object.entries(reasons).sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
     if (rows.length === 0) return '';
@@ -95,7 +110,7 @@ function funnel({ funnel: f }: Manifest): string {
   };
   const dropped = reasonsTable('Why trajectories were dropped (the first reason of each):', f.dropReasons);
   const flagged = reasonsTable('What is flagged in trajectories that were kept:', f.flagReasons ?? {});
-  return `## Funnel
+  return `## Funnel${picture('funnel', 'drop-reasons')}
 
 ${table(
   ['Stage', 'Count'],
@@ -115,27 +130,30 @@ ${table(
 ${dropped || '\n\nNo trajectory was dropped.'}${flagged}`;
 }
 
-function madeOf(composition: Composition): string {
+function madeOf(composition: CompositionAccount, picture: Pictures): string {
+  const { difficulty, language } = marginsOf(composition);
+  const unknown = composition.unknownToolCalls;
   return [
-    '## Composition',
-    counted('Difficulty', 'rows', composition.difficulty),
-    counted('Language', 'rows', composition.language),
+    `## Composition${picture('difficulty-language', 'tools', 'turns', 'tokens')}`,
+    counted('Difficulty', 'rows', difficulty),
+    counted('Language', 'rows', language),
     counted('Problem type', 'rows', composition.problemType),
     counted('Tool', 'calls', composition.tool),
+    ...(unknown > 0 ? [`${unknown} calls more ask for tools that the agent did not have.`] : []),
     counted('Sub-agent', 'runs', composition.subAgent),
     counted('Model', 'rows', composition.model),
   ].join('\n\n');
 }
 
-function counted(what: string, unit: string, counts: ReadonlyMap<string, number>): string {
-  if (counts.size === 0) return `${what}: none.`;
+function counted(what: string, unit: string, counts: Readonly<Record<string, number>>): string {
+  if (Object.keys(counts).length === 0) return `${what}: none.`;
   const all = ranked(counts);
   const shown = all.slice(0, MAX_TABLE_ROWS).map(([name, count]) => [inline(name), count]);
   const rest = all.length - shown.length;
   return `${table([what, unit], shown)}${rest > 0 ? `\n\n${rest} more are not shown.` : ''}`;
 }
 
-function formats({ formats: accounts = [], split }: Manifest): string {
+function formats({ formats: accounts = [], split }: Manifest, picture: Pictures): string {
   const rows = accounts.map((account) => [
     `\`${account.name}\``,
     account.exporter,
@@ -156,7 +174,7 @@ function formats({ formats: accounts = [], split }: Manifest): string {
 
 Each row was read back from its own line and compared with the trajectory before it was kept. Rows that did not come back are in \`quarantine.jsonl\` with the reason, and in no other file.
 
-${table(['Folder', 'Format', 'View', 'Rows', 'Quarantined', 'Not held'], rows)}${lost.length > 0 ? `\n\n${lost.join('\n')}` : ''}${dealt}`;
+${table(['Folder', 'Format', 'View', 'Rows', 'Quarantined', 'Not held'], rows)}${lost.length > 0 ? `\n\n${lost.join('\n')}` : ''}${dealt}${picture('splits')}`;
 }
 
 function listOf(counts: Readonly<Record<string, number>>): string {
@@ -200,9 +218,12 @@ ${table(
 
 const LINEAGE = `## Lineage
 
-\`lineage\` leads from each row back to the sentence: the build, the framework and its digest, the query, the number of the sample, the run and its trace, the model with its provider and seed, the checks as \`name@version\`, and the clusters of duplicates as \`kind:run\` of the run that stands for the cluster. \`manifest.json\` holds the whole account, with the size and SHA-256 digest of every data file.`;
+\`lineage\` leads from each row back to the sentence: the build, the framework and its digest, the query, the number of the sample, the run and its trace, the model with its provider and seed, the checks as \`name@version\`, and the clusters of duplicates as \`kind:run\` of the run that stands for the cluster. \`manifest.json\` holds the whole account, with the size and SHA-256 digest of every data file, and \`croissant.json\` describes files and columns for programs.`;
 
-const LOADING = `## Loading
+/** With the files of the first format. */
+function loading({ files }: Manifest): string {
+  const lines = (files.find(({ format }) => format === 'jsonl')?.path ?? '').replace(/-\d+\./, '-*.');
+  return `## Loading
 
 \`\`\`python
 import json
@@ -211,8 +232,9 @@ from datasets import load_dataset
 here = "path/to/this/directory"
 rows = load_dataset(here, split="train")  # Parquet
 # The same rows from the JSON lines; the features keep columns that are often null in shape.
-rows = load_dataset("json", data_files=f"{here}/data/train-*.jsonl", split="train", features=rows.features)
+rows = load_dataset("json", data_files=f"{here}/${lines}", split="train", features=rows.features)
 
 row = rows[0]
 messages, tools = row["messages"], json.loads(row["tools"])
 \`\`\``;
+}

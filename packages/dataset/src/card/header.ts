@@ -4,10 +4,10 @@
  * the Parquet files only: the library takes the file format of a card's first configuration for all of them, so one over
  * the JSON lines would not load. The card says how to load those by name.
  */
-import type { FormatAccount, Manifest } from '@nex/core';
+import type { CompositionAccount, FormatAccount, Manifest } from '@nex/core';
 import { stringify } from 'yaml';
 import { type Column, cardFeature } from '../columns.ts';
-import { type Composition, ranked } from '../composition.ts';
+import { marginsOf, ranked } from '../composition.ts';
 import { PARQUET } from '../parquet.ts';
 
 /** Upper bounds (exclusive) of the Hub's classes of size. */
@@ -24,11 +24,13 @@ const OPTIONS = { aliasDuplicateObjects: false, lineWidth: 0 };
 
 export function renderHeader(
   manifest: Manifest,
-  composition: Composition,
+  composition: CompositionAccount,
   columns: readonly Column[],
   license: string,
 ): string {
-  const languages = ranked(composition.language).map(([language]) => language.split(/[-_]/)[0] ?? '');
+  const languages = ranked(marginsOf(composition).language).map(
+    ([language]) => language.split(/[-_]/)[0] ?? '',
+  );
   const features = columns.map(cardFeature);
   const header = {
     license,
@@ -58,7 +60,7 @@ function configName(format: FormatAccount | undefined): string {
   return format && format.name !== 'data' ? format.name : 'default';
 }
 
-function tagsOf(composition: Composition): string[] {
+function tagsOf(composition: CompositionAccount): string[] {
   return [
     'agent',
     'tool-use',
@@ -66,7 +68,7 @@ function tagsOf(composition: Composition): string[] {
     'mcp',
     'trajectories',
     'synthetic',
-    ...(composition.subAgent.size > 0 ? ['multi-agent'] : []),
+    ...(Object.keys(composition.subAgent).length > 0 ? ['multi-agent'] : []),
     ...(composition.offlineRows > 0 ? ['offline-model'] : []),
   ];
 }

@@ -63,6 +63,12 @@ export interface RestoredSample {
   query: string;
   buildId: string;
   offlineModel: boolean;
+  difficulty: string;
+  language: string;
+  problemType: string[];
+  model: string;
+  /** What rows share that must lie in one split; null where the form has no such column. */
+  task: string | null;
   /** The row's own conversation first. */
   runs: RestoredRun[];
 }
@@ -72,5 +78,9 @@ export interface RestoredRun {
   parentRunId: string | null;
   parentCallId: string | null;
   agent: string;
+  /** The conversation that the run ended with, not one that a compaction took the place of. Default: it is. */
+  isLast?: boolean;
+  /** JSON: the tools' definitions, as the format has them. Default: none. */
+  tools?: string;
   messages: Message[];
 }

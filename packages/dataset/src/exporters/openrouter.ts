@@ -49,7 +49,7 @@ const family: TextFamily = {
     const thought = reasoning === '' ? '' : `<think>\n${reasoning}\n</think>\n\n`;
     return `${thought}${text}${text !== '' && calls !== '' ? '\n' : ''}${calls}`;
   },
-  readTurn,
+  turnReader: (tools) => (text) => readTurn(text, tools),
 };
 
 export const openrouter = textExporter(family);

@@ -8,7 +8,8 @@ import { EXPORTERS } from '../exporters/index.ts';
 import { tokensExporter } from '../exporters/tokens.ts';
 import { jsonLine } from '../jsonl.ts';
 import type { Losses } from '../losses/losses.ts';
-import { VIEWS } from '../views/index.ts';
+import { rowSources } from '../views/index.ts';
+import type { Conversations } from '../views/leaves.ts';
 import { type RowForm, writeRow } from './row.ts';
 
 export type ProvedRow =
@@ -48,8 +49,12 @@ function exporterFor(format: ExportFormat, tokenizers: Tokenizers, where: string
 }
 
 /** In the order of the view. A row whose line does not read back to its conversation is a refusal, never a row. */
-export function* provedRows(form: RowForm<Exporter>, sample: Sample): Generator<ProvedRow> {
-  for (const source of VIEWS[form.view](sample, form)) {
+export function* provedRows(
+  form: RowForm<Exporter>,
+  sample: Sample,
+  conversations?: Conversations,
+): Generator<ProvedRow> {
+  for (const source of rowSources(form.view, sample, form, conversations)) {
     const written = writeRow(form, source);
     if (isRefusal(written)) {
       yield { id: source.id, refusal: written };

@@ -166,6 +166,11 @@ export function readRow(form: RowForm, value: unknown): RestoredSample {
     query: textOrNull(value['query']) ?? '',
     buildId: textOrNull(lineage['build_id']) ?? '',
     offlineModel: lineage['offline_model'] === true,
+    difficulty: textOrNull(value['difficulty']) ?? '',
+    language: textOrNull(value['language']) ?? '',
+    problemType: Array.isArray(value['problem_type']) ? value['problem_type'].map(String) : [],
+    model: textOrNull(lineage['model']) ?? '',
+    task: textOrNull(value['task']),
     runs: [
       restoredRun(exporter, link, value),
       ...(exporter.readNested?.(value) ?? subAgents.map((run) => restoredRun(exporter, run, run))),
@@ -179,6 +184,8 @@ function restoredRun(exporter: RowReader, link: JsonObject, fields: JsonObject):
     parentRunId: textOrNull(link['parent_run_id']),
     parentCallId: textOrNull(link['parent_call_id']),
     agent: textOrNull(link['agent']) ?? '',
+    isLast: link['leaf'] === undefined || link['leaf'] === Number(link['leaves']) - 1,
+    tools: textOrNull(fields['tools']) ?? '[]',
     messages: exporter.read(fields),
   };
 }

@@ -7,14 +7,18 @@ import type { Block, Message, Sample, ToolDefinition } from '@nex/core';
 import type { Losses } from '../losses/losses.ts';
 import { sameJson } from '../same-json.ts';
 import type { Conversation, RowSource } from './conversation.ts';
-import { conversationsOf, type LeafOptions } from './leaves.ts';
+import type { Conversations, LeafOptions } from './leaves.ts';
 import { rootIndex, rowId } from './root.ts';
 
-export function flattenedRows(sample: Sample, options: LeafOptions): RowSource[] {
+export function flattenedRows(
+  sample: Sample,
+  options: LeafOptions,
+  conversations: Conversations,
+): RowSource[] {
   const root = rootIndex(sample);
   // A sub-agent's earlier conversations are in no row here, so its last one is trained on as a whole.
-  const all = conversationsOf(sample.trajectory, { earlierLeaves: false });
-  if (options.earlierLeaves) all[root] = conversationsOf(sample.trajectory, options)[root] ?? [];
+  const all = [...conversations.of({ earlierLeaves: false })];
+  if (options.earlierLeaves) all[root] = conversations.of(options)[root] ?? [];
   const flattening = new Flattening(sample, all);
   const rows = (all[root] ?? []).map((own): RowSource => {
     const { messages, train, tools } = flattening.of(own, true);

@@ -3,7 +3,7 @@ import { type Message, textMessage } from '@nex/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { call, run, SEARCH, sample, toolResult } from '../sample.fixture.ts';
-import { VIEWS } from './index.ts';
+import { rowSources } from './index.ts';
 
 const said = (text: string) => textMessage('assistant', text);
 const SYSTEM = textMessage('system', 'You are the lead.');
@@ -39,7 +39,7 @@ describe.each([['root'], ['per-agent'], ['flattened']] as const)('%s', (view) =>
         const of = sample(1, { root: leaves.at(-1) ?? [], subAgents: [] });
         const [root] = of.trajectory.runs;
         if (root) root.earlierLeaves = leaves.slice(0, -1);
-        const rows = VIEWS[view](of, { earlierLeaves: true });
+        const rows = rowSources(view, of, { earlierLeaves: true });
         const trained = rows.flatMap(({ conversation: { messages, train } }) =>
           messages.flatMap(({ content: [block] }, index) =>
             train[index] && block?.type === 'text' ? [block.text] : [],
@@ -63,7 +63,7 @@ describe.each([['root'], ['per-agent'], ['flattened']] as const)('%s', (view) =>
       }),
     ];
     const root = ['c_1', 'c_2'].flatMap((id) => [call(id, 'Agent', '{}'), toolResult(id, 'Agent', 'x')]);
-    const rows = VIEWS[view](sample(1, { root, subAgents }), { earlierLeaves: true });
+    const rows = rowSources(view, sample(1, { root, subAgents }), { earlierLeaves: true });
     const texts = rows
       .flatMap(({ conversation, beside }) => [conversation, ...beside])
       .flatMap(({ messages, train }) => messages.filter((_, index) => train[index]))
@@ -75,7 +75,7 @@ describe.each([['root'], ['per-agent'], ['flattened']] as const)('%s', (view) =>
     const of = sample(1);
     const [root] = of.trajectory.runs;
     if (root) root.earlierLeaves = [[SYSTEM], [SYSTEM, said('x')]];
-    const rows = VIEWS[view](of, { earlierLeaves: false });
+    const rows = rowSources(view, of, { earlierLeaves: false });
     expect(rows.reduce((sum, { losses }) => sum + (losses.earlier_leaves ?? 0), 0)).toBe(2);
   });
 });
@@ -90,7 +90,7 @@ test('flattened puts a sub-agent between its call and the result, with ids of it
       depth: 1,
     },
   );
-  const [row] = VIEWS.flattened(sample(1, { subAgents: [scout] }), { earlierLeaves: true });
+  const [row] = rowSources('flattened', sample(1, { subAgents: [scout] }), { earlierLeaves: true });
   const ids = row?.conversation.messages.flatMap(({ content }) =>
     content.flatMap((block) =>
       block.type === 'tool_call' ? [block.id] : block.type === 'tool_result' ? [`=${block.toolCallId}`] : [],
@@ -108,7 +108,7 @@ test('flattened counts the tools that two agents define otherwise', () => {
     depth: 1,
     tools: [other, { ...other, name: 'find' }],
   });
-  const [row] = VIEWS.flattened(sample(1, { subAgents: [scout] }), { earlierLeaves: true });
+  const [row] = rowSources('flattened', sample(1, { subAgents: [scout] }), { earlierLeaves: true });
   expect(row?.losses).toEqual({ tool_definitions: 1 });
   expect(row?.conversation.tools.map(({ name }) => name)).toEqual(['search', 'Agent', 'find']);
 });

@@ -2,12 +2,24 @@
 import type { ExportView, Sample } from '@nex/core';
 import type { RowSource } from './conversation.ts';
 import { flattenedRows } from './flattened.ts';
-import type { LeafOptions } from './leaves.ts';
+import { Conversations, type LeafOptions } from './leaves.ts';
 import { perAgentRows } from './per-agent.ts';
 import { rootRows } from './root.ts';
 
-export const VIEWS: Readonly<Record<ExportView, (sample: Sample, options: LeafOptions) => RowSource[]>> = {
+type View = (sample: Sample, options: LeafOptions, conversations: Conversations) => RowSource[];
+
+const VIEWS: Readonly<Record<ExportView, View>> = {
   root: rootRows,
   'per-agent': perAgentRows,
   flattened: flattenedRows,
 };
+
+/** @param conversations Those of the sample, where several formats are written from it. */
+export function rowSources(
+  view: ExportView,
+  sample: Sample,
+  options: LeafOptions,
+  conversations: Conversations = new Conversations(sample.trajectory),
+): RowSource[] {
+  return VIEWS[view](sample, options, conversations);
+}

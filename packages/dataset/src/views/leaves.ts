@@ -14,8 +14,24 @@ export interface LeafOptions {
   earlierLeaves: boolean;
 }
 
-/** By run in the trajectory's order, oldest conversation first. */
-export function conversationsOf(trajectory: Trajectory, { earlierLeaves }: LeafOptions): Conversation[][] {
+/** The conversations of one trajectory, made once for all formats that ask for them. */
+export class Conversations {
+  readonly #trajectory: Trajectory;
+  readonly #made = new Map<boolean, readonly Conversation[][]>();
+
+  constructor(trajectory: Trajectory) {
+    this.#trajectory = trajectory;
+  }
+
+  /** By run in the trajectory's order, oldest conversation first. */
+  of(options: LeafOptions): readonly Conversation[][] {
+    const made = this.#made.get(options.earlierLeaves) ?? conversationsOf(this.#trajectory, options);
+    this.#made.set(options.earlierLeaves, made);
+    return made;
+  }
+}
+
+function conversationsOf(trajectory: Trajectory, { earlierLeaves }: LeafOptions): Conversation[][] {
   const before: TrajectoryRun[] = [];
   return trajectory.runs.map((run) => {
     const all = [...(run.earlierLeaves ?? []), run.messages];

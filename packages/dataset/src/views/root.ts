@@ -2,12 +2,11 @@
 import { NexError, type Sample } from '@nex/core';
 import type { Losses } from '../losses/losses.ts';
 import type { Conversation, RowSource } from './conversation.ts';
-import { conversationsOf, type LeafOptions } from './leaves.ts';
+import type { Conversations, LeafOptions } from './leaves.ts';
 
-export function rootRows(sample: Sample, options: LeafOptions): RowSource[] {
-  const { trajectory } = sample;
+export function rootRows(sample: Sample, options: LeafOptions, conversations: Conversations): RowSource[] {
   const root = rootIndex(sample);
-  const all = conversationsOf(trajectory, options);
+  const all = conversations.of(options);
   const own = all[root] ?? [];
   const others = all.filter((_, index) => index !== root);
   return own.map((conversation, index): RowSource => {

@@ -20,7 +20,7 @@ import { elementForm, wrapperOf } from '../tags/element-form.ts';
 import { readArguments } from '../tags/named-values.ts';
 import { type EntryGrammar, keepsCallsWhole } from '../tags/tag-entries.ts';
 import { readTagValue } from '../tags/tag-value.ts';
-import { writeCall } from '../tags/write-call.ts';
+import { callWriter } from '../tags/write-call.ts';
 import { createTextParser } from '../text-parser.ts';
 import { toolsByName, wrappedFunctionJson } from '../tool-json.ts';
 
@@ -71,9 +71,10 @@ export const glm45: Dialect = {
     return `# Tools\n\nYou may call one or more functions to assist with the user query.\n\nYou are provided with function signatures within <tools></tools> XML tags:\n<tools>\n${list}</tools>\n\nFor each function call, output the function name and arguments within the following XML format:\n${EXAMPLE}`;
   },
   renderCalls: (calls, tools) => {
-    const syntax = syntaxFor(tools);
     const withBody = (name: string, json: string) => `<tool_call>${name}\n${json}\n</tool_call>`;
-    return calls.map((call) => writeCall(call, { plain: plainCall, withBody }, syntax)).join('\n');
+    return calls
+      .map(callWriter(tools, { plain: plainCall, withBody, untyped: 'json' }, syntaxFor))
+      .join('\n');
   },
   renderResults: (results) =>
     results.map((result) => `<tool_response>\n${markedResultText(result)}\n</tool_response>`).join('\n'),

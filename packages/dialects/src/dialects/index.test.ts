@@ -14,6 +14,7 @@ import {
   type DialectDelta,
   type ParsedReply,
   parseReply,
+  replyReader,
 } from '../dialect.ts';
 import { DIALECTS } from './index.ts';
 
@@ -112,9 +113,14 @@ const calls = fc.array(args, { minLength: 1, maxLength: 3 }).map((list) =>
     }),
   ),
 );
-const knowledge = fc.constantFrom('none', 'exact', 'loose');
+const knowledge = fc.constantFrom('none', 'exact', 'loose', 'first parameter');
 function toolsOf(list: readonly DialectCall[], known: string): ToolDefinition[] {
-  return known === 'none' ? [] : list.map((call) => toolFor(call, known === 'exact'));
+  if (known === 'none') return [];
+  if (known !== 'first parameter') return list.map((call) => toolFor(call, known === 'exact'));
+  return list.map((call) => {
+    const first = Object.entries(call.arguments).slice(0, 1);
+    return toolFor({ ...call, arguments: Object.fromEntries(first) }, true);
+  });
 }
 
 function stream(dialect: Dialect, text: string, cuts: readonly number[], tools: readonly ToolDefinition[]) {
@@ -154,6 +160,23 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))('%s',
         for (const call of reply.calls) expect(JSON.parse(call.argumentsText)).toEqual(call.arguments);
       }),
       { numRuns: 400 },
+    );
+  });
+
+  it('reads one answer after the other', () => {
+    fc.assert(
+      fc.property(
+        calls,
+        knowledge,
+        fc.constantFrom('', 'Look. ', '<think>unfinished'),
+        (list, known, before) => {
+          const tools = toolsOf(list, known);
+          const texts = [before + dialect.renderCalls(list, tools), before, dialect.renderCalls(list, tools)];
+          const read = replyReader(dialect, { tools });
+          expect(texts.map(read)).toEqual(texts.map((text) => parseReply(dialect, text, { tools })));
+        },
+      ),
+      { numRuns: 30 },
     );
   });
 

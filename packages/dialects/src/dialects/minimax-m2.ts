@@ -10,7 +10,7 @@ import { markedResultText } from '../result-text.ts';
 import { callSyntax } from '../tags/call-grammar.ts';
 import { wrapperOf } from '../tags/element-form.ts';
 import { invokeForm } from '../tags/invoke-form.ts';
-import { writeCall } from '../tags/write-call.ts';
+import { callWriter } from '../tags/write-call.ts';
 import { createTextParser } from '../text-parser.ts';
 import { functionJson, toolsByName } from '../tool-json.ts';
 
@@ -52,9 +52,10 @@ export const minimaxM2: Dialect = {
   },
   renderCalls: (calls, tools) => {
     if (calls.length === 0) return '';
-    const syntax = syntaxFor(tools);
     const withBody = (name: string, json: string) => `<invoke name="${name}">\n${json}\n</invoke>`;
-    const invocations = calls.map((call) => writeCall(call, { plain: plainCall, withBody }, syntax));
+    const invocations = calls.map(
+      callWriter(tools, { plain: plainCall, withBody, untyped: 'string' }, syntaxFor),
+    );
     return [WRAPPER.open, ...invocations, WRAPPER.close].join('\n');
   },
   renderResults: (results) =>

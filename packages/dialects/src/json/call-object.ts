@@ -48,7 +48,7 @@ export function faultyCall(name: string, region: string, problem: string, exampl
 export const CUT_OFF = 'it was cut off before its end';
 
 function objectMembers(json: string): Map<string, string> | undefined {
-  return parseJsonObject(json) && jsonMembers(json);
+  return /^\s*\{/.test(json) ? jsonMembers(json) : undefined;
 }
 
 function stringOf(json: string | undefined): string | undefined {

@@ -22,6 +22,11 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 const FIRST_PRINTABLE = 32;
 
+/** False behind the end of a text. */
+function isSpace(code: number): boolean {
+  return code === 32 || code === 10 || code === 13 || code === 9;
+}
+
 export class JsonScanner {
   state: JsonScanState = 'open';
   /** Done: the index behind the value. Malformed: the index of the character that cannot be there. Open: how far it read. */
@@ -77,7 +82,7 @@ export class JsonScanner {
   }
 
   #token(text: string): boolean {
-    while (this.end < text.length && ' \n\r\t'.includes(text.charAt(this.end))) this.end += 1;
+    while (isSpace(text.charCodeAt(this.end))) this.end += 1;
     if (this.end >= text.length) return false;
     const character = text.charAt(this.end);
     const expected = this.#expected;

@@ -64,7 +64,11 @@ export function readEntries(
 
 export function skipSpace(text: string, from: number): number {
   let at = from;
-  while (at < text.length && /\s/.test(text.charAt(at))) at += 1;
+  for (; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code > 32 && code < 127) break;
+    if (!/\s/.test(text.charAt(at))) break;
+  }
   return at;
 }
 

@@ -7,7 +7,7 @@ import {
   DIALECTS,
   type DialectCall,
   type ParsedReply,
-  parseReply,
+  replyReader,
   THINK,
   type ThinkTags,
 } from '@nex/dialects';
@@ -28,7 +28,8 @@ export interface TextFamily {
   renderCalls(calls: readonly DialectCall[], tools: readonly ToolDefinition[]): string;
   renderResults(results: readonly ToolResultBlock[]): string;
   renderTurn(turn: TurnParts): string;
-  readTurn(text: string, tools: readonly ToolDefinition[]): ParsedReply;
+  /** Reads the turns of one conversation. */
+  turnReader(tools: readonly ToolDefinition[]): (text: string) => ParsedReply;
 }
 
 /** Any part may be empty. */
@@ -71,6 +72,6 @@ export function dialectFamily(family: DialectFamily & { dialect: DialectName & E
         const thought = reasoning === '' ? '' : `${open}\n${reasoning}\n${close}\n\n`;
         return `${thought}${text}${text !== '' && calls !== '' ? '\n' : ''}${calls}`;
       }),
-    readTurn: (text, tools) => parseReply(dialect, text, { tools }),
+    turnReader: (tools) => replyReader(dialect, { tools }),
   };
 }

@@ -72,12 +72,15 @@ function write(family: TextFamily, { messages, train, tools }: Conversation): Wr
     fields,
     losses: normal.losses,
     prove: (read) => {
-      const back = attempt(() => readNormal(family, textMessages(read), readToolsJson(read['tools'])));
+      const back = attempt(() => {
+        const lines = textMessages(read);
+        return { lines, normal: readNormal(family, lines, readToolsJson(read['tools'])) };
+      });
       if (!back) return { reason: 'reading', detail: 'the row cannot be read' };
-      const trained = textMessages(read).filter((message) => message.train).length;
+      const trained = back.lines.filter((message) => message.train).length;
       if (trained !== train.filter(Boolean).length)
         return { reason: 'messages', detail: 'a train flag is lost' };
-      return difference(back, normal.messages) ?? missing(back, messages);
+      return difference(back.normal, normal.messages) ?? missing(back.normal, messages);
     },
   };
 }
@@ -127,6 +130,7 @@ function readNormal(
   tools: readonly ToolDefinition[],
 ): NormalMessage[] {
   const description = family.describeTools(tools);
+  const readTurn = family.turnReader(tools);
   const open = new OpenCalls();
   const messages: NormalMessage[] = [];
   let isDescribed = description === '';
@@ -141,7 +145,7 @@ function readNormal(
       if (text !== '' && !text.endsWith('\n\n')) throw unreadable('the tool definitions do not stand apart');
       messages.push({ source, text: text.slice(0, -2) });
     } else if (source === 'assistant') {
-      const { reasoning, content: said, calls } = family.readTurn(content, tools);
+      const { reasoning, content: said, calls } = readTurn(content);
       const sound = calls.flatMap(({ name, arguments: args }) => (args ? [{ name, arguments: args }] : []));
       const faults = calls.flatMap((call) => (call.arguments ? [] : [call.argumentsText.trim()]));
       messages.push({ source, turn: trimmedTurn(reasoning, [said, ...faults], sound, {}) });

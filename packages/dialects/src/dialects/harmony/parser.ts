@@ -22,14 +22,19 @@ type State =
   | { at: 'body'; header: Header; head: string; scanner: JsonScanner };
 
 export function createHarmonyParser(options: { startsInReasoning?: boolean }): DialectParser {
-  const reply: ParsedReply = { content: '', reasoning: '', calls: [] };
-  let state: State = options.startsInReasoning
-    ? body({ kind: 'reasoning', tool: '' }, '')
-    : { at: 'between' };
+  let reply: ParsedReply;
+  let state: State;
   let held = '';
   let deltas: DialectDelta[] = [];
   /** A message has begun, so the next text of its kind is another line. */
-  let fresh = false;
+  let fresh: boolean;
+
+  function begin(): void {
+    reply = { content: '', reasoning: '', calls: [] };
+    state = options.startsInReasoning ? body({ kind: 'reasoning', tool: '' }, '') : { at: 'between' };
+    held = '';
+    fresh = false;
+  }
 
   function write(type: 'text' | 'reasoning', text: string): void {
     if (text === '') return;
@@ -108,6 +113,7 @@ export function createHarmonyParser(options: { startsInReasoning?: boolean }): D
     deltas = [];
     return out;
   }
+  begin();
   return {
     push: (chunk) => {
       held += chunk;
@@ -117,7 +123,9 @@ export function createHarmonyParser(options: { startsInReasoning?: boolean }): D
     },
     end: () => {
       while (step(true));
-      return { deltas: taken(), reply };
+      const ended = { deltas: taken(), reply };
+      begin();
+      return ended;
     },
   };
 }

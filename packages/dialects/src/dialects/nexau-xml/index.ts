@@ -4,16 +4,18 @@ import type { Dialect, DialectCall } from '../../dialect.ts';
 import { plainValue } from '../../json-text.ts';
 import { resultText } from '../../result-text.ts';
 import { parameterTypes, type ValueType } from '../../tags/value-types.ts';
-import { writeCall } from '../../tags/write-call.ts';
+import { callWriter } from '../../tags/write-call.ts';
 import { createTextParser } from '../../text-parser.ts';
 import { toolsByName } from '../../tool-json.ts';
 import { writeCdata } from './cdata.ts';
 import { describeTools } from './describe-tools.ts';
 import { nexauSyntax, PARALLEL, PARALLEL_WRAPPER, readValue, SINGLE } from './syntax.ts';
 
-function callWriter(tools: readonly ToolDefinition[], tags: { open: string; close: string }) {
+/** Parameters whose tags would be taken for the call's own. */
+const OWN_NAMES = /^(?:parameter$|tool_|parallel_|use_parallel)/i;
+
+function nexauCallWriter(tools: readonly ToolDefinition[], tags: { open: string; close: string }) {
   const byName = toolsByName(tools);
-  const syntax = nexauSyntax(tools);
   const element = (name: string, parameters: string) =>
     `${tags.open}\n  <tool_name>${name}</tool_name>\n${parameters}${tags.close}`;
   const plain = ({ name, arguments: args }: DialectCall) => {
@@ -24,7 +26,7 @@ function callWriter(tools: readonly ToolDefinition[], tags: { open: string; clos
     return element(name, `  <parameter>\n${lines.join('')}  </parameter>\n`);
   };
   const withBody = (name: string, json: string) => element(name, `  <parameter>${json}</parameter>\n`);
-  return (call: DialectCall) => writeCall(call, { plain, withBody }, syntax);
+  return callWriter(tools, { plain, withBody, untyped: 'string', ownNames: OWN_NAMES }, nexauSyntax);
 }
 
 function writeValue(key: string, value: Json, types: ReadonlySet<ValueType> | undefined): string {
@@ -50,8 +52,8 @@ export const nexauXml: Dialect = {
   renderCalls: (calls, tools) => {
     const [first, ...more] = calls;
     if (!first) return '';
-    if (more.length === 0) return callWriter(tools, SINGLE)(first);
-    const texts = calls.map(callWriter(tools, PARALLEL));
+    if (more.length === 0) return nexauCallWriter(tools, SINGLE)(first);
+    const texts = calls.map(nexauCallWriter(tools, PARALLEL));
     return [PARALLEL_WRAPPER.open, ...texts, PARALLEL_WRAPPER.close].join('\n');
   },
   renderResults: (results) =>

@@ -23,7 +23,7 @@ import { elementForm, wrapperOf } from '../../tags/element-form.ts';
 import { readArguments } from '../../tags/named-values.ts';
 import { type EntryGrammar, keepsCallsWhole } from '../../tags/tag-entries.ts';
 import { readTagValue } from '../../tags/tag-value.ts';
-import { writeCall } from '../../tags/write-call.ts';
+import { callWriter } from '../../tags/write-call.ts';
 import { createTextParser } from '../../text-parser.ts';
 import { toolsByName } from '../../tool-json.ts';
 import { describeParameters } from './describe-parameters.ts';
@@ -82,10 +82,11 @@ export const qwen3Coder: Dialect = {
     return `# Tools\n\nYou have access to the following tools:\n\n<tools>${functions.join('')}\n</tools>\n\n${INSTRUCTIONS}`;
   },
   renderCalls: (calls, tools) => {
-    const syntax = syntaxFor(tools);
     const withBody = (name: string, json: string) =>
       `<tool_call>\n<function=${name}>\n${json}\n</function>\n</tool_call>`;
-    return calls.map((call) => writeCall(call, { plain: plainCall, withBody }, syntax)).join('\n');
+    return calls
+      .map(callWriter(tools, { plain: plainCall, withBody, untyped: 'string' }, syntaxFor))
+      .join('\n');
   },
   renderResults: (results) =>
     results.map((result) => `<tool_response>\n${markedResultText(result)}\n</tool_response>`).join('\n'),
