@@ -53,6 +53,17 @@ export const OpenAiChatRow = z.object({
     offline_model: z.boolean(),
     seed: z.number().int(),
     checks: z.array(z.string()),
+    /** This and the next: null without verifiers, absent in rows from before there were any. */
+    reward: z.number().nullish(),
+    measured: z
+      .object({
+        difficulty: z.string(),
+        pass_rate: z.number(),
+        low: z.number(),
+        high: z.number(),
+        samples: z.number().int(),
+      })
+      .nullish(),
   }),
 });
 export type OpenAiChatRow = z.infer<typeof OpenAiChatRow>;

@@ -18,6 +18,14 @@ export const LINEAGE_COLUMN: Column = {
       field('offline_model', 'bool'),
       field('seed', 'int64'),
       field('checks', { list: 'string' }),
+      field('reward', 'float64'),
+      field('measured', {
+        struct: [
+          field('difficulty'),
+          ...['pass_rate', 'low', 'high'].map((name) => field(name, 'float64')),
+          field('samples', 'int32'),
+        ],
+      }),
     ],
   },
   about: 'The way from the row back to the sentence, complete by itself.',
@@ -45,7 +53,15 @@ export function lineageOf({ lineage, trajectory: { provenance } }: Sample, root:
     offline_model: lineage.offlineModel || provenance.offlineModel,
     seed: lineage.seed,
     checks: lineage.checks,
+    reward: lineage.reward ?? null,
+    measured: measuredOf(lineage),
   };
+}
+
+function measuredOf({ measured }: Sample['lineage']): JsonObject | null {
+  if (!measured) return null;
+  const { difficulty, passRate, low, high, samples } = measured;
+  return { difficulty, pass_rate: passRate, low, high, samples };
 }
 
 /** Ties a conversation to its run and that run to its parent's call. */
