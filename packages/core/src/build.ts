@@ -73,7 +73,16 @@ export const Build = z.object({
   funnel: Funnel,
   usage: z.object({ synthesis: Usage, runs: Usage }),
   model: z.object({ name: z.string(), provider: z.string(), offlineModel: z.boolean() }).optional(),
-  dataSet: z.object({ rows: z.number().int(), digest: z.string(), files: z.array(ManifestFile) }).optional(),
+  /** The newest version of what came of it. `id` and `version` are absent in answers from before there were versions. */
+  dataSet: z
+    .object({
+      id: z.string().optional(),
+      version: z.number().int().optional(),
+      rows: z.number().int(),
+      digest: z.string(),
+      files: z.array(ManifestFile),
+    })
+    .optional(),
   failure: FailureShape.optional(),
   traceId: z.string(),
   createdAt: Time,

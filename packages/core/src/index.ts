@@ -6,6 +6,7 @@ export * from './build-task.ts';
 export * from './builtin-name.ts';
 export * from './chat-template-options.ts';
 export * from './data-set.ts';
+export * from './data-set-version.ts';
 export * from './dialect-name.ts';
 export * from './difficulty.ts';
 export * from './embedder.ts';
@@ -25,6 +26,7 @@ export * from './middleware-name.ts';
 export * from './model.ts';
 export * from './redaction-policy.ts';
 export * from './replay.ts';
+export * from './row-lineage.ts';
 export * from './run.ts';
 export {
   askStructured,

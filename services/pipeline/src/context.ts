@@ -12,6 +12,7 @@ import { trace } from '@opentelemetry/api';
 import type { PipelineConfig } from './config.ts';
 import type { Web } from './enhancers/web.ts';
 import { type BuildEvents, createBuildEvents } from './events.ts';
+import { SCORERS, type Scorers } from './stages/scorers.ts';
 import type { Peers } from './stages/stage.ts';
 import { createScriptRoom, type ScriptRoom } from './verifying/script-room.ts';
 
@@ -23,6 +24,7 @@ export interface PipelineContext extends Peers, AsyncDisposable {
   model: Model;
   web: Web;
   scripts: ScriptRoom;
+  scorers: Scorers;
   events: BuildEvents;
   logger: Logger;
 }
@@ -53,6 +55,7 @@ export async function createContext(
     web: overrides.web ?? createWeb(config, making),
     scripts:
       overrides.scripts ?? createScriptRoom({ type: config.verifierSandbox, image: config.sandboxImage }),
+    scorers: overrides.scorers ?? SCORERS,
     events: overrides.events ?? createBuildEvents(),
     logger: overrides.logger ?? createLogger({ service: 'pipeline', level: config.logLevel }),
   };

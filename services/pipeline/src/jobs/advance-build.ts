@@ -69,7 +69,7 @@ async function runStages(
   claim: Claim,
   heart: ReturnType<typeof startHeart>,
 ): Promise<void> {
-  const { config, pool, runtime, generator, model, web, scripts, logger } = context;
+  const { config, pool, runtime, generator, model, web, scripts, scorers, logger } = context;
   const write: StageWork['write'] = async (work) => {
     const result = await withClaim(pool, claim, work);
     heart.touch();
@@ -84,7 +84,7 @@ async function runStages(
       heart.enter(stage);
       await write(async (tx) => {
         await startStage(tx, build.id, stage.name);
-        await countStage(tx, build.id, stage.name, await stage.count(tx, build.id));
+        await countStage(tx, build.id, stage.name, await stage.count(tx, build.id, scorers));
       });
       await stage.run({
         pool,
@@ -93,6 +93,7 @@ async function runStages(
         model,
         web,
         runScript: (script) => scripts.run(script),
+        scorers,
         dataDirectory: config.dataDirectory,
         redactionSalt: config.redactionSalt,
         logger,
@@ -102,7 +103,7 @@ async function runStages(
         write,
       });
       await write(async (tx) => {
-        await countStage(tx, build.id, stage.name, await stage.count(tx, build.id));
+        await countStage(tx, build.id, stage.name, await stage.count(tx, build.id, scorers));
         await endStage(tx, build.id, stage.name);
       });
       const durationMs = Math.round(performance.now() - startedAt);

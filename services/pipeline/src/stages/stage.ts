@@ -11,6 +11,7 @@ import type { BuildBundle } from '../bundle/read-bundle.ts';
 import type { Web } from '../enhancers/web.ts';
 import type { BuildRow } from '../store/build-row.ts';
 import type { StageCount } from '../store/stages.ts';
+import type { Scorers } from './scorers.ts';
 
 export interface Peers {
   runtime: Client<typeof RuntimeService>;
@@ -24,6 +25,7 @@ export interface StageWork extends Peers {
   model: Model;
   /** For the scripts of verifiers. */
   runScript: (script: ScriptRun) => Promise<ScriptResult>;
+  scorers: Scorers;
   /** What synthesis may use of the web. */
   web: Web;
   dataDirectory: string;
@@ -41,5 +43,5 @@ export interface Stage {
   /** Resolves when all that the stage has to do is in rows. Throws when the signal aborts. */
   run(work: StageWork): Promise<void>;
   /** What is done and how much there is, from the rows. */
-  count(db: Queryable, buildId: string): Promise<StageCount>;
+  count(db: Queryable, buildId: string, scorers: Scorers): Promise<StageCount>;
 }

@@ -10,7 +10,7 @@ export const NOT_PASSED = 'verifier_not_passed';
 export const NOT_VERIFIED = 'verifier_broken';
 
 /**
- * Decides over every run of the build that is not decided yet. A run without a trajectory is dropped; then the
+ * Decides over every run of the build, again over those that were decided. A run without a trajectory is dropped; then the
  * first check of `checkOrder` that drops gives the reason, then the verifiers do, unless failed runs are kept; of those that read the same in query and answer, the
  * first by query and sample is kept. The outcome depends on the rows alone.
  */
@@ -25,7 +25,7 @@ export async function insertSelections(
     sql`with judged as (
         select run.query_id, run.query_index, run.sample_index, coalesce(run.run_id, '') as run_id, t.answer_digest,
           case when t.run_id is null then ${NO_TRAJECTORY} else coalesce((
-            select v.reason from pipeline.verdicts v where v.run_id = t.run_id and v.verdict = 'drop'
+            select v.reason from pipeline.current_verdicts v where v.run_id = t.run_id and v.verdict = 'drop'
             order by array_position(${[...checkOrder]}::text[], v.check_name) limit 1),
             case when ${keepFailed} or reward.run_id is null or reward.passed then null
               when reward.passed is null then ${NOT_VERIFIED} else ${NOT_PASSED} end) end as reason
@@ -43,7 +43,10 @@ export async function insertSelections(
       )
       insert into pipeline.selections (query_id, sample_index, build_id, run_id, kept, reason)
       select query_id, sample_index, ${buildId}, run_id, reason = '', reason from decided
-      on conflict do nothing`,
+      on conflict (query_id, sample_index) do update set run_id = excluded.run_id, kept = excluded.kept,
+        reason = excluded.reason
+      where (selections.run_id, selections.kept, selections.reason) is distinct from
+        (excluded.run_id, excluded.kept, excluded.reason)`,
   );
 }
 

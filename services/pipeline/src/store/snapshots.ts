@@ -52,7 +52,15 @@ const SnapshotRow = z.object({
   kept: z.number(),
   drop_reasons: z.record(z.string(), z.number()),
   flag_reasons: z.record(z.string(), z.number()),
-  data_set: z.object({ rows: z.number(), digest: z.string(), files: z.array(ManifestFile) }).nullable(),
+  data_set: z
+    .object({
+      id: z.string(),
+      version: z.number(),
+      rows: z.number(),
+      digest: z.string(),
+      files: z.array(ManifestFile),
+    })
+    .nullable(),
 });
 
 const summedUsage = (column: Sql) => sql`jsonb_build_object(
@@ -88,11 +96,13 @@ function select(rest: Sql): Sql {
         select reason, count(*) as dropped from pipeline.selections where build_id = b.id and not kept
         group by reason) reasons) as drop_reasons,
       (select coalesce(jsonb_object_agg(reason, flagged), '{}') from (
-        select v.reason, count(distinct v.run_id) as flagged from pipeline.verdicts v
+        select v.reason, count(distinct v.run_id) as flagged from pipeline.current_verdicts v
           join pipeline.selections s on s.build_id = v.build_id and s.run_id = v.run_id and s.kept
         where v.build_id = b.id and v.verdict = 'flag' group by v.reason) reasons) as flag_reasons,
-      (select jsonb_build_object('rows', rows, 'digest', digest, 'files', manifest->'files')
-        from pipeline.data_sets where build_id = b.id) as data_set
+      (select jsonb_build_object('id', ds.id, 'version', v.version, 'rows', v.rows, 'digest', v.digest,
+          'files', v.manifest->'files')
+        from pipeline.data_sets ds join pipeline.data_set_versions v on v.data_set_id = ds.id
+        where ds.build_id = b.id order by v.version desc limit 1) as data_set
     from pipeline.builds b ${rest}`;
 }
 

@@ -148,7 +148,7 @@ export async function* readKept(db: Queryable, buildId: string): AsyncGenerator<
       KeptRow,
       sql`select query.id as query_id, query.text, query.persona, query.problem_type, query.difficulty,
           query.language, run.query_index, run.sample_index, run.run_id, run.trace_id, run.seed, t.digest, t.content,
-          array(select v.check_name || '@' || v.version from pipeline.verdicts v where v.run_id = t.run_id
+          array(select v.check_name || '@' || v.version from pipeline.current_verdicts v where v.run_id = t.run_id
             order by 1) as checks, reward.reward, task.task->>'group' as group,
           (select jsonb_build_object('difficulty', m.difficulty, 'passRate', m.pass_rate, 'low', m.low, 'high', m.high,
             'samples', m.samples) from pipeline.query_measures m where m.query_id = query.id) as measured
