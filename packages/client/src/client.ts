@@ -2,6 +2,7 @@
 import { type AgentRoutes, agentRoutes } from './routes/agents.ts';
 import { type BuildRoutes, buildRoutes } from './routes/builds.ts';
 import { type CatalogueRoutes, catalogueRoutes } from './routes/catalogue.ts';
+import { type DataSetRoutes, dataSetRoutes } from './routes/data-sets.ts';
 import { type FrameworkBatchRoutes, frameworkBatchRoutes } from './routes/framework-batches.ts';
 import { type FrameworkRoutes, frameworkRoutes } from './routes/frameworks.ts';
 import { type RunRoutes, runRoutes } from './routes/runs.ts';
@@ -16,6 +17,7 @@ export interface Client extends CatalogueRoutes {
   runs: RunRoutes;
   agents: AgentRoutes;
   builds: BuildRoutes;
+  dataSets: DataSetRoutes;
 }
 
 /** Every method throws NexError: the server's own, `unavailable` when none answers, `cancelled` on abort. */
@@ -32,6 +34,7 @@ export function createClient(options: ClientOptions): Client {
     runs: runRoutes(transport),
     agents: agentRoutes(transport),
     builds: buildRoutes(transport),
+    dataSets: dataSetRoutes(transport),
     ...catalogueRoutes(transport),
   };
 }

@@ -93,3 +93,24 @@ export const DataSetRow = z.object({
   decidedBy: z.string(),
 });
 export type DataSetRow = z.infer<typeof DataSetRow>;
+
+/** What one trajectory becomes in a format. */
+export const RenderedRow = z.object({
+  format: ExportFormat,
+  rows: z.array(
+    z.union([
+      z.object({
+        id: z.string(),
+        row: z.record(z.string(), z.json()),
+        /** What the format cannot hold of it, by kind. */
+        losses: z.record(z.string(), z.number().int()),
+      }),
+      z.object({
+        id: z.string(),
+        /** Why there is no row: it did not read back to what it was made from. */
+        refusal: z.object({ reason: z.string(), detail: z.string() }),
+      }),
+    ]),
+  ),
+});
+export type RenderedRow = z.infer<typeof RenderedRow>;

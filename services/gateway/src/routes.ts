@@ -15,4 +15,5 @@ export const ROUTES: Record<string, ServiceName> = {
   '/v1/chat/completions': 'runtime',
   '/v1/builds': 'pipeline',
   '/v1/tokenizers': 'pipeline',
+  '/v1/data-sets': 'pipeline',
 };

@@ -11,6 +11,7 @@ import { follow } from './follow.ts';
 import { framework } from './framework.ts';
 import { generate } from './generate.ts';
 import { importTraces } from './import.ts';
+import { lineage } from './lineage.ts';
 import { lint } from './lint.ts';
 import { mcp } from './mcp.ts';
 import { migrate } from './migrate.ts';
@@ -35,6 +36,7 @@ export const COMMANDS = {
   replay,
   build,
   export: exportDataSet,
+  lineage,
   import: importTraces,
   catalogue,
   lint,

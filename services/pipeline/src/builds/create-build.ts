@@ -10,6 +10,7 @@ import type { PipelineContext } from '../context.ts';
 import { enqueueBuilds } from '../jobs/enqueue-builds.ts';
 import { type BuildSpec, findBuildByKey, insertBuild } from '../store/build-row.ts';
 import { readTokenizers } from '../tokenizers/tokenizer-files.ts';
+import { insertBundleFiles } from '../store/bundle-files.ts';
 import { getBuild } from './get-build.ts';
 import { type CreateBuildBody, parseSpec } from './parse-spec.ts';
 
@@ -48,7 +49,10 @@ export async function createBuild(
     traceId: activeTraceId(),
   };
   try {
-    await context.pool.transaction((tx) => insertBuild(tx, build));
+    await context.pool.transaction(async (tx) => {
+      await insertBundleFiles(tx, bundle.digest, bundle.files);
+      await insertBuild(tx, build);
+    });
   } catch (thrown) {
     if (!isUniqueViolation(thrown)) throw thrown;
     const winner = await findKnown(context, idempotencyKey, specDigest);

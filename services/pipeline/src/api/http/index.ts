@@ -11,6 +11,7 @@ import { listBuildsRoute } from './list-builds.ts';
 import { listFilesRoute } from './list-files.ts';
 import { putTokenizerRoute } from './put-tokenizer.ts';
 import { resumeBuildRoute } from './resume-build.ts';
+import { rowLineageRoute } from './row-lineage.ts';
 
 export type Route = (app: HttpServer, context: PipelineContext) => void;
 
@@ -24,6 +25,7 @@ export const ROUTES: readonly Route[] = [
   listFilesRoute,
   getFileRoute,
   putTokenizerRoute,
+  rowLineageRoute,
 ];
 
 export async function createPipelineHttp(context: PipelineContext): Promise<HttpServer> {
