@@ -114,3 +114,17 @@ export const RenderedRow = z.object({
   ),
 });
 export type RenderedRow = z.infer<typeof RenderedRow>;
+
+/** What judges anew of a finished build's trajectories. */
+export const Rescore = z.object({
+  buildId: z.string(),
+  /** True when it was only asked for. */
+  dryRun: z.boolean(),
+  /** Checks whose version has not judged all trajectories, with how many it has still to judge. */
+  checks: z.array(z.object({ name: z.string(), version: z.number().int(), trajectories: z.number().int() })),
+  /** The same of verifiers and the rewards that they have still to give. */
+  verifiers: z.array(z.object({ kind: z.string(), version: z.number().int(), runs: z.number().int() })),
+  /** False when there is nothing to do: no new version of the data set will come. */
+  started: z.boolean(),
+});
+export type Rescore = z.infer<typeof Rescore>;

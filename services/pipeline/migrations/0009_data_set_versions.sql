@@ -57,7 +57,7 @@ create table data_set_members (
   reason text not null,
   -- What decided against it, with its version where it has one: `loop@2`. Empty when it is kept.
   decided_by text not null,
-  -- Checks and judges that flag it.
+  -- Checks and judges that flag it: `loop@2`.
   flags text[] not null,
   reward double precision,
   measured text,
@@ -77,7 +77,7 @@ create view current_members as
           and f.run_id = s.run_id and f.passed is not true
         order by f.version desc, f.reward nulls first, f.position limit 1),
       s.reason) end as decided_by,
-    array(select v.check_name from current_verdicts v where v.run_id = s.run_id and v.verdict = 'flag' order by 1)
+    array(select v.check_name || '@' || v.version from current_verdicts v where v.run_id = s.run_id and v.verdict = 'flag' order by 1)
       as flags,
     reward.reward, measure.difficulty as measured
   from selections s

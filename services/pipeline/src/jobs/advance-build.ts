@@ -43,15 +43,7 @@ async function advanceClaimed(
   await using heart = startHeart(context, claim, shutdown);
   try {
     if (build.cancel_requested) throw new CancelRequested();
-    const bundle = await fetchBundle(
-      context.generator,
-      build.framework_id,
-      build.framework_digest,
-      heart.signal,
-    );
-    for (const warning of bundle.warnings)
-      context.logger.warn({ buildId: build.id, code: 'build_invalid' }, warning);
-    await runStages(context, build, bundle, claim, heart);
+    await runStages(context, build, claim, heart);
     await heart.stop();
     await finishBuild(context.pool, claim, { state: 'completed' });
   } catch (thrown) {
@@ -65,7 +57,6 @@ async function advanceClaimed(
 async function runStages(
   context: PipelineContext,
   build: BuildRow,
-  bundle: BuildBundle,
   claim: Claim,
   heart: ReturnType<typeof startHeart>,
 ): Promise<void> {
@@ -76,6 +67,9 @@ async function runStages(
     return result;
   };
   const finished = await finishedStages(pool, build.id);
+  const bundle = STAGES.some(({ name, needsBundle }) => needsBundle && !finished.has(name))
+    ? await fetchBuildBundle(context, build, heart.signal)
+    : undefined;
   for (const stage of STAGES) {
     if (finished.has(stage.name)) continue;
     heart.signal.throwIfAborted();
@@ -98,7 +92,10 @@ async function runStages(
         redactionSalt: config.redactionSalt,
         logger,
         build,
-        bundle,
+        get bundle() {
+          if (bundle) return bundle;
+          throw new NexError('internal', `The stage ${stage.name} does not say that it needs the framework.`);
+        },
         signal: heart.signal,
         write,
       });
@@ -110,6 +107,16 @@ async function runStages(
       logger.info({ buildId: build.id, stage: stage.name, durationMs }, 'stage done');
     });
   }
+}
+
+async function fetchBuildBundle(
+  { generator, logger }: PipelineContext,
+  { id, framework_id: frameworkId, framework_digest: digest }: BuildRow,
+  signal: AbortSignal,
+): Promise<BuildBundle> {
+  const bundle = await fetchBundle(generator, frameworkId, digest, signal);
+  for (const warning of bundle.warnings) logger.warn({ buildId: id, code: 'build_invalid' }, warning);
+  return bundle;
 }
 
 /** Turns what stopped the work into the build's state, or throws it so that the queue tries again. */

@@ -1,9 +1,10 @@
 /** From one trajectory of a build to everything that it came of. */
 import { NexError, RowLineage } from '@nex/core';
 import type { PipelineContext } from '../context.ts';
+import { noSuchDataSet } from '../data-sets/get-data-set.ts';
 import { createTextRedactor, type RedactTexts } from '../redaction/text-redactor.ts';
 import { type BuildRow, findBuild } from '../store/build-row.ts';
-import { dataSetIdOf } from '../store/data-sets.ts';
+import { buildIdOf, dataSetIdOf } from '../store/data-sets.ts';
 import {
   findOrigin,
   type Origin,
@@ -29,7 +30,7 @@ export async function readLineage(
   row: string,
 ): Promise<RowLineage> {
   return pool.transaction(async (tx) => {
-    const build = await findBuild(tx, id.replace(/^ds_/, 'build_'));
+    const build = await findBuild(tx, buildIdOf(id));
     if (!build) throw noSuchDataSet(id);
     const origin = await findOrigin(tx, build.id, row.split('/')[0] ?? '');
     if (!origin) {
@@ -75,12 +76,6 @@ export async function readLineage(
       selection: await readSelection(tx, build.id, origin.query_id, origin.sample_index),
       redaction: await readRunRedaction(tx, origin.run_id),
     });
-  });
-}
-
-export function noSuchDataSet(id: string): NexError {
-  return new NexError('not_found', `There is no data set ${id}.`, {
-    hint: 'GET /v1/data-sets lists the data sets.',
   });
 }
 

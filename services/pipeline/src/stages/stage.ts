@@ -21,6 +21,7 @@ export interface Peers {
 export interface StageWork extends Peers {
   pool: Pool;
   build: BuildRow;
+  /** For stages that need it. */
   bundle: BuildBundle;
   model: Model;
   /** For the scripts of verifiers. */
@@ -40,6 +41,8 @@ export interface StageWork extends Peers {
 
 export interface Stage {
   readonly name: StageName;
+  /** Whether it reads the framework's files. The others can be done again when the framework is gone. */
+  readonly needsBundle?: true;
   /** Resolves when all that the stage has to do is in rows. Throws when the signal aborts. */
   run(work: StageWork): Promise<void>;
   /** What is done and how much there is, from the rows. */

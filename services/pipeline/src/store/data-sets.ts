@@ -86,6 +86,11 @@ export function dataSetIdOf(buildId: string): string {
   return buildId.replace(/^build_/, 'ds_');
 }
 
+/** The build of a data set; the id of a build stays. */
+export function buildIdOf(id: string): string {
+  return id.replace(/^ds_/, 'build_');
+}
+
 /** Adds a version and what it decides of each run. Throws a unique violation when the version is there. */
 export async function insertVersion(tx: Queryable, buildId: string, added: NewVersion): Promise<void> {
   const id = dataSetIdOf(buildId);

@@ -5,13 +5,15 @@ import type { PipelineContext } from '../../context.ts';
 import { buildEvents } from './build-events.ts';
 import { cancelBuildRoute } from './cancel-build.ts';
 import { createBuildRoute } from './create-build.ts';
+import { DATA_SET_ROUTES } from './data-sets.ts';
+import { exportAgainRoute } from './export-again.ts';
 import { getBuildRoute } from './get-build.ts';
 import { getFileRoute } from './get-file.ts';
 import { listBuildsRoute } from './list-builds.ts';
 import { listFilesRoute } from './list-files.ts';
 import { putTokenizerRoute } from './put-tokenizer.ts';
+import { rescoreBuildRoute } from './rescore-build.ts';
 import { resumeBuildRoute } from './resume-build.ts';
-import { rowLineageRoute } from './row-lineage.ts';
 
 export type Route = (app: HttpServer, context: PipelineContext) => void;
 
@@ -22,10 +24,12 @@ export const ROUTES: readonly Route[] = [
   buildEvents,
   cancelBuildRoute,
   resumeBuildRoute,
+  rescoreBuildRoute,
+  exportAgainRoute,
   listFilesRoute,
   getFileRoute,
   putTokenizerRoute,
-  rowLineageRoute,
+  ...DATA_SET_ROUTES,
 ];
 
 export async function createPipelineHttp(context: PipelineContext): Promise<HttpServer> {
