@@ -1,5 +1,5 @@
 /** Builds: from a framework to a data set. */
-import { Build, type CreateBuild, NexError, newId, page } from '@nex/core';
+import { Build, type CreateBuild, type ExportRequest, NexError, newId, page, Rescore } from '@nex/core';
 import * as z from 'zod';
 import { type CallOptions, type Transport, unwrapped } from '../transport.ts';
 import { type Page, type PageOptions, pageCall } from './paging.ts';
@@ -10,6 +10,11 @@ export type BuildFiles = z.infer<typeof BuildFiles>;
 
 const PutTokenizer = z.object({ digest: z.string(), bytes: z.number().int() });
 export type PutTokenizer = z.infer<typeof PutTokenizer>;
+
+export interface VersionOptions extends CallOptions {
+  /** Of the data set. Default: the newest. */
+  version?: number;
+}
 
 export interface BuildRoutes {
   /** Without a key of the caller's a fresh one is sent, so that a repeated try makes nothing twice. */
@@ -22,12 +27,16 @@ export interface BuildRoutes {
   cancel(id: string, options?: CallOptions): Promise<Build>;
   /** A failed build goes on where it stopped; `conflict` for any other. */
   resume(id: string, options?: CallOptions): Promise<Build>;
-  /** Throws `conflict` until the data set is exported. */
-  files(id: string, options?: CallOptions): Promise<BuildFiles>;
   /** Hands over a `tokenizer.json` for formats that name its digest. Repeatable. */
   putTokenizer(digest: string, content: Uint8Array<ArrayBuffer>, options?: CallOptions): Promise<PutTokenizer>;
+  /** What has a newer version judges a finished build's trajectories again. `dryRun` only tells what. */
+  rescore(id: string, options?: CallOptions & { dryRun?: boolean }): Promise<Rescore>;
+  /** A finished build's data set in other formats or splits, as a new version. */
+  exportAgain(id: string, request: ExportRequest, options?: CallOptions): Promise<Build>;
+  /** Of the newest version of the data set, or of the one named. Throws `conflict` until there is one. */
+  files(id: string, options?: VersionOptions): Promise<BuildFiles>;
   /** The bytes of one file, as they come. */
-  file(id: string, path: string, options?: CallOptions): Promise<ReadableStream<Uint8Array>>;
+  file(id: string, path: string, options?: VersionOptions): Promise<ReadableStream<Uint8Array>>;
 }
 
 export function buildRoutes(transport: Transport): BuildRoutes {
@@ -49,14 +58,19 @@ export function buildRoutes(transport: Transport): BuildRoutes {
       }),
     cancel: (id, options) => transport.json(Build, { method: 'POST', path: at(id, '/cancel'), ...options }),
     resume: (id, options) => transport.json(Build, { method: 'POST', path: at(id, '/resume'), ...options }),
-    files: (id, options) => transport.json(BuildFiles, { path: at(id, '/files'), ...options }),
     putTokenizer: (digest, body, options) => {
       const path = `/v1/tokenizers/${encodeURIComponent(digest)}`;
       return transport.json(PutTokenizer, { method: 'PUT', path, body, ...options });
     },
-    async file(id, path, options = {}) {
+    rescore: (id, { dryRun = false, ...options } = {}) =>
+      transport.json(Rescore, { method: 'POST', path: at(id, '/rescore'), body: { dryRun }, ...options }),
+    exportAgain: (id, body, options) =>
+      transport.json(Build, { method: 'POST', path: at(id, '/exports'), body, ...options }),
+    files: (id, { version, ...options } = {}) =>
+      transport.json(BuildFiles, { path: at(id, '/files'), query: { version }, ...options }),
+    async file(id, path, { version, ...options } = {}) {
       const encoded = path.split('/').map(encodeURIComponent).join('/');
-      const call = { path: at(id, `/files/${encoded}`), ...options };
+      const call = { path: at(id, `/files/${encoded}`), query: { version }, ...options };
       const response = await unwrapped(options.signal, () => transport.response(call));
       if (response.body !== null) return response.body;
       throw new NexError('internal', 'The file came without a body.', { where: path });

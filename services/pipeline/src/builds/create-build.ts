@@ -9,8 +9,8 @@ import { type BuildBundle } from '../bundle/read-bundle.ts';
 import type { PipelineContext } from '../context.ts';
 import { enqueueBuilds } from '../jobs/enqueue-builds.ts';
 import { type BuildSpec, findBuildByKey, insertBuild } from '../store/build-row.ts';
-import { readTokenizers } from '../tokenizers/tokenizer-files.ts';
 import { insertBundleFiles } from '../store/bundle-files.ts';
+import { readTokenizers } from '../tokenizers/tokenizer-files.ts';
 import { getBuild } from './get-build.ts';
 import { type CreateBuildBody, parseSpec } from './parse-spec.ts';
 
