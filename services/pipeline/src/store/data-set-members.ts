@@ -20,12 +20,19 @@ export async function membersDiffer(db: Queryable, dataSetId: string, buildId: s
   const row = await maybeOne(
     db,
     z.object({ differ: z.boolean() }),
-    sql`select exists (
-      select from (select * from pipeline.current_members where build_id = ${buildId} and kept) now_
-        full join (select * from pipeline.data_set_members
-          where data_set_id = ${dataSetId} and last_version is null and kept) known
-          on known.query_id = now_.query_id and known.sample_index = now_.sample_index
-      where ${rowState(now)} is distinct from ${rowState(known)}) as differ`,
+    // Counted, since a plan that hopes for an early first row takes the square of the rows when there is none.
+    sql`select (
+        select count(*) from pipeline.data_set_members known
+        where data_set_id = ${dataSetId} and last_version is null and kept and not exists (
+          select from pipeline.current_members now_
+          where now_.build_id = ${buildId} and now_.kept and now_.query_id = known.query_id
+            and now_.sample_index = known.sample_index and ${rowState(now)} is not distinct from ${rowState(known)})
+      ) + (
+        select count(*) from pipeline.selections s where s.build_id = ${buildId} and s.kept and not exists (
+          select from pipeline.data_set_members known
+          where known.data_set_id = ${dataSetId} and known.last_version is null and known.kept
+            and known.query_id = s.query_id and known.sample_index = s.sample_index)
+      ) > 0 as differ`,
   );
   return row?.differ ?? false;
 }
