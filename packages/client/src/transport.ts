@@ -56,7 +56,9 @@ export function createTransport(options: ClientOptions): Transport {
       response = await send(url, {
         method: call.method ?? 'GET',
         headers: headersOf(call, options.apiKey),
-        ...(call.body === undefined ? {} : { body: isBytes(call.body) ? call.body : JSON.stringify(call.body) }),
+        ...(call.body === undefined
+          ? {}
+          : { body: isBytes(call.body) ? call.body : JSON.stringify(call.body) }),
         ...(call.signal ? { signal: call.signal } : {}),
       });
     } catch (thrown) {

@@ -28,7 +28,11 @@ export interface BuildRoutes {
   /** A failed build goes on where it stopped; `conflict` for any other. */
   resume(id: string, options?: CallOptions): Promise<Build>;
   /** Hands over a `tokenizer.json` for formats that name its digest. Repeatable. */
-  putTokenizer(digest: string, content: Uint8Array<ArrayBuffer>, options?: CallOptions): Promise<PutTokenizer>;
+  putTokenizer(
+    digest: string,
+    content: Uint8Array<ArrayBuffer>,
+    options?: CallOptions,
+  ): Promise<PutTokenizer>;
   /** What has a newer version judges a finished build's trajectories again. `dryRun` only tells what. */
   rescore(id: string, options?: CallOptions & { dryRun?: boolean }): Promise<Rescore>;
   /** A finished build's data set in other formats or splits, as a new version. */
