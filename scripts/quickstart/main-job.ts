@@ -52,7 +52,7 @@ export async function doMainJob(job: MainJob): Promise<void> {
   }
   clock.begin('fetch and verify');
   const folder = join(REPOSITORY, 'out', build.id);
-  await downloadDataSet(client, build.id, folder, signal);
+  await downloadDataSet(client, build.id, folder, { signal });
   await verifyDataSet(folder, signal);
   const { files } = await client.builds.files(build.id, { signal });
   const sample = await excerptLines(

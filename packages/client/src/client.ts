@@ -2,6 +2,7 @@
 import { type AgentRoutes, agentRoutes } from './routes/agents.ts';
 import { type BuildRoutes, buildRoutes } from './routes/builds.ts';
 import { type CatalogueRoutes, catalogueRoutes } from './routes/catalogue.ts';
+import { type DataSetRoutes, dataSetRoutes } from './routes/data-sets.ts';
 import { type FrameworkBatchRoutes, frameworkBatchRoutes } from './routes/framework-batches.ts';
 import { type FrameworkRoutes, frameworkRoutes } from './routes/frameworks.ts';
 import { type RunRoutes, runRoutes } from './routes/runs.ts';
@@ -24,6 +25,7 @@ export interface Client extends CatalogueRoutes {
   builds: BuildRoutes;
   trajectories: TrajectoryRoutes;
   benchmarkFiles: BenchmarkFileRoutes;
+  dataSets: DataSetRoutes;
 }
 
 /** Every method throws NexError: the server's own, `unavailable` when none answers, `cancelled` on abort. */
@@ -42,6 +44,7 @@ export function createClient(options: ClientOptions): Client {
     builds: buildRoutes(transport),
     trajectories: trajectoryRoutes(transport),
     benchmarkFiles: benchmarkFileRoutes(transport),
+    dataSets: dataSetRoutes(transport),
     ...catalogueRoutes(transport),
   };
 }

@@ -1,6 +1,8 @@
 /** A `fetch` that answers from a list, one answer per call, and notes what it was asked. */
 import {
   type Build,
+  type DataSet,
+  type DataSetDiff,
   type Framework,
   NO_USAGE,
   type Permission,
@@ -161,5 +163,46 @@ export function replay(): Replay {
     digest: 'sha256:0',
     recordedDigest: 'sha256:0',
     runs: [{ runId: 'run_1', agent: 'lead', identical: true, ...counts }],
+  };
+}
+
+export function dataSet(): DataSet {
+  const version: DataSet['version'] = {
+    version: 1,
+    parent: null,
+    reason: 'build',
+    rows: 2,
+    digest: 'sha256:0',
+    rowsDigest: 'sha256:1',
+    formats: ['data'],
+    checks: ['loop@1'],
+    createdAt: '2026-01-02T00:00:00.000Z',
+  };
+  return {
+    id: 'ds_1',
+    buildId: 'build_1',
+    name: 'tea-adviser',
+    sentence: 'A tea adviser.',
+    frameworkDigest: 'sha256:f',
+    version,
+    createdAt: '2026-01-02T00:00:00.000Z',
+  };
+}
+
+export function dataSetDiff(): DataSetDiff {
+  const none = { total: 0, reasons: {} };
+  const moved = { added: [], removed: [] };
+  return {
+    dataSetId: 'ds_1',
+    from: 1,
+    to: 2,
+    added: none,
+    removed: none,
+    changed: none,
+    unchanged: 2,
+    formats: moved,
+    checks: moved,
+    items: [],
+    nextCursor: null,
   };
 }

@@ -98,7 +98,16 @@ export const Build = z.object({
   /** All that was used so far, and what is set aside for runs at work. */
   spending: z.object({ spent: Spending, reserved: Spending }).optional(),
   model: z.object({ name: z.string(), provider: z.string(), offlineModel: z.boolean() }).optional(),
-  dataSet: z.object({ rows: z.number().int(), digest: z.string(), files: z.array(ManifestFile) }).optional(),
+  /** The newest version of what came of it. `id` and `version` are absent in answers from before there were versions. */
+  dataSet: z
+    .object({
+      id: z.string().optional(),
+      version: z.number().int().optional(),
+      rows: z.number().int(),
+      digest: z.string(),
+      files: z.array(ManifestFile),
+    })
+    .optional(),
   failure: FailureShape.optional(),
   traceId: z.string(),
   createdAt: Time,

@@ -1,6 +1,7 @@
 /** A data set: the rows that were kept, the files they lie in, and the account of how they came to be. */
 import * as z from 'zod';
 import { CompositionAccount } from './composition.ts';
+import { VERSION_REASONS } from './data-set-version.ts';
 import { Difficulty, DifficultyDistribution, MeasuredDifficulty } from './difficulty.ts';
 import { DataSplit, FormatAccount } from './export-format.ts';
 import { RunOutcome } from './run-outcome.ts';
@@ -142,6 +143,17 @@ export type ManifestFile = z.infer<typeof ManifestFile>;
 /** `manifest.json`. */
 export const Manifest = z.object({
   version: z.literal(1),
+  /** Which version of which data set it is, and why it was made. */
+  dataSet: z
+    .object({
+      id: z.string(),
+      version: z.number().int(),
+      parent: z.number().int().nullable(),
+      reason: z.enum(VERSION_REASONS),
+      /** Digest over the ids of the rows in their order, the same for the same conversations. */
+      rowsDigest: z.string(),
+    })
+    .optional(),
   buildId: z.string(),
   name: z.string(),
   createdAt: z.string(),

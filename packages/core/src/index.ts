@@ -9,6 +9,7 @@ export * from './builtin-name.ts';
 export * from './chat-template-options.ts';
 export * from './composition.ts';
 export * from './data-set.ts';
+export * from './data-set-version.ts';
 export * from './dialect-name.ts';
 export * from './difficulty.ts';
 export * from './embedder.ts';
@@ -29,6 +30,7 @@ export * from './model.ts';
 export * from './quality-spec.ts';
 export * from './redaction-policy.ts';
 export * from './replay.ts';
+export * from './row-lineage.ts';
 export * from './run.ts';
 export * from './run-outcome.ts';
 export {

@@ -9,6 +9,7 @@ export type ColumnType =
   | 'bool'
   | 'int32'
   | 'int64'
+  | 'float64'
   | { list: ColumnType }
   | { struct: readonly Field[] };
 
@@ -22,7 +23,13 @@ export interface Column extends Field {
   about: string;
 }
 
-const DUCKDB_TYPES = { string: 'VARCHAR', bool: 'BOOLEAN', int32: 'INTEGER', int64: 'BIGINT' } as const;
+const DUCKDB_TYPES = {
+  string: 'VARCHAR',
+  bool: 'BOOLEAN',
+  int32: 'INTEGER',
+  int64: 'BIGINT',
+  float64: 'DOUBLE',
+} as const;
 
 /** `STRUCT("id" VARCHAR, …)[]` */
 export function duckdbType(type: ColumnType): string {

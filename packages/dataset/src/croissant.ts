@@ -63,6 +63,7 @@ const DATA_TYPES = {
   bool: 'sc:Boolean',
   int32: 'sc:Integer',
   int64: 'sc:Integer',
+  float64: 'sc:Float',
 } as const;
 const ENCODINGS: Readonly<Record<string, string>> = {
   jsonl: 'application/jsonlines',

@@ -134,6 +134,10 @@ export function sample(index: number, changes: SampleChanges = {}): Sample {
       offlineModel,
       seed: 4_294_967_295,
       checks: ['loop@1', 'truncated@1'],
+      ...(index % 2 === 0 && {
+        reward: 0.75,
+        measured: { difficulty: 'medium' as const, passRate: 0.5, low: 0.15, high: 0.85, samples: 4 },
+      }),
     },
   };
 }

@@ -17,4 +17,5 @@ export const ROUTES: Record<string, ServiceName> = {
   '/v1/tokenizers': 'pipeline',
   '/v1/benchmark-files': 'pipeline',
   '/v1/trajectories': 'pipeline',
+  '/v1/data-sets': 'pipeline',
 };

@@ -34,7 +34,7 @@ export interface PipelineConfig {
   egressAllowHosts: readonly string[];
   /** Goes into hashes of redacted values. */
   redactionSalt: string | undefined;
-  /** Each build's data set lies in `datasets/<buildId>/` below it. */
+  /** Each version of a data set lies in a folder of `datasets/` below it. */
   dataDirectory: string;
   otlpEndpoint: string | undefined;
   logLevel: string;

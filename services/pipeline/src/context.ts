@@ -13,6 +13,7 @@ import type { PipelineConfig } from './config.ts';
 import type { Web } from './enhancers/web.ts';
 import { type BuildEvents, createBuildEvents } from './events.ts';
 import type { JudgeModels } from './judging/judges.ts';
+import { SCORERS, type Scorers } from './stages/scorers.ts';
 import type { Peers } from './stages/stage.ts';
 import { createScriptRoom, type ScriptRoom } from './verifying/script-room.ts';
 
@@ -27,6 +28,7 @@ export interface PipelineContext extends Peers, AsyncDisposable {
   embedder: Embedder | undefined;
   web: Web;
   scripts: ScriptRoom;
+  scorers: Scorers;
   events: BuildEvents;
   logger: Logger;
 }
@@ -65,6 +67,7 @@ export async function createContext(
     web: overrides.web ?? createWeb(config, making),
     scripts:
       overrides.scripts ?? createScriptRoom({ type: config.verifierSandbox, image: config.sandboxImage }),
+    scorers: overrides.scorers ?? SCORERS,
     events: overrides.events ?? createBuildEvents(),
     logger: overrides.logger ?? createLogger({ service: 'pipeline', level: config.logLevel }),
   };

@@ -1,25 +1,74 @@
-/** `nex export`: fetches the data set of a build. */
+/** `nex export`: fetches the data set of a build, and has it written in other formats before. */
 import { join } from 'node:path';
+import type { Client } from '@nex/client';
+import type { DataSplit, ExportFormat } from '@nex/core';
+import type { Context } from '../context.ts';
 import { downloadDataSet } from '../data/download.ts';
 import { verifyDataSet } from '../data/verify.ts';
+import { followBuild } from '../follow/build.ts';
+import { openProgress } from '../output/open-progress.ts';
 import { count, plural } from '../output/text.ts';
 import type { CommandDefinition } from './command.ts';
+import { dataSplit, exportFormat, whole } from './numbers.ts';
+
+interface ExportOptions {
+  out?: string;
+  verify?: boolean;
+  version?: number;
+  format?: ExportFormat[];
+  split?: DataSplit;
+}
 
 export const exportDataSet: CommandDefinition = (program, run) =>
   program
     .command('export')
-    .description("fetch a build's data set")
+    .description("fetch a build's data set, in other formats if asked for")
     .argument('<build>', 'id of a completed build')
     .option('--out <folder>', 'where to put it (default: out/<build>)')
     .option('--verify', 'count rows, bytes and digests again and compare them with the manifest')
-    .action((build: string, options: { out?: string; verify?: boolean }, command) =>
+    .option('--version <number>', 'an earlier version of it (default: the newest)', whole(1, 1_000_000))
+    .option(
+      '--format <exporter[:view]>',
+      'write it in this format first, as a new version; again for more',
+      exportFormat,
+    )
+    .option('--split <shares>', 'write it in these splits first, as in train:0.9,test:0.1', dataSplit)
+    .action((build: string, options: ExportOptions, command) =>
       run(command, async (context) => {
+        const { version, format, split, verify = false } = options;
+        const isOther = format !== undefined || split !== undefined;
+        if (isOther && version !== undefined) {
+          command.error(
+            'error: --format and --split make a new version; --version fetches one that is there',
+          );
+        }
         const client = await context.client();
+        if (isOther) await exportAgain(context, client, build, options);
         const folder = options.out ?? join('out', build);
-        const { files, bytes } = await downloadDataSet(client, build, folder, context.signal);
-        if (options.verify) await verifyDataSet(folder, context.signal);
-        context.print({ build, folder, files, bytes, verified: options.verify ?? false }, () => [
-          `${plural(files, 'file')}, ${count(bytes)} bytes in ${folder}${options.verify ? ', verified' : ''}`,
+        const { files, bytes } = await downloadDataSet(client, build, folder, {
+          signal: context.signal,
+          ...(version !== undefined && { version }),
+        });
+        if (verify) await verifyDataSet(folder, context.signal);
+        context.print({ build, folder, files, bytes, verified: verify }, () => [
+          `${plural(files, 'file')}, ${count(bytes)} bytes in ${folder}${verify ? ', verified' : ''}`,
         ]);
       }),
     );
+
+async function exportAgain(
+  context: Context,
+  client: Client,
+  build: string,
+  { format: formats, split }: ExportOptions,
+): Promise<void> {
+  const { signal } = context;
+  await client.builds.exportAgain(
+    build,
+    { ...(formats && { formats }), ...(split && { split }) },
+    { signal },
+  );
+  using progress = openProgress(context);
+  const { dataSet } = await followBuild(client, build, progress, signal);
+  context.note(`version ${dataSet?.version ?? ''}`);
+}

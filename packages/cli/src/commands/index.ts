@@ -6,16 +6,19 @@ import { cancel } from './cancel.ts';
 import { catalogue } from './catalogue/index.ts';
 import { chat } from './chat.ts';
 import type { CommandDefinition } from './command.ts';
+import { dataset } from './dataset.ts';
 import { down } from './down.ts';
 import { exportDataSet } from './export.ts';
 import { follow } from './follow.ts';
 import { framework } from './framework.ts';
 import { generate } from './generate.ts';
 import { importTraces } from './import.ts';
+import { lineage } from './lineage.ts';
 import { lint } from './lint.ts';
 import { mcp } from './mcp.ts';
 import { migrate } from './migrate.ts';
 import { replay } from './replay.ts';
+import { rescore } from './rescore.ts';
 import { run } from './run.ts';
 import { status } from './status.ts';
 import { stdio } from './stdio.ts';
@@ -39,6 +42,9 @@ export const COMMANDS = {
   builds,
   verdicts,
   export: exportDataSet,
+  dataset,
+  lineage,
+  rescore,
   import: importTraces,
   catalogue,
   lint,

@@ -13,21 +13,22 @@ export interface Downloaded {
   bytes: number;
 }
 
-/** Replaces what lies in the folder under the same names. Throws when a file is shorter or longer than announced. */
+/** Of the newest version, or of the one named. Replaces what lies in the folder under the same names. Throws when a file is shorter or longer than announced. */
 export async function downloadDataSet(
   client: Client,
   buildId: string,
   folder: string,
-  signal?: AbortSignal,
+  { version, signal }: { version?: number; signal?: AbortSignal } = {},
 ): Promise<Downloaded> {
   const options = signal ? { signal } : {};
-  const { files } = await client.builds.files(buildId, options);
+  const of = { ...options, ...(version !== undefined && { version }) };
+  const { files } = await client.builds.files(buildId, of);
   let total = 0;
   for (const { path, bytes } of files) {
     const target = inside(folder, path);
     const part = `${target}.part`;
     await mkdir(dirname(target), { recursive: true });
-    const body = await client.builds.file(buildId, path, options);
+    const body = await client.builds.file(buildId, path, of);
     const sink = createWriteStream(part);
     try {
       // The two declarations of the same web stream differ between lib.dom and node:stream/web.

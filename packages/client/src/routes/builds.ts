@@ -4,9 +4,11 @@ import {
   BuildEstimate,
   BuildTrajectory,
   type CreateBuild,
+  type ExportRequest,
   NexError,
   newId,
   page,
+  Rescore,
   type TrajectoryQuery,
   type UpdateBuild,
 } from '@nex/core';
@@ -22,6 +24,11 @@ const PutTokenizer = z.object({ digest: z.string(), bytes: z.number().int() });
 export type PutTokenizer = z.infer<typeof PutTokenizer>;
 /** Those that were dropped or flagged for the reason; those that were kept, kept with a flag, or dropped. */
 export type TrajectoryOptions = PageOptions & Partial<Pick<TrajectoryQuery, 'reason' | 'verdict'>>;
+
+export interface VersionOptions extends CallOptions {
+  /** Of the data set. Default: the newest. */
+  version?: number;
+}
 
 export interface BuildRoutes {
   /** Without a key of the caller's a fresh one is sent, so that a repeated try makes nothing twice. */
@@ -42,16 +49,20 @@ export interface BuildRoutes {
   resume(id: string, options?: CallOptions): Promise<Build>;
   /** What became of its runs, by query and sample. */
   trajectories(id: string, options?: TrajectoryOptions): Promise<Page<BuildTrajectory>>;
-  /** Throws `conflict` until the data set is exported. */
-  files(id: string, options?: CallOptions): Promise<BuildFiles>;
   /** Hands over a `tokenizer.json` for formats that name its digest. Repeatable. */
   putTokenizer(
     digest: string,
     content: Uint8Array<ArrayBuffer>,
     options?: CallOptions,
   ): Promise<PutTokenizer>;
+  /** What has a newer version judges a finished build's trajectories again. `dryRun` only tells what. */
+  rescore(id: string, options?: CallOptions & { dryRun?: boolean }): Promise<Rescore>;
+  /** A finished build's data set in other formats or splits, as a new version. */
+  exportAgain(id: string, request: ExportRequest, options?: CallOptions): Promise<Build>;
+  /** Of the newest version of the data set, or of the one named. Throws `conflict` until there is one. */
+  files(id: string, options?: VersionOptions): Promise<BuildFiles>;
   /** The bytes of one file, as they come. */
-  file(id: string, path: string, options?: CallOptions): Promise<ReadableStream<Uint8Array>>;
+  file(id: string, path: string, options?: VersionOptions): Promise<ReadableStream<Uint8Array>>;
 }
 
 export function buildRoutes(transport: Transport): BuildRoutes {
@@ -90,14 +101,19 @@ export function buildRoutes(transport: Transport): BuildRoutes {
         query: { limit, cursor, reason, verdict },
         ...options,
       }),
-    files: (id, options) => transport.json(BuildFiles, { path: at(id, '/files'), ...options }),
     putTokenizer: (digest, body, options) => {
       const path = `/v1/tokenizers/${encodeURIComponent(digest)}`;
       return transport.json(PutTokenizer, { method: 'PUT', path, body, ...options });
     },
-    async file(id, path, options = {}) {
+    rescore: (id, { dryRun = false, ...options } = {}) =>
+      transport.json(Rescore, { method: 'POST', path: at(id, '/rescore'), body: { dryRun }, ...options }),
+    exportAgain: (id, body, options) =>
+      transport.json(Build, { method: 'POST', path: at(id, '/exports'), body, ...options }),
+    files: (id, { version, ...options } = {}) =>
+      transport.json(BuildFiles, { path: at(id, '/files'), query: { version }, ...options }),
+    async file(id, path, { version, ...options } = {}) {
       const encoded = path.split('/').map(encodeURIComponent).join('/');
-      const call = { path: at(id, `/files/${encoded}`), ...options };
+      const call = { path: at(id, `/files/${encoded}`), query: { version }, ...options };
       const response = await unwrapped(options.signal, () => transport.response(call));
       if (response.body !== null) return response.body;
       throw new NexError('internal', 'The file came without a body.', { where: path });

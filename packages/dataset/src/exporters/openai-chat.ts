@@ -54,6 +54,17 @@ export const OpenAiChatRow = z.object({
     seed: z.number().int(),
     checks: z.array(z.string()),
     clusters: z.array(z.string()).optional(),
+    /** This and the next: null without verifiers, absent in rows from before there were any. */
+    reward: z.number().nullish(),
+    measured: z
+      .object({
+        difficulty: z.string(),
+        pass_rate: z.number(),
+        low: z.number(),
+        high: z.number(),
+        samples: z.number().int(),
+      })
+      .nullish(),
   }),
 });
 export type OpenAiChatRow = z.infer<typeof OpenAiChatRow>;

@@ -1,7 +1,13 @@
 /** Whether a value has the type of its column: exactly its fields, in any depth. */
 import type { ColumnType, Field } from '../columns.ts';
 
-const WORDS = { string: 'string', bool: 'boolean', int32: 'number', int64: 'number' } as const;
+const WORDS = {
+  string: 'string',
+  bool: 'boolean',
+  int32: 'number',
+  int64: 'number',
+  float64: 'number',
+} as const;
 
 /** The first place that does not fit, or `undefined`. Null fits everywhere. */
 export function misfit(value: unknown, type: ColumnType, path: string): string | undefined {

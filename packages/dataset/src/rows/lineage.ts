@@ -19,6 +19,14 @@ export const LINEAGE_COLUMN: Column = {
       field('seed', 'int64'),
       field('checks', { list: 'string' }),
       field('clusters', { list: 'string' }),
+      field('reward', 'float64'),
+      field('measured', {
+        struct: [
+          field('difficulty'),
+          ...['pass_rate', 'low', 'high'].map((name) => field(name, 'float64')),
+          field('samples', 'int32'),
+        ],
+      }),
     ],
   },
   about: 'The way from the row back to the sentence, complete by itself.',
@@ -48,7 +56,15 @@ export function lineageOf({ lineage, trajectory: { provenance } }: Sample, root:
     checks: lineage.checks,
     // `near:run_…`: of the kind, and the run that stands for the cluster.
     clusters: (lineage.duplicates ?? []).map(({ kind, cluster }) => `${kind}:${cluster}`),
+    reward: lineage.reward ?? null,
+    measured: measuredOf(lineage),
   };
+}
+
+function measuredOf({ measured }: Sample['lineage']): JsonObject | null {
+  if (!measured) return null;
+  const { difficulty, passRate, low, high, samples } = measured;
+  return { difficulty, pass_rate: passRate, low, high, samples };
 }
 
 /** Ties a conversation to its run and that run to its parent's call. */

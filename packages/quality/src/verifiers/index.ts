@@ -29,15 +29,17 @@ const PASSING = new Set(['model_unreachable', 'model_overloaded', 'unavailable',
 /**
  * What the verifier finds. One that breaks gives no reward, and its failure. Throws when the signal aborts, and when the
  * model or the sandbox is away.
+ * @param kinds Default: those of the platform.
  */
 export async function verify(
   verifier: Verifier,
   position: number,
   subject: Subject,
   means: Means,
+  kinds: typeof VERIFIERS = VERIFIERS,
 ): Promise<Verification> {
   const { kind, passAt } = verifier;
-  const spec = VERIFIERS[kind] as VerifierSpec<VerifierKind>;
+  const spec = kinds[kind] as VerifierSpec<VerifierKind>;
   const base = { position, kind, version: spec.version };
   let usage: Usage = NO_USAGE;
   const spend = (more: Usage) => {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { BundlePath, NexError } from '@nex/core';
 import type { PipelineContext } from '../context.ts';
-import { dataSetDirectory } from '../stages/export.ts';
-import { hasDataSet } from '../store/data-sets.ts';
+import { versionDirectory } from '../data-sets/version-directory.ts';
+import { findVersion } from '../store/data-sets.ts';
 import { getBuild } from './get-build.ts';
 
 export interface BuildFile {
@@ -14,9 +14,16 @@ export interface BuildFile {
   bytes: number;
 }
 
-/** In order of path. Throws `conflict` until the data set is exported. */
-export async function listBuildFiles(context: PipelineContext, id: string): Promise<BuildFile[]> {
-  const root = await exportedDirectory(context, id);
+/** In order of path. Default: of the newest version. Throws `conflict` until the data set is exported. */
+export async function listBuildFiles(
+  context: PipelineContext,
+  id: string,
+  version?: number,
+): Promise<BuildFile[]> {
+  return filesOf(await exportedDirectory(context, id, version));
+}
+
+async function filesOf(root: string): Promise<BuildFile[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const files = await Promise.all(
     entries
@@ -34,27 +41,34 @@ export async function openBuildFile(
   context: PipelineContext,
   id: string,
   path: string,
+  version?: number,
 ): Promise<BuildFile & { stream: Readable }> {
+  const root = await exportedDirectory(context, id, version);
   const file = BundlePath.safeParse(path).success
-    ? (await listBuildFiles(context, id)).find((known) => known.path === path)
+    ? (await filesOf(root)).find((known) => known.path === path)
     : undefined;
   if (!file) {
     throw new NexError('not_found', 'The data set has no such file.', {
       hint: `GET /v1/builds/${id}/files lists them.`,
     });
   }
-  return {
-    ...file,
-    stream: createReadStream(join(dataSetDirectory(context.config.dataDirectory, id), file.path)),
-  };
+  return { ...file, stream: createReadStream(join(root, file.path)) };
 }
 
-async function exportedDirectory(context: PipelineContext, id: string): Promise<string> {
-  const { state } = await getBuild(context, id);
-  if (!(await hasDataSet(context.pool, id))) {
-    throw new NexError('conflict', `The build ${id} is ${state} and has no data set yet.`, {
-      hint: 'Its files are there once the stage export is done.',
+async function exportedDirectory(
+  { pool, config }: PipelineContext,
+  id: string,
+  version?: number,
+): Promise<string> {
+  const { state } = await getBuild({ pool }, id);
+  const found = await findVersion(pool, id, version);
+  if (found) return versionDirectory(config.dataDirectory, found.folder);
+  if (version !== undefined && (await findVersion(pool, id))) {
+    throw new NexError('not_found', `The data set of ${id} has no version ${version}.`, {
+      hint: `GET /v1/data-sets/${id}/versions lists them.`,
     });
   }
-  return dataSetDirectory(context.config.dataDirectory, id);
+  throw new NexError('conflict', `The build ${id} is ${state} and has no data set yet.`, {
+    hint: 'Its files are there once the stage export is done.',
+  });
 }

@@ -6,6 +6,7 @@ import { activeTraceId, activeTraceparent } from '@nex/telemetry';
 import type { PipelineContext } from '../context.ts';
 import { enqueueBuilds } from '../jobs/enqueue-builds.ts';
 import { findBuildByKey, insertBuild } from '../store/build-row.ts';
+import { insertBundleFiles } from '../store/bundle-files.ts';
 import { checkRequest, readFramework } from './check-request.ts';
 import { getBuild } from './get-build.ts';
 import type { CreateBuildBody } from './parse-spec.ts';
@@ -41,7 +42,10 @@ export async function createBuild(
     traceId: activeTraceId(),
   };
   try {
-    await context.pool.transaction((tx) => insertBuild(tx, build));
+    await context.pool.transaction(async (tx) => {
+      await insertBundleFiles(tx, bundle.digest, bundle.files);
+      await insertBuild(tx, build);
+    });
   } catch (thrown) {
     if (!isUniqueViolation(thrown)) throw thrown;
     const winner = await findKnown(context, idempotencyKey, specDigest);

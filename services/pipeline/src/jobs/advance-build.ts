@@ -51,15 +51,7 @@ async function advanceClaimed(
   await using heart = startHeart(context, claim, control, shutdown);
   try {
     if (build.cancel_requested) throw new CancelRequested();
-    const bundle = await fetchBundle(
-      context.generator,
-      build.framework_id,
-      build.framework_digest,
-      heart.signal,
-    );
-    for (const warning of bundle.warnings)
-      context.logger.warn({ buildId: build.id, code: 'build_invalid' }, warning);
-    await runStages(context, { build, bundle, claim, control, heart });
+    await runStages(context, { build, claim, control, heart });
     await heart.stop();
     await finishBuild(context.pool, claim, { state: 'completed' });
   } catch (thrown) {
@@ -72,17 +64,13 @@ async function advanceClaimed(
 
 interface Claimed {
   build: BuildRow;
-  bundle: BuildBundle;
   claim: Claim;
   control: BuildControl;
   heart: Heart;
 }
 
-async function runStages(
-  context: PipelineContext,
-  { build, bundle, claim, control, heart }: Claimed,
-): Promise<void> {
-  const { config, pool, runtime, generator, judgeModel, embedder, web, scripts, logger } = context;
+async function runStages(context: PipelineContext, { build, claim, control, heart }: Claimed): Promise<void> {
+  const { config, pool, runtime, generator, judgeModel, embedder, web, scripts, scorers, logger } = context;
   const { spent } = await readAccount(pool, build.id);
   const ledger = new Ledger(() => limitsOf(control.budget), spent);
   const write: StageWork['write'] = async (work) => {
@@ -91,6 +79,9 @@ async function runStages(
     return result;
   };
   const finished = await finishedStages(pool, build.id);
+  const bundle = STAGES.some(({ name, needsBundle }) => needsBundle && !finished.has(name))
+    ? await fetchBuildBundle(context, build, heart.signal)
+    : undefined;
   for (const stage of STAGES) {
     if (finished.has(stage.name)) continue;
     heart.signal.throwIfAborted();
@@ -100,7 +91,7 @@ async function runStages(
       heart.enter(stage);
       await write(async (tx) => {
         await startStage(tx, build.id, stage.name);
-        await countStage(tx, build.id, stage.name, await stage.count(tx, build.id));
+        await countStage(tx, build.id, stage.name, await stage.count(tx, build.id, scorers));
       });
       await stage.run({
         pool,
@@ -113,23 +104,37 @@ async function runStages(
         ledger,
         web,
         runScript: (script) => scripts.run(script),
+        scorers,
         dataDirectory: config.dataDirectory,
         retryDelayMs: config.runRetryDelayMs,
         redactionSalt: config.redactionSalt,
         logger,
         build,
-        bundle,
+        get bundle() {
+          if (bundle) return bundle;
+          throw new NexError('internal', `The stage ${stage.name} does not say that it needs the framework.`);
+        },
         signal: heart.signal,
         write,
       });
       await write(async (tx) => {
-        await countStage(tx, build.id, stage.name, await stage.count(tx, build.id));
+        await countStage(tx, build.id, stage.name, await stage.count(tx, build.id, scorers));
         await endStage(tx, build.id, stage.name);
       });
       const durationMs = Math.round(performance.now() - startedAt);
       logger.info({ buildId: build.id, stage: stage.name, durationMs }, 'stage done');
     });
   }
+}
+
+async function fetchBuildBundle(
+  { generator, logger }: PipelineContext,
+  { id, framework_id: frameworkId, framework_digest: digest }: BuildRow,
+  signal: AbortSignal,
+): Promise<BuildBundle> {
+  const bundle = await fetchBundle(generator, frameworkId, digest, signal);
+  for (const warning of bundle.warnings) logger.warn({ buildId: id, code: 'build_invalid' }, warning);
+  return bundle;
 }
 
 /** Turns what stopped the work into the build's state, or throws it so that the queue tries again. */

@@ -32,7 +32,7 @@ export interface Heart extends AsyncDisposable {
 }
 
 export function startHeart(
-  { pool, events, logger }: PipelineContext,
+  { pool, events, scorers, logger }: PipelineContext,
   claim: Claim,
   control: BuildControl,
   shutdown: AbortSignal,
@@ -47,7 +47,7 @@ export function startHeart(
     const current = stage;
     if (current) {
       await withClaim(pool, claim, async (tx) => {
-        await countStage(tx, claim.buildId, current.name, await current.count(tx, claim.buildId));
+        await countStage(tx, claim.buildId, current.name, await current.count(tx, claim.buildId, scorers));
       });
     }
   };

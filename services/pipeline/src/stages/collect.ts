@@ -7,6 +7,7 @@ import { NexError, Trajectory } from '@nex/core';
 import { createRedactor, type RedactionAudit, type Redactor } from '@nex/quality';
 import { retrying } from '@nex/rpc';
 import pLimit from 'p-limit';
+import { createTextRedactor } from '../redaction/text-redactor.ts';
 import { readRunModel, setBuildModel } from '../store/build-state.ts';
 import { GroupWriter } from '../store/group-writer.ts';
 import { insertRedaction } from '../store/redactions.ts';
@@ -70,24 +71,19 @@ async function collectOne(
     return;
   }
   const redacted = redactor?.redact(trajectory);
-  const stored = redactor && redacted ? redactState(redactor, redacted.trajectory) : trajectory;
+  const stored = redacted ? redactState(work, redacted.trajectory) : trajectory;
   const packed = await packTrajectory(row.text, stored);
   await writer.add({ row, packed, ...(redacted && { audit: redacted.audit }) });
 }
 
-/** The state of tool servers, text by text. What is no text cannot be looked into, and is left out. */
-function redactState(redactor: Redactor, trajectory: Trajectory): Trajectory {
-  const { finalState, runs } = trajectory;
-  const [root] = runs;
-  if (!finalState || !root) return trajectory;
-  const redact = (text: string) => {
-    const carrier = { ...trajectory, runs: [{ ...root, messages: [], earlierLeaves: [], response: text }] };
-    return redactor.redact(carrier).trajectory.runs[0]?.response ?? '';
-  };
-  const state = Object.entries(finalState).map(([server, { files, omitted }]) => {
-    const texts = Object.entries(files).map(([path, text]) => [path, redact(text)] as const);
-    return [server, { files: Object.fromEntries(texts), binary: {}, omitted }] as const;
-  });
+/** What is no text cannot be looked into, and is left out. */
+function redactState(work: StageWork, trajectory: Trajectory): Trajectory {
+  const { finalState } = trajectory;
+  if (!finalState) return trajectory;
+  const redact = createTextRedactor(work.build.spec.redaction, work.redactionSalt);
+  const state = Object.entries(finalState).map(
+    ([server, { files, omitted }]) => [server, { files: redact(files), binary: {}, omitted }] as const,
+  );
   return { ...trajectory, finalState: Object.fromEntries(state) };
 }
 

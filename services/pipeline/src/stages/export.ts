@@ -1,9 +1,20 @@
-/** Writes the kept trajectories as a data set. The folder appears whole or not at all; its row comes after it. */
-import { join } from 'node:path';
+/**
+ * Writes the kept trajectories as a version of the build's data set. Its folder appears whole or not at all; its row comes
+ * after it. What would be the newest version again is not written.
+ */
+import { isDeepStrictEqual } from 'node:util';
 import { NexError, type Sample, type Trajectory, textOf } from '@nex/core';
 import { writeDataSet } from '@nex/dataset';
-import { CHECKS } from '@nex/quality';
-import { countDataSet, insertDataSet } from '../store/data-sets.ts';
+import { versionDirectory } from '../data-sets/version-directory.ts';
+import { membersDiffer, readRowsDigest } from '../store/data-set-members.ts';
+import {
+  countDataSet,
+  dataSetIdOf,
+  type ExportSettings,
+  findVersion,
+  insertVersion,
+  type VersionRow,
+} from '../store/data-sets.ts';
 import { readQualityAccount } from '../store/quality-account.ts';
 import { countRedacted } from '../store/redactions.ts';
 import { readSnapshot } from '../store/snapshots.ts';
@@ -14,17 +25,30 @@ import type { Stage, StageWork } from './stage.ts';
 export const exportDataSet: Stage = {
   name: 'export',
   async run(work) {
-    const { build, pool, signal } = work;
+    const { build, pool, signal, scorers } = work;
+    const id = dataSetIdOf(build.id);
+    const parent = await findVersion(pool, id);
+    const settings = settingsOf(build, parent);
+    const isSame = parent !== undefined && isDeepStrictEqual(settings, parent.export);
+    if (isSame && !(await membersDiffer(pool, id, build.id))) return;
+
+    const version = (parent?.version ?? 0) + 1;
+    const made = { version, parent: parent?.version ?? null, reason: build.redo?.reason ?? 'build' };
+    const folder = version === 1 ? build.id : `${build.id}.v${version}`;
+    const rowsDigest = await readRowsDigest(pool, build.id);
     const snapshot = await readSnapshot(pool, build.id);
     if (!snapshot?.build.model) throw new NexError('internal', 'The build has no account of its model.');
     const { funnel, usage, model } = snapshot.build;
-    const { queries, samples, seed, languages, difficulty, formats, split, redaction } = build.spec;
+    const { queries, samples, seed, languages, difficulty, redaction } = build.spec;
     const manifest = await writeDataSet({
-      directory: dataSetDirectory(work.dataDirectory, build.id),
+      directory: versionDirectory(work.dataDirectory, folder),
       samples: readSamples(work),
-      ...(formats && { formats, tokenizers: await readTokenizers(work.dataDirectory, formats) }),
-      ...(split && { split }),
+      ...settings,
+      ...(settings.formats && {
+        tokenizers: await readTokenizers(work.dataDirectory, settings.formats),
+      }),
       manifest: {
+        dataSet: { id, ...made, rowsDigest },
         buildId: build.id,
         name: build.name,
         createdAt: build.created_at.toISOString(),
@@ -34,7 +58,7 @@ export const exportDataSet: Stage = {
         model,
         funnel,
         usage,
-        checks: CHECKS.map(({ name, version }) => ({ name, version })),
+        checks: scorers.checks.map(({ name, version: of }) => ({ name, version: of })),
         quality: await readQualityAccount(pool, build),
         ...(redaction && {
           redaction: {
@@ -44,24 +68,31 @@ export const exportDataSet: Stage = {
           },
         }),
       },
-      checkDescriptions: Object.fromEntries(CHECKS.map(({ name, description }) => [name, description])),
+      checkDescriptions: Object.fromEntries(
+        scorers.checks.map(({ name, description }) => [name, description]),
+      ),
       signal,
     });
-    await work.write((tx) => insertDataSet(tx, build.id, manifest));
+    const added = { ...made, folder, rowsDigest, export: settings, manifest };
+    await work.write((tx) => insertVersion(tx, build.id, added));
   },
   count: countDataSet,
 };
 
-/** Where the data set of a build lies. */
-export function dataSetDirectory(dataDirectory: string, buildId: string): string {
-  return join(dataDirectory, 'datasets', buildId);
+/** As the redo asks for it, else as the version before has it, else as the build was asked for. */
+function settingsOf({ spec, redo }: StageWork['build'], parent: VersionRow | undefined): ExportSettings {
+  const before = parent?.export ?? spec;
+  const formats = redo?.formats ?? before.formats;
+  const split = redo?.split === undefined ? before.split : (redo.split ?? undefined);
+  return { ...(formats && { formats }), ...(split && { split }) };
 }
 
 async function* readSamples({ pool, build }: StageWork): AsyncGenerator<Sample> {
   for await (const row of readKept(pool, build.id)) yield toSample(row, build);
 }
 
-async function toSample(row: KeptRow, build: StageWork['build']): Promise<Sample> {
+/** What an exporter is given of a stored trajectory. */
+export async function toSample(row: KeptRow, build: StageWork['build']): Promise<Sample> {
   const trajectory = await unpackTrajectory(row.content);
   const { model, offlineModel } = trajectory.provenance;
   return {
@@ -94,7 +125,7 @@ async function toSample(row: KeptRow, build: StageWork['build']): Promise<Sample
 }
 
 /** The query as the redacted trajectory has it. */
-function askedIn({ runs: [root] }: Trajectory): string {
+export function askedIn({ runs: [root] }: Trajectory): string {
   const asked = root?.messages.find(({ role }) => role === 'user');
   return asked ? textOf(asked) : '';
 }

@@ -12,6 +12,7 @@ const ROWS_PER_INSERT = 1000;
 
 export const runAgents: Stage = {
   name: 'run-agents',
+  needsBundle: true,
   async run(work) {
     const { bundle, runtime, signal } = work;
     await insertRows(work);

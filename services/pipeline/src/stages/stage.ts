@@ -14,6 +14,7 @@ import type { Web } from '../enhancers/web.ts';
 import type { JudgeModels } from '../judging/judges.ts';
 import type { BuildRow } from '../store/build-row.ts';
 import type { StageCount } from '../store/stages.ts';
+import type { Scorers } from './scorers.ts';
 
 export interface Peers {
   runtime: Client<typeof RuntimeService>;
@@ -23,6 +24,7 @@ export interface Peers {
 export interface StageWork extends Peers {
   pool: Pool;
   build: BuildRow;
+  /** For stages that need it. */
   bundle: BuildBundle;
   /** Each call is held in the ledger, and throws `BuildPaused` when nothing new is to be begun. */
   model: Model;
@@ -31,6 +33,7 @@ export interface StageWork extends Peers {
   embedder: Embedder | undefined;
   /** For the scripts of verifiers. */
   runScript: (script: ScriptRun) => Promise<ScriptResult>;
+  scorers: Scorers;
   /** What synthesis may use of the web. */
   web: Web;
   dataDirectory: string;
@@ -51,8 +54,10 @@ export interface StageWork extends Peers {
 
 export interface Stage {
   readonly name: StageName;
+  /** Whether it reads the framework's files. The others can be done again when the framework is gone. */
+  readonly needsBundle?: true;
   /** Resolves when all that the stage has to do is in rows. Throws when the signal aborts, and `BuildPaused`. */
   run(work: StageWork): Promise<void>;
   /** What is done and how much there is, from the rows. */
-  count(db: Queryable, buildId: string): Promise<StageCount>;
+  count(db: Queryable, buildId: string, scorers: Scorers): Promise<StageCount>;
 }

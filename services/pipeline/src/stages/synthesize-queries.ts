@@ -38,6 +38,7 @@ const EXPANSION_RANK = -1;
 
 export const synthesizeQueries: Stage = {
   name: 'synthesize-queries',
+  needsBundle: true,
   async run(work) {
     const tasks = await readTasks(work.pool, work.build.id);
     if (tasks.length > 0) {

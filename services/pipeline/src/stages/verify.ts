@@ -2,7 +2,7 @@
  * Finds out by the verifiers of a query whether its runs did what it asked for, and from that how hard the query is. A
  * verifier that broke is asked again when the stage is done again; what it found once stands for its version.
  */
-import { measureDifficulty, VERIFIERS, verify } from '@nex/quality';
+import { measureDifficulty, verify } from '@nex/quality';
 import pLimit from 'p-limit';
 import { readVerifiable, type Verifiable } from '../store/tasks.ts';
 import { unpackTrajectory } from '../store/trajectories.ts';
@@ -45,12 +45,12 @@ export const verifyRuns: Stage = {
 };
 
 async function verifyRun(work: StageWork, row: Verifiable): Promise<void> {
-  const { pool, build, model, runScript, signal, write } = work;
+  const { pool, build, model, runScript, scorers, signal, write } = work;
   const known = await readVerified(pool, row.run_id);
   const { verifiers, initialState } = row.task;
   const open = verifiers.flatMap((verifier, position) => {
     const { kind } = verifier;
-    const { version } = VERIFIERS[kind];
+    const { version } = scorers.verifiers[kind];
     const isKnown = known.some(
       (one) => one.position === position && one.kind === kind && one.version === version,
     );
@@ -61,7 +61,8 @@ async function verifyRun(work: StageWork, row: Verifiable): Promise<void> {
   const subject = { query: row.query, trajectory, ...(initialState && { initialState }) };
   for (const { verifier, position } of open) {
     signal.throwIfAborted();
-    const found = await verify(verifier, position, subject, { model, runScript, seed: row.seed, signal });
+    const means = { model, runScript, seed: row.seed, signal };
+    const found = await verify(verifier, position, subject, means, scorers.verifiers);
     await write((tx) => insertVerification(tx, build.id, row.run_id, found));
   }
 }

@@ -5,7 +5,9 @@ import {
   CreateBuild,
   DEFAULT_DIFFICULTY,
   DifficultyDistribution,
+  ExportRequest,
   FailureShape,
+  VERSION_REASONS,
 } from '@nex/core';
 import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
@@ -17,6 +19,10 @@ export const BuildSpec = CreateBuild.omit({ tasks: true }).extend({
   difficulty: DifficultyDistribution.default(DEFAULT_DIFFICULTY),
 });
 export type BuildSpec = z.output<typeof BuildSpec>;
+
+/** What a terminal build was put back to work for, and how its data set is to be written then. */
+export const Redo = ExportRequest.extend({ reason: z.enum(VERSION_REASONS) });
+export type Redo = z.output<typeof Redo>;
 
 const BuildRow = z.object({
   id: z.string(),
@@ -35,11 +41,12 @@ const BuildRow = z.object({
   trace_id: z.string(),
   failure: FailureShape.nullable(),
   created_at: z.date(),
+  redo: Redo.nullable(),
 });
 export type BuildRow = z.output<typeof BuildRow>;
 
 const columns = sql`id, name, state, framework_id, framework_digest, framework_name, sentence, spec, spec_digest,
-  fence, cancel_requested, pause_requested, traceparent, trace_id, failure, created_at`;
+  fence, cancel_requested, pause_requested, traceparent, trace_id, failure, created_at, redo`;
 
 export interface NewBuild {
   id: string;

@@ -2,7 +2,9 @@
 import { BUILD_STATES, BuildBudget, type Failure, type PauseReason, type StageName } from '@nex/core';
 import { execute, json, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
+import type { Redo } from './build-row.ts';
 import type { Claim } from './claim.ts';
+import { STAGE_ORDER } from './stage-order.ts';
 
 /** Ends a claimed build. False when the claim is no longer the newest. */
 export async function finishBuild(
@@ -13,7 +15,7 @@ export async function finishBuild(
   const count = await execute(
     tx,
     sql`update pipeline.builds set state = ${end.state}, failure = ${end.failure ? json(end.failure) : null}::jsonb,
-        finished_at = now(), version = version + 1
+        finished_at = now(), version = version + 1, redo = case when ${end.state} = 'completed' then null else redo end
       where id = ${claim.buildId} and fence = ${claim.fence} and state = 'running'`,
   );
   return count > 0;
@@ -132,6 +134,32 @@ export async function requeueBuild(tx: Queryable, id: string): Promise<boolean> 
   await execute(
     tx,
     sql`update pipeline.stages set state = 'queued', finished_at = null where build_id = ${id} and state = 'failed'`,
+  );
+  return true;
+}
+
+/**
+ * Puts a terminal build back to work at a stage and all after it. What the stages have in rows they find again. False when
+ * the build is not terminal, or a stage before that one is not done.
+ */
+export async function requeueFrom(tx: Queryable, id: string, stage: StageName, redo: Redo): Promise<boolean> {
+  const again = STAGE_ORDER.slice(STAGE_ORDER.indexOf(stage));
+  const count = await execute(
+    tx,
+    sql`update pipeline.builds set state = 'queued', failure = null, finished_at = null, cancel_requested = false,
+        version = version + 1, redo = ${json(redo)}
+      where id = ${id} and state in ('completed', 'failed', 'cancelled') and not exists (
+        select from pipeline.stages where build_id = ${id} and state <> 'done' and name <> all (${[...again]}::text[]))`,
+  );
+  if (count === 0) return false;
+  await execute(
+    tx,
+    sql`insert into pipeline.stages (build_id, position, name, state)
+      select ${id}, position, name, 'queued'
+      from unnest(${[...STAGE_ORDER]}::text[]) with ordinality as stage (name, position)
+      where name = any (${again}::text[])
+      on conflict (build_id, name) do update set state = 'queued', position = excluded.position, done = 0,
+        started_at = null, finished_at = null`,
   );
   return true;
 }

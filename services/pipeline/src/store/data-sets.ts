@@ -1,28 +1,120 @@
-/** The data set of a build: its row is there once its files are. */
-import type { Manifest } from '@nex/core';
-import { execute, json, maybeOne, type Queryable, sql } from '@nex/postgres';
+/** Data sets and their versions. A version's row is there once its files are, and never changes. */
+import { DataSplit, ExportFormat, Manifest, VERSION_REASONS, type VersionReason } from '@nex/core';
+import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
+import { recordMembers } from './data-set-members.ts';
 import type { StageCount } from './stages.ts';
 
-export async function insertDataSet(tx: Queryable, buildId: string, manifest: Manifest): Promise<void> {
-  await execute(
-    tx,
-    sql`insert into pipeline.data_sets (build_id, digest, rows, manifest)
-      values (${buildId}, ${manifest.digest}, ${manifest.rows}, ${json(manifest)})
-      on conflict (build_id) do update set digest = excluded.digest, rows = excluded.rows,
-        manifest = excluded.manifest`,
+/** How a version's rows are written. What is absent is the writer's default. */
+export const ExportSettings = z.object({
+  formats: z.array(ExportFormat).optional(),
+  split: DataSplit.optional(),
+});
+export type ExportSettings = z.output<typeof ExportSettings>;
+
+const VersionRow = z.object({
+  data_set_id: z.string(),
+  build_id: z.string(),
+  version: z.number().int(),
+  parent: z.number().int().nullable(),
+  reason: z.enum(VERSION_REASONS),
+  folder: z.string(),
+  digest: z.string(),
+  rows: z.number().int(),
+  rows_digest: z.string(),
+  export: ExportSettings,
+  manifest: Manifest,
+  created_at: z.date(),
+});
+export type VersionRow = z.output<typeof VersionRow>;
+
+const columns = sql`v.data_set_id, ds.build_id, v.version, v.parent, v.reason, v.folder, v.digest, v.rows, v.rows_digest,
+  v.export, v.manifest, v.created_at`;
+
+/** Oldest first. `id` is the data set's or its build's. Empty when there is none. */
+export async function readVersions(db: Queryable, id: string): Promise<VersionRow[]> {
+  return many(
+    db,
+    VersionRow,
+    sql`select ${columns} from pipeline.data_set_versions v join pipeline.data_sets ds on ds.id = v.data_set_id
+      where ds.id = ${id} or ds.build_id = ${id} order by v.version`,
   );
 }
 
-export async function hasDataSet(db: Queryable, buildId: string): Promise<boolean> {
-  const row = await maybeOne(
+/** Default: the newest one. */
+export async function findVersion(
+  db: Queryable,
+  id: string,
+  version?: number,
+): Promise<VersionRow | undefined> {
+  const which = version === undefined ? sql`` : sql`and v.version = ${version}`;
+  return maybeOne(
     db,
-    z.object({ build_id: z.string() }),
-    sql`select build_id from pipeline.data_sets where build_id = ${buildId}`,
+    VersionRow,
+    sql`select ${columns} from pipeline.data_set_versions v join pipeline.data_sets ds on ds.id = v.data_set_id
+      where (ds.id = ${id} or ds.build_id = ${id}) ${which} order by v.version desc limit 1`,
   );
-  return row !== undefined;
+}
+
+/** The newest version of each data set, the youngest data set first. The cursor is the last id of the page before. */
+export async function listNewestVersions(
+  db: Queryable,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<VersionRow[]> {
+  const before = page.cursor === undefined ? sql`` : sql`where ds.id < ${page.cursor}`;
+  return many(
+    db,
+    VersionRow,
+    sql`select ${columns} from pipeline.data_sets ds join lateral (
+        select * from pipeline.data_set_versions where data_set_id = ds.id order by version desc limit 1
+      ) v on true ${before} order by ds.id desc limit ${page.limit}`,
+  );
+}
+
+export interface NewVersion {
+  version: number;
+  parent: number | null;
+  reason: VersionReason;
+  folder: string;
+  rowsDigest: string;
+  export: ExportSettings;
+  manifest: Manifest;
+}
+
+/** The id that the data set of a build has, also before it is there. */
+export function dataSetIdOf(buildId: string): string {
+  return buildId.replace(/^build_/, 'ds_');
+}
+
+/** The build of a data set; the id of a build stays. */
+export function buildIdOf(id: string): string {
+  return id.replace(/^ds_/, 'build_');
+}
+
+/** Adds a version and what it decides of each run. Throws a unique violation when the version is there. */
+export async function insertVersion(tx: Queryable, buildId: string, added: NewVersion): Promise<void> {
+  const id = dataSetIdOf(buildId);
+  await execute(
+    tx,
+    sql`insert into pipeline.data_sets (id, build_id) values (${id}, ${buildId}) on conflict do nothing`,
+  );
+  const { version, parent, reason, folder, rowsDigest, manifest } = added;
+  await execute(
+    tx,
+    sql`insert into pipeline.data_set_versions (data_set_id, version, parent, reason, folder, digest, rows, rows_digest,
+        export, manifest)
+      values (${id}, ${version}, ${parent}, ${reason}, ${folder}, ${manifest.digest}, ${manifest.rows}, ${rowsDigest},
+        ${json(added.export)}, ${json(manifest)})`,
+  );
+  await recordMembers(tx, id, buildId, version);
 }
 
 export async function countDataSet(db: Queryable, buildId: string): Promise<StageCount> {
-  return { done: (await hasDataSet(db, buildId)) ? 1 : 0, total: 1 };
+  const newest = await maybeOne(
+    db,
+    z.object({ id: z.string() }),
+    sql`select ds.id from pipeline.data_sets ds join pipeline.data_set_versions v on v.data_set_id = ds.id
+      where ds.build_id = ${buildId} limit 1`,
+  );
+  return { done: newest ? 1 : 0, total: 1 };
 }

@@ -38,7 +38,7 @@ const AGAINST: Record<ReasonStage, (spec: BuildSpec) => Sql | undefined> = {
     where r.run_id = t.run_id and r.outcome <> 'completed'`,
   check:
     () => sql`select array_position(${CHECK_ORDER}::text[], v.check_name) as place, v.check_name as by, v.reason
-    from pipeline.verdicts v where v.run_id = t.run_id and v.verdict = 'drop' and v.model = ''`,
+    from pipeline.current_verdicts v where v.run_id = t.run_id and v.verdict = 'drop' and v.model = ''`,
   verify: ({ keepVerified }) =>
     keepVerified === 'all'
       ? undefined
@@ -51,7 +51,7 @@ const AGAINST: Record<ReasonStage, (spec: BuildSpec) => Sql | undefined> = {
           having count(*) > 0`
       : undefined,
   judge: () => sql`select array_position(${HEAD_ORDER}::text[], v.check_name), v.check_name, v.reason
-    from pipeline.verdicts v where v.run_id = t.run_id and v.verdict = 'drop' and v.model <> ''`,
+    from pipeline.current_verdicts v where v.run_id = t.run_id and v.verdict = 'drop' and v.model <> ''`,
   deduplicate: ({
     quality,
   }) => sql`select array_position(${droppingKinds(quality)}::text[], d.kind), d.cluster,
@@ -78,7 +78,7 @@ export function reasonsAgainst(spec: BuildSpec, through: ReasonStage = 'deduplic
 }
 
 /**
- * Decides over every run of the build that is not decided yet. A run that did not complete is dropped for its outcome,
+ * Decides over every run of the build, again over those that were decided. A run that did not complete is dropped for its outcome,
  * and one without a trajectory.
  */
 export async function insertSelections(
@@ -97,13 +97,16 @@ export async function insertSelections(
       )
       insert into pipeline.selections (query_id, sample_index, build_id, run_id, kept, reason)
       select query_id, sample_index, ${id}, run_id, reason = '', reason from decided
-      on conflict do nothing`,
+      on conflict (query_id, sample_index) do update set run_id = excluded.run_id, kept = excluded.kept,
+        reason = excluded.reason
+      where (selections.run_id, selections.kept, selections.reason) is distinct from
+        (excluded.run_id, excluded.kept, excluded.reason)`,
   );
 }
 
 /** What was found odd in the build's trajectories without dropping them, as `(run_id, reason)`, perhaps twice. */
 export function flagsOf(buildId: Sql): Sql {
-  return sql`select v.run_id, v.reason from pipeline.verdicts v where v.build_id = ${buildId} and v.verdict = 'flag'
+  return sql`select v.run_id, v.reason from pipeline.current_verdicts v where v.build_id = ${buildId} and v.verdict = 'flag'
     union all select d.run_id, ${DUPLICATE_REASON} from pipeline.duplicates d
       where d.build_id = ${buildId} and not d.original
     union all select c.run_id, ${CONTAMINATED} from pipeline.contaminations c where c.build_id = ${buildId}`;

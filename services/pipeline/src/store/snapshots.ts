@@ -67,7 +67,15 @@ const SnapshotRow = z.object({
   kept: z.number(),
   drop_reasons: z.record(z.string(), z.number()),
   flag_reasons: z.record(z.string(), z.number()),
-  data_set: z.object({ rows: z.number(), digest: z.string(), files: z.array(ManifestFile) }).nullable(),
+  data_set: z
+    .object({
+      id: z.string(),
+      version: z.number(),
+      rows: z.number(),
+      digest: z.string(),
+      files: z.array(ManifestFile),
+    })
+    .nullable(),
 });
 
 const buildColumn: Sql = { text: 'b.id', values: [] };
@@ -107,8 +115,10 @@ function select(rest: Sql): Sql {
           join pipeline.selections s on s.build_id = b.id and s.run_id = f.run_id and s.kept
         group by f.reason) reasons) as flag_reasons,
       (select ${SUMMED_USAGE} from (${JUDGE_USAGES}) judged) as judging,
-      (select jsonb_build_object('rows', rows, 'digest', digest, 'files', manifest->'files')
-        from pipeline.data_sets where build_id = b.id) as data_set
+      (select jsonb_build_object('id', ds.id, 'version', v.version, 'rows', v.rows, 'digest', v.digest,
+          'files', v.manifest->'files')
+        from pipeline.data_sets ds join pipeline.data_set_versions v on v.data_set_id = ds.id
+        where ds.build_id = b.id order by v.version desc limit 1) as data_set
     from pipeline.builds b ${rest}`;
 }
 

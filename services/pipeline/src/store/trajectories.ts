@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import { DuplicateTag, MeasuredDifficulty, Trajectory, textOf } from '@nex/core';
 import { digestText } from '@nex/core/digest';
-import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
+import { execute, json, many, maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
 import { normalizeText, trajectoryDigest } from '@nex/quality';
 import * as z from 'zod';
 import { QueryLineage } from './queries.ts';
@@ -147,28 +147,45 @@ export async function* readKept(db: Queryable, buildId: string): AsyncGenerator<
     const rows = await many(
       db,
       KeptRow,
-      sql`select query.id as query_id, query.text, query.persona, query.problem_type, query.difficulty,
-          query.language, run.query_index, run.sample_index, run.run_id, run.trace_id, run.seed, t.digest, t.content,
-          array(select v.check_name || '@' || v.version from pipeline.verdicts v where v.run_id = t.run_id
-            order by 1) as checks, reward.reward,
-          coalesce((select g.name from pipeline.query_groups g where g.query_id = query.id), task.task->>'group') as group,
-          (select jsonb_agg(jsonb_build_object('kind', d.kind, 'cluster', d.cluster, 'original', d.original, 'nearest',
-            d.nearest, 'similarity', d.similarity) order by d.kind) from pipeline.duplicates d
-            where d.run_id = t.run_id) as duplicates,
-          (select jsonb_build_object('difficulty', m.difficulty, 'passRate', m.pass_rate, 'low', m.low, 'high', m.high,
-            'samples', m.samples) from pipeline.query_measures m where m.query_id = query.id) as measured
-        from pipeline.query_runs run
-          join pipeline.selections s on s.query_id = run.query_id and s.sample_index = run.sample_index and s.kept
-          join pipeline.trajectories t on t.run_id = run.run_id
-          join pipeline.queries query on query.id = run.query_id
-          left join pipeline.tasks task on task.build_id = query.build_id and task.index = query.index
-          left join pipeline.run_rewards reward on reward.build_id = ${buildId} and reward.run_id = t.run_id
-        where run.build_id = ${buildId} and (run.query_index, run.sample_index) > (${after[0]}, ${after[1]})
-        order by run.query_index, run.sample_index limit ${PAGE}`,
+      sampleRows(
+        buildId,
+        sql`join pipeline.selections s on s.query_id = run.query_id and s.sample_index = run.sample_index and s.kept`,
+        sql`and (run.query_index, run.sample_index) > (${after[0]}, ${after[1]})
+          order by run.query_index, run.sample_index limit ${PAGE}`,
+      ),
     );
     yield* rows;
     const last = rows.at(-1);
     if (!last || rows.length < PAGE) return;
     after = [last.query_index, last.sample_index];
   }
+}
+
+/** The same of one run, kept or not. */
+export async function readSampleRow(
+  db: Queryable,
+  buildId: string,
+  runId: string,
+): Promise<KeptRow | undefined> {
+  return maybeOne(db, KeptRow, sampleRows(buildId, sql``, sql`and run.run_id = ${runId}`));
+}
+
+function sampleRows(buildId: string, join: Sql, rest: Sql): Sql {
+  return sql`select query.id as query_id, query.text, query.persona, query.problem_type, query.difficulty,
+      query.language, run.query_index, run.sample_index, run.run_id, run.trace_id, run.seed, t.digest, t.content,
+      array(select v.check_name || '@' || v.version from pipeline.current_verdicts v where v.run_id = t.run_id
+        order by 1) as checks, reward.reward,
+      coalesce((select g.name from pipeline.query_groups g where g.query_id = query.id), task.task->>'group') as group,
+      (select jsonb_agg(jsonb_build_object('kind', d.kind, 'cluster', d.cluster, 'original', d.original, 'nearest',
+        d.nearest, 'similarity', d.similarity) order by d.kind) from pipeline.duplicates d
+        where d.run_id = t.run_id) as duplicates,
+      (select jsonb_build_object('difficulty', m.difficulty, 'passRate', m.pass_rate, 'low', m.low, 'high', m.high,
+        'samples', m.samples) from pipeline.query_measures m where m.query_id = query.id) as measured
+    from pipeline.query_runs run
+      ${join}
+      join pipeline.trajectories t on t.run_id = run.run_id
+      join pipeline.queries query on query.id = run.query_id
+      left join pipeline.tasks task on task.build_id = query.build_id and task.index = query.index
+      left join pipeline.run_rewards reward on reward.build_id = ${buildId} and reward.run_id = t.run_id
+    where run.build_id = ${buildId} ${rest}`;
 }

@@ -4,16 +4,52 @@ import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgre
 import * as z from 'zod';
 import type { StageCount } from './stages.ts';
 
-const Unjudged = z.object({ run_id: z.string(), content: z.instanceof(Uint8Array) });
+type Versioned = { name: string; version: number };
 
-/** Some trajectories that have no verdict yet, at most `limit`. */
-export async function readUnjudged(db: Queryable, buildId: string, limit: number) {
+/** Rows `(name, version)` under the alias `c`. */
+const asRows = (checks: readonly Versioned[]) =>
+  sql`unnest(${checks.map(({ name }) => name)}::text[], ${checks.map(({ version }) => version)}::int[]) as c (name, version)`;
+
+const Unjudged = z.object({
+  run_id: z.string(),
+  content: z.instanceof(Uint8Array),
+  /** Checks that have not judged it at their version. */
+  missing: z.array(z.string()),
+});
+
+/** Trajectories that some of the checks have not judged at their version: a page after `after` in order of run. */
+export async function readUnjudged(
+  db: Queryable,
+  buildId: string,
+  checks: readonly Versioned[],
+  after: string,
+  limit: number,
+) {
   return many(
     db,
     Unjudged,
-    sql`select run_id, content from pipeline.trajectories t where build_id = ${buildId}
-        and not exists (select from pipeline.verdicts v where v.run_id = t.run_id)
-      order by run_id limit ${limit}`,
+    sql`select t.run_id, t.content, open.missing from pipeline.trajectories t cross join lateral (
+        select array_agg(c.name) as missing from ${asRows(checks)} where not exists (
+          select from pipeline.verdicts v
+          where v.run_id = t.run_id and v.check_name = c.name and v.version = c.version)
+      ) open
+      where t.build_id = ${buildId} and t.run_id > ${after} and open.missing is not null
+      order by t.run_id limit ${limit}`,
+  );
+}
+
+const Pending = z.object({ name: z.string(), version: z.number().int(), trajectories: z.number().int() });
+
+/** How many trajectories each check has still to judge at its version; checks without any are left out. */
+export async function countPending(db: Queryable, buildId: string, checks: readonly Versioned[]) {
+  return many(
+    db,
+    Pending,
+    sql`select c.name, c.version, count(*)::int as trajectories
+      from ${asRows(checks)} cross join pipeline.trajectories t
+      where t.build_id = ${buildId} and not exists (
+        select from pipeline.verdicts v where v.run_id = t.run_id and v.check_name = c.name and v.version = c.version)
+      group by c.name, c.version order by c.name`,
   );
 }
 
@@ -36,11 +72,20 @@ export async function insertVerdicts(
 
 const Count = z.object({ done: z.number().int(), total: z.number().int() });
 
-export async function countJudged(db: Queryable, buildId: string): Promise<StageCount> {
+/** Trajectories that every check has judged at its version. */
+export async function countJudged(
+  db: Queryable,
+  buildId: string,
+  { checks }: { checks: readonly Versioned[] },
+): Promise<StageCount> {
   const count = await maybeOne(
     db,
     Count,
-    sql`select (select count(distinct run_id) from pipeline.verdicts where build_id = ${buildId})::int as done,
+    sql`select (select count(*) from (
+          select v.run_id from pipeline.verdicts v
+            join ${asRows(checks)} on c.name = v.check_name and c.version = v.version
+          where v.build_id = ${buildId} group by v.run_id having count(*) = ${checks.length}
+        ) judged)::int as done,
       (select count(*) from pipeline.trajectories where build_id = ${buildId})::int as total`,
   );
   return count ?? { done: 0, total: 0 };

@@ -65,8 +65,39 @@ export async function saveMeasures(
 
 const Count = z.object({ done: z.number().int(), total: z.number().int() });
 
-/** Runs that have something of every verifier, of those with verifiers. */
-export async function countVerified(db: Queryable, buildId: string): Promise<StageCount> {
+type Versions = Readonly<Record<string, { version: number }>>;
+
+/** Rows `(kind, version)` under the alias `of`. */
+const asRows = (verifiers: Versions) =>
+  sql`unnest(${Object.keys(verifiers)}::text[], ${Object.values(verifiers).map(({ version }) => version)}::int[])
+    as of (kind, version)`;
+
+const Pending = z.object({ kind: z.string(), version: z.number().int(), runs: z.number().int() });
+
+/** How many rewards verifiers of each kind have still to give at their version; kinds without any are left out. */
+export async function countUnverified(db: Queryable, buildId: string, verifiers: Versions) {
+  return many(
+    db,
+    Pending,
+    sql`select of.kind, of.version, count(*)::int as runs
+      from pipeline.trajectories t
+        join pipeline.queries q on q.id = t.query_id
+        join pipeline.tasks task on task.build_id = q.build_id and task.index = q.index
+        cross join lateral jsonb_array_elements(task.task->'verifiers') with ordinality as wanted (verifier, place)
+        join ${asRows(verifiers)} on of.kind = wanted.verifier->>'kind'
+      where t.build_id = ${buildId} and not exists (
+        select from pipeline.verifications v where v.build_id = ${buildId} and v.run_id = t.run_id
+          and v.position = wanted.place - 1 and v.kind = of.kind and v.version = of.version and v.reward is not null)
+      group by of.kind, of.version order by of.kind`,
+  );
+}
+
+/** Runs that have something of every verifier at its version, of those with verifiers. */
+export async function countVerified(
+  db: Queryable,
+  buildId: string,
+  { verifiers }: { verifiers: Versions },
+): Promise<StageCount> {
   const count = await maybeOne(
     db,
     Count,
@@ -75,7 +106,8 @@ export async function countVerified(db: Queryable, buildId: string): Promise<Sta
       from pipeline.trajectories t
         join pipeline.queries q on q.id = t.query_id
         join pipeline.tasks task on task.build_id = q.build_id and task.index = q.index
-        left join (select run_id, count(distinct position) as positions from pipeline.verifications
+        left join (select run_id, count(distinct position) as positions from pipeline.verifications v
+            join ${asRows(verifiers)} on of.kind = v.kind and of.version = v.version
           where build_id = ${buildId} group by run_id) found on found.run_id = t.run_id
       where t.build_id = ${buildId} and jsonb_array_length(task.task->'verifiers') > 0`,
   );

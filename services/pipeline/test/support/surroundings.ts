@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { Build, type CreateBuild } from '@nex/core';
 import { createPool, type Pool } from '@nex/postgres';
 import { createTestDatabase } from '@nex/testkit';
-import { createContext, type RunningPipeline, readConfig, startPipeline } from '../../src/service.ts';
+import {
+  createContext,
+  type PipelineContext,
+  type RunningPipeline,
+  readConfig,
+  startPipeline,
+} from '../../src/service.ts';
 import { FRAMEWORK_ID } from './framework.ts';
 import { startGenerator, type TestGenerator } from './generator.ts';
 import { ModelServer } from './model-server.ts';
@@ -54,9 +60,12 @@ export async function setUp(script: RuntimeScript = {}, databaseUrl?: string): P
   };
 }
 
-export async function startOn(around: Surroundings): Promise<RunningPipeline> {
+export async function startOn(
+  around: Surroundings,
+  overrides: Partial<PipelineContext> = {},
+): Promise<RunningPipeline> {
   await using starting = new AsyncDisposableStack();
-  const context = starting.use(await createContext(readConfig(around.environment)));
+  const context = starting.use(await createContext(readConfig(around.environment), overrides));
   const running = starting.use(await startPipeline(context));
   const owned = starting.move();
   const { httpUrl, grpcAddress } = running;

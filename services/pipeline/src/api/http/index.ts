@@ -5,6 +5,8 @@ import type { PipelineContext } from '../../context.ts';
 import { buildEvents } from './build-events.ts';
 import { cancelBuildRoute } from './cancel-build.ts';
 import { createBuildRoute } from './create-build.ts';
+import { DATA_SET_ROUTES } from './data-sets.ts';
+import { exportAgainRoute } from './export-again.ts';
 import { getBuildRoute } from './get-build.ts';
 import { getFileRoute } from './get-file.ts';
 import { getVerdictsRoute } from './get-verdicts.ts';
@@ -13,6 +15,7 @@ import { listFilesRoute } from './list-files.ts';
 import { listTrajectoriesRoute } from './list-trajectories.ts';
 import { pauseBuildRoute } from './pause-build.ts';
 import { putTokenizerRoute } from './put-tokenizer.ts';
+import { rescoreBuildRoute } from './rescore-build.ts';
 import { resumeBuildRoute } from './resume-build.ts';
 import { sendBenchmarkFileRoute } from './send-benchmark-file.ts';
 import { updateBuildRoute } from './update-build.ts';
@@ -28,12 +31,15 @@ export const ROUTES: readonly Route[] = [
   pauseBuildRoute,
   resumeBuildRoute,
   updateBuildRoute,
+  rescoreBuildRoute,
+  exportAgainRoute,
   listFilesRoute,
   getFileRoute,
   putTokenizerRoute,
   listTrajectoriesRoute,
   getVerdictsRoute,
   sendBenchmarkFileRoute,
+  ...DATA_SET_ROUTES,
 ];
 
 export async function createPipelineHttp(context: PipelineContext): Promise<HttpServer> {

@@ -1,0 +1,123 @@
+/** GET /v1/data-sets and what lies below a data set: versions, their differences, rows. */
+import {
+  DataSet,
+  DataSetDiff,
+  DataSetRow,
+  DataSetVersion,
+  Manifest,
+  PageQuery,
+  page,
+  RenderedRow,
+  RowLineage,
+} from '@nex/core';
+import * as z from 'zod';
+import { diffVersions } from '../../data-sets/diff-versions.ts';
+import { getDataSet, listDataSets, listVersions, versionOf } from '../../data-sets/get-data-set.ts';
+import { listRows } from '../../data-sets/list-rows.ts';
+import { renderDataSetRow } from '../../data-sets/render-row.ts';
+import { readLineage } from '../../lineage/read-lineage.ts';
+import { BuildParams, VersionQuery } from './build-params.ts';
+import type { Route } from './index.ts';
+
+const tags = ['data sets'];
+const Version = z.coerce.number().int().positive();
+const RowParams = BuildParams.extend({ rowId: z.string().min(1).max(400) });
+const DiffQuery = PageQuery.extend({ from: Version.optional(), to: Version.optional() });
+
+export const listDataSetsRoute: Route = (app, context) => {
+  const response = { 200: page(DataSet) };
+  app.get(
+    '/v1/data-sets',
+    { schema: { summary: 'List data sets', tags, querystring: PageQuery, response } },
+    (request) => listDataSets(context, request.query),
+  );
+};
+
+export const getDataSetRoute: Route = (app, context) => {
+  app.get(
+    '/v1/data-sets/:id',
+    { schema: { summary: 'Read a data set', tags, params: BuildParams, response: { 200: DataSet } } },
+    (request) => getDataSet(context, request.params.id),
+  );
+};
+
+export const listVersionsRoute: Route = (app, context) => {
+  const response = { 200: z.object({ items: z.array(DataSetVersion) }) };
+  app.get(
+    '/v1/data-sets/:id/versions',
+    { schema: { summary: 'List the versions of a data set', tags, params: BuildParams, response } },
+    async (request) => ({ items: await listVersions(context, request.params.id) }),
+  );
+};
+
+export const getManifestRoute: Route = (app, context) => {
+  const params = BuildParams.extend({ version: Version });
+  app.get(
+    '/v1/data-sets/:id/versions/:version/manifest',
+    { schema: { summary: 'Read the manifest of a version', tags, params, response: { 200: Manifest } } },
+    async (request) => {
+      const { id, version } = request.params;
+      return (await versionOf(context.pool, id, version)).manifest;
+    },
+  );
+};
+
+export const diffVersionsRoute: Route = (app, context) => {
+  const response = { 200: DataSetDiff };
+  app.get(
+    '/v1/data-sets/:id/diff',
+    {
+      schema: {
+        summary: 'Tell what is different between two versions',
+        tags,
+        params: BuildParams,
+        querystring: DiffQuery,
+        response,
+      },
+    },
+    (request) => diffVersions(context, request.params.id, request.query),
+  );
+};
+
+export const listRowsRoute: Route = (app, context) => {
+  const querystring = PageQuery.extend(VersionQuery.shape);
+  const response = { 200: page(DataSetRow) };
+  app.get(
+    '/v1/data-sets/:id/rows',
+    {
+      schema: { summary: 'List the rows of a version', tags, params: BuildParams, querystring, response },
+    },
+    (request) => listRows(context, request.params.id, request.query),
+  );
+};
+
+export const getRowRoute: Route = (app, context) => {
+  const querystring = z.object({ format: z.string().max(100).default('openai-chat') });
+  const response = { 200: RenderedRow };
+  app.get(
+    '/v1/data-sets/:id/rows/:rowId',
+    { schema: { summary: 'Read a row in any format', tags, params: RowParams, querystring, response } },
+    ({ params, query }) => renderDataSetRow(context, params.id, params.rowId, query.format),
+  );
+};
+
+/** Of a row, or of any run of the build. */
+export const rowLineageRoute: Route = (app, context) => {
+  const response = { 200: RowLineage };
+  app.get(
+    '/v1/data-sets/:id/rows/:rowId/lineage',
+    { schema: { summary: 'Tell what a row came of', tags, params: RowParams, response } },
+    (request) => readLineage(context, request.params.id, request.params.rowId),
+  );
+};
+
+export const DATA_SET_ROUTES: readonly Route[] = [
+  listDataSetsRoute,
+  getDataSetRoute,
+  listVersionsRoute,
+  getManifestRoute,
+  diffVersionsRoute,
+  listRowsRoute,
+  getRowRoute,
+  rowLineageRoute,
+];
