@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { FailureShape, Time } from './api.ts';
 import { BuildTask } from './build-task.ts';
+import { ToolHandling } from './cassette.ts';
 import { Funnel, ManifestFile } from './data-set.ts';
 import { DifficultyDistribution } from './difficulty.ts';
 import { DataSplit, ExportFormat } from './export-format.ts';
@@ -49,6 +50,8 @@ export const CreateBuild = z.strictObject({
   split: DataSplit.optional(),
   /** What is taken out of trajectories before the pipeline stores them. Default: nothing. */
   redaction: RedactionPolicy.optional(),
+  /** Cassette and faults of every run. */
+  tools: ToolHandling.optional(),
 });
 export type CreateBuild = z.input<typeof CreateBuild>;
 
