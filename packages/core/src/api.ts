@@ -1,6 +1,6 @@
 /** The shapes of the REST API: what services answer, what the client returns, what the OpenAPI document says. */
 import * as z from 'zod';
-import { ToolHandling } from './cassette.ts';
+import { CassetteReport, ToolHandling } from './cassette.ts';
 import { isCode } from './error-codes.ts';
 import { BundleFile } from './framework.ts';
 import { FrameworkProof } from './framework-proof.ts';
@@ -171,6 +171,8 @@ export const Run = z.object({
   frameworkDigest: z.string(),
   seed: z.number().int(),
   traceId: z.string(),
+  /** Of a run that plays its tools or records them. */
+  cassette: CassetteReport.optional(),
   /** Times that a worker took the run up: more than 1 after a crash. */
   attempt: z.number().int(),
   createdAt: Time,

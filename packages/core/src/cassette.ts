@@ -23,6 +23,13 @@ export const CassetteUse = z.strictObject({
 });
 export type CassetteUse = z.infer<typeof CassetteUse>;
 
+/** What a run did with its cassette. */
+export const CassetteReport = CassetteUse.extend({
+  /** Calls of the whole tree that were not there, in strict mode. */
+  missing: z.number().int(),
+});
+export type CassetteReport = z.infer<typeof CassetteReport>;
+
 /** What stands between a run and its tools. */
 export const ToolHandling = z.strictObject({
   cassette: CassetteUse.optional(),

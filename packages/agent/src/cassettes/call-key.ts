@@ -2,7 +2,7 @@
  * What a cassette knows a call by. The arguments are the model's own, so no host path and no secret is in a key; ids of runs
  * in them do not count, because they are made anew each time.
  */
-import { canonicalJson, type JsonObject, type ToolDefinition } from '@nex/core';
+import { canonicalJson, type JsonObject, type ToolDefinition, WORKSPACE } from '@nex/core';
 import { digestJson, digestText } from '@nex/core/digest';
 
 export interface CallKey {
@@ -26,8 +26,6 @@ export interface ToolPlace {
   keepsState: boolean;
 }
 
-/** Built-in and foreign tools of an agent share the folder that they work in, and so its state. */
-const WORKSPACE = 'workspace';
 /** What these do lies within the platform: they always run. */
 const NEVER_PLAYED: ReadonlySet<string> = new Set(['LoadSkill']);
 const STATELESS_BUILTINS: ReadonlySet<string> = new Set(['google_web_search', 'web_fetch']);
@@ -42,6 +40,7 @@ export function placeOfTool({ name, origin }: ToolDefinition): ToolPlace | undef
   // Tools that were written for an agent are pure functions.
   const isPure = origin.kind === 'custom' && origin.sourceId?.startsWith('synthesised:') === true;
   if (isPure) return { server: 'custom', tool: name, keepsState: false };
+  // Built-in and foreign tools share the folder that they work in, and so its state.
   const keepsState = origin.kind === 'custom' || !STATELESS_BUILTINS.has(name);
   return { server: WORKSPACE, tool: name, keepsState };
 }
