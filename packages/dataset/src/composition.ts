@@ -1,5 +1,5 @@
 /** What a data set is made of, counted row by row while it is written. Holds counts, never rows. */
-import { type Sample, toolCallsOf } from '@nex/core';
+import { injectedFaults, type Sample, toolCallsOf } from '@nex/core';
 
 export class Composition {
   rows = 0;
@@ -14,6 +14,10 @@ export class Composition {
   /** Sub-agents' runs by agent. */
   readonly subAgent = new Map<string, number>();
   readonly model = new Map<string, number>();
+  /** Injected faults by kind. */
+  readonly fault = new Map<string, number>();
+  /** Rows with an injected fault. */
+  faultRows = 0;
 
   add({ trajectory, lineage }: Sample): void {
     this.rows += 1;
@@ -22,6 +26,9 @@ export class Composition {
     count(this.language, lineage.language);
     count(this.problemType, lineage.problemType.join(' › '));
     count(this.model, lineage.model);
+    const faults = injectedFaults(trajectory);
+    if (faults.length > 0) this.faultRows += 1;
+    for (const kind of faults) count(this.fault, kind);
     for (const run of trajectory.runs) {
       if (run.runId !== trajectory.rootRunId) count(this.subAgent, run.agent);
       const labels = new Map(

@@ -120,7 +120,14 @@ function madeOf(composition: Composition): string {
     counted('Tool', 'calls', composition.tool),
     counted('Sub-agent', 'runs', composition.subAgent),
     counted('Model', 'rows', composition.model),
+    ...(composition.faultRows > 0 ? [injected(composition)] : []),
   ].join('\n\n');
+}
+
+function injected({ faultRows, rows, fault }: Composition): string {
+  return `In ${faultRows} of the ${rows} rows, calls of tools were struck with faults on purpose, so that dealing with them can be learnt; \`lineage.injected\` names the kinds in each row.
+
+${counted('Injected fault', 'results', fault)}`;
 }
 
 function counted(what: string, unit: string, counts: ReadonlyMap<string, number>): string {
@@ -196,7 +203,7 @@ ${table(
 
 const LINEAGE = `## Lineage
 
-\`lineage\` leads from each row back to the sentence: the build, the framework and its digest, the query, the number of the sample, the run and its trace, the model with its provider and seed, and the checks as \`name@version\`. \`manifest.json\` holds the whole account, with the size and SHA-256 digest of every data file.`;
+\`lineage\` leads from each row back to the sentence: the build, the framework and its digest, the query, the number of the sample, the run and its trace, the model with its provider and seed, the checks as \`name@version\`, and the kinds of faults that were injected. \`manifest.json\` holds the whole account, with the size and SHA-256 digest of every data file.`;
 
 const LOADING = `## Loading
 

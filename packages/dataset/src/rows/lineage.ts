@@ -1,5 +1,5 @@
 /** The way from a row back to the sentence, as it stands in every row. */
-import type { JsonObject, Sample, TrajectoryRun } from '@nex/core';
+import { injectedFaults, type JsonObject, type Sample, type TrajectoryRun } from '@nex/core';
 import type { Column, ColumnType, Field } from '../columns.ts';
 
 const field = (name: string, type: ColumnType = 'string') => ({ name, type });
@@ -18,13 +18,15 @@ export const LINEAGE_COLUMN: Column = {
       field('offline_model', 'bool'),
       field('seed', 'int64'),
       field('checks', { list: 'string' }),
+      field('injected', { list: 'string' }),
     ],
   },
   about: 'The way from the row back to the sentence, complete by itself.',
 };
 
 /** @param root The trajectory's root run. */
-export function lineageOf({ lineage, trajectory: { provenance } }: Sample, root: TrajectoryRun): JsonObject {
+export function lineageOf({ lineage, trajectory }: Sample, root: TrajectoryRun): JsonObject {
+  const { provenance } = trajectory;
   return {
     build_id: lineage.buildId,
     sentence: lineage.sentence,
@@ -45,6 +47,8 @@ export function lineageOf({ lineage, trajectory: { provenance } }: Sample, root:
     offline_model: lineage.offlineModel || provenance.offlineModel,
     seed: lineage.seed,
     checks: lineage.checks,
+    // Kinds of the faults that were put into its calls, each once.
+    injected: [...new Set(injectedFaults(trajectory))].sort(),
   };
 }
 

@@ -25,6 +25,7 @@ export async function createRuns(
     unattended: true,
     idempotencyKey: `${build.id}/${row.query_id}/${row.sample_index}`,
     ...(build.spec.limits ? { limits: build.spec.limits } : {}),
+    ...(build.spec.tools ? { toolsJson: JSON.stringify(build.spec.tools) } : {}),
     ...(row.initial_state ? { initialStateJson: JSON.stringify(row.initial_state) } : {}),
     ...(row.captured.length > 0 ? { captureState: row.captured } : {}),
   }));

@@ -25,6 +25,7 @@ interface TestRun {
   order: number;
   initialState: string;
   captured: string[];
+  tools: string;
 }
 
 export interface RuntimeScript {
@@ -118,6 +119,7 @@ function serviceOf(runtime: TestRuntime) {
             order: runtime.runs.size,
             initialState: spec.initialStateJson,
             captured: [...spec.captureState],
+            tools: spec.toolsJson,
           };
           runtime.runs.set(run.key, run);
           runtime.mostInFlight = Math.max(runtime.mostInFlight, runtime.inFlight());
