@@ -42,7 +42,8 @@ create table cassette_tools (
   servers text not null,
   -- Of the list. A server that changed has several; the newest counts, the others tell what was recorded.
   digest text not null,
-  tools jsonb not null,
+  -- Keys in the order in which a model is told of them: in another order it may answer otherwise.
+  tools json not null,
   seen_at timestamptz not null default clock_timestamp(),
   primary key (cassette_id, servers, digest)
 );

@@ -42,7 +42,7 @@ export async function keepTools(
   await execute(
     on,
     sql`insert into runtime.cassette_tools (cassette_id, servers, digest, tools)
-      values (${cassetteId}, ${servers}, ${digestJson(tools)}, ${json(tools)}::jsonb)
+      values (${cassetteId}, ${servers}, ${digestJson(tools)}, ${json(tools)}::json)
       on conflict (cassette_id, servers, digest) do update set seen_at = excluded.seen_at`,
   );
 }
