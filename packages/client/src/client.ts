@@ -1,6 +1,7 @@
 /** The platform's client: the REST routes as typed methods. Runs wherever `fetch` does. */
 import { type AgentRoutes, agentRoutes } from './routes/agents.ts';
 import { type BuildRoutes, buildRoutes } from './routes/builds.ts';
+import { type CassetteRoutes, cassetteRoutes } from './routes/cassettes.ts';
 import { type CatalogueRoutes, catalogueRoutes } from './routes/catalogue.ts';
 import { type FrameworkBatchRoutes, frameworkBatchRoutes } from './routes/framework-batches.ts';
 import { type FrameworkRoutes, frameworkRoutes } from './routes/frameworks.ts';
@@ -16,6 +17,7 @@ export interface Client extends CatalogueRoutes {
   runs: RunRoutes;
   agents: AgentRoutes;
   builds: BuildRoutes;
+  cassettes: CassetteRoutes;
 }
 
 /** Every method throws NexError: the server's own, `unavailable` when none answers, `cancelled` on abort. */
@@ -32,6 +34,7 @@ export function createClient(options: ClientOptions): Client {
     runs: runRoutes(transport),
     agents: agentRoutes(transport),
     builds: buildRoutes(transport),
+    cassettes: cassetteRoutes(transport),
     ...catalogueRoutes(transport),
   };
 }

@@ -1,6 +1,7 @@
 /** A `fetch` that answers from a list, one answer per call, and notes what it was asked. */
 import {
   type Build,
+  type CassetteDetail,
   type Framework,
   NO_USAGE,
   type Permission,
@@ -161,5 +162,17 @@ export function replay(): Replay {
     digest: 'sha256:0',
     recordedDigest: 'sha256:0',
     runs: [{ runId: 'run_1', agent: 'lead', identical: true, ...counts }],
+  };
+}
+
+export function cassette(): CassetteDetail {
+  return {
+    name: 'a',
+    createdAt: '2030-01-01T00:00:00Z',
+    calls: 0,
+    takes: 0,
+    outcomes: 0,
+    bytes: 0,
+    tools: [],
   };
 }

@@ -24,7 +24,10 @@ export interface Call extends CallOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   query?: Record<string, string | number | undefined>;
+  /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is, in the place of `body`. */
+  file?: { content: Blob; type: string };
   idempotencyKey?: string;
   headers?: Record<string, string>;
 }
@@ -56,6 +59,7 @@ export function createTransport(options: ClientOptions): Transport {
         method: call.method ?? 'GET',
         headers: headersOf(call, options.apiKey),
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+        ...(call.file ? { body: call.file.content } : {}),
         ...(call.signal ? { signal: call.signal } : {}),
       });
     } catch (thrown) {
@@ -118,6 +122,7 @@ function headersOf(call: Call, apiKey: string | undefined): Record<string, strin
   return {
     ...call.headers,
     ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(call.file ? { 'content-type': call.file.type } : {}),
     ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
     ...(call.idempotencyKey === undefined ? {} : { 'idempotency-key': call.idempotencyKey }),
   };

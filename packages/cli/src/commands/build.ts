@@ -8,8 +8,9 @@ import { funnelLines, modelLine, stageTimeLines, usageLines } from '../output/fu
 import { openProgress } from '../output/open-progress.ts';
 import type { CommandDefinition } from './command.ts';
 import { dataSplit, difficulty, exportFormat, languages, seed, whole } from './numbers.ts';
+import { addToolOptions, type ToolOptions, toolsOf } from './tool-handling.ts';
 
-interface BuildOptions {
+interface BuildOptions extends ToolOptions {
   queries: number;
   samples: number;
   seed: number;
@@ -26,8 +27,7 @@ interface BuildOptions {
 }
 
 export const build: CommandDefinition = (program, run) =>
-  program
-    .command('build')
+  addToolOptions(program.command('build'))
     .description('make a data set from a framework: queries, runs, checks, files')
     .argument('[framework]', 'id of a ready framework; not with --file, --attach or --resume')
     .option('--queries <number>', 'queries to make', whole(1, 100_000), 24)
@@ -77,8 +77,10 @@ function create(
   options: BuildOptions,
   signal: AbortSignal,
 ): Promise<Build> {
-  const { wait: _wait, file: _file, attach: _attach, resume: _resume, format: formats, ...rest } = options;
-  return client.builds.create({ frameworkId, ...rest, ...(formats && { formats }) }, { signal });
+  const { wait: _wait, file: _file, attach: _attach, resume: _resume, format: formats, ...asked } = options;
+  const { cassette: _cassette, cassetteMode: _mode, fault: _fault, ...rest } = asked;
+  const body = { frameworkId, ...rest, ...toolsOf(options), ...(formats && { formats }) };
+  return client.builds.create(body, { signal });
 }
 
 async function waitFor(context: Context, client: Client, id: string): Promise<Build> {

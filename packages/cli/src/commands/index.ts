@@ -2,6 +2,7 @@
 import { batch } from './batch.ts';
 import { build } from './build.ts';
 import { cancel } from './cancel.ts';
+import { cassette } from './cassette/index.ts';
 import { catalogue } from './catalogue/index.ts';
 import { chat } from './chat.ts';
 import type { CommandDefinition } from './command.ts';
@@ -37,6 +38,7 @@ export const COMMANDS = {
   export: exportDataSet,
   import: importTraces,
   catalogue,
+  cassette,
   lint,
   mcp,
   migrate,

@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { terminalDesk } from '../local/ask-permission.ts';
 import { createLineReader, type LineReader } from '../local/line-reader.ts';
+import { missingNote } from '../output/missing-note.ts';
 import { count, excerpt } from '../output/text.ts';
 
 const CANCEL_TIMEOUT_MS = 5_000;
@@ -31,6 +32,7 @@ export async function followRun(
     await attend(context, client, id, options);
     const done = await client.runs.get(id, { signal });
     context.print(done, runLines);
+    if (done.cassette?.missing) context.note(missingNote(done.cassette.missing));
     if (done.failure) throw NexError.fromFailure(done.failure);
     return done.state === 'completed' ? EXIT.ok : EXIT.failure;
   } catch (thrown) {

@@ -2,8 +2,8 @@
  * The tools of an agent's MCP servers: from the servers, or, for a run that may call no tool, as its cassette knows them. Then
  * no server has to be there.
  */
+import { serversDigest } from '@nex/assembly';
 import { type McpServerSpec, NexError, type Tool } from '@nex/core';
-import { digestJson } from '@nex/core/digest';
 import type { ToolsRequest } from '@nex/mcp';
 import type { Context } from '../context.ts';
 import { findTools, keepTools } from '../store/cassette-calls.ts';
@@ -20,7 +20,7 @@ export async function openServers(
   if (servers.length === 0) return [];
   const { mcp, pool } = context;
   const cassette = tape?.cassette;
-  const asked = digestJson(servers.map(({ name, tools }) => ({ name, tools })));
+  const asked = serversDigest(servers);
   if (cassette?.mode === 'strict') return recordedTools(context, cassette, asked, servers);
   tree.holding.useServers();
   const { tools } = await mcp.toolsFor({
