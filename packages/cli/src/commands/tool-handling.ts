@@ -1,5 +1,5 @@
 /** Options for what stands between a run and its tools, on the platform and in this process. */
-import { CASSETTE_MODES, type CassetteMode, CassetteName, FAULT_KINDS, FaultRule } from '@nex/core';
+import { CASSETTE_MODES, type CassetteMode, CassetteName, FAULT_KINDS, FaultRule, NexError } from '@nex/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 export interface ToolOptions {
@@ -30,7 +30,10 @@ export function addToolOptions(command: Command): Command {
 export function toolsOf({ cassette, cassetteMode: mode, fault: faults }: ToolOptions) {
   if (cassette === undefined && !faults) return {};
   if (cassette !== undefined && !CassetteName.safeParse(cassette).success) {
-    throw new InvalidArgumentError(`${cassette} is no name of a cassette: letters, digits, ".", "_" or "-".`);
+    throw new NexError('invalid_request', `${cassette} is no name of a cassette.`, {
+      where: '--cassette',
+      hint: 'Letters, digits, ".", "_" or "-". A file goes with --local.',
+    });
   }
   return {
     tools: {

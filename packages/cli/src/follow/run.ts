@@ -32,9 +32,10 @@ export async function followRun(
     await attend(context, client, id, options);
     const done = await client.runs.get(id, { signal });
     context.print(done, runLines);
-    if (done.cassette?.missing) context.note(missingNote(done.cassette.missing));
     if (done.failure) throw NexError.fromFailure(done.failure);
-    return done.state === 'completed' ? EXIT.ok : EXIT.failure;
+    const missing = done.cassette?.missing ?? 0;
+    if (missing > 0) context.note(missingNote(missing));
+    return done.state === 'completed' && missing === 0 ? EXIT.ok : EXIT.failure;
   } catch (thrown) {
     if (signal.aborted) await leave(context, client, id, options);
     throw thrown;
