@@ -19,7 +19,7 @@ const TREE_USAGE: Sql = sql`(
 /** The cassette of a run's tree, beside its row. Only strict runs can miss something. */
 const CASSETTE: Sql = sql`(
   select jsonb_build_object('name', h.cassette, 'mode', h.mode, 'missing', case when h.mode = 'strict' then (
-    select count(*) from runtime.runs b join runtime.messages m on m.run_id = b.id
+    select count(distinct (m.run_id, m.call_id)) from runtime.runs b join runtime.messages m on m.run_id = b.id
       where b.root_run_id = h.run_id and m.call_id is not null
         and m.message->'content'->0->>'errorKind' = 'not_recorded') else 0 end)
   from runtime.run_handlings h where h.run_id = r.root_run_id and h.cassette is not null) as cassette`;
