@@ -94,6 +94,7 @@ export function resultMessage({ call }: PreparedCall, outcome: ToolOutcome): Mes
         isError: outcome.isError,
         ...(outcome.errorKind ? { errorKind: outcome.errorKind } : {}),
         ...(outcome.structured === undefined ? {} : { structured: outcome.structured }),
+        ...(outcome.injected ? { injected: outcome.injected } : {}),
       },
     ],
   };

@@ -1,4 +1,13 @@
 export { type Budget, type BudgetOptions, createBudget } from './budget.ts';
+export { type CallLedger, createCallLedger, type LedgerCall } from './cassettes/call-ledger.ts';
+export {
+  type CassettePlayer,
+  type Equipped,
+  equipTools,
+  type Found,
+} from './cassettes/equip-tools.ts';
+export { type Place, rootPlace } from './cassettes/place.ts';
+export type { Recording } from './cassettes/recording.ts';
 export type { CompactionPolicy } from './compaction/policy.ts';
 export {
   COMPACTION_STAGES,

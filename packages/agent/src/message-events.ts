@@ -63,7 +63,7 @@ export function callEvents({ content }: Message, messageId: string): EventDraft[
 
 export function resultEvent(
   call: Pick<ToolCallBlock, 'id' | 'name'>,
-  outcome: Pick<ToolOutcome, 'content' | 'isError' | 'errorKind'>,
+  outcome: Pick<ToolOutcome, 'content' | 'isError' | 'errorKind' | 'injected'>,
 ): EventDraft {
   return {
     type: 'TOOL_CALL_RESULT',
@@ -75,6 +75,7 @@ export function resultEvent(
       content: textOf(outcome),
       isError: outcome.isError,
       ...(outcome.errorKind ? { errorKind: outcome.errorKind } : {}),
+      ...(outcome.injected ? { injected: outcome.injected } : {}),
     },
   };
 }

@@ -1,5 +1,6 @@
 /** The run's log as the loop sees it. */
 import type { FinishReason, Message, ReplyTokens, ToolCallBlock, ToolOutcome, Usage } from '@nex/core';
+import type { Recording } from './cassettes/recording.ts';
 import type { CompactionReport, CompactionTrigger } from './compaction/report.ts';
 import type { PermissionRequest } from './permission-desk.ts';
 
@@ -31,6 +32,8 @@ export interface EndedCall {
   call: ToolCallBlock;
   outcome: ToolOutcome;
   latencyMs: number;
+  /** For the cassette, to be kept as one with the outcome. */
+  recording?: Recording;
 }
 
 /** A conversation that takes the place of the present one. */

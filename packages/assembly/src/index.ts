@@ -5,5 +5,6 @@ export { createCustomTool, type ToolHosts } from './custom-tool.ts';
 export { MIDDLEWARE, type MiddlewareParts, middlewareFault } from './middleware-table.ts';
 export { outputContract } from './output-contract.ts';
 export { promptOf, promptValues } from './prompt-values.ts';
+export { serversDigest } from './servers-digest.ts';
 export { placeSkills, skillsOf } from './skills.ts';
 export { usesBundle } from './uses-bundle.ts';

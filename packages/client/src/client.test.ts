@@ -5,6 +5,7 @@ import {
   type Answer,
   agent,
   build,
+  cassette,
   dataSet,
   dataSetDiff,
   fakeServer,
@@ -71,6 +72,9 @@ describe('every route', () => {
     ['POST /v1/frameworks/fw_1/cancel', (c) => c.frameworks.cancel('fw_1'), framework()],
     ['POST /v1/lint', (c) => c.lint(bundle.files), { findings: [], ok: true }],
     ['GET /v1/catalogue', (c) => c.catalogue(), { digest: 'sha256:0', servers: [] }],
+    ['GET /v1/cassettes?limit=2', (c) => c.cassettes.list({ limit: 2 }), page],
+    ['GET /v1/cassettes/a', (c) => c.cassettes.get('a'), cassette()],
+    ['PUT /v1/cassettes/a/file', (c) => c.cassettes.import('a', new Blob(['{}'])), cassette()],
     ['PUT /v1/bundles', (c) => c.putBundle(bundle.files), { digest: 'sha256:0', agents: ['lead'] }],
     ['POST /v1/runs', (c) => c.runs.create({ frameworkDigest: 'sha256:0', input: 'Go.' }), run()],
     ['GET /v1/runs?state=failed', (c) => c.runs.list({ state: 'failed' }), page],
@@ -163,6 +167,20 @@ test('a name is taken from an agent', async () => {
   const { client, asked } = clientOf([new Response(null, { status: 204 })]);
   await client.agents.remove('a/b');
   expect(asked[0]).toMatchObject({ method: 'DELETE', path: '/v1/agents/a%2Fb' });
+});
+
+test('a cassette comes and goes as a file, and is deleted', async () => {
+  const answers = [new Response('{}\n'), json(cassette()), new Response(null, { status: 204 })];
+  const { client, asked } = clientOf(answers);
+  expect(await new Response(await client.cassettes.export('a')).text()).toBe('{}\n');
+  await client.cassettes.import('a', new Blob(['{}\n']));
+  await client.cassettes.remove('a');
+  expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'GET /v1/cassettes/a/file',
+    'PUT /v1/cassettes/a/file',
+    'DELETE /v1/cassettes/a',
+  ]);
+  expect(asked[1]?.headers['content-type']).toBe('application/x-ndjson');
 });
 
 describe('trying again', () => {

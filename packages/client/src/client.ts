@@ -1,6 +1,7 @@
 /** The platform's client: the REST routes as typed methods. Runs wherever `fetch` does. */
 import { type AgentRoutes, agentRoutes } from './routes/agents.ts';
 import { type BuildRoutes, buildRoutes } from './routes/builds.ts';
+import { type CassetteRoutes, cassetteRoutes } from './routes/cassettes.ts';
 import { type CatalogueRoutes, catalogueRoutes } from './routes/catalogue.ts';
 import { type DataSetRoutes, dataSetRoutes } from './routes/data-sets.ts';
 import { type FrameworkBatchRoutes, frameworkBatchRoutes } from './routes/framework-batches.ts';
@@ -26,6 +27,7 @@ export interface Client extends CatalogueRoutes {
   trajectories: TrajectoryRoutes;
   benchmarkFiles: BenchmarkFileRoutes;
   dataSets: DataSetRoutes;
+  cassettes: CassetteRoutes;
 }
 
 /** Every method throws NexError: the server's own, `unavailable` when none answers, `cancelled` on abort. */
@@ -45,6 +47,7 @@ export function createClient(options: ClientOptions): Client {
     trajectories: trajectoryRoutes(transport),
     benchmarkFiles: benchmarkFileRoutes(transport),
     dataSets: dataSetRoutes(transport),
+    cassettes: cassetteRoutes(transport),
     ...catalogueRoutes(transport),
   };
 }

@@ -1,6 +1,7 @@
 /** A `fetch` that answers from a list, one answer per call, and notes what it was asked. */
 import {
   type Build,
+  type CassetteDetail,
   type DataSet,
   type DataSetDiff,
   type Framework,
@@ -204,5 +205,17 @@ export function dataSetDiff(): DataSetDiff {
     checks: moved,
     items: [],
     nextCursor: null,
+  };
+}
+
+export function cassette(): CassetteDetail {
+  return {
+    name: 'a',
+    createdAt: '2030-01-01T00:00:00Z',
+    calls: 0,
+    takes: 0,
+    outcomes: 0,
+    bytes: 0,
+    tools: [],
   };
 }

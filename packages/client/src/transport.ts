@@ -24,8 +24,10 @@ export interface Call extends CallOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   query?: Record<string, string | number | undefined>;
-  /** JSON; bytes go as they are. */
+  /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is, in the place of `body`. */
+  file?: { content: Blob; type: string };
   idempotencyKey?: string;
   headers?: Record<string, string>;
 }
@@ -56,9 +58,8 @@ export function createTransport(options: ClientOptions): Transport {
       response = await send(url, {
         method: call.method ?? 'GET',
         headers: headersOf(call, options.apiKey),
-        ...(call.body === undefined
-          ? {}
-          : { body: isBytes(call.body) ? call.body : JSON.stringify(call.body) }),
+        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+        ...(call.file ? { body: call.file.content } : {}),
         ...(call.signal ? { signal: call.signal } : {}),
       });
     } catch (thrown) {
@@ -120,16 +121,9 @@ export function cancelled(cause: unknown): NexError {
 function headersOf(call: Call, apiKey: string | undefined): Record<string, string> {
   return {
     ...call.headers,
-    ...(call.body === undefined ? {} : { 'content-type': contentType(call.body) }),
+    ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(call.file ? { 'content-type': call.file.type } : {}),
     ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
     ...(call.idempotencyKey === undefined ? {} : { 'idempotency-key': call.idempotencyKey }),
   };
-}
-
-function isBytes(body: unknown): body is Uint8Array<ArrayBuffer> {
-  return body instanceof Uint8Array;
-}
-
-function contentType(body: unknown): string {
-  return isBytes(body) ? 'application/octet-stream' : 'application/json';
 }

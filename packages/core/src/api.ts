@@ -1,5 +1,6 @@
 /** The shapes of the REST API: what services answer, what the client returns, what the OpenAPI document says. */
 import * as z from 'zod';
+import { CassetteReport, ToolHandling } from './cassette.ts';
 import { isCode } from './error-codes.ts';
 import { BundleFile } from './framework.ts';
 import { FrameworkProof } from './framework-proof.ts';
@@ -142,6 +143,8 @@ export const CreateRun = z
     initialState: InitialState.optional(),
     /** Tool servers whose state at the end goes into the trajectory. */
     captureState: CapturedServers.optional(),
+    /** Plays its tools from a cassette or records them to one, and puts faults into their calls. */
+    tools: ToolHandling.optional(),
     idempotencyKey: z.string().min(1).max(200).optional(),
   })
   .refine(
@@ -168,6 +171,8 @@ export const Run = z.object({
   frameworkDigest: z.string(),
   seed: z.number().int(),
   traceId: z.string(),
+  /** Of a run that plays its tools or records them. */
+  cassette: CassetteReport.optional(),
   /** Times that a worker took the run up: more than 1 after a crash. */
   attempt: z.number().int(),
   createdAt: Time,

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { FailureShape, Time } from './api.ts';
 import { BuildBudget, Spending } from './build-budget.ts';
 import { BuildTask } from './build-task.ts';
+import { ToolHandling } from './cassette.ts';
 import { BuildUsage, Funnel, ManifestFile } from './data-set.ts';
 import { DifficultyDistribution } from './difficulty.ts';
 import { DataSplit, ExportFormat } from './export-format.ts';
@@ -62,6 +63,8 @@ export const CreateBuild = z.strictObject({
   redaction: RedactionPolicy.optional(),
   /** How trajectories are judged beyond the checks. Default: near-duplicates are flagged. */
   quality: QualitySpec.optional(),
+  /** Cassette and faults of every run. */
+  tools: ToolHandling.optional(),
 });
 export type CreateBuild = z.input<typeof CreateBuild>;
 

@@ -24,5 +24,9 @@ export const CompositionAccount = z.object({
   turns: Counts,
   /** The same for tokens of the text, estimated as a quarter of its characters. */
   tokens: Counts,
+  /** Rows with a fault that was injected. */
+  faultRows: z.number().int().default(0),
+  /** Kind of an injected fault → rows. */
+  fault: Counts.default({}),
 });
 export type CompositionAccount = z.infer<typeof CompositionAccount>;

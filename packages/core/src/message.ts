@@ -4,6 +4,7 @@
  * a replayed prefix is the same to the byte.
  */
 import * as z from 'zod';
+import { FaultKind } from './fault.ts';
 import type { Json, JsonObject } from './json.ts';
 
 const JsonObjectSchema = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
@@ -60,13 +61,17 @@ export const ToolCallBlock = z.object({
 });
 export type ToolCallBlock = z.infer<typeof ToolCallBlock>;
 
-/** Whose fault an error result is: the call's, the tool's, the infrastructure's, or nobody knows what happened. */
+/**
+ * Whose fault an error result is: the call's, the tool's, the infrastructure's, or nobody knows what happened;
+ * `not_recorded`: the cassette that the run plays from does not have the call.
+ */
 export const RESULT_ERRORS = [
   ...CALL_FAULTS,
   'tool_error',
   'infrastructure',
   'unknown_outcome',
   'denied',
+  'not_recorded',
 ] as const;
 export type ResultError = (typeof RESULT_ERRORS)[number];
 
@@ -79,6 +84,8 @@ export const ToolResultBlock = z.object({
   errorKind: z.enum(RESULT_ERRORS).optional(),
   /** Structured result, when the tool gave one. */
   structured: JsonSchemaType.optional(),
+  /** The fault that was put into the call on purpose. */
+  injected: FaultKind.optional(),
 });
 export type ToolResultBlock = z.infer<typeof ToolResultBlock>;
 

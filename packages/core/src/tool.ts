@@ -1,5 +1,6 @@
 /** Tools: what a model is told of them, and what the loop runs. */
 import * as z from 'zod';
+import type { FaultKind } from './fault.ts';
 import type { Json, JsonObject, JsonSchema } from './json.ts';
 import type { ImageBlock, ResultError, TextBlock } from './message.ts';
 
@@ -8,8 +9,17 @@ export const ToolOrigin = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sub_agent') }),
   /** A function, program or address that the agent's files name. `sourceId` is as they give it: `synthesised:<name>`. */
   z.object({ kind: z.literal('custom'), sourceId: z.string().optional() }),
-  /** `snapshot` is the digest of the server's tool list that this definition was taken from. */
-  z.object({ kind: z.literal('mcp'), server: z.string(), tool: z.string(), snapshot: z.string() }),
+  /**
+   * `snapshot` is the digest of the server's tool list that this definition was taken from. `stateless`: the catalogue
+   * knows that the server keeps nothing of a run.
+   */
+  z.object({
+    kind: z.literal('mcp'),
+    server: z.string(),
+    tool: z.string(),
+    snapshot: z.string(),
+    stateless: z.literal(true).optional(),
+  }),
 ]);
 export type ToolOrigin = z.infer<typeof ToolOrigin>;
 
@@ -60,6 +70,8 @@ export interface ToolOutcome {
   isError: boolean;
   errorKind?: ResultError;
   structured?: Json;
+  /** The fault that was put into the call on purpose. */
+  injected?: FaultKind;
 }
 
 /** What the loop does before the tool runs. A denial is never askable. */

@@ -1,5 +1,7 @@
 /** What happened in a run and in all runs below it, complete: the form that checks read and exporters write. */
 import * as z from 'zod';
+import { CassetteUse } from './cassette.ts';
+import type { FaultKind } from './fault.ts';
 import { Message } from './message.ts';
 import { RunState, StopReason } from './run.ts';
 import { ToolDefinition } from './tool.ts';
@@ -37,6 +39,8 @@ export const Provenance = z.object({
   seed: z.number().int(),
   frameworkDigest: z.string(),
   traceId: z.string(),
+  /** What its tools were recorded to or played from. */
+  cassette: CassetteUse.optional(),
   /**
    * Of a trajectory that others recorded: the format it came in, and the name of the file. What that format does not say
    * is empty then: `seed` is 0, `frameworkDigest`, `model`, `provider` and times are `''`, counts are 0.
@@ -56,3 +60,12 @@ export const Trajectory = z.object({
   finalState: FinalState.optional(),
 });
 export type Trajectory = z.infer<typeof Trajectory>;
+
+/** The faults that were put into calls, in the order of the results. */
+export function injectedFaults({ runs }: Pick<Trajectory, 'runs'>): FaultKind[] {
+  return runs.flatMap(({ messages }) =>
+    messages.flatMap(({ content }) =>
+      content.flatMap((block) => (block.type === 'tool_result' && block.injected ? [block.injected] : [])),
+    ),
+  );
+}

@@ -2,7 +2,7 @@
  * What a data set is made of, counted trajectory by trajectory: while it is written, and again from its rows. Holds
  * counts, never rows; names of tools that no agent has are not kept, because a model can make up any number of them.
  */
-import { type CompositionAccount, type Message, type Sample, toolCallsOf } from '@nex/core';
+import { type CompositionAccount, injectedFaults, type Message, type Sample, toolCallsOf } from '@nex/core';
 
 /** What counts of one trajectory: what a row of a format without losses gives back too. */
 export interface CountedTrajectory {
@@ -11,6 +11,8 @@ export interface CountedTrajectory {
   problemType: readonly string[];
   model: string;
   offlineModel: boolean;
+  /** Kinds of the faults that were injected, each once. */
+  injected: readonly string[];
   /** The root's first. Of each run the conversation that it ended with. */
   runs: readonly CountedRun[];
 }
@@ -39,6 +41,8 @@ export class Composition {
     model: {},
     turns: {},
     tokens: {},
+    faultRows: 0,
+    fault: {},
   };
 
   get rows(): number {
@@ -51,6 +55,7 @@ export class Composition {
     this.add({
       ...lineage,
       offlineModel: lineage.offlineModel || trajectory.provenance.offlineModel,
+      injected: [...new Set(injectedFaults(trajectory))],
       runs: runs.map(({ agent, tools, messages }) => ({
         agent: agent.toWellFormed(),
         tools: new Set(tools.map(({ name }) => name)),
@@ -71,6 +76,8 @@ export class Composition {
     count(counted, one.language);
     count(account.problemType, one.problemType.join(' › '));
     count(account.model, one.model);
+    if (one.injected.length > 0) account.faultRows += 1;
+    for (const kind of one.injected) count(account.fault, kind);
     let turns = 0;
     let characters = 0;
     for (const [index, run] of one.runs.entries()) {
@@ -92,7 +99,7 @@ export class Composition {
 
   /** Names in order, so that equal counts are equal text. */
   account(): CompositionAccount {
-    const { difficultyLanguage, problemType, tool, subAgent, model, turns, tokens } = this.#account;
+    const { difficultyLanguage, problemType, tool, subAgent, model, turns, tokens, fault } = this.#account;
     return {
       ...this.#account,
       difficultyLanguage: inOrder(difficultyLanguage, inOrder),
@@ -102,6 +109,7 @@ export class Composition {
       model: inOrder(model),
       turns: inOrder(turns),
       tokens: inOrder(tokens),
+      fault: inOrder(fault),
     };
   }
 }

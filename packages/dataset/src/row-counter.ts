@@ -15,6 +15,8 @@ const BESIDE: readonly (keyof CompositionAccount)[] = [
   'difficultyLanguage',
   'problemType',
   'model',
+  'faultRows',
+  'fault',
 ];
 
 /** The format to count from: with a row for each trajectory, and without losses if there is one. */

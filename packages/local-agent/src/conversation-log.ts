@@ -80,7 +80,8 @@ function unknownOutcome({ name }: ToolCallBlock): ToolOutcome {
   );
 }
 
-function resultOf(call: ToolCallBlock, { content, isError, errorKind, structured }: ToolOutcome): Message {
+function resultOf(call: ToolCallBlock, outcome: ToolOutcome): Message {
+  const { content, isError, errorKind, structured, injected } = outcome;
   return {
     role: 'tool',
     content: [
@@ -92,6 +93,7 @@ function resultOf(call: ToolCallBlock, { content, isError, errorKind, structured
         isError,
         ...(errorKind ? { errorKind } : {}),
         ...(structured === undefined ? {} : { structured }),
+        ...(injected ? { injected } : {}),
       },
     ],
   };

@@ -130,7 +130,7 @@ export function createConversation(room: Room, agent: AgentSpec, defaults: Defau
   };
 }
 
-function resultOf(runId: string, end: RunEnd, { usage }: RunTree): LocalResult {
+function resultOf(runId: string, end: RunEnd, { usage, missingCalls }: RunTree): LocalResult {
   const { stopReason, response, output, failure } = end;
   return {
     runId,
@@ -140,5 +140,6 @@ function resultOf(runId: string, end: RunEnd, { usage }: RunTree): LocalResult {
     ...(failure ? { failure } : {}),
     usage,
     ...(usage.costUsd === undefined ? {} : { costUsd: usage.costUsd }),
+    ...(missingCalls === 0 ? {} : { missingCalls }),
   };
 }

@@ -2,8 +2,10 @@
 import {
   type CompactionPolicy,
   createSubAgentTool,
+  type Equipped,
   type Middleware,
   type OutputContract,
+  type Place,
   type RunSubAgent,
 } from '@nex/agent';
 import {
@@ -26,8 +28,10 @@ import {
   type ToolEnvironment,
   WORKSPACE_ALIAS,
 } from '@nex/tools';
+import { type EquippedRun, equipRun } from './cassette/equip-run.ts';
 import type { Room } from './room.ts';
 import type { AgentRun } from './run-input.ts';
+import { serverTools } from './server-tools.ts';
 
 const OUTPUTS = '.nex/outputs';
 
@@ -37,6 +41,8 @@ export interface OpenedRun extends AsyncDisposable {
   middleware: Middleware[];
   compaction: CompactionPolicy;
   output: OutputContract | undefined;
+  /** What the loop must write to in the place of the log's recorder. */
+  listen: Equipped['listen'];
 }
 
 /** Throws what is wrong with the agent or its servers. `children` receives the runs that the tools start. */
@@ -45,25 +51,24 @@ export async function openRun(
   run: AgentRun,
   children: Set<Promise<unknown>>,
 ): Promise<OpenedRun> {
-  const { agent, tree, signal, place } = run;
-  const { checks, models, toolServers, workspaceDirectory } = room;
+  const { agent, tree, place } = run;
+  const { checks, models, workspaceDirectory } = room;
   await using stack = new AsyncDisposableStack();
   const choose: ChooseModel = (settings, where) =>
     models.choose(settings, { ...where, sessionId: tree.conversationId });
   const { environment, hosts } = openEnvironment(room, run, stack);
-  const { tools: mcpTools } = stack.use(
-    await toolServers.toolsFor({
-      rootRunId: tree.conversationId,
-      servers: serversOf(agent),
-      signal,
-      keepOutput: (content, options) =>
-        storeOutput(environment.workspace, content, { kind: 'mcp', ...options }),
-    }),
+  const mcpTools = await serverTools(
+    room,
+    run,
+    serversOf(agent),
+    (content, options) => storeOutput(environment.workspace, content, { kind: 'mcp', ...options }),
+    stack,
   );
+  let equipped: EquippedRun | undefined;
   const agentTool = createSubAgentTool({
     subAgents: agent.subAgents.map(({ name, agent: { description } }) => ({ name, description })),
     depthLeft: tree.maxDepth - place.depth,
-    run: childStarter(run, children),
+    run: childStarter(run, children, (callId) => equipped?.placeBelow(callId)),
   });
   const tools = completeTools(agent, [
     ...assembleTools(agent, { environment, checks, hosts, mcpTools }),
@@ -83,10 +88,12 @@ export async function openRun(
   const model = assembleModel(agent, choose);
   const { maxCostUsd, perSubAgent } = tree.limits;
   models.checkPrice(model, maxCostUsd ?? (place.depth > 0 ? perSubAgent?.maxCostUsd : undefined));
+  equipped = room.tape && equipRun(room.tape, run, tools);
   const owned = stack.move();
   return {
     model,
-    tools,
+    tools: equipped?.tools ?? tools,
+    listen: equipped?.listen ?? ((recorder) => recorder),
     middleware,
     compaction,
     output: schema && outputContract(schema, checks),
@@ -119,7 +126,11 @@ function openEnvironment(
 }
 
 /** Sub-agents at work at a time as the agent says; the others wait in the order of their calls. */
-function childStarter(run: AgentRun, children: Set<Promise<unknown>>): RunSubAgent {
+function childStarter(
+  run: AgentRun,
+  children: Set<Promise<unknown>>,
+  placeOf: (callId: string) => Place | undefined,
+): RunSubAgent {
   const { maxRunningSubAgents } = run.agent;
   const { maxChildren } = run.tree.limits;
   const limit = createConcurrencyLimit(maxRunningSubAgents);
@@ -130,7 +141,9 @@ function childStarter(run: AgentRun, children: Set<Promise<unknown>>): RunSubAge
     }
     started += 1;
     await limit.enter(context.signal);
-    const child = run.startChild(run, { name, message, subAgentId, context }).finally(() => limit.leave());
+    const tapePlace = placeOf(context.callId);
+    const call = { name, message, subAgentId, context, ...(tapePlace && { tapePlace }) };
+    const child = run.startChild(run, call).finally(() => limit.leave());
     children.add(child);
     return child;
   };

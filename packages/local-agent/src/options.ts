@@ -18,6 +18,7 @@ import type {
 } from '@nex/core';
 import type { PriceTable } from '@nex/llm';
 import type { CreateSandboxOptions } from '@nex/tools';
+import type { LocalToolHandling } from './cassette/local-tape.ts';
 
 /** Where agents find a model, as far as their files name none. */
 export interface LocalModel {
@@ -91,6 +92,8 @@ export interface OpenLocalAgentOptions {
   bindings?: LoadOptions['bindings'];
   /** Default true: what the platform cannot do as the file says is an error. */
   strict?: boolean;
+  /** Cassette and faults of all runs. */
+  tools?: LocalToolHandling;
   /** Of each run, unless it brings its own. */
   limits?: RunLimits;
   emit?: EmitRunEvent;
@@ -128,4 +131,6 @@ export interface LocalResult {
   usage: Usage;
   /** US dollars; absent when no call had a price. */
   costUsd?: number;
+  /** Calls that were not on the cassette, in strict mode; absent when there were none. */
+  missingCalls?: number;
 }

@@ -16,6 +16,7 @@ import {
   type ToolEnvironment,
   type Workspace,
 } from '@nex/tools';
+import { type LocalTape, openLocalTape } from './cassette/local-tape.ts';
 import { createLocalModels, type LocalModels } from './local-models.ts';
 import { type AgentLocation, locateAgent } from './locate-agent.ts';
 import type { OpenLocalAgentOptions } from './options.ts';
@@ -39,6 +40,8 @@ export interface Room extends AsyncDisposable {
   fetch: typeof globalThis.fetch;
   search: ToolEnvironment['search'];
   withMemory: WithMemory;
+  /** Absent: nothing stands between the agent and its tools. */
+  tape: LocalTape | undefined;
   log: LogLine;
 }
 
@@ -75,6 +78,7 @@ export async function openRoom(options: OpenLocalAgentOptions): Promise<Room> {
   const fetch = stack.use(createGuardedFetch({ allowHosts: options.allowHosts ?? [] }));
   const serperKey = environment['SERPER_API_KEY'];
   const sandboxes = stack.use(createSandboxes({ workspaceDirectory, folders, sandbox, environment }));
+  const tape = await openLocalTape(options.tools);
   const owned = stack.move();
   return {
     loaded,
@@ -89,6 +93,7 @@ export async function openRoom(options: OpenLocalAgentOptions): Promise<Room> {
     fetch,
     search: serperKey ? createSerperSearch({ apiKey: serperKey, fetch }) : undefined,
     withMemory: createPermissionMemory(),
+    tape,
     log: options.log ?? (() => {}),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -59,7 +59,7 @@ async function work(room: Room, run: AgentRun, children: Set<Promise<unknown>>):
     history: log.messages,
     iterations: run.iterations,
     usedCallIds: log.callIds,
-    recorder: log.recorder,
+    recorder: opened.listen(log.recorder),
     emit: (event) => tree.emit({ ...event, runId: place.runId }, place),
     signal,
     budget: run.budget,

@@ -1,5 +1,5 @@
 /** What one run of one agent is given, and what it ends with. */
-import type { Budget, SubAgentResult } from '@nex/agent';
+import type { Budget, Place, SubAgentResult } from '@nex/agent';
 import type { AgentSpec, Failure, Json, JsonSchema, StopReason, Storage, ToolContext } from '@nex/core';
 import type { ConversationLog } from './conversation-log.ts';
 import type { RunPlace } from './options.ts';
@@ -19,6 +19,8 @@ export interface AgentRun {
   /** Wins over the agent's own. */
   outputSchema?: JsonSchema;
   signal: AbortSignal;
+  /** Where a run below another stands, for cassette and faults. */
+  tapePlace?: Place;
   /** Runs an agent below this one. */
   startChild: (parent: AgentRun, call: SubAgentCall) => Promise<SubAgentResult>;
 }
@@ -30,6 +32,8 @@ export interface SubAgentCall {
   /** A run of the same agent whose conversation goes on. */
   subAgentId: string | undefined;
   context: ToolContext;
+  /** Where its run stands; present when the caller has a tape. */
+  tapePlace?: Place;
 }
 
 export interface RunEnd {

@@ -19,6 +19,9 @@ export interface RunTree {
   readonly signal: AbortSignal;
   readonly usage: Usage;
   addUsage(usage: Usage): void;
+  /** Calls that were not on the cassette. */
+  readonly missingCalls: number;
+  countMissing(): void;
   /** Counts a run below the root. Throws `invalid_request` when there may be no more. */
   countRun(): void;
 }
@@ -33,6 +36,7 @@ export function createRunTree({ signal, ...shared }: RunTreeOptions): RunTree {
   const { maxTokens, maxCostUsd, timeoutMs, maxDepth = DEFAULT_MAX_DEPTH, maxRuns } = shared.limits;
   let usage = NO_USAGE;
   let runs = 1;
+  let missingCalls = 0;
   const signals = [
     ...(signal ? [signal] : []),
     ...(timeoutMs === undefined ? [] : [AbortSignal.timeout(Math.min(timeoutMs, MAX_TIMER_MS))]),
@@ -51,6 +55,10 @@ export function createRunTree({ signal, ...shared }: RunTreeOptions): RunTree {
     addUsage(used) {
       usage = addUsage(usage, used);
     },
+    get missingCalls() {
+      return missingCalls;
+    },
+    countMissing: () => void (missingCalls += 1),
     countRun() {
       if (maxRuns !== undefined && runs >= maxRuns) {
         throw new NexError(

@@ -26,7 +26,7 @@ interface Paused {
 export function createSubAgents(room: Room): AgentRun['startChild'] {
   const ended = new Map<string, Ended>();
   const paused = new Map<string, Paused>();
-  return async (parent, { name, message, subAgentId, context }) => {
+  return async (parent, { name, message, subAgentId, context, tapePlace }) => {
     const { agent, tree, place, signal } = parent;
     const spec = agent.subAgents.find((one) => one.name === name);
     if (!spec) throw new NexError('not_found', `${agent.name} has no sub-agent ${name}.`);
@@ -61,6 +61,7 @@ export function createSubAgents(room: Room): AgentRun['startChild'] {
       tree,
       signal: AbortSignal.any([signal, context.signal]),
       startChild: parent.startChild,
+      ...(tapePlace && { tapePlace }),
     });
     if (end.stopReason === 'permission_pending') {
       paused.set(key, { ...child, iterations: end.iterations });

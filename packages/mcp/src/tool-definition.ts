@@ -11,15 +11,17 @@ export interface ToolDefinitionParts {
   /** Digest of the tool list. */
   snapshot: string;
   repeatable: boolean;
+  /** The server keeps nothing of a run. */
+  stateless: boolean;
 }
 
 export function toolDefinition(parts: ToolDefinitionParts): ToolDefinition {
-  const { name, server, tool, snapshot, repeatable } = parts;
+  const { name, server, tool, snapshot, repeatable, stateless } = parts;
   return {
     name,
     description: tool.description || (tool.title ?? tool.name),
     inputSchema: tool.inputSchema as JsonSchema,
-    origin: { kind: 'mcp', server, tool: tool.name, snapshot },
+    origin: { kind: 'mcp', server, tool: tool.name, snapshot, ...(stateless ? { stateless } : {}) },
     repeatable,
     disableParallel: false,
   };
@@ -32,4 +34,9 @@ export function isRepeatable(server: CatalogueServer, tool: string): boolean {
 
 export function isHidden(server: CatalogueServer, tool: string): boolean {
   return server.tools.find((row) => row.name === tool)?.hidden ?? false;
+}
+
+/** Whether the server keeps nothing of a run. */
+export function isStateless({ isolation }: Pick<CatalogueServer, 'isolation'>): boolean {
+  return isolation === 'shared';
 }

@@ -11,7 +11,7 @@ import { DOMAINS, type Domain } from './retrieval/domains.ts';
 import { EVERYDAY_WEIGHT, toolWordsOf } from './retrieval/everyday.ts';
 import { allows, type ToolFilter } from './retrieval/tool-filter.ts';
 import { words } from './retrieval/words.ts';
-import { isHidden, isRepeatable, toolDefinition } from './tool-definition.ts';
+import { isHidden, isRepeatable, isStateless, toolDefinition } from './tool-definition.ts';
 
 export interface FoundTool {
   server: string;
@@ -61,7 +61,14 @@ export function createToolIndex(catalogue: Catalogue, { all = false }: ToolIndex
       const id = plainToolName({ server: server.name, tool: tool.name });
       const snapshot = server.snapshot?.digest ?? '';
       const repeatable = isRepeatable(server, tool.name);
-      const definition = toolDefinition({ name: id, server: server.name, tool, snapshot, repeatable });
+      const definition = toolDefinition({
+        name: id,
+        server: server.name,
+        tool,
+        snapshot,
+        repeatable,
+        stateless: isStateless(server),
+      });
       found.set(id, { server: server.name, tool: tool.name, definition, from: server });
       index.add({
         id,

@@ -1,6 +1,7 @@
 /** Builds trajectories for tests: a good one by default, and small ways to plant one defect at a time. */
 import {
   type Block,
+  type FaultKind,
   type JsonSchema,
   type Message,
   NO_USAGE,
@@ -54,6 +55,21 @@ export function result(toolCallId: string, toolName: string, text: string, error
     ...(errorKind ? { errorKind } : {}),
   };
   return { role: 'tool', content: [content] };
+}
+
+/** A result with a fault that was put into it on purpose. */
+export function struck(
+  id: string,
+  name: string,
+  injected: FaultKind,
+  text: string,
+  kind?: ResultError,
+): Message {
+  const { role, content } = result(id, name, text, kind);
+  return {
+    role,
+    content: content.map((block) => (block.type === 'tool_result' ? { ...block, injected } : block)),
+  };
 }
 
 export function run(messages: Message[], changes: Partial<TrajectoryRun> = {}): TrajectoryRun {

@@ -10,6 +10,7 @@ export const ROUTES: Record<string, ServiceName> = {
   '/v1/bundles': 'runtime',
   '/v1/runs': 'runtime',
   '/v1/teams': 'runtime',
+  '/v1/cassettes': 'runtime',
   '/v1/agents': 'runtime',
   '/v1/models': 'runtime',
   '/v1/chat/completions': 'runtime',

@@ -74,6 +74,20 @@ test('tasks skip synthesis; rewards, evidence and measured difficulties are rows
   expect(began.map(({ captured }) => captured)).toEqual([['memory'], ['memory'], ['memory']]);
 });
 
+test('cassette and faults of a build go to each of its runs, in full', async () => {
+  await using around = await setUp({ answer });
+  around.environment['VERIFIER_SANDBOX'] = 'plain';
+  await using pipeline = await startOn(around);
+  const cassette = { name: 'garden', mode: 'strict' as const };
+  const tools = { cassette, faults: [{ kind: 'outage' as const, calls: 3 }] };
+  await finish(pipeline.httpUrl, (await create(pipeline.httpUrl, { ...SPEC, queries: undefined, tools })).id);
+  const told = new Set([...around.runtime.runs.values()].map((run) => run.tools));
+  const defaults = { tools: '*', probability: 0.1, perRun: 1, latencyMs: 2000 };
+  expect([...told].map((text) => JSON.parse(text) as unknown)).toEqual([
+    { cassette, faults: [{ ...defaults, kind: 'outage', calls: 3 }] },
+  ]);
+});
+
 test('runs that do not pass are kept when that is asked for', async () => {
   await using around = await setUp({ answer });
   around.environment['VERIFIER_SANDBOX'] = 'plain';

@@ -108,13 +108,14 @@ beforeAll(async () => {
       const created = await fetch(`${service.url}/v1/runs`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ files, input }),
+        body: JSON.stringify({ files, input, tools: { cassette: { name: 'canary', mode: 'record' } } }),
       });
       const { id } = (await created.json()) as Run;
       runs.push(await finished(service.url, id));
       told[`events of ${id}`] = JSON.stringify(await followAll(service.url, id));
       told[`trajectory of ${id}`] = await (await fetch(`${service.url}/v1/runs/${id}/trajectory`)).text();
     }
+    told['cassette'] = await (await fetch(`${service.url}/v1/cassettes/canary/file`)).text();
     told['list of runs'] = await (await fetch(`${service.url}/v1/runs`)).text();
     await service.stop();
     told['log'] = service.said();

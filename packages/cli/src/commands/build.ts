@@ -13,8 +13,9 @@ import { plural } from '../output/text.ts';
 import { budgetOf, onBudget } from './budget-options.ts';
 import type { CommandDefinition } from './command.ts';
 import { dataSplit, difficulty, exportFormat, languages, positive, seed, whole } from './numbers.ts';
+import { addToolOptions, type ToolOptions, toolsOf } from './tool-handling.ts';
 
-interface BuildOptions {
+interface BuildOptions extends ToolOptions {
   queries: number;
   samples: number;
   seed: number;
@@ -37,8 +38,7 @@ interface BuildOptions {
 }
 
 export const build: CommandDefinition = (program, run) =>
-  program
-    .command('build')
+  addToolOptions(program.command('build'))
     .description('make a data set from a framework: queries, runs, checks, files')
     .argument('[framework]', 'id of a ready framework; not with --file, --attach or --resume')
     .option('--queries <number>', 'queries to make', whole(1, 100_000), 24)
@@ -117,12 +117,19 @@ async function fromFile(context: Context, client: Client, file: string): Promise
 
 async function fromOptions(frameworkId: string, options: BuildOptions): Promise<ReadBuild> {
   const { wait: _wait, file: _file, attach: _attach, resume: _resume, dryRun: _dryRun, ...build } = options;
-  const { format, formatFile, budgetTokens, budgetUsd, onBudget: then, ...rest } = build;
+  const { format, formatFile, budgetTokens, budgetUsd, onBudget: then, ...asked } = build;
+  const { cassette: _cassette, cassetteMode: _mode, fault: _fault, ...rest } = asked;
   const read = formatFile === undefined ? undefined : await readFormatFile(formatFile);
   const formats = [...(format ?? []), ...(read?.formats ?? [])];
   const budget = budgetOf({ budgetTokens, budgetUsd, onBudget: then });
   return {
-    request: { frameworkId, ...rest, ...(formats.length > 0 && { formats }), ...(budget && { budget }) },
+    request: {
+      frameworkId,
+      ...rest,
+      ...toolsOf(options),
+      ...(formats.length > 0 && { formats }),
+      ...(budget && { budget }),
+    },
     tokenizers: read?.tokenizers ?? new Map(),
   };
 }

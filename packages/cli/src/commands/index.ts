@@ -3,6 +3,7 @@ import { batch } from './batch.ts';
 import { build } from './build.ts';
 import { builds } from './builds.ts';
 import { cancel } from './cancel.ts';
+import { cassette } from './cassette/index.ts';
 import { catalogue } from './catalogue/index.ts';
 import { chat } from './chat.ts';
 import type { CommandDefinition } from './command.ts';
@@ -47,6 +48,7 @@ export const COMMANDS = {
   rescore,
   import: importTraces,
   catalogue,
+  cassette,
   lint,
   mcp,
   migrate,

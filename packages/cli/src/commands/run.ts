@@ -10,8 +10,9 @@ import { addLocalOptions, LOCAL_HELP, type LocalOptions } from '../local/local-o
 import type { CommandDefinition } from './command.ts';
 import { addLimitOptions, type LimitOptions, limitsOf } from './limits.ts';
 import { seed } from './numbers.ts';
+import { addToolOptions, localToolsOf, type ToolOptions, toolsOf } from './tool-handling.ts';
 
-interface RunOptions extends LocalOptions, LimitOptions {
+interface RunOptions extends LocalOptions, LimitOptions, ToolOptions {
   agent?: string;
   seed: number;
   follow?: boolean;
@@ -23,7 +24,7 @@ interface RunOptions extends LocalOptions, LimitOptions {
 
 export const run: CommandDefinition = (program, runner) =>
   addLocalOptions(
-    addLimitOptions(program.command('run'))
+    addToolOptions(addLimitOptions(program.command('run')))
       .description('run an agent on one input and print its answer')
       .argument(
         '<framework>',
@@ -49,7 +50,11 @@ export const run: CommandDefinition = (program, runner) =>
         return runner(command, async (context) => {
           // Runs of the platform need nothing of what runs an agent here.
           const { runLocal } = await import('../local/run-local.ts');
-          return runLocal(context, framework, input, { ...options, ...pickLimits(options) });
+          return runLocal(context, framework, input, {
+            ...options,
+            ...pickLimits(options),
+            ...localToolsOf(options),
+          });
         });
       }
       const misplaced = LOCAL_ONLY.find(given);
@@ -89,6 +94,7 @@ async function runOnPlatform(
     input,
     seed: options.seed,
     ...pickLimits(options),
+    ...toolsOf(options),
     ...(options.context ? { context: options.context } : {}),
     ...(options.agent ? { agent: options.agent } : {}),
   };

@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { terminalDesk } from '../local/ask-permission.ts';
 import { createLineReader, type LineReader } from '../local/line-reader.ts';
+import { missingNote } from '../output/missing-note.ts';
 import { count, excerpt } from '../output/text.ts';
 
 const CANCEL_TIMEOUT_MS = 5_000;
@@ -32,7 +33,9 @@ export async function followRun(
     const done = await client.runs.get(id, { signal });
     context.print(done, runLines);
     if (done.failure) throw NexError.fromFailure(done.failure);
-    return done.state === 'completed' ? EXIT.ok : EXIT.failure;
+    const missing = done.cassette?.missing ?? 0;
+    if (missing > 0) context.note(missingNote(missing));
+    return done.state === 'completed' && missing === 0 ? EXIT.ok : EXIT.failure;
   } catch (thrown) {
     if (signal.aborted) await leave(context, client, id, options);
     throw thrown;

@@ -19,7 +19,7 @@ export interface OpenedLocal extends AsyncDisposable {
   agent: LocalAgent;
 }
 
-type More = Pick<OpenLocalAgentOptions, 'emit' | 'permissions' | 'bindings' | 'log' | 'limits'>;
+type More = Pick<OpenLocalAgentOptions, 'emit' | 'permissions' | 'bindings' | 'log' | 'limits' | 'tools'>;
 
 /** Disposing ends the agent, and the offline model when there is one. */
 export async function openLocal(

@@ -1,8 +1,9 @@
 /** `nex run --local`: one message to an agent file, its answer on standard output. */
 import { join } from 'node:path';
 import type { RunLimits } from '@nex/core';
-import { resultJson } from '@nex/local-agent';
+import { type OpenLocalAgentOptions, resultJson } from '@nex/local-agent';
 import type { Context } from '../context.ts';
+import { missingNote } from '../output/missing-note.ts';
 import { terminalDesk } from './ask-permission.ts';
 import { createLineReader, type LineReader } from './line-reader.ts';
 import type { LocalOptions } from './local-options.ts';
@@ -15,7 +16,12 @@ export async function runLocal(
   context: Context,
   file: string,
   input: string,
-  options: LocalOptions & { verbose?: boolean; agent?: string; limits?: RunLimits },
+  options: LocalOptions & {
+    verbose?: boolean;
+    agent?: string;
+    limits?: RunLimits;
+    tools?: OpenLocalAgentOptions['tools'];
+  },
 ): Promise<number> {
   const { verbose = false } = options;
   using stack = new DisposableStack();
@@ -26,9 +32,11 @@ export async function runLocal(
     emit: view.emit,
     permissions: terminalDesk(context, reader, () => view.breakLine()),
     ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.tools ? { tools: options.tools } : {}),
   });
   const result = await runTurn(context, local.agent, input, () => view.breakLine());
   if (context.json) context.print(resultJson(result), () => []);
   else view.finish(result);
+  if (result.missingCalls) context.note(missingNote(result.missingCalls));
   return exitCodeOfRun(result);
 }

@@ -21,7 +21,7 @@ export async function runTurn(
   return await conversation.run(input, { signal: AbortSignal.any([control.signal, signal]) });
 }
 
-export function exitCodeOfRun({ stopReason, failure }: LocalResult): number {
+export function exitCodeOfRun({ stopReason, failure, missingCalls = 0 }: LocalResult): number {
   if (stopReason === 'cancelled') return EXIT.interrupted;
-  return failure ? EXIT.failure : EXIT.ok;
+  return failure || missingCalls > 0 ? EXIT.failure : EXIT.ok;
 }

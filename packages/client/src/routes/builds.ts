@@ -101,9 +101,10 @@ export function buildRoutes(transport: Transport): BuildRoutes {
         query: { limit, cursor, reason, verdict },
         ...options,
       }),
-    putTokenizer: (digest, body, options) => {
+    putTokenizer: (digest, content, options) => {
       const path = `/v1/tokenizers/${encodeURIComponent(digest)}`;
-      return transport.json(PutTokenizer, { method: 'PUT', path, body, ...options });
+      const file = { content: new Blob([content]), type: 'application/octet-stream' };
+      return transport.json(PutTokenizer, { method: 'PUT', path, file, ...options });
     },
     rescore: (id, { dryRun = false, ...options } = {}) =>
       transport.json(Rescore, { method: 'POST', path: at(id, '/rescore'), body: { dryRun }, ...options }),

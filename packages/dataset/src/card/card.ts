@@ -142,7 +142,14 @@ function madeOf(composition: CompositionAccount, picture: Pictures): string {
     ...(unknown > 0 ? [`${unknown} calls more ask for tools that the agent did not have.`] : []),
     counted('Sub-agent', 'runs', composition.subAgent),
     counted('Model', 'rows', composition.model),
+    ...(composition.faultRows > 0 ? [injected(composition)] : []),
   ].join('\n\n');
+}
+
+function injected({ faultRows, rows, fault }: CompositionAccount): string {
+  return `In ${faultRows} of the ${rows} rows, calls of tools were struck with faults on purpose, so that dealing with them can be learnt; \`lineage.injected\` names the kinds in each row.
+
+${counted('Injected fault', 'rows', fault)}`;
 }
 
 function counted(what: string, unit: string, counts: Readonly<Record<string, number>>): string {
@@ -218,7 +225,7 @@ ${table(
 
 const LINEAGE = `## Lineage
 
-\`lineage\` leads from each row back to the sentence: the build, the framework and its digest, the query, the number of the sample, the run and its trace, the model with its provider and seed, the checks as \`name@version\`, and the clusters of duplicates as \`kind:run\` of the run that stands for the cluster. \`manifest.json\` holds the whole account, with the size and SHA-256 digest of every data file, and \`croissant.json\` describes files and columns for programs.`;
+\`lineage\` leads from each row back to the sentence: the build, the framework and its digest, the query, the number of the sample, the run and its trace, the model with its provider and seed, the checks as \`name@version\`, the clusters of duplicates as \`kind:run\` of the run that stands for the cluster, and the kinds of faults that were injected. \`manifest.json\` holds the whole account, with the size and SHA-256 digest of every data file, and \`croissant.json\` describes files and columns for programs.`;
 
 /** With the files of the first format. */
 function loading({ files }: Manifest): string {

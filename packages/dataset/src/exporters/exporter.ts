@@ -67,6 +67,8 @@ export interface RestoredSample {
   language: string;
   problemType: string[];
   model: string;
+  /** Kinds of the faults that were injected. */
+  injected: string[];
   /** What rows share that must lie in one split; null where the form has no such column. */
   task: string | null;
   /** The row's own conversation first. */

@@ -1,5 +1,5 @@
 /** The way from a row back to the sentence, as it stands in every row. */
-import type { JsonObject, Sample, TrajectoryRun } from '@nex/core';
+import { injectedFaults, type JsonObject, type Sample, type TrajectoryRun } from '@nex/core';
 import type { Column, ColumnType, Field } from '../columns.ts';
 
 const field = (name: string, type: ColumnType = 'string') => ({ name, type });
@@ -27,13 +27,15 @@ export const LINEAGE_COLUMN: Column = {
           field('samples', 'int32'),
         ],
       }),
+      field('injected', { list: 'string' }),
     ],
   },
   about: 'The way from the row back to the sentence, complete by itself.',
 };
 
 /** @param root The trajectory's root run. */
-export function lineageOf({ lineage, trajectory: { provenance } }: Sample, root: TrajectoryRun): JsonObject {
+export function lineageOf({ lineage, trajectory }: Sample, root: TrajectoryRun): JsonObject {
+  const { provenance } = trajectory;
   return {
     build_id: lineage.buildId,
     sentence: lineage.sentence,
@@ -58,6 +60,8 @@ export function lineageOf({ lineage, trajectory: { provenance } }: Sample, root:
     clusters: (lineage.duplicates ?? []).map(({ kind, cluster }) => `${kind}:${cluster}`),
     reward: lineage.reward ?? null,
     measured: measuredOf(lineage),
+    // Kinds of the faults that were put into its calls, each once.
+    injected: [...new Set(injectedFaults(trajectory))].sort(),
   };
 }
 

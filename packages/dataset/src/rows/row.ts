@@ -170,6 +170,7 @@ export function readRow(form: RowForm, value: unknown): RestoredSample {
     language: textOrNull(value['language']) ?? '',
     problemType: Array.isArray(value['problem_type']) ? value['problem_type'].map(String) : [],
     model: textOrNull(lineage['model']) ?? '',
+    injected: Array.isArray(lineage['injected']) ? lineage['injected'].map(String) : [],
     task: textOrNull(value['task']),
     runs: [
       restoredRun(exporter, link, value),

@@ -40,13 +40,29 @@ function conversationsOf(trajectory: Trajectory, { earlierLeaves }: LeafOptions)
     before.push(run);
     const trained = kept.length > 1 ? new Trained() : undefined;
     return kept.map((leaf, index) => {
-      const messages = wellFormed(leaf);
+      const messages = wellFormed(withoutMarks(leaf));
       const flags = trainFlags(messages);
       for (let at = 0; at < inherited && at < flags.length; at += 1) flags[at] = false;
       trained?.removeKnown(messages, flags);
       const place = all.length - kept.length + index;
       return { run, leaf: place, leaves: all.length, tools: wellFormed(run.tools), messages, train: flags };
     });
+  });
+}
+
+/** What was injected is told in the lineage: the model is to see a fault as any other. */
+function withoutMarks(messages: readonly Message[]): readonly Message[] {
+  const isMarked = (message: Message) =>
+    message.content.some((block) => block.type === 'tool_result' && block.injected !== undefined);
+  if (!messages.some(isMarked)) return messages;
+  return messages.map((message) => {
+    if (!isMarked(message)) return message;
+    const content = message.content.map((block) => {
+      if (block.type !== 'tool_result') return block;
+      const { injected: _, ...rest } = block;
+      return rest;
+    });
+    return { ...message, content };
   });
 }
 

@@ -7,7 +7,7 @@ import { makeSnapshot, type SnapshotTool, type ToolSnapshot } from '../catalogue
 import type { ResultCheck } from '../result/check-result.ts';
 import { DEFAULT_DRESSED_ERRORS, type DressedErrorName } from '../result/dressed-errors.ts';
 import type { KeepOutput } from '../result/limit-size.ts';
-import { isHidden, isRepeatable, toolDefinition } from '../tool-definition.ts';
+import { isHidden, isRepeatable, isStateless, toolDefinition } from '../tool-definition.ts';
 import type { Backend } from './backend.ts';
 import type { ExternalSpec } from './external-backend.ts';
 import { mcpTool } from './mcp-tool.ts';
@@ -23,6 +23,7 @@ export interface OfferedServer {
   repeatable(tool: string): boolean;
   timeoutMs(tool: string): number;
   dressedErrors: readonly DressedErrorName[];
+  stateless: boolean;
 }
 
 /** From the committed snapshot; a server without one is started and asked. */
@@ -43,6 +44,7 @@ export async function offerCatalogueServer(
     repeatable: (tool) => isRepeatable(server, tool),
     timeoutMs: (name) => server.tools.find((tool) => tool.name === name)?.timeout_ms ?? server.timeout_ms,
     dressedErrors: server.dressed_errors,
+    stateless: isStateless(server),
   };
 }
 
@@ -71,6 +73,8 @@ export async function offerExternalServer(
     },
     timeoutMs: () => spec.timeoutMs,
     dressedErrors: DEFAULT_DRESSED_ERRORS,
+    // Nobody knows what a foreign server keeps.
+    stateless: false,
   };
 }
 
@@ -96,7 +100,8 @@ export function toTools(
     if (!server || !tool) continue;
     const snapshot = server.snapshot.digest;
     const repeatable = server.repeatable(tool.name);
-    const definition = toolDefinition({ name, server: server.name, tool, snapshot, repeatable });
+    const { stateless } = server;
+    const definition = toolDefinition({ name, server: server.name, tool, snapshot, repeatable, stateless });
     tools.push(
       mcpTool({
         definition,

@@ -9,6 +9,7 @@ import {
   goodTrajectory,
   result,
   run,
+  struck,
   trajectory,
 } from '../trajectory.fixture.ts';
 import {
@@ -33,6 +34,17 @@ export const GOOD: Record<string, () => Trajectory> = {
       assistant('', ['c_2', 'sum', '{}']),
       result('c_2', 'sum', 'no numbers', 'tool_error'),
       assistant('There are three kinds of tea. They could not be added up.'),
+    ),
+  'an injected outage that is waited out': () =>
+    trajectory(
+      run([
+        ...[0, 1, 2, 3].flatMap((n) => [
+          assistant('', [`o${n}`, 'search', '{"query":"tea"}']),
+          struck(`o${n}`, 'search', 'outage', 'The tool server web could not be reached.', 'infrastructure'),
+        ]),
+        ...GOOD_STEP,
+        ANSWER,
+      ]),
     ),
   'parallel calls answered in another order': () =>
     trajectory(

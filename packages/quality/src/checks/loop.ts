@@ -9,9 +9,9 @@ const MAX_SAME_STEPS = 2;
 /** Asking again is fine as long as the result changes: that is how one waits for something. */
 export const loop = defineCheck({
   name: 'loop',
-  version: 1,
+  version: 2,
   description:
-    'Drops when a run calls a tool three times with the same arguments (order of keys aside) and gets the same result each time, or when text of the assistant repeats a phrase at least four times in a row over at least 48 words.',
+    'Drops when a run calls a tool three times with the same arguments (order of keys aside) and gets the same result each time, injected faults aside, or when text of the assistant repeats a phrase at least four times in a row over at least 48 words.',
   reasons: ['repeated_call', 'repeated_text'],
   *find({ runs }, reading) {
     for (const run of runs) {
@@ -30,7 +30,8 @@ function* repeatedCalls(runId: string, calls: readonly AnsweredCall[]): Generato
   );
   const times = new Map<string, number>();
   for (const { call, messageIndex, result } of calls) {
-    if (result === undefined) continue;
+    // Asking again is what there is to do about a fault that passes.
+    if (result === undefined || result.injected !== undefined) continue;
     const alike = outcomes.get(`${call.name}\u0000${textOf(result)}`) ?? [];
     if (alike.length <= MAX_SAME_STEPS) continue;
     const args = parseJsonObject(call.argumentsText) ?? call.argumentsText;

@@ -9,16 +9,18 @@ const MAX_SAME_STEPS = 3;
 /** Four in a row: three may be a patient search. Results that differ are progress. */
 export const nearRepeatedCall = defineCheck({
   name: 'near_repeated_call',
-  version: 1,
+  version: 2,
   description:
-    'Drops when a run calls a tool four times with arguments of the same words (in any order, case and punctuation) and gets the same result, white space aside, each time.',
+    'Drops when a run calls a tool four times with arguments of the same words (in any order, case and punctuation) and gets the same result, white space aside, each time; injected faults do not count.',
   reasons: ['near_repeated_call'],
   *find({ runs }, reading) {
     for (const run of runs) {
       const calls = reading.callsOf(run);
       if (calls.length <= MAX_SAME_STEPS) continue;
       const outcomes = calls.map(({ call, result }) =>
-        result === undefined ? undefined : `${call.name}\u0000${normalizeText(textOf(result))}`,
+        result === undefined || result.injected !== undefined
+          ? undefined
+          : `${call.name}\u0000${normalizeText(textOf(result))}`,
       );
       const alike = new Map<string | undefined, number>();
       for (const outcome of outcomes) alike.set(outcome, (alike.get(outcome) ?? 0) + 1);

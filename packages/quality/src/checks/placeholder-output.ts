@@ -1,5 +1,5 @@
 /** Tools gave real results. */
-import { canonicalJson, parseJsonObject, type TrajectoryRun, textOf } from '@nex/core';
+import { canonicalJson, parseJsonObject, type ToolResultBlock, type TrajectoryRun, textOf } from '@nex/core';
 import type { AnsweredCall } from '../calls.ts';
 import { clip, defineCheck, type Finding } from '../check.ts';
 
@@ -14,9 +14,9 @@ const MIN_CONSTANT_CALLS = 3;
 
 export const placeholderOutput = defineCheck({
   name: 'placeholder_output',
-  version: 1,
+  version: 2,
   description:
-    'Drops when a result without an error is a stand-in (lorem ipsum, "not implemented", mock data), or when a tool gives the same result of at least 80 characters to three or more calls with different arguments. Acknowledgements and "nothing found" do not count.',
+    'Drops when a result without an error is a stand-in (lorem ipsum, "not implemented", mock data), or when a tool gives the same result of at least 80 characters to three or more calls with different arguments. Acknowledgements, "nothing found" and injected faults do not count.',
   reasons: ['placeholder_output', 'constant_output'],
   *find({ runs }, reading) {
     for (const run of runs) {
@@ -27,9 +27,14 @@ export const placeholderOutput = defineCheck({
   },
 });
 
+/** A result without an error that is the tool's own. */
+function isOwn(result: ToolResultBlock | undefined): result is ToolResultBlock {
+  return result !== undefined && !result.isError && result.injected === undefined;
+}
+
 function* standIns({ runId }: TrajectoryRun, calls: readonly AnsweredCall[]): Generator<Finding> {
   for (const { call, result, resultIndex = 0 } of calls) {
-    if (result === undefined || result.isError) continue;
+    if (!isOwn(result)) continue;
     const text = textOf(result);
     if (text.length > MAX_STAND_IN_CHARS || !STAND_IN.test(text)) continue;
     const note = `The result of ${call.name} is a stand-in: ${clip(text.trim(), 80)}`;
@@ -41,7 +46,7 @@ function* constants({ runId }: TrajectoryRun, calls: readonly AnsweredCall[]): G
   if (calls.length < MIN_CONSTANT_CALLS) return;
   const asked = new Map<string, Set<string>>();
   for (const { call, result, resultIndex = 0 } of calls) {
-    if (result === undefined || result.isError) continue;
+    if (!isOwn(result)) continue;
     const text = textOf(result);
     if (text.length < MIN_CONSTANT_CHARS || ACKNOWLEDGES.test(text.slice(0, 200))) continue;
     const key = `${call.name} ${text}`;

@@ -8,6 +8,7 @@ import {
   GOOD_STEP,
   result,
   run,
+  struck,
   trajectory,
 } from '../trajectory.fixture.ts';
 import {
@@ -56,6 +57,20 @@ export const DEFECTS: Record<string, Defect> = {
       trajectory(run([...DELEGATION, ...GOOD_STEP, ANSWER]), child([...BAD_ARGUMENTS, ANSWER])),
     runId: 'run_child',
     messageIndex: 2,
+  },
+  'a call that is not on the cassette': {
+    check: 'infrastructure_fault',
+    reason: 'not_recorded',
+    trajectory: () =>
+      alone(assistant('', ['c', 'sum', '{}']), result('c', 'sum', 'not there', 'not_recorded'), ANSWER),
+    messageIndex: 5,
+  },
+  'an injected fault that the answer keeps quiet about': {
+    check: 'ignored_error',
+    reason: 'ignored_error',
+    trajectory: () =>
+      alone(assistant('', ['c', 'sum', '{}']), struck('c', 'sum', 'rate_limit', '429', 'tool_error'), ANSWER),
+    messageIndex: 5,
   },
   'against a 2020-12 tuple': {
     check: 'schema_valid_calls',

@@ -76,7 +76,7 @@ function shown(block: Block): string {
     case 'tool_call':
       return `(calls ${block.name}) ${block.argumentsText}`;
     case 'tool_result':
-      return `(${block.isError ? 'error' : 'result'} of ${block.toolName}) ${block.content.map(shown).join('\n')}`;
+      return `(${block.injected === undefined ? '' : 'injected '}${block.isError ? 'error' : 'result'} of ${block.toolName}) ${block.content.map(shown).join('\n')}`;
   }
 }
 

@@ -28,6 +28,7 @@ export async function createRuns(
       unattended: true,
       idempotencyKey: keyOf(build.id, row),
       ...(limits ? { limits } : {}),
+      ...(build.spec.tools ? { toolsJson: JSON.stringify(build.spec.tools) } : {}),
       ...(row.initial_state ? { initialStateJson: JSON.stringify(row.initial_state) } : {}),
       ...(row.captured.length > 0 ? { captureState: row.captured } : {}),
     };

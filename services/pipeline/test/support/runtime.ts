@@ -35,6 +35,7 @@ interface TestRun {
   captured: string[];
   limits: { maxTokens?: number | undefined; maxCostUsd?: number | undefined };
   end?: { stopReason: StopReason; code: Code } | undefined;
+  tools: string;
 }
 
 const RUN_USAGE: Usage = { ...NO_USAGE, inputTokens: 10, outputTokens: 5, modelCalls: 2 };
@@ -148,6 +149,7 @@ function serviceOf(runtime: TestRuntime) {
             initialState: spec.initialStateJson,
             captured: [...spec.captureState],
             limits: { maxTokens: spec.limits?.maxTokens, maxCostUsd: spec.limits?.maxCostUsd },
+            tools: spec.toolsJson,
           };
           runtime.runs.set(run.key, run);
           runtime.mostInFlight = Math.max(runtime.mostInFlight, runtime.inFlight());

@@ -121,12 +121,13 @@ function outcomesOf({ messages, calls }: RunRecord): Map<string, ToolOutcome> {
   for (const { message } of messages) {
     for (const block of message.content) {
       if (block.type !== 'tool_result' || outcomes.has(block.toolCallId)) continue;
-      const { content, isError, errorKind, structured } = block;
+      const { content, isError, errorKind, structured, injected } = block;
       outcomes.set(block.toolCallId, {
         content,
         isError,
         ...(errorKind ? { errorKind } : {}),
         ...(structured === undefined ? {} : { structured }),
+        ...(injected ? { injected } : {}),
       });
     }
   }

@@ -9,6 +9,7 @@ import { type ToolEnvironment, type ToolHost, WORKSPACE_ALIAS } from '@nex/tools
 import type { Context } from '../context.ts';
 import { DEFAULT_LIMITS } from '../runs/create-run.ts';
 import { OUTPUTS } from '../runs/open-agent.ts';
+import { recordedCheck } from '../runs/recorded-check.ts';
 import { TEAM_CHECKS } from './agents-of-tree.ts';
 import { firstDifference } from './first-difference.ts';
 import { EndOfRecord, type Playback } from './playback.ts';
@@ -57,7 +58,7 @@ export function playedTools(
     hosts: HOSTS,
     mcpTools: serverTools(agent, record.tools).map((definition) => ({
       definition,
-      check: checkOf(context, definition),
+      check: recordedCheck(context, definition),
       execute: unreachable,
     })),
   });
@@ -102,11 +103,6 @@ function serverTools(agent: AgentSpec, recorded: readonly ToolDefinition[]): Too
     if (!before || bound.has(before.name)) byPlace.set(place, definition);
   }
   return [...byPlace.values()];
-}
-
-function checkOf({ argumentChecks }: Context, { origin, name, inputSchema }: ToolDefinition): Tool['check'] {
-  if (origin.kind !== 'mcp') return argumentChecks.forTool(name, name, inputSchema);
-  return argumentChecks.forTool(origin.snapshot, origin.tool, inputSchema);
 }
 
 function subAgentTool(

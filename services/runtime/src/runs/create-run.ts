@@ -1,5 +1,6 @@
 /** New root runs: rows first, then the jobs that wake a worker. A job that is lost is added again by the sweep. */
 import {
+  type CassetteUse,
   type InitialState,
   type JsonObject,
   type Message,
@@ -7,6 +8,7 @@ import {
   newId,
   type RunLimits,
   type RunVariables,
+  type ToolHandling,
   textOf,
   type UserInput,
 } from '@nex/core';
@@ -14,7 +16,8 @@ import { activeTraceId, activeTraceparent } from '@nex/telemetry';
 import type { Context } from '../context.ts';
 import { executeJob } from '../jobs/execute-job.ts';
 import { type BundleContents, bundleNotFound, findBundleContents } from '../store/bundles.ts';
-import { insertRootRuns, type NewRootRun } from '../store/create-runs.ts';
+import { findCassetteId, obtainCassette } from '../store/cassettes.ts';
+import { insertRootRuns, type NewHandling, type NewRootRun } from '../store/create-runs.ts';
 import { readRunRow } from '../store/find-runs.ts';
 import type { RunRow } from '../store/run-row.ts';
 import { checkOwnRuns } from '../tenants/own-runs.ts';
@@ -45,6 +48,8 @@ export interface RunRequest {
   initialState?: InitialState | undefined;
   /** Servers whose state goes into the trajectory. */
   captureState?: string[] | undefined;
+  /** Cassette and faults. */
+  tools?: ToolHandling | undefined;
   idempotencyKey?: string | undefined;
 }
 
@@ -61,6 +66,15 @@ export async function createRuns(
     if (!contents) throw bundleNotFound(digest);
     bundles.set(digest, contents);
     return contents;
+  };
+  const cassettes = new Map<string, number>();
+  const handlingOf = async ({ cassette, faults }: ToolHandling): Promise<NewHandling | null> => {
+    if (!cassette && !faults) return null;
+    const { name, mode } = cassette ?? { name: null, mode: null };
+    const known = name === null ? null : cassettes.get(name);
+    const cassetteId = known ?? (cassette ? await cassetteIdOf(context, tenant, cassette) : null);
+    if (name !== null && cassetteId !== null) cassettes.set(name, cassetteId);
+    return { cassetteId, cassette: name, mode, faults: faults ?? null };
   };
   const traceparent = activeTraceparent();
   const traceId = activeTraceId();
@@ -89,6 +103,7 @@ export async function createRuns(
       unattended: request.unattended ?? false,
       team: request.team ?? null,
       toolState: toolStateOf(request),
+      handling: request.tools ? await handlingOf(request.tools) : null,
       continuesRunId: continuesRunId ?? null,
       idempotencyKey: request.idempotencyKey ?? null,
       traceparent,
@@ -98,6 +113,17 @@ export async function createRuns(
   const rows = await insertRootRuns(context.pool, tenant, runs);
   await context.queue.add('run.execute', rows.filter((row) => row.state === 'queued').map(executeJob));
   return rows;
+}
+
+/** Throws `not_found` for a cassette that is to be played only. */
+async function cassetteIdOf({ pool }: Context, tenant: string, { name, mode }: CassetteUse): Promise<number> {
+  if (mode !== 'strict') return obtainCassette(pool, tenant, name);
+  const id = await findCassetteId(pool, tenant, name);
+  if (id !== undefined) return id;
+  throw new NexError('not_found', `There is no cassette ${name}.`, {
+    where: 'tools.cassette.name',
+    hint: 'GET /v1/cassettes lists them. A run with the mode record makes one.',
+  });
 }
 
 function toolStateOf({ initialState, captureState }: RunRequest): NewRootRun['toolState'] {

@@ -18,6 +18,7 @@ import { runAgent } from './run-agent.ts';
 import type { RunAgentInput } from './run-agent-input.ts';
 import { runSubAgent } from './run-sub-agent.ts';
 import { settleRun } from './settle-run.ts';
+import { openTape } from './tape.ts';
 import { openToolState } from './tool-state.ts';
 import { createTree, type TreeOptions } from './tree.ts';
 
@@ -74,13 +75,18 @@ export async function executeRun(context: Context, runId: string, signal: AbortS
 /** The agent, or `undefined` when the bundle cannot be loaded any more: then the run has failed. */
 async function open(
   context: Context,
-  { run, claim, leadsTeam, keepsState }: ClaimedRun,
+  { run, claim, leadsTeam, keepsState, isHandled }: ClaimedRun,
   holding: Holding,
-): Promise<Pick<RunAgentInput, 'agent' | 'team' | 'toolState'> | undefined> {
+): Promise<Pick<RunAgentInput, 'agent' | 'team' | 'toolState' | 'tape'> | undefined> {
   try {
     const agent = await loadRunAgent(context, run);
-    const state = keepsState ? { toolState: await openToolState(context, run.id, holding) } : {};
-    return { ...state, ...(leadsTeam ? await seatLeader(context, run, agent) : { agent }) };
+    const tape = isHandled ? await openTape(context, run) : undefined;
+    const state = keepsState ? { toolState: await openToolState(context, run.id, { holding, tape }) } : {};
+    return {
+      ...state,
+      ...(tape && { tape }),
+      ...(leadsTeam ? await seatLeader(context, run, agent) : { agent }),
+    };
   } catch (thrown) {
     if (!(thrown instanceof NexError) || thrown.code === 'unavailable') throw thrown;
     await settleRun(context, claim, run, { stopReason: 'error', response: '', failure: thrown.toFailure() });

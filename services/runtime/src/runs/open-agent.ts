@@ -2,6 +2,7 @@
 import {
   type CompactionPolicy,
   createSubAgentTool,
+  type Equipped,
   type Middleware,
   type OutputContract,
   type RunSubAgent,
@@ -21,8 +22,10 @@ import { priceOf } from '@nex/llm';
 import { placeFile, storeOutput, WORKSPACE_ALIAS } from '@nex/tools';
 import type { Context } from '../context.ts';
 import { chooseModel } from './choose-model.ts';
+import { type EquippedRun, equipRun } from './equip-run.ts';
 import { limitChildren } from './limit-children.ts';
 import { openEnvironment } from './open-environment.ts';
+import { openServers } from './open-servers.ts';
 import type { RunAgentInput } from './run-agent-input.ts';
 import { traceTool } from './trace-tool.ts';
 
@@ -36,6 +39,8 @@ export interface OpenedAgent extends AsyncDisposable {
   middleware: Middleware[];
   compaction: CompactionPolicy;
   output: OutputContract | undefined;
+  /** What the loop must write to in the place of the recorder. */
+  listen: Equipped['listen'];
 }
 
 /** Throws what is wrong with the agent or its servers. `children` receives the runs that the tools start. */
@@ -44,28 +49,31 @@ export async function openAgent(
   input: RunAgentInput,
   children: Set<Promise<unknown>>,
 ): Promise<OpenedAgent> {
-  const { run, agent, tree, signal } = input;
-  const { argumentChecks: checks, mcp, log } = context;
+  const { run, agent, tree } = input;
+  const { argumentChecks: checks, log } = context;
   await using stack = new AsyncDisposableStack();
   const { holding } = tree;
   const servers = serversOf(agent);
-  if (servers.length > 0) holding.useServers();
   if (agent.skills.length > 0) await holding.openFolder();
   await placeSkills(agent, holding.directory);
   const { environment, hosts } = stack.use(await openEnvironment(context, input));
   const choose: ChooseModel = (settings, where) =>
     chooseModel(context, settings, { ...where, sessionId: run.root_run_id });
-  const { tools: mcpTools } = await mcp.toolsFor({
-    rootRunId: run.root_run_id,
-    servers,
-    signal,
-    keepOutput: (content, options) =>
-      storeOutput(environment.workspace, content, { kind: 'mcp', ...options }),
-  });
+  const mcpTools = await openServers(context, input, servers, (content, options) =>
+    storeOutput(environment.workspace, content, { kind: 'mcp', ...options }),
+  );
+  let equipped: EquippedRun | undefined;
   const startChild: RunSubAgent = limitChildren(
     agent.maxRunningSubAgents,
     (name, message, subAgentId, toolContext) => {
-      const child = input.startChild(input, { name, message, subAgentId, toolContext });
+      const place = equipped?.placeBelow(toolContext.callId);
+      const child = input.startChild(input, {
+        name,
+        message,
+        subAgentId,
+        toolContext,
+        ...(place && { place }),
+      });
       children.add(child);
       return child;
     },
@@ -95,10 +103,13 @@ export async function openAgent(
   const model = assembleModel(agent, choose);
   checkPrice(context, model, run.depth === 0 ? tree.limits : { ...tree.limits.perSubAgent, ...tree.limits });
   const schema = (run.output_schema ?? agent.outputSchema) as JsonSchema | undefined;
+  const traced = tools.map((tool) => traceTool(tool, context.config.captureContent));
+  equipped = input.tape && (await equipRun(context, run, input.tape, traced));
   const owned = stack.move();
   return {
     model,
-    tools: tools.map((tool) => traceTool(tool, context.config.captureContent)),
+    tools: equipped?.tools ?? traced,
+    listen: equipped?.listen ?? ((recorder) => recorder),
     middleware,
     compaction,
     output: schema && outputContract(schema, checks),

@@ -4,8 +4,10 @@
  */
 import { type CallState, compactionPhase, type EndedCall, type Recorder } from '@nex/agent';
 import { addUsage, type Json, type Message, newId, type Usage } from '@nex/core';
+import { digestJson } from '@nex/core/digest';
+import { json } from '@nex/postgres';
 import type { Claim } from '../store/claim.ts';
-import type { LogEntry, NewEvent, NewMessage, Written } from '../store/log-entry.ts';
+import type { LogEntry, NewEvent, NewMessage, NewRecording, Written } from '../store/log-entry.ts';
 import type { LogWriter } from '../store/log-writer.ts';
 import { replyRow } from '../store/read-events.ts';
 
@@ -29,6 +31,8 @@ export interface RecorderOptions {
   askedCalls: () => Promise<ReadonlySet<string>>;
   /** The id to store an answer under. */
   replyId: (message: Message) => string;
+  /** Where recordings of calls go. */
+  cassetteId?: number | undefined;
   /** Called after each write. */
   onWritten: () => void;
 }
@@ -87,6 +91,10 @@ export function createRecorder(options: RecorderOptions): RunRecorder {
     data: { callId: call.id, name: call.name },
     callId: call.id,
   });
+  const recorded = (ended: readonly EndedCall[]): Pick<LogEntry, 'recorded'> => {
+    const recordings = ended.flatMap((one) => recordingsOf(options.cassetteId, one));
+    return recordings.length > 0 ? { recorded: recordings } : {};
+  };
 
   return {
     get inboxWaits() {
@@ -135,6 +143,7 @@ export function createRecorder(options: RecorderOptions): RunRecorder {
       await write({
         events: [resultRow(ended)],
         ended: [{ callId: call.id, name: call.name, outcome, latencyMs }],
+        ...recorded([ended]),
       });
     },
     recordResults(messages, ended) {
@@ -148,6 +157,7 @@ export function createRecorder(options: RecorderOptions): RunRecorder {
           const call = { callId: block.toolCallId, name: block.toolName };
           return [latencyMs === undefined ? call : { ...call, latencyMs }];
         }),
+        ...recorded(ended),
       });
     },
     async recordReplacement({ messages, origins, report, trigger, usage: spent }) {
@@ -188,4 +198,15 @@ export function createRecorder(options: RecorderOptions): RunRecorder {
       });
     },
   };
+}
+
+function recordingsOf(cassetteId: number | undefined, { recording }: EndedCall): NewRecording[] {
+  if (cassetteId === undefined || !recording) return [];
+  const { key, digest, take } = recording.call;
+  const { server, tool, schema, args } = key;
+  // As the store will give it back: its digest must be that of what is there.
+  const outcome = JSON.parse(json(recording.outcome)) as NewRecording['outcome'];
+  return [
+    { cassetteId, key: digest, take, server, tool, schema, args, digest: digestJson(outcome), outcome },
+  ];
 }

@@ -1,7 +1,8 @@
 /** What the work on one run is given, and what it ends with. */
-import type { Budget, SubAgentResult } from '@nex/agent';
+import type { Budget, Place, SubAgentResult } from '@nex/agent';
 import type { AgentSpec, Failure, Json, RunState, StopReason, Tool, ToolContext } from '@nex/core';
 import type { RunRow } from '../store/run-row.ts';
+import type { Tape } from './tape.ts';
 import type { ToolState } from './tool-state.ts';
 import type { Tree } from './tree.ts';
 
@@ -20,6 +21,8 @@ export interface RunAgentInput {
   team?: TeamSeat;
   /** Present for a root run that keeps the state of tool servers. */
   toolState?: ToolState;
+  /** Present when something stands between the tree and its tools. */
+  tape?: Tape;
 }
 
 /** What its place in a team adds to an agent. */
@@ -47,6 +50,8 @@ export interface SubAgentCall {
   /** A run of the same tree whose conversation goes on. */
   subAgentId: string | undefined;
   toolContext: ToolContext;
+  /** Where its run stands; present when the caller has a tape. */
+  place?: Place;
 }
 
 /** What stopped the work on a run, or paused it. */

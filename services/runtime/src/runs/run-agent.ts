@@ -108,6 +108,7 @@ async function loop(context: Context, input: RunAgentInput, opened: OpenedAgent)
     usage: ownUsage(run),
     inboxWaits: run.inbox_count > run.inbox_taken,
     clock: Date.now,
+    cassetteId: input.tape?.cassette?.id,
     askedCalls: () => findAskedCalls(pool, run.id),
     replyId: live.idFor,
     onWritten: () => {
@@ -131,7 +132,7 @@ async function loop(context: Context, input: RunAgentInput, opened: OpenedAgent)
     iterations: progress?.iteration ?? 0,
     usedCallIds: conversation.usedCallIds,
     ...(progress ? { lastFinishReason: progress.finish_reason, idleMs: progress.idle_ms } : {}),
-    recorder,
+    recorder: opened.listen(recorder),
     // The recorder writes each event with its cause.
     emit: traceEvents(),
     signal: withTime(input),

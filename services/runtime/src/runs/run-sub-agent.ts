@@ -53,6 +53,7 @@ export async function runSubAgent(
       budget: await budgetBelow(context, parent.budget, taken),
       signal: AbortSignal.any([parent.signal, call.toolContext.signal]),
       startChild: parent.startChild,
+      ...tapeBelow(parent, call),
     });
     if (end.state === 'waiting') throw new Waiting(`${call.name} waits for a decision.`);
     return end;
@@ -62,6 +63,13 @@ export async function runSubAgent(
     if (!(thrown instanceof Interrupted)) tree.interrupt(thrown);
     throw thrown;
   }
+}
+
+function tapeBelow({ tape }: RunAgentInput, { name, place }: SubAgentCall): Pick<RunAgentInput, 'tape'> {
+  if (!tape) return {};
+  // Without a place it would play from nothing, or call tools that it may not call.
+  if (!place) throw new NexError('internal', `A call of ${name} is not in the ledger of its run.`);
+  return { tape: { ...tape, place } };
 }
 
 /** The model asked for what it cannot have: nothing is wrong with the platform. */

@@ -1,9 +1,9 @@
 /** A run as callers see it. */
-import { type Failure, isCode, type Run, Usage } from '@nex/core';
+import { CassetteReport, type Failure, isCode, type Run, Usage } from '@nex/core';
 import { ownUsage, RunRow } from '../store/run-row.ts';
 
-/** A row with what the runs below it used. */
-export const RunWithUsage = RunRow.extend({ tree_usage: Usage });
+/** A row with what the runs below it used, and the cassette of its tree. */
+export const RunWithUsage = RunRow.extend({ tree_usage: Usage, cassette: CassetteReport.nullable() });
 export type RunView = Run & { failure?: Failure };
 
 /** `usage` covers the run and all runs below it. */

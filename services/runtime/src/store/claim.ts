@@ -19,9 +19,16 @@ export interface ClaimedRun {
   leadsTeam: boolean;
   /** Has a state of tool servers to begin with, or to keep. */
   keepsState: boolean;
+  /** Something stands between it and its tools. */
+  isHandled: boolean;
 }
 
-const Claimed = RunRow.extend({ fence: Count, leads_team: z.boolean(), keeps_state: z.boolean() });
+const Claimed = RunRow.extend({
+  fence: Count,
+  leads_team: z.boolean(),
+  keeps_state: z.boolean(),
+  is_handled: z.boolean(),
+});
 
 /** `undefined` when the run is terminal, is no root or does not exist. The first claim writes RUN_STARTED. */
 export async function claimRootRun(on: Queryable, rootRunId: string): Promise<ClaimedRun | undefined> {
@@ -45,11 +52,12 @@ export async function claimRootRun(on: Queryable, rootRunId: string): Promise<Cl
           'traceId', trace_id)
       from taken where attempt = 1)
     select taken.*, exists (select 1 from runtime.teams where root_run_id = ${rootRunId}) as leads_team,
-      exists (select 1 from runtime.run_states where run_id = ${rootRunId}) as keeps_state from taken`,
+      exists (select 1 from runtime.run_states where run_id = ${rootRunId}) as keeps_state,
+      exists (select 1 from runtime.run_handlings where run_id = ${rootRunId}) as is_handled from taken`,
   );
   if (!row) return undefined;
-  const { fence, leads_team: leadsTeam, keeps_state: keepsState, ...run } = row;
-  return { run, claim: { rootRunId, fence }, leadsTeam, keepsState };
+  const { fence, leads_team: leadsTeam, keeps_state: keepsState, is_handled: isHandled, ...run } = row;
+  return { run, claim: { rootRunId, fence }, leadsTeam, keepsState, isHandled };
 }
 
 /** Takes up an open run below a root that this worker holds. Throws `ClaimLost`. */

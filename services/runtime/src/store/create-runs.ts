@@ -1,5 +1,5 @@
 /** New rows: root runs, which wait for a worker, and runs below them, which belong to their parent's worker. */
-import type { InitialState, JsonObject, RunLimits, RunVariables } from '@nex/core';
+import type { CassetteMode, FaultRule, InitialState, JsonObject, RunLimits, RunVariables } from '@nex/core';
 import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import type { Claim } from './claim.ts';
@@ -28,8 +28,17 @@ export interface NewRootRun {
   team: { candidates: Record<string, string>; maxTeammates: number } | null;
   /** State of tool servers that it begins with, and of which servers it is kept at the end. */
   toolState: { initial: InitialState | null; captured: string[] } | null;
+  /** Of a run with a cassette or faults. */
+  handling: NewHandling | null;
   traceparent: string;
   traceId: string;
+}
+
+export interface NewHandling {
+  cassetteId: number | null;
+  cassette: string | null;
+  mode: CassetteMode | null;
+  faults: readonly FaultRule[] | null;
 }
 
 /**
@@ -68,7 +77,13 @@ export async function insertRootRuns(
       select c.id, nullif(n."toolState"->'initial', 'null'::jsonb),
         array(select jsonb_array_elements_text(n."toolState"->'captured'))
       from created c join jsonb_to_recordset(${json(runs)}) as n (id text, "toolState" jsonb) on n.id = c.id
-      where n."toolState"->'captured' is not null)
+      where n."toolState"->'captured' is not null),
+    handled as (
+      insert into runtime.run_handlings (run_id, cassette_id, cassette, mode, faults)
+      select c.id, (n.handling->>'cassetteId')::bigint, n.handling->>'cassette', n.handling->>'mode',
+        nullif(n.handling->'faults', 'null'::jsonb)
+      from created c join jsonb_to_recordset(${json(runs)}) as n (id text, handling jsonb) on n.id = c.id
+      where jsonb_typeof(n.handling) = 'object')
     insert into runtime.run_trees (root_run_id) select id from created`,
   );
   const keys = runs.flatMap((run) => run.idempotencyKey ?? []);

@@ -16,13 +16,24 @@ const TREE_USAGE: Sql = sql`(
     jsonb_strip_nulls(jsonb_build_object('cacheWriteTokens', nullif(sum(cache_write_tokens), 0),
       'costUsd', sum(cost_usd))) from below) as tree_usage`;
 
+/** The cassette of a run's tree, beside its row. Only strict runs can miss something. */
+const CASSETTE: Sql = sql`(
+  select jsonb_build_object('name', h.cassette, 'mode', h.mode, 'missing', case when h.mode = 'strict' then (
+    select count(distinct (m.run_id, m.call_id)) from runtime.runs b join runtime.messages m on m.run_id = b.id
+      where b.root_run_id = h.run_id and m.call_id is not null
+        and m.message->'content'->0->>'errorKind' = 'not_recorded') else 0 end)
+  from runtime.run_handlings h where h.run_id = r.root_run_id and h.cassette is not null) as cassette`;
+
 async function select(on: Queryable, rest: Sql): Promise<RunView[]> {
   const rows = await many(
     on,
     RunWithUsage,
-    sql`select ${RUN_COLUMNS}, ${TREE_USAGE} from runtime.runs r ${rest}`,
+    sql`select ${RUN_COLUMNS}, ${TREE_USAGE}, ${CASSETTE} from runtime.runs r ${rest}`,
   );
-  return rows.map((row) => toRun(row, row.tree_usage));
+  return rows.map((row) => ({
+    ...toRun(row, row.tree_usage),
+    ...(row.cassette && { cassette: row.cassette }),
+  }));
 }
 
 /** Throws `not_found`. */

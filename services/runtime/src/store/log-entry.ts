@@ -53,6 +53,20 @@ export interface NewEndedCall {
   latencyMs?: number;
 }
 
+/** Of a cassette: an outcome and the call that it is of. */
+export interface NewRecording {
+  cassetteId: number;
+  key: string;
+  take: string;
+  server: string;
+  tool: string;
+  schema: string;
+  args: string;
+  /** Of the outcome. */
+  digest: string;
+  outcome: ToolOutcome;
+}
+
 export interface NewPermissionRequest {
   callId: string;
   toolName: string;
@@ -80,6 +94,7 @@ export interface LogEntry {
   /** Calls that are about to begin. */
   started?: readonly { callId: string; name: string }[];
   ended?: readonly NewEndedCall[];
+  recorded?: readonly NewRecording[];
   compaction?: { seq: number; iteration: number; report: object; usage: Usage };
   requests?: readonly NewPermissionRequest[];
   /** Ids of inbox rows that `messages` holds. */

@@ -37,6 +37,16 @@ export async function readConversation(on: Queryable, runId: string): Promise<St
   return conversation;
 }
 
+/** What a run said itself, each text once, in order: what a compaction took out is there, what it kept not twice. */
+export async function readOwnMessages(on: Queryable, runId: string): Promise<Message[]> {
+  const rows = await many(
+    on,
+    z.object({ message: Message }),
+    sql`select message from runtime.messages where run_id = ${runId} and message is not null order by seq`,
+  );
+  return rows.map((row) => row.message);
+}
+
 /** The messages of one run that lead to the one named. */
 function chainTo(rows: readonly StoredMessage[], lastId: string | undefined): StoredMessage[] {
   const byId = new Map(rows.map((row) => [row.id, row]));

@@ -103,6 +103,23 @@ ended as (
   where h.entry ? 'ended'
   on conflict (run_id, call_id) do update set state = 'finished', outcome = excluded.outcome,
     latency_ms = coalesce(excluded.latency_ms, t.latency_ms)),
+kept as (
+  insert into runtime.cassette_outcomes (cassette_id, digest, outcome, bytes)
+  select distinct on (k."cassetteId", k.digest) k."cassetteId", k.digest, k.outcome, octet_length(k.outcome::text)
+  from held h cross join lateral jsonb_to_recordset(h.entry->'recorded')
+      as k ("cassetteId" bigint, digest text, outcome jsonb)
+    join runtime.cassettes c on c.id = k."cassetteId"
+  where h.entry ? 'recorded' order by 1, 2
+  on conflict do nothing),
+recorded as (
+  insert into runtime.cassette_calls (cassette_id, key, take, server, tool, schema, args, outcome)
+  select distinct on (k."cassetteId", k.key, k.take) k."cassetteId", k.key, k.take, k.server, k.tool, k.schema,
+    k.args, k.digest
+  from held h cross join lateral jsonb_to_recordset(h.entry->'recorded') as k ("cassetteId" bigint, key text,
+      take text, server text, tool text, schema text, args text, digest text)
+    join runtime.cassettes c on c.id = k."cassetteId"
+  where h.entry ? 'recorded' order by 1, 2, 3, h.position desc
+  on conflict (cassette_id, key, take) do update set outcome = excluded.outcome),
 compacted as (
   insert into runtime.compactions (run_id, seq, iteration, report, usage)
   select h.run, c.seq, c.iteration, c.report, c.usage

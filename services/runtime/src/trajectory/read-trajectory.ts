@@ -12,6 +12,7 @@ import {
 import { many, type Queryable, sql } from '@nex/postgres';
 import { runNotFound } from '../store/find-runs.ts';
 import { conversationsOf, leavesOf, readTreeMessages } from '../store/messages.ts';
+import { readHandling } from '../store/run-handlings.ts';
 import { ownUsage, RUN_COLUMNS, RunRow } from '../store/run-row.ts';
 import { readFinalState } from '../store/run-states.ts';
 import { readTools } from '../store/tool-snapshots.ts';
@@ -39,10 +40,11 @@ export async function readTrajectory(on: Queryable, rootRunId: string): Promise<
       hint: 'Wait for the end of the run: GET /v1/runs/{id}/events ends with it.',
     });
   }
-  const [tools, messages, finalState] = await Promise.all([
+  const [tools, messages, finalState, handling] = await Promise.all([
     readTools(on, rootRunId),
     readTreeMessages(on, rootRunId),
     readFinalState(on, rootRunId),
+    readHandling(on, rootRunId),
   ]);
   const conversationOf = conversationsOf(messages);
   const runs = rows.map(
@@ -76,6 +78,8 @@ export async function readTrajectory(on: Queryable, rootRunId: string): Promise<
       seed: root.seed,
       frameworkDigest: root.bundle_digest,
       traceId: root.trace_id,
+      ...(handling?.cassette &&
+        handling.mode && { cassette: { name: handling.cassette, mode: handling.mode } }),
     },
     ...(finalState && { finalState }),
   };

@@ -69,11 +69,11 @@ mcp_servers:
 const SERVER = fileURLToPath(new URL('../fixtures/note-server.mjs', import.meta.url));
 
 /** An agent, and one below it, on a server that notes each execution in a file; see note-server.mjs. */
-export function noteBundle(directory: string): BundleFile[] {
+export function noteBundle(directory: string, script = SERVER): BundleFile[] {
   const server = `  - type: stdio
     name: notes
     command: ${process.execPath}
-    args: [${SERVER}, ${directory}]
+    args: [${script}, ${directory}]
     timeout: 60
 `;
   return [

@@ -1,5 +1,5 @@
 /** Steps that are fine though they look odd. */
-import { assistant, result } from '../../trajectory.fixture.ts';
+import { assistant, result, struck } from '../../trajectory.fixture.ts';
 import type { Plant } from '../plant.ts';
 import { alsoAsked, beforeAnswer, hasTool, withAnswer, withTool } from '../shape.ts';
 
@@ -41,6 +41,26 @@ export const STEP_NEGATIVES: readonly Plant[] = [
       beforeAnswer(
         withTool(trajectory, 'search'),
         ...searches(Array(5).fill('status'), (n) => `${20 * n} % done`),
+      ),
+  },
+  {
+    name: 'an injected outage that passes',
+    check: 'infrastructure_fault',
+    plant: (trajectory) =>
+      beforeAnswer(
+        withTool(trajectory, 'search'),
+        ...[0, 1].flatMap((n) => [
+          assistant('', [`down${n}`, 'search', '{"query":"status"}']),
+          struck(
+            `down${n}`,
+            'search',
+            'outage',
+            'The tool server web could not be reached.',
+            'infrastructure',
+          ),
+        ]),
+        assistant('', ['up', 'search', '{"query":"status"}']),
+        result('up', 'search', 'All is well.'),
       ),
   },
   {

@@ -348,6 +348,13 @@ export declare type RunSpec = Message<"nex.v1.RunSpec"> & {
    * @generated from field: repeated string capture_state = 14;
    */
   captureState: string[];
+
+  /**
+   * Cassette and faults, as JSON: `{ "cassette": { "name", "mode" }, "faults": [...] }`; empty: none.
+   *
+   * @generated from field: string tools_json = 15;
+   */
+  toolsJson: string;
 };
 
 /**

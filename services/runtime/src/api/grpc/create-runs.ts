@@ -38,6 +38,7 @@ function toRequest(spec: RunSpec, index: number): RunRequest {
     ...(spec.contextJson === '' ? {} : { context: readJson(spec.contextJson) }),
     ...(spec.variablesJson === '' ? {} : { variables: readJson(spec.variablesJson) }),
     ...(spec.initialStateJson === '' ? {} : { initialState: readJson(spec.initialStateJson) }),
+    ...(spec.toolsJson === '' ? {} : { tools: readJson(spec.toolsJson) }),
     ...(spec.captureState.length === 0 ? {} : { captureState: [...spec.captureState] }),
     unattended: spec.unattended,
     input: spec.contentJson === '' ? spec.input : readJson(spec.contentJson),

@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts';
 import { addMessageOperation } from './add-message.ts';
 import { agentOperations } from './agents.ts';
 import { cancelRunOperation } from './cancel-run.ts';
+import { CASSETTE_OPERATIONS } from './cassettes/index.ts';
 import { chatCompletionsOperation } from './chat-completions.ts';
 import { createRunOperation } from './create-run.ts';
 import { decidePermissionOperation } from './decide-permission.ts';
@@ -33,4 +34,5 @@ export const OPERATIONS = [
   agentOperations,
   chatCompletionsOperation,
   ...TEAM_OPERATIONS,
+  ...CASSETTE_OPERATIONS,
 ] as const satisfies readonly Operation[];

@@ -1,0 +1,29 @@
+/** `nex cassette import` */
+import { openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
+import { CassetteName, NexError } from '@nex/core';
+import type { CommandDefinition } from '../command.ts';
+import { showLines } from './show.ts';
+
+export const importCassette: CommandDefinition = (group, run) =>
+  group
+    .command('import')
+    .description('lay the recordings of a file onto a cassette, which is made when it is not there')
+    .argument('<file>', 'written by nex cassette export, or by a local run')
+    .option('--name <name>', 'of the cassette (default: the name of the file)')
+    .action((file: string, options: { name?: string }, command) =>
+      run(command, async (context) => {
+        const name = options.name ?? basename(file).replace(/\.jsonl$/, '');
+        if (!CassetteName.safeParse(name).success) {
+          throw new NexError('invalid_request', `${name} is no name of a cassette.`, {
+            where: '--name',
+            hint: 'Letters, digits, ".", "_" or "-".',
+          });
+        }
+        const lines = await openAsBlob(file).catch(() => {
+          throw new NexError('not_found', 'There is no such file, or it cannot be read.', { where: file });
+        });
+        const client = await context.client();
+        context.print(await client.cassettes.import(name, lines, { signal: context.signal }), showLines);
+      }),
+    );
