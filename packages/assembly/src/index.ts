@@ -6,4 +6,5 @@ export { MIDDLEWARE, type MiddlewareParts, middlewareFault } from './middleware-
 export { outputContract } from './output-contract.ts';
 export { promptOf, promptValues } from './prompt-values.ts';
 export { placeSkills, skillsOf } from './skills.ts';
+export { tokenFormatOf } from './token-format.ts';
 export { usesBundle } from './uses-bundle.ts';

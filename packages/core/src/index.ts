@@ -24,6 +24,7 @@ export * from './model.ts';
 export * from './redaction-policy.ts';
 export * from './replay.ts';
 export * from './run.ts';
+export * from './run-model.ts';
 export {
   askStructured,
   jsonSchemaOf,

@@ -6,6 +6,7 @@ import {
   NexError,
   newId,
   type RunLimits,
+  type RunModel,
   type RunVariables,
   textOf,
   type UserInput,
@@ -18,6 +19,7 @@ import { insertRootRuns, type NewRootRun } from '../store/create-runs.ts';
 import { readRunRow } from '../store/find-runs.ts';
 import type { RunRow } from '../store/run-row.ts';
 import { checkOwnRuns } from '../tenants/own-runs.ts';
+import { checkRunModel } from './run-model.ts';
 
 /** Of a run that is created without them. */
 export const DEFAULT_LIMITS = { maxDepth: 4, timeoutMs: 600_000, maxTokens: 2_000_000 } as const;
@@ -45,6 +47,8 @@ export interface RunRequest {
   initialState?: InitialState | undefined;
   /** Servers whose state goes into the trajectory. */
   captureState?: string[] | undefined;
+  /** Of all agents of the run, in the place of those that their files name. */
+  model?: RunModel | undefined;
   idempotencyKey?: string | undefined;
 }
 
@@ -66,7 +70,8 @@ export async function createRuns(
   const traceId = activeTraceId();
   const runs: NewRootRun[] = [];
   for (const [index, request] of requests.entries()) {
-    const { frameworkDigest, continuesRunId, input } = request;
+    const { frameworkDigest, continuesRunId, input, model } = request;
+    if (model) checkRunModel(context.config, model, requests.length === 1 ? 'model' : `runs[${index}].model`);
     const before =
       continuesRunId === undefined ? undefined : await findContinued(context, tenant, continuesRunId);
     const digest = before?.bundle_digest ?? frameworkDigest ?? '';
@@ -89,6 +94,7 @@ export async function createRuns(
       unattended: request.unattended ?? false,
       team: request.team ?? null,
       toolState: toolStateOf(request),
+      model: model ?? null,
       continuesRunId: continuesRunId ?? null,
       idempotencyKey: request.idempotencyKey ?? null,
       traceparent,

@@ -38,6 +38,7 @@ function toRequest(spec: RunSpec, index: number): RunRequest {
     ...(spec.contextJson === '' ? {} : { context: readJson(spec.contextJson) }),
     ...(spec.variablesJson === '' ? {} : { variables: readJson(spec.variablesJson) }),
     ...(spec.initialStateJson === '' ? {} : { initialState: readJson(spec.initialStateJson) }),
+    ...(spec.modelJson === '' ? {} : { model: readJson(spec.modelJson) }),
     ...(spec.captureState.length === 0 ? {} : { captureState: [...spec.captureState] }),
     unattended: spec.unattended,
     input: spec.contentJson === '' ? spec.input : readJson(spec.contentJson),
