@@ -23,6 +23,7 @@ export * from './middleware-name.ts';
 export * from './model.ts';
 export * from './redaction-policy.ts';
 export * from './replay.ts';
+export * from './rollout-batch.ts';
 export * from './run.ts';
 export * from './run-model.ts';
 export {
@@ -36,6 +37,7 @@ export * from './synthesis-spec.ts';
 export * from './team.ts';
 export * from './tool.ts';
 export * from './tool-state.ts';
+export * from './trainer-trajectory.ts';
 export * from './trajectory.ts';
 export * from './usage.ts';
 export * from './verdict.ts';

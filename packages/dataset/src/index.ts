@@ -19,4 +19,6 @@ export { jsonLine, readLines } from './jsonl.ts';
 export { PARQUET } from './parquet.ts';
 export { type Disagreement, recountDataSet } from './recount.ts';
 export { type ProvedRow, renderRow } from './rows/render-row.ts';
+export { type Conversation } from './views/conversation.ts';
+export { conversationsOf, type LeafOptions } from './views/leaves.ts';
 export { checkFormats, type DataSetInput, type ManifestInput, writeDataSet } from './write.ts';

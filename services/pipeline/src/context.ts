@@ -4,7 +4,7 @@ import type { Model } from '@nex/core';
 import { createGuardedFetch } from '@nex/egress';
 import { createModelFactory } from '@nex/llm';
 import { createPool, migrate, type Pool } from '@nex/postgres';
-import { createJobQueue, type JobQueue } from '@nex/queue';
+import { createJobQueue, createStreams, type JobQueue, type Streams } from '@nex/queue';
 import { createRpcClient, GeneratorService, RuntimeService } from '@nex/rpc';
 import { createLogger, type Logger } from '@nex/telemetry';
 import { createSerperSearch } from '@nex/tools';
@@ -12,6 +12,7 @@ import { trace } from '@opentelemetry/api';
 import type { PipelineConfig } from './config.ts';
 import type { Web } from './enhancers/web.ts';
 import { type BuildEvents, createBuildEvents } from './events.ts';
+import { type Bell, createBell } from './rollouts/bell.ts';
 import type { Peers } from './stages/stage.ts';
 import { createScriptRoom, type ScriptRoom } from './verifying/script-room.ts';
 
@@ -24,6 +25,10 @@ export interface PipelineContext extends Peers, AsyncDisposable {
   web: Web;
   scripts: ScriptRoom;
   events: BuildEvents;
+  /** Wakes who waits for rollouts. */
+  bell: Bell;
+  /** Absent without Redis. */
+  streams: Streams | undefined;
   logger: Logger;
 }
 
@@ -54,6 +59,8 @@ export async function createContext(
     scripts:
       overrides.scripts ?? createScriptRoom({ type: config.verifierSandbox, image: config.sandboxImage }),
     events: overrides.events ?? createBuildEvents(),
+    bell: overrides.bell ?? making.use(createBell({ pool, databaseUrl })),
+    streams: overrides.streams ?? (redisUrl === undefined ? undefined : making.use(createStreams(redisUrl))),
     logger: overrides.logger ?? createLogger({ service: 'pipeline', level: config.logLevel }),
   };
   const owned = making.move();

@@ -6,6 +6,7 @@ import { createPipelineHttp } from './api/http/index.ts';
 import type { PipelineContext } from './context.ts';
 import { advanceBuild } from './jobs/advance-build.ts';
 import { startSweep } from './jobs/sweep.ts';
+import { advanceRollouts } from './rollouts/jobs/advance-rollouts.ts';
 
 export { type PipelineConfig, readConfig } from './config.ts';
 export { createContext, type PipelineContext } from './context.ts';
@@ -26,6 +27,14 @@ export async function startPipeline(context: PipelineContext): Promise<RunningPi
       handle: ({ buildId }, { signal }) => advanceBuild(context, buildId, signal),
       onFailure: (thrown, payload) =>
         logger.warn({ err: thrown, buildId: payload?.buildId }, 'a try at a build ended early'),
+    }),
+  );
+  starting.use(
+    await queue.work({
+      job: 'rollouts.advance',
+      handle: ({ batchId }, { signal }) => advanceRollouts(context, batchId, signal),
+      onFailure: (thrown, payload) =>
+        logger.warn({ err: thrown, batchId: payload?.batchId }, 'a try at a batch of rollouts ended early'),
     }),
   );
   starting.use(await startSweep(context));

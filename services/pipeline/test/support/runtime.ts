@@ -1,6 +1,6 @@
 /** A runtime over real gRPC that outlives the pipelines of a test and counts what it was asked. */
 import { EventEmitter, once } from 'node:events';
-import { InitialState, NexError, NO_USAGE, type Trajectory } from '@nex/core';
+import { InitialState, NexError, NO_USAGE, type RunTokens, type Trajectory } from '@nex/core';
 import {
   implement,
   type RpcServer,
@@ -25,6 +25,8 @@ interface TestRun {
   order: number;
   initialState: string;
   captured: string[];
+  /** Of a rollout. */
+  model: unknown;
 }
 
 export interface RuntimeScript {
@@ -33,6 +35,8 @@ export interface RuntimeScript {
   answer?: (run: { input: string; seed: number; order: number }) => string;
   /** Streams that break after their first run. */
   brokenStreams?: number;
+  /** What model servers told in tokens of a run. */
+  tokens?: (run: { id: string; input: string; order: number; key: string }) => RunTokens[];
 }
 
 export class TestRuntime implements AsyncDisposable {
@@ -118,6 +122,7 @@ function serviceOf(runtime: TestRuntime) {
             order: runtime.runs.size,
             initialState: spec.initialStateJson,
             captured: [...spec.captureState],
+            model: spec.modelJson === '' ? undefined : JSON.parse(spec.modelJson),
           };
           runtime.runs.set(run.key, run);
           runtime.mostInFlight = Math.max(runtime.mostInFlight, runtime.inFlight());
@@ -161,7 +166,7 @@ function serviceOf(runtime: TestRuntime) {
     addMessage: notForBuilds,
     listPermissions: notForBuilds,
     decidePermission: notForBuilds,
-    async getTrajectory({ runId }) {
+    async getTrajectory({ runId, withTokens }) {
       await runtime.trajectories.pass();
       const run = find(runId);
       const answer = runtime.script.answer?.(run) ?? `The plan for "${run.input}" is written down.`;
@@ -177,6 +182,7 @@ function serviceOf(runtime: TestRuntime) {
           }),
           ...(run.captured.length > 0 && { finalState: finalStateOf(run) }),
         }),
+        tokensJson: withTokens ? JSON.stringify(runtime.script.tokens?.(run) ?? []) : '',
       };
     },
   });
