@@ -6,6 +6,7 @@ import { createPipelineHttp } from './api/http/index.ts';
 import type { PipelineContext } from './context.ts';
 import { advanceBuild } from './jobs/advance-build.ts';
 import { startSweep } from './jobs/sweep.ts';
+import { rolloutRpc } from './rollouts/api/grpc/index.ts';
 import { advanceRollouts } from './rollouts/jobs/advance-rollouts.ts';
 
 export { type PipelineConfig, readConfig } from './config.ts';
@@ -39,7 +40,9 @@ export async function startPipeline(context: PipelineContext): Promise<RunningPi
   );
   starting.use(await startSweep(context));
   const { host, grpcPort, httpPort } = config;
-  const rpc = starting.use(await startRpcServer([pipelineRpc(context)], { host, port: grpcPort }));
+  const rpc = starting.use(
+    await startRpcServer([pipelineRpc(context), rolloutRpc(context)], { host, port: grpcPort }),
+  );
   const http = await createPipelineHttp(context);
   starting.defer(() => http.close());
   const httpUrl = await listen(http, { host, port: httpPort });

@@ -2,7 +2,7 @@
  * Wake-ups between processes: who waits for trajectories, for a model or for a batch sleeps until a bell of that name
  * rings. A bell says that rows may have changed; rows stay the truth, and who waits looks again after a while anyhow.
  */
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter } from 'node:events';
 import { listen, notify, type Pool } from '@nex/postgres';
 
 export const readyBell = (modelTag: string) => `ready:${modelTag}`;
@@ -10,11 +10,19 @@ export const ackedBell = (modelTag: string) => `acked:${modelTag}`;
 export const modelBell = (modelTag: string) => `model:${modelTag}`;
 export const batchBell = (batchId: string) => `batch:${batchId}`;
 
+/** Rings may get lost with a connection: rows are looked at after this time anyhow. */
+export const LOOK_EVERY_MS = 5000;
+
+/** An ear for some bells: it remembers a ring from its opening on, so that rows are looked at in between. */
+export interface Ear extends Disposable {
+  /** Resolves at a ring since the opening, after `atMostMs` or `LOOK_EVERY_MS`, or when the signal aborts; never rejects. */
+  next(atMostMs: number, signal: AbortSignal): Promise<void>;
+}
+
 export interface Bell extends AsyncDisposable {
   /** After the rows are committed. A bell that could not be rung elsewhere is no error. */
   ring(...names: string[]): Promise<void>;
-  /** Resolves at the next ring of one of the names, after `atMostMs`, or when the signal aborts; never rejects. */
-  next(names: readonly string[], atMostMs: number, signal: AbortSignal): Promise<void>;
+  open(...names: string[]): Ear;
 }
 
 const CHANNEL = 'nex_rollouts';
@@ -35,14 +43,21 @@ export function createBell({ pool, databaseUrl }: { pool: Pool; databaseUrl: str
       for (const name of names) emitter.emit(name);
       await notify(pool, CHANNEL, names).catch(() => {});
     },
-    async next(names, atMostMs, signal) {
-      const over = new AbortController();
-      const until = AbortSignal.any([signal, over.signal]);
-      const timer = setTimeout(() => over.abort(), Math.min(Math.max(atMostMs, 0), 2_147_483_647));
-      const rings = [...names, ALL].map((name) => once(emitter, name, { signal: until }).catch(() => {}));
-      await Promise.race(rings);
-      clearTimeout(timer);
-      over.abort();
+    open(...names) {
+      const rung = Promise.withResolvers<void>();
+      for (const name of [...names, ALL]) emitter.on(name, rung.resolve);
+      return {
+        async next(atMostMs, signal) {
+          const timer = setTimeout(rung.resolve, Math.max(0, Math.min(atMostMs, LOOK_EVERY_MS)));
+          signal.addEventListener('abort', () => rung.resolve(), { once: true });
+          if (!signal.aborted) await rung.promise;
+          clearTimeout(timer);
+        },
+        [Symbol.dispose]() {
+          rung.resolve();
+          for (const name of [...names, ALL]) emitter.off(name, rung.resolve);
+        },
+      };
     },
     [Symbol.asyncDispose]: () => listener[Symbol.asyncDispose](),
   };

@@ -8,7 +8,7 @@ import { isAway } from '@nex/rpc';
 import { inSpan, SpanKind } from '@nex/telemetry';
 import type { PipelineContext } from '../../context.ts';
 import { Superseded } from '../../store/claim.ts';
-import { batchBell, modelBell } from '../bell.ts';
+import { batchBell, LOOK_EVERY_MS, modelBell } from '../bell.ts';
 import { finishBatch, withBatchClaim } from '../store/batch-claim.ts';
 import { type BatchRow, claimBatch } from '../store/batch-row.ts';
 import {
@@ -26,8 +26,6 @@ import { streamGroups } from './stream-groups.ts';
 import type { RolloutWork } from './work.ts';
 
 const MAX_STARTS = 64;
-/** Bells may get lost with a connection: rows are looked at after this time anyhow. */
-const LOOK_EVERY_MS = 5000;
 
 /** Throws when the batch should be tried again; ends quietly when it is terminal or another worker has it. */
 export async function advanceRollouts(
@@ -75,45 +73,33 @@ async function advanceClaimed(
 /** False when there is nothing more to do. */
 async function step(work: RolloutWork, followers: Followers): Promise<boolean> {
   const { context, batch, signal } = work;
-  const waking = new AbortController();
-  const bells = [batchBell(batch.id), modelBell(batch.model_tag)];
-  const rung = context.bell.next(bells, LOOK_EVERY_MS, AbortSignal.any([signal, waking.signal]));
+  const claim = { batchId: batch.id, fence: batch.fence };
+  using ear = context.bell.open(batchBell(batch.id), modelBell(batch.model_tag));
   const ended = followers.next();
-  try {
-    followers.throwIfFailed();
-    signal.throwIfAborted();
-    await streamGroups(work);
-    const outlook = await readOutlook(context.pool, batch.id);
-    if (outlook?.state !== 'running' || outlook.fence !== batch.fence) throw new Superseded();
-    if (outlook.cancel_requested) {
-      await cancelRollouts(work);
-      await finishBatch(context.pool, { batchId: batch.id, fence: batch.fence }, 'cancelled');
-      return false;
-    }
-    if (outlook.queued + outlook.running === 0) {
-      return !(await finishBatch(context.pool, { batchId: batch.id, fence: batch.fence }, 'completed'));
-    }
-    const { deadline_ms: deadlineMs } = outlook;
-    if (deadlineMs !== null && deadlineMs <= 0) {
-      await closeOverdue(work, await readOverdue(context.pool, batch.id));
-      return true;
-    }
-    const free = Math.min(batch.spec.concurrency - followers.count, MAX_STARTS);
-    if (outlook.queued > 0 && free > 0) {
-      const begun = await work.write((tx) => beginNext(tx, batch, free));
-      await takeUp(work, followers, begun);
-      if (begun.length > 0) return true;
-    }
-    const overdue = context.bell.next(
-      [],
-      deadlineMs ?? LOOK_EVERY_MS,
-      AbortSignal.any([signal, waking.signal]),
-    );
-    await Promise.race([rung, ended, overdue]);
-    return true;
-  } finally {
-    waking.abort();
+  followers.throwIfFailed();
+  signal.throwIfAborted();
+  await streamGroups(work);
+  const outlook = await readOutlook(context.pool, batch.id);
+  if (outlook?.state !== 'running' || outlook.fence !== batch.fence) throw new Superseded();
+  if (outlook.cancel_requested) {
+    await cancelRollouts(work);
+    await finishBatch(context.pool, claim, 'cancelled');
+    return false;
   }
+  if (outlook.queued + outlook.running === 0) return !(await finishBatch(context.pool, claim, 'completed'));
+  const { deadline_ms: deadlineMs } = outlook;
+  if (deadlineMs !== null && deadlineMs <= 0) {
+    await closeOverdue(work, await readOverdue(context.pool, batch.id));
+    return true;
+  }
+  const free = Math.min(batch.spec.concurrency - followers.count, MAX_STARTS);
+  if (outlook.queued > 0 && free > 0) {
+    const begun = await work.write((tx) => beginNext(tx, batch, free));
+    await takeUp(work, followers, begun);
+    if (begun.length > 0) return true;
+  }
+  await Promise.race([ended, ear.next(deadlineMs ?? LOOK_EVERY_MS, signal)]);
+  return true;
 }
 
 /** Runs that cannot be made are failures of their rollouts: one by one, so that each has its own. */

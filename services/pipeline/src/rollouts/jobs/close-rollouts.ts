@@ -2,8 +2,7 @@
 import { NexError } from '@nex/core';
 import { retrying } from '@nex/rpc';
 import pLimit from 'p-limit';
-import { batchBell, readyBell } from '../bell.ts';
-import { cancelOpen } from '../store/cancel.ts';
+import { cancelOpen, readCancelledRuns } from '../store/cancel.ts';
 import { type OpenRollout, readRunning } from '../store/open-rollouts.ts';
 import { failRollout } from './end-rollout.ts';
 import { startRollouts } from './start-rollouts.ts';
@@ -20,15 +19,18 @@ export async function closeOverdue(work: RolloutWork, overdue: readonly OpenRoll
   });
 }
 
-/** A run that was asked for without its id having come back is asked for again, which names it, and then cancelled. */
+/**
+ * Gives up what is open. A run that was asked for without its id having come back is asked for again, which names it;
+ * rollouts are given up before their runs are cancelled, so that those ends are not taken for results.
+ */
 export async function cancelRollouts(work: RolloutWork): Promise<void> {
-  const running = await readRunning(work.context.pool, work.batch.id);
-  await pLimit(CONCURRENCY).map(running, async (rollout) => {
-    const id = rollout.run_id ?? (await startRollouts(work, [rollout]))[0]?.runId;
-    if (id !== undefined) await cancelRun(work, id);
-  });
-  await work.write((tx) => cancelOpen(tx, work.batch.id));
-  await work.context.bell.ring(batchBell(work.batch.id), readyBell(work.batch.model_tag));
+  const { context, batch } = work;
+  const running = await readRunning(context.pool, batch.id);
+  const unnamed = running.filter(({ run_id: runId }) => runId === null);
+  if (unnamed.length > 0) await startRollouts(work, unnamed);
+  await work.write((tx) => cancelOpen(tx, batch.id));
+  const runIds = await readCancelledRuns(context.pool, batch.id);
+  await pLimit(CONCURRENCY).map(runIds, (id) => cancelRun(work, id));
 }
 
 /** One that the runtime does not know, or that has ended, is cancelled enough. */

@@ -1,5 +1,6 @@
 /** The end of a batch by its caller: nothing new is begun, what is open is given up, complete groups stay to be leased. */
-import { execute, type Queryable, sql } from '@nex/postgres';
+import { execute, many, type Queryable, sql } from '@nex/postgres';
+import * as z from 'zod';
 
 /** False when the batch does not run. */
 export async function requestCancel(db: Queryable, id: string): Promise<boolean> {
@@ -13,6 +14,11 @@ export async function requestCancel(db: Queryable, id: string): Promise<boolean>
 export async function cancelOpen(tx: Queryable, batchId: string): Promise<void> {
   await execute(
     tx,
+    sql`select from pipeline.rollout_groups where batch_id = ${batchId} and state = 'open'
+      order by group_id for update`,
+  );
+  await execute(
+    tx,
     sql`update pipeline.rollouts set state = 'cancelled'
       where batch_id = ${batchId} and state in ('queued', 'running')`,
   );
@@ -20,4 +26,14 @@ export async function cancelOpen(tx: Queryable, batchId: string): Promise<void> 
     tx,
     sql`update pipeline.rollout_groups set state = 'cancelled' where batch_id = ${batchId} and state = 'open'`,
   );
+}
+
+/** Runs of rollouts that were given up: they may still be at work. */
+export async function readCancelledRuns(db: Queryable, batchId: string): Promise<string[]> {
+  const rows = await many(
+    db,
+    z.object({ run_id: z.string() }),
+    sql`select run_id from pipeline.rollouts where batch_id = ${batchId} and state = 'cancelled' and run_id is not null`,
+  );
+  return rows.map((row) => row.run_id);
 }

@@ -137,13 +137,13 @@ export async function msToNextExpiry(db: Queryable, modelTag: string): Promise<n
   return row?.ms ?? undefined;
 }
 
-/** How many of the leases hold records that are neither acknowledged nor over. */
-export async function countOpenLeases(db: Queryable, leaseIds: readonly string[]): Promise<number> {
-  const row = await maybeOne(
+/** Those of the leases that hold records which are neither acknowledged nor over. */
+export async function readOpenLeases(db: Queryable, leaseIds: readonly string[]): Promise<string[]> {
+  const rows = await many(
     db,
-    z.object({ open: z.number().int() }),
-    sql`select count(distinct lease_id)::int as open from pipeline.trainer_trajectories
+    z.object({ lease_id: z.string() }),
+    sql`select distinct lease_id from pipeline.trainer_trajectories
       where lease_id = any(${[...leaseIds]}) and result is null and leased_until > clock_timestamp()`,
   );
-  return row?.open ?? 0;
+  return rows.map((row) => row.lease_id);
 }
