@@ -4,10 +4,11 @@ import { type BuildRoutes, buildRoutes } from './routes/builds.ts';
 import { type CatalogueRoutes, catalogueRoutes } from './routes/catalogue.ts';
 import { type FrameworkBatchRoutes, frameworkBatchRoutes } from './routes/framework-batches.ts';
 import { type FrameworkRoutes, frameworkRoutes } from './routes/frameworks.ts';
+import { type RolloutRoutes, rolloutRoutes } from './routes/rollouts.ts';
 import { type RunRoutes, runRoutes } from './routes/runs.ts';
 import { type ClientOptions, createTransport } from './transport.ts';
 
-export interface Client extends CatalogueRoutes {
+export interface Client extends CatalogueRoutes, RolloutRoutes {
   baseUrl: string;
   /** Where a client of MCP finds the platform's tools, and what it must send along. */
   mcp: { url: string; headers: Record<string, string> };
@@ -33,5 +34,6 @@ export function createClient(options: ClientOptions): Client {
     agents: agentRoutes(transport),
     builds: buildRoutes(transport),
     ...catalogueRoutes(transport),
+    ...rolloutRoutes(transport),
   };
 }

@@ -6,5 +6,11 @@ export type { BundleAnswer, Catalogue, CatalogueRoutes, LintAnswer } from './rou
 export type { FrameworkBatchRequest, FrameworkBatchRoutes } from './routes/framework-batches.ts';
 export type { FrameworkRequest, FrameworkRoutes } from './routes/frameworks.ts';
 export type { Page, PageOptions } from './routes/paging.ts';
+export type {
+  RolloutBatchRoutes,
+  RolloutRoutes,
+  TrainerModelRoutes,
+  TrajectoryRoutes,
+} from './routes/rollouts.ts';
 export type { RunRoutes, SequencedEvent } from './routes/runs.ts';
 export type { CallOptions, ClientOptions } from './transport.ts';
