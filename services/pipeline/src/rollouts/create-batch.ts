@@ -13,7 +13,6 @@ import { activeTraceId, activeTraceparent } from '@nex/telemetry';
 import type { PipelineContext } from '../context.ts';
 import { enqueueRollouts } from './jobs/enqueue-rollouts.ts';
 import {
-  findBatch,
   findBatchByKey,
   insertBatch,
   type NewRollout,
@@ -58,17 +57,20 @@ export async function createBatch(
     if (!winner) throw thrown;
     return winner;
   }
-  const row = await findBatch(context.pool, batch.id);
-  if (row) {
-    await enqueueRollouts(context.queue, [row]).catch((thrown: unknown) => {
-      // The row is there, so the next sweep finds it.
-      context.logger.warn(
-        { err: thrown, batchId: batch.id },
-        'a new batch of rollouts could not be queued yet',
-      );
-    });
-  }
-  return { batchId: batch.id, rollouts: await readPlaces(context.pool, batch.id) };
+  await enqueueRollouts(context.queue, [{ ...batch, reopened: 0 }]).catch((thrown: unknown) => {
+    // The row is there, so the next sweep finds it.
+    context.logger.warn(
+      { err: thrown, batchId: batch.id },
+      'a new batch of rollouts could not be queued yet',
+    );
+  });
+  const rollouts = batch.rollouts.map(({ id: rolloutId, taskIndex, groupId, runIndex }) => ({
+    rolloutId,
+    taskId: tasks[taskIndex]?.taskId ?? '',
+    groupId,
+    runIndex,
+  }));
+  return { batchId: batch.id, rollouts };
 }
 
 /** Runs of a group are numbered through, also over tasks that share it. */

@@ -3,7 +3,7 @@ import type { LeaseTrajectories, TrajectoryLease } from '@nex/core';
 import type { PipelineContext } from '../context.ts';
 import { LOOK_EVERY_MS, readyBell } from './bell.ts';
 import { msToNextExpiry, takeLease } from './store/leases.ts';
-import { requeueStale } from './store/requeue.ts';
+import { hasStale, requeueStale } from './store/requeue.ts';
 import { wakeBatches } from './wake-batches.ts';
 
 const NOTHING: TrajectoryLease = { leaseId: null, fence: 0, expiresAt: null, trajectories: [] };
@@ -30,6 +30,7 @@ export async function leaseTrajectories(
 
 /** What waits and is too old is run again. */
 export async function rerunStale(context: PipelineContext, modelTag: string): Promise<void> {
+  if (!(await hasStale(context.pool, modelTag))) return;
   const { batches } = await context.pool.transaction((tx) => requeueStale(tx, modelTag));
   await wakeBatches(context, batches);
 }

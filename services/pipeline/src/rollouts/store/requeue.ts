@@ -78,9 +78,7 @@ export const LEAST_VERSION = sql`greatest(m.version - (b.spec->>'maxStaleness'):
  * acknowledged or is with a trainer.
  */
 export async function requeueStale(tx: Queryable, modelTag: string): Promise<Requeued> {
-  const any = await maybeOne(tx, z.object({ id: z.string() }), staleRecords(modelTag, sql`limit 1`));
-  if (!any) return { rolloutIds: [], batches: [] };
-  const found = await many(tx, z.object({ id: z.string() }), staleRecords(modelTag, sql``));
+  const found = await many(tx, z.object({ id: z.string() }), staleRecords(modelTag));
   await lockGroups(
     tx,
     found.map((row) => row.id),
@@ -90,7 +88,7 @@ export async function requeueStale(tx: Queryable, modelTag: string): Promise<Req
     tx,
     z.object({ rollout_id: z.string() }),
     sql`select distinct rollout_id from pipeline.trainer_trajectories
-      where id in (${staleRecords(modelTag, sql``)})`,
+      where id in (${staleRecords(modelTag)})`,
   );
   return requeue(
     tx,
@@ -98,12 +96,18 @@ export async function requeueStale(tx: Queryable, modelTag: string): Promise<Req
   );
 }
 
-function staleRecords(modelTag: string, limit: ReturnType<typeof sql>) {
+/** A cheap look whether `requeueStale` would find anything. */
+export async function hasStale(db: Queryable, modelTag: string): Promise<boolean> {
+  const any = await maybeOne(db, z.object({ id: z.string() }), sql`${staleRecords(modelTag)} limit 1`);
+  return any !== undefined;
+}
+
+function staleRecords(modelTag: string) {
   return sql`select t.id from pipeline.trainer_trajectories t
     join pipeline.rollout_batches b on b.id = t.batch_id and b.spec->>'onStale' = 'rerun' and b.state <> 'cancelled'
     join pipeline.trainer_models m on m.tag = t.model_tag
     where t.model_tag = ${modelTag} and t.result is null and t.oldest_version < ${LEAST_VERSION}
       and not exists (select from pipeline.trainer_trajectories o
         where o.rollout_id = t.rollout_id and o.attempt = t.attempt
-          and (o.result is not null or o.leased_until > clock_timestamp())) ${limit}`;
+          and (o.result is not null or o.leased_until > clock_timestamp()))`;
 }
