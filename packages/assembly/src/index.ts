@@ -7,4 +7,5 @@ export { outputContract } from './output-contract.ts';
 export { promptOf, promptValues } from './prompt-values.ts';
 export { serversDigest } from './servers-digest.ts';
 export { placeSkills, skillsOf } from './skills.ts';
+export { tokenFormatOf } from './token-format.ts';
 export { usesBundle } from './uses-bundle.ts';

@@ -6,6 +6,7 @@ import { type CatalogueRoutes, catalogueRoutes } from './routes/catalogue.ts';
 import { type DataSetRoutes, dataSetRoutes } from './routes/data-sets.ts';
 import { type FrameworkBatchRoutes, frameworkBatchRoutes } from './routes/framework-batches.ts';
 import { type FrameworkRoutes, frameworkRoutes } from './routes/frameworks.ts';
+import { type RolloutRoutes, rolloutRoutes } from './routes/rollouts.ts';
 import { type RunRoutes, runRoutes } from './routes/runs.ts';
 import {
   type BenchmarkFileRoutes,
@@ -15,7 +16,7 @@ import {
 } from './routes/trajectories.ts';
 import { type ClientOptions, createTransport } from './transport.ts';
 
-export interface Client extends CatalogueRoutes {
+export interface Client extends CatalogueRoutes, RolloutRoutes {
   baseUrl: string;
   /** Where a client of MCP finds the platform's tools, and what it must send along. */
   mcp: { url: string; headers: Record<string, string> };
@@ -49,5 +50,6 @@ export function createClient(options: ClientOptions): Client {
     dataSets: dataSetRoutes(transport),
     cassettes: cassetteRoutes(transport),
     ...catalogueRoutes(transport),
+    ...rolloutRoutes(transport),
   };
 }

@@ -7,6 +7,11 @@ export type { DataSetRoutes } from './routes/data-sets.ts';
 export type { FrameworkBatchRequest, FrameworkBatchRoutes } from './routes/framework-batches.ts';
 export type { FrameworkRequest, FrameworkRoutes } from './routes/frameworks.ts';
 export type { Page, PageOptions } from './routes/paging.ts';
+export type {
+  RolloutBatchRoutes,
+  RolloutRoutes,
+  TrainerModelRoutes,
+} from './routes/rollouts.ts';
 export type { RunRoutes, SequencedEvent } from './routes/runs.ts';
 export type { BenchmarkFileRoutes, TrajectoryRoutes } from './routes/trajectories.ts';
 export type { CallOptions, ClientOptions } from './transport.ts';

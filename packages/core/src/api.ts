@@ -7,6 +7,7 @@ import { FrameworkProof } from './framework-proof.ts';
 import { CreateFramework } from './framework-request.ts';
 import { ImageBlock, TextBlock } from './message.ts';
 import { RunLimits, RunState, RunValues, StopReason } from './run.ts';
+import { RunModel } from './run-model.ts';
 import { CapturedServers, InitialState } from './tool-state.ts';
 import { Usage } from './usage.ts';
 
@@ -145,6 +146,8 @@ export const CreateRun = z
     captureState: CapturedServers.optional(),
     /** Plays its tools from a cassette or records them to one, and puts faults into their calls. */
     tools: ToolHandling.optional(),
+    /** The model of all its agents, in the place of those that their files name. */
+    model: RunModel.optional(),
     idempotencyKey: z.string().min(1).max(200).optional(),
   })
   .refine(

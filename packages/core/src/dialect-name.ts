@@ -1,4 +1,5 @@
 /** The closed list of tool-call formats in text: what an agent file may name and what the dialects package implements. */
+import * as z from 'zod';
 
 export const DIALECT_NAMES = [
   'nexau-xml',
@@ -15,4 +16,5 @@ export const DIALECT_NAMES = [
   'json-list',
   'gemma',
 ] as const;
-export type DialectName = (typeof DIALECT_NAMES)[number];
+export const DialectName = z.enum(DIALECT_NAMES);
+export type DialectName = z.infer<typeof DialectName>;

@@ -22,6 +22,7 @@ export const ERROR_CODES = {
   unauthenticated: row(401, 16, false, 'No valid API key came with the request.'),
   not_found: row(404, 5, false, 'Nothing has that id or name.'),
   conflict: row(409, 9, false, 'The thing is in a state that does not allow the operation.'),
+  lease_expired: row(410, 9, false, 'The lease is over: what it held is or will be given out again.'),
   too_large: row(413, 3, false, 'The input is larger than the limit that the message names.'),
   sentence_empty: row(400, 3, false, 'The sentence holds no words.'),
   sentence_too_long: row(413, 3, false, 'The sentence is longer than the limit.'),

@@ -10,6 +10,10 @@ export const ID_PREFIX = {
   build: 'build',
   query: 'query',
   dataSet: 'ds',
+  rolloutBatch: 'rbatch',
+  rollout: 'rollout',
+  trainerTrajectory: 'traj',
+  lease: 'lease',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

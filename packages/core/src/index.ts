@@ -33,8 +33,10 @@ export * from './model.ts';
 export * from './quality-spec.ts';
 export * from './redaction-policy.ts';
 export * from './replay.ts';
+export * from './rollout-batch.ts';
 export * from './row-lineage.ts';
 export * from './run.ts';
+export * from './run-model.ts';
 export * from './run-outcome.ts';
 export {
   askStructured,
@@ -47,6 +49,7 @@ export * from './synthesis-spec.ts';
 export * from './team.ts';
 export * from './tool.ts';
 export * from './tool-state.ts';
+export * from './trainer-trajectory.ts';
 export * from './trajectory.ts';
 export * from './trajectory-verdicts.ts';
 export * from './usage.ts';

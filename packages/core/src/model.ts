@@ -44,6 +44,8 @@ export interface ReplyTokens {
   logprobs?: TokenLogprob[];
   /** The answer as it was sampled, with reasoning and calls in it. */
   text?: string;
+  /** As the server names the weights that it sampled with. */
+  weightVersion?: string;
 }
 
 export interface ModelReply {

@@ -73,6 +73,7 @@ const BY_CODE: Record<Code, RunOutcome> = {
   lint_failed: 'crash',
   simulation_failed: 'crash',
   shortfall: 'crash',
+  lease_expired: 'crash',
   internal: 'crash',
 };
 

@@ -20,4 +20,6 @@ export { jsonLine, readLines } from './jsonl.ts';
 export { PARQUET } from './parquet.ts';
 export { type Disagreement, recountDataSet } from './recount.ts';
 export { type ProvedRow, renderRow, type Tokenizers } from './rows/render-row.ts';
+export { type Conversation } from './views/conversation.ts';
+export { Conversations, type LeafOptions } from './views/leaves.ts';
 export { checkFormats, type DataSetInput, type ManifestInput, writeDataSet } from './write.ts';

@@ -13,6 +13,7 @@ import { type RetryOptions, withRetry } from './middleware/with-retry.ts';
 import { withTracing } from './middleware/with-tracing.ts';
 import { type PlatformModel, resolveTarget, type Target } from './model-target.ts';
 import type { PriceTable } from './pricing/price-table.ts';
+import type { TokenFormat } from './providers/generate-with-token/token-format.ts';
 import { PROVIDERS } from './providers/index.ts';
 import type { TokenTools } from './providers/provider-options.ts';
 
@@ -41,6 +42,8 @@ export interface ModelContext {
   maxContextTokens?: number;
   /** Of the conversation; see `ProviderOptions`. */
   sessionId?: string;
+  /** Of a token-level model, in the place of the factory's. */
+  tokenFormat?: TokenFormat;
 }
 
 /** Disposing breaks off the calls under way. */
@@ -87,7 +90,11 @@ export function createModelFactory(options: ModelFactoryOptions): ModelFactory {
       defaultSampling: samplingOf(defaultSampling, settings),
       settings,
       sessionId: context.sessionId,
-      tokens: tokens && { ...tokens, maxContextTokens: maxContextTokens ?? tokens.maxContextTokens },
+      tokens: tokens && {
+        ...tokens,
+        format: context.tokenFormat ?? tokens.format,
+        maxContextTokens: maxContextTokens ?? tokens.maxContextTokens,
+      },
     });
     return wrap(model, settings);
   }

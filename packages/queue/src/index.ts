@@ -1,3 +1,4 @@
 export type { QueueOptions } from './backend.ts';
 export * from './job-queue.ts';
 export * from './jobs.ts';
+export { createStreams, type Streams } from './streams.ts';

@@ -15,6 +15,8 @@ export const JOBS = {
   'batch.advance': { payload: z.object({ batchId: z.string(), traceparent }), concurrency: 16 },
   /** Pipeline: bring a build to its end, stage by stage. */
   'build.advance': { payload: z.object({ buildId: z.string(), traceparent }), concurrency: 4 },
+  /** Pipeline: keep the rollouts of a batch under way until each has ended. Nearly all of it is waiting for runs. */
+  'rollouts.advance': { payload: z.object({ batchId: z.string(), traceparent }), concurrency: 256 },
 } as const;
 
 export type JobName = keyof typeof JOBS;

@@ -1,14 +1,14 @@
 /** One OpenAPI document for the one origin: the services' documents put together. */
 import { isJsonObject, type JsonObject } from '@nex/core';
-import { ROUTES } from './routes.ts';
+import { ACTIONS, ROUTES } from './routes.ts';
 
 export function mergeOpenApi(documents: readonly JsonObject[]): JsonObject {
   const paths: JsonObject = {};
   const schemas: JsonObject = {};
   for (const document of documents) {
     for (const [path, item] of Object.entries(isJsonObject(document['paths']) ? document['paths'] : {})) {
-      if (Object.keys(ROUTES).some((prefix) => path === prefix || path.startsWith(`${prefix}/`)))
-        paths[path] = item;
+      const known = Object.keys(ROUTES).some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
+      if (known || path in ACTIONS) paths[path] = item;
     }
     const components = document['components'];
     if (isJsonObject(components) && isJsonObject(components['schemas']))

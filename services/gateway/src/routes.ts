@@ -19,4 +19,16 @@ export const ROUTES: Record<string, ServiceName> = {
   '/v1/benchmark-files': 'pipeline',
   '/v1/trajectories': 'pipeline',
   '/v1/data-sets': 'pipeline',
+  '/v1/rollout-batches': 'pipeline',
+};
+
+/**
+ * Operations whose path is no part of the tree above: path in the OpenAPI document → its service, and the pattern of the
+ * router. Each is a POST.
+ */
+export const ACTIONS: Record<string, { service: ServiceName; pattern: string }> = {
+  '/v1/trajectories:lease': { service: 'pipeline', pattern: '/v1/trajectories::lease' },
+  '/v1/trajectories:ack': { service: 'pipeline', pattern: '/v1/trajectories::ack' },
+  '/v1/models/{tag}:pause': { service: 'pipeline', pattern: '/v1/models/:tag(^[^:/]+)::pause' },
+  '/v1/models/{tag}:resume': { service: 'pipeline', pattern: '/v1/models/:tag(^[^:/]+)::resume' },
 };

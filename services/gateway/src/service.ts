@@ -3,10 +3,11 @@ import { type JsonObject, NexError } from '@nex/core';
 import { createHttpServer, httpProxy, listen, problemOf, sendProblem } from '@nex/http';
 import { activeTraceparent } from '@nex/telemetry';
 import { authenticator } from './authenticate.ts';
+import type { ServiceName } from './config.ts';
 import type { Context } from './context.ts';
 import { forwardWaiting } from './forward-waiting.ts';
 import { mergeOpenApi } from './openapi.ts';
-import { ROUTES } from './routes.ts';
+import { ACTIONS, ROUTES } from './routes.ts';
 
 export type { Config } from './config.ts';
 export { type Context, createContext } from './context.ts';
@@ -35,16 +36,18 @@ export async function startGateway({ config, log }: Context): Promise<RunningGat
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
   });
-  const chat = ROUTES[CHAT] ?? 'runtime';
-  await forwardWaiting(app, {
-    path: CHAT,
-    upstream: config.upstreams[chat],
-    headers: own,
-    onError: (thrown) => {
-      log.warn({ err: thrown, service: chat }, 'service unreachable');
-      return unreachable(chat);
-    },
-  });
+  const forward = (path: string, service: ServiceName) =>
+    forwardWaiting(app, {
+      path,
+      upstream: config.upstreams[service],
+      headers: own,
+      onError: (thrown) => {
+        log.warn({ err: thrown, service }, 'service unreachable');
+        return unreachable(service);
+      },
+    });
+  await forward(CHAT, ROUTES[CHAT] ?? 'runtime');
+  for (const { pattern, service } of Object.values(ACTIONS)) await forward(pattern, service);
   for (const [prefix, name] of Object.entries(ROUTES)) {
     if (prefix === CHAT) continue;
     await app.register(httpProxy, {

@@ -43,6 +43,9 @@ beforeAll(async () => {
     left.resolve(client.signal.reason);
     return reply;
   });
+  for (const path of ['/v1/trajectories::lease', '/v1/models/:tag(^[^:/]+)::pause']) {
+    runtime.post(path, (request) => ({ url: request.url, body: request.body }));
+  }
   runtimeUrl = await listen(runtime, { host: '127.0.0.1', port: 0 });
 });
 
@@ -101,6 +104,19 @@ test('a client that goes before the answer comes is gone for the service, too', 
   expect(await left.promise).toMatchObject({ code: 'cancelled' });
 });
 
+test.each(['/v1/trajectories:lease', '/v1/models/my.policy-7b:pause'])(
+  '%s reaches its service',
+  async (path) => {
+    await using gateway = await open();
+    const answer = await fetch(`${gateway.httpUrl}${path}`, {
+      method: 'POST',
+      body: '{"a":1}',
+      headers: json,
+    });
+    expect([answer.status, await answer.json()]).toEqual([200, { url: path, body: { a: 1 } }]);
+  },
+);
+
 test('events stream through, and the resume point goes with them', async () => {
   await using gateway = await open();
   const answer = await fetch(`${gateway.httpUrl}/v1/runs/run_1/events`, {
@@ -141,7 +157,12 @@ test('with a key set, only its holder gets in', async () => {
 test('the one OpenAPI document holds the routes of the services and nothing else', async () => {
   await using gateway = await open({ GENERATOR_HTTP_URL: runtimeUrl });
   const document = (await (await fetch(`${gateway.httpUrl}/openapi.json`)).json()) as { paths: object };
-  expect(Object.keys(document.paths)).toEqual(['/v1/runs', '/v1/runs/{id}/events']);
+  expect(Object.keys(document.paths)).toEqual([
+    '/v1/models/{tag}:pause',
+    '/v1/runs',
+    '/v1/runs/{id}/events',
+    '/v1/trajectories:lease',
+  ]);
 });
 
 test('binding to the network without a key is refused', () => {

@@ -32,6 +32,8 @@ export interface PipelineConfig {
   serperKey: string | undefined;
   /** Hosts that queries may be grounded in whatever they resolve to. */
   egressAllowHosts: readonly string[];
+  /** Where the model servers of trainers may lie beside public addresses: on loopback callers are users of this machine. */
+  modelEgress: { allowHosts: readonly string[]; allowPrivate: boolean };
   /** Goes into hashes of redacted values. */
   redactionSalt: string | undefined;
   /** Each version of a data set lies in a folder of `datasets/` below it. */
@@ -41,16 +43,22 @@ export interface PipelineConfig {
 }
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 const PORTS = { min: 0, max: 65_535 };
 
 export function readConfig(values: Readonly<Record<string, string | undefined>>): PipelineConfig {
   const environment = new Environment(values);
   const model = readModelConfig(environment, 'PIPELINE');
+  const host = environment.text('HOST', '127.0.0.1');
+  const egressAllowHosts = (environment.optional('EGRESS_ALLOW_HOSTS') ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
   const config: PipelineConfig = {
     databaseUrl: environment.url('DATABASE_URL'),
     redisUrl: environment.optional('REDIS_URL'),
     queuePrefix: environment.text('QUEUE_PREFIX', 'nex'),
-    host: environment.text('HOST', '127.0.0.1'),
+    host,
     httpPort: environment.integer('HTTP_PORT', 7403, PORTS),
     grpcPort: environment.integer('GRPC_PORT', 7413, PORTS),
     runtimeGrpcAddress: environment.text('RUNTIME_GRPC_ADDRESS', '127.0.0.1:7411'),
@@ -63,10 +71,8 @@ export function readConfig(values: Readonly<Record<string, string | undefined>>)
     verifierSandbox: readSandbox(environment),
     sandboxImage: environment.optional('SANDBOX_IMAGE'),
     serperKey: environment.optional('SERPER_API_KEY'),
-    egressAllowHosts: (environment.optional('EGRESS_ALLOW_HOSTS') ?? '')
-      .split(',')
-      .map((host) => host.trim())
-      .filter((host) => host !== ''),
+    egressAllowHosts,
+    modelEgress: { allowHosts: egressAllowHosts, allowPrivate: LOOPBACK.has(host) },
     redactionSalt: environment.optional('REDACTION_SALT'),
     dataDirectory: resolve(environment.text('NEX_DATA_DIR', join(REPOSITORY, '.nex', 'data'))),
     otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),

@@ -4,7 +4,7 @@ import type { Embedder, Model } from '@nex/core';
 import { createGuardedFetch } from '@nex/egress';
 import { createModelFactory, openAiEmbedder } from '@nex/llm';
 import { createPool, migrate, type Pool } from '@nex/postgres';
-import { createJobQueue, type JobQueue } from '@nex/queue';
+import { createJobQueue, createStreams, type JobQueue, type Streams } from '@nex/queue';
 import { createRpcClient, GeneratorService, RuntimeService } from '@nex/rpc';
 import { createLogger, type Logger } from '@nex/telemetry';
 import { createSerperSearch } from '@nex/tools';
@@ -13,6 +13,7 @@ import type { PipelineConfig } from './config.ts';
 import type { Web } from './enhancers/web.ts';
 import { type BuildEvents, createBuildEvents } from './events.ts';
 import type { JudgeModels } from './judging/judges.ts';
+import { type Bell, createBell } from './rollouts/bell.ts';
 import { SCORERS, type Scorers } from './stages/scorers.ts';
 import type { Peers } from './stages/stage.ts';
 import { createScriptRoom, type ScriptRoom } from './verifying/script-room.ts';
@@ -30,6 +31,10 @@ export interface PipelineContext extends Peers, AsyncDisposable {
   scripts: ScriptRoom;
   scorers: Scorers;
   events: BuildEvents;
+  /** Wakes who waits for rollouts. */
+  bell: Bell;
+  /** Absent without Redis. */
+  streams: Streams | undefined;
   logger: Logger;
 }
 
@@ -69,6 +74,8 @@ export async function createContext(
       overrides.scripts ?? createScriptRoom({ type: config.verifierSandbox, image: config.sandboxImage }),
     scorers: overrides.scorers ?? SCORERS,
     events: overrides.events ?? createBuildEvents(),
+    bell: overrides.bell ?? making.use(createBell({ pool, databaseUrl })),
+    streams: overrides.streams ?? (redisUrl === undefined ? undefined : making.use(createStreams(redisUrl))),
     logger: overrides.logger ?? createLogger({ service: 'pipeline', level: config.logLevel }),
   };
   const owned = making.move();

@@ -6,6 +6,8 @@ import { createPipelineHttp } from './api/http/index.ts';
 import type { PipelineContext } from './context.ts';
 import { advanceBuild } from './jobs/advance-build.ts';
 import { startSweep } from './jobs/sweep.ts';
+import { rolloutRpc } from './rollouts/api/grpc/index.ts';
+import { advanceRollouts } from './rollouts/jobs/advance-rollouts.ts';
 
 export { type PipelineConfig, readConfig } from './config.ts';
 export { createContext, type PipelineContext } from './context.ts';
@@ -28,9 +30,19 @@ export async function startPipeline(context: PipelineContext): Promise<RunningPi
         logger.warn({ err: thrown, buildId: payload?.buildId }, 'a try at a build ended early'),
     }),
   );
+  starting.use(
+    await queue.work({
+      job: 'rollouts.advance',
+      handle: ({ batchId }, { signal }) => advanceRollouts(context, batchId, signal),
+      onFailure: (thrown, payload) =>
+        logger.warn({ err: thrown, batchId: payload?.batchId }, 'a try at a batch of rollouts ended early'),
+    }),
+  );
   starting.use(await startSweep(context));
   const { host, grpcPort, httpPort } = config;
-  const rpc = starting.use(await startRpcServer([pipelineRpc(context)], { host, port: grpcPort }));
+  const rpc = starting.use(
+    await startRpcServer([pipelineRpc(context), rolloutRpc(context)], { host, port: grpcPort }),
+  );
   const http = await createPipelineHttp(context);
   starting.defer(() => http.close());
   const httpUrl = await listen(http, { host, port: httpPort });

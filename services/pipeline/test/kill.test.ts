@@ -2,9 +2,10 @@
 
 import { join } from 'node:path';
 import { recountDataSet } from '@nex/dataset';
-import { createPool, sql } from '@nex/postgres';
-import { expect, test, vi } from 'vitest';
+import { sql } from '@nex/postgres';
+import { expect, test } from 'vitest';
 import { spawnPipeline } from './support/child.ts';
+import { type Hold, lockTable } from './support/locked-table.ts';
 import { create, finish, type Surroundings, setUp, startOn } from './support/surroundings.ts';
 
 const SPEC = { queries: 12, samples: 2, concurrency: 4, seed: 11 };
@@ -12,9 +13,6 @@ const SPEC = { queries: 12, samples: 2, concurrency: 4, seed: 11 };
 interface Interruption {
   /** Makes the stage stop half-way; resolves once it has stopped there. */
   hold(around: Surroundings): Promise<Hold>;
-}
-interface Hold extends AsyncDisposable {
-  reached: Promise<unknown>;
 }
 
 const gate = (
@@ -27,35 +25,7 @@ const gate = (
   },
 });
 
-/** A lock on the table makes the stage's first write wait. */
-const lockedTable = (table: string): Interruption => ({
-  async hold({ environment }) {
-    const pool = createPool({ url: environment['DATABASE_URL'] ?? '', max: 2 });
-    let ended: PromiseLike<void> | undefined;
-    const released = Promise.withResolvers<void>();
-    const locked = Promise.withResolvers<void>();
-    const holding = pool.transaction(async (tx) => {
-      await tx.query({ text: `lock table pipeline.${table} in share mode`, values: [] });
-      locked.resolve();
-      await released.promise;
-    });
-    await locked.promise;
-    const waits = sql`select 1 from pg_locks where relation = ${`pipeline.${table}`}::text::regclass and not granted`;
-    const reached = vi.waitFor(async () => expect((await pool.query(waits)).rowCount).toBeGreaterThan(0), {
-      timeout: 60_000,
-      interval: 50,
-    });
-    return {
-      reached,
-      async [Symbol.asyncDispose]() {
-        released.resolve();
-        await holding;
-        ended ??= pool[Symbol.asyncDispose]();
-        await ended;
-      },
-    };
-  },
-});
+const lockedTable = (table: string): Interruption => ({ hold: (around) => lockTable(around, table) });
 
 const INTERRUPTIONS: Record<string, Interruption> = {
   'synthesize-queries': gate(({ model }) => model.calls, 5),

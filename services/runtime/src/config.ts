@@ -5,6 +5,7 @@ import { type McpServerSpec, NexError, parseJsonObject, SANDBOX_TYPES, type Sand
 import { type PriceTable, parsePriceTable } from '@nex/llm';
 import { Environment, type ModelConfig, readModelConfig } from '@nex/service';
 import type { LangfuseOptions } from '@nex/telemetry';
+import * as z from 'zod';
 
 export interface Config {
   databaseUrl: string;
@@ -42,6 +43,12 @@ export interface Config {
   egress: { allowHosts: readonly string[] };
   /** The same for the tool servers that agent files name: on loopback their callers are users of this machine. */
   mcpEgress: { allowHosts: readonly string[]; allowPrivate: boolean };
+  /** The same for model servers that requests name for their runs. */
+  modelEgress: { allowHosts: readonly string[]; allowPrivate: boolean };
+  /** Keys of such servers, by the name that requests use; each goes to its own server only. */
+  runModelKeys: ReadonlyMap<string, RunModelKey>;
+  /** Folder with a folder per tokenizer, for token-level model servers; absent: they are off. */
+  tokenizersDirectory: string | undefined;
   /** Where commands of tool servers are looked for. */
   path: string;
   serperKey: string | undefined;
@@ -85,6 +92,9 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     npmRoot: environment.optional('NPM_TOOLS_DIR'),
     egress: { allowHosts },
     mcpEgress: { allowHosts, allowPrivate: isLoopback(environment) },
+    modelEgress: { allowHosts, allowPrivate: isLoopback(environment) },
+    runModelKeys: readRunModelKeys(environment),
+    tokenizersDirectory: environment.optional('TOKENIZERS_DIR'),
     path: environment.text('PATH', '/usr/local/bin:/usr/bin:/bin'),
     serperKey: environment.optional('SERPER_API_KEY'),
     prices: readPrices(environment),
@@ -169,6 +179,20 @@ function readLangfuse(environment: Environment): LangfuseOptions | undefined {
   throw new NexError('config_invalid', `${missing} is not set.`, {
     where: missing,
     hint: 'Set both keys of the Langfuse project, or neither.',
+  });
+}
+
+const RunModelKeys = z.record(z.string(), z.strictObject({ baseUrl: z.url(), apiKey: z.string().min(1) }));
+export type RunModelKey = z.infer<typeof RunModelKeys>[string];
+
+function readRunModelKeys(environment: Environment): ReadonlyMap<string, RunModelKey> {
+  const text = environment.optional('RUN_MODEL_KEYS');
+  if (text === undefined) return new Map();
+  const keys = RunModelKeys.safeParse(parseJsonObject(text));
+  if (keys.success) return new Map(Object.entries(keys.data));
+  throw new NexError('config_invalid', 'RUN_MODEL_KEYS is not a JSON object of keys with their servers.', {
+    where: 'RUN_MODEL_KEYS',
+    hint: 'Write {"name": {"baseUrl": "https://…/v1", "apiKey": "…"}}.',
   });
 }
 

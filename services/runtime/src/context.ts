@@ -2,10 +2,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { tokenFormatOf } from '@nex/assembly';
 import type { AgentSpec, Model, ModelSettings } from '@nex/core';
 import { toNexError } from '@nex/core';
-import { createGuardedFetch } from '@nex/egress';
-import { createModelFactory, type ModelContext } from '@nex/llm';
+import { createEgressPolicy, createGuardedConnector, createGuardedFetch } from '@nex/egress';
+import { createHttpPool, createModelFactory, createTokenizerStore, type ModelContext } from '@nex/llm';
 import {
   type ArgumentsCheck,
   type Catalogue,
@@ -34,6 +35,8 @@ export interface Context extends AsyncDisposable {
   queue: JobQueue;
   /** The model that the settings of an agent file mean; without settings the platform's. */
   models: (settings?: ModelSettings, where?: ModelContext) => Model;
+  /** The same for servers that requests name for their runs: guarded sockets, token-level ones included. */
+  runModels: (settings?: ModelSettings, where?: ModelContext) => Model;
   catalogue: Catalogue;
   mcp: McpPool;
   argumentChecks: ArgumentsCheck;
@@ -126,12 +129,14 @@ export async function createContext(config: Config, overrides: Partial<Context> 
         ...(config.prices ? { prices: config.prices } : {}),
       }),
     );
+  const runModels = overrides.runModels ?? stack.use(createRunModels(config, stack));
   const owned = stack.move();
   return {
     config,
     pool,
     queue,
     models,
+    runModels,
     catalogue,
     mcp,
     fetch,
@@ -153,6 +158,27 @@ export async function createContext(config: Config, overrides: Partial<Context> 
       await owned.disposeAsync();
     },
   };
+}
+
+const CONNECT_TIMEOUT_MS = 15_000;
+
+function createRunModels(config: Config, stack: AsyncDisposableStack) {
+  const { modelConcurrency, modelEgress, captureContent, prices, tokenizersDirectory } = config;
+  const connect = createGuardedConnector({
+    policy: createEgressPolicy(modelEgress),
+    timeoutMs: CONNECT_TIMEOUT_MS,
+  });
+  return createModelFactory({
+    ...config.model,
+    pool: stack.use(createHttpPool({ connections: modelConcurrency, connect })),
+    maxConcurrency: modelConcurrency,
+    tracer: trace.getTracer('nex'),
+    captureContent,
+    ...(prices ? { prices } : {}),
+    ...(tokenizersDirectory === undefined
+      ? {}
+      : { tokens: { format: tokenFormatOf('hermes'), tokenizers: createTokenizerStore() } }),
+  });
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

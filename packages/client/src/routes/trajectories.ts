@@ -1,10 +1,26 @@
-/** What was found in trajectories of builds, and the benchmarks that they are compared with. */
-import { BenchmarkFile, type SendBenchmarkFile, TrajectoryVerdicts } from '@nex/core';
+/**
+ * What was found in trajectories of builds, the benchmarks that they are compared with, and trajectories of rollouts as
+ * trainers take them.
+ */
+import {
+  type AckTrajectories,
+  BenchmarkFile,
+  type LeaseTrajectories,
+  type SendBenchmarkFile,
+  TrajectoriesAcked,
+  TrajectoryLease,
+  TrajectoryVerdicts,
+} from '@nex/core';
+import type * as z from 'zod';
 import type { CallOptions, Transport } from '../transport.ts';
 
 export interface TrajectoryRoutes {
   /** Everything that was found, with its evidence. */
   verdicts(runId: string, options?: CallOptions): Promise<TrajectoryVerdicts>;
+  /** `leaseId` is null when nothing came in `waitMs`. */
+  lease(body: z.input<typeof LeaseTrajectories>, options?: CallOptions): Promise<TrajectoryLease>;
+  /** May be repeated. Throws `lease_expired` when the lease is over. */
+  ack(body: AckTrajectories, options?: CallOptions): Promise<TrajectoriesAcked>;
 }
 
 export interface BenchmarkFileRoutes {
@@ -19,6 +35,10 @@ export function trajectoryRoutes(transport: Transport): TrajectoryRoutes {
         path: `/v1/trajectories/${encodeURIComponent(runId)}/verdicts`,
         ...options,
       }),
+    lease: (body, options) =>
+      transport.json(TrajectoryLease, { method: 'POST', path: '/v1/trajectories:lease', body, ...options }),
+    ack: (body, options) =>
+      transport.json(TrajectoriesAcked, { method: 'POST', path: '/v1/trajectories:ack', body, ...options }),
   };
 }
 

@@ -11,13 +11,15 @@ export interface HttpPoolOptions {
   keepAliveMs?: number;
   /** Default 15 s. */
   connectTimeoutMs?: number;
+  /** Opens the sockets, in the place of a connector of its own; `connectTimeoutMs` is then the connector's. */
+  connect?: buildConnector.connector;
 }
 
 /** Owned by the caller; disposing breaks off what is under way. */
 export function createHttpPool(options: HttpPoolOptions = {}): HttpPool {
   const { connections = 256, keepAliveMs = 30_000, connectTimeoutMs = 15_000 } = options;
   // One for all sockets: they share their TLS sessions.
-  const connect = buildConnector({ timeout: connectTimeoutMs, allowH2: false });
+  const connect = options.connect ?? buildConnector({ timeout: connectTimeoutMs, allowH2: false });
   const servers = new Map<string, ServerSockets>();
   let disposed = false;
 

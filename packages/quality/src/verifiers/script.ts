@@ -43,10 +43,15 @@ export const script: VerifierSpec<'script'> = {
 };
 
 /** Task, answer, trajectory, and the state of each server that was kept. */
-function filesOf({ query, trajectory, initialState }: Subject): Map<string, string | Uint8Array> {
+function filesOf({
+  query,
+  trajectory,
+  initialState,
+  groundTruth,
+}: Subject): Map<string, string | Uint8Array> {
   const { response } = rootOf(trajectory);
   const files = new Map<string, string | Uint8Array>([
-    ['task.json', JSON.stringify({ query, initialState: initialState ?? {} })],
+    ['task.json', JSON.stringify({ query, initialState: initialState ?? {}, groundTruth })],
     ['answer.txt', response],
     ['trajectory.json', JSON.stringify(trajectory)],
   ]);

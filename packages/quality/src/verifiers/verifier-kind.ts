@@ -4,6 +4,7 @@
  */
 import type {
   InitialState,
+  Json,
   Model,
   Trajectory,
   Usage,
@@ -18,6 +19,8 @@ export interface Subject {
   query: string;
   trajectory: Trajectory;
   initialState?: InitialState;
+  /** For scripts. */
+  groundTruth?: Json;
 }
 
 export interface ScriptRun {

@@ -5,6 +5,7 @@ import {
   InitialState,
   NexError,
   NO_USAGE,
+  type RunTokens,
   type StopReason,
   type Trajectory,
   type Usage,
@@ -36,6 +37,8 @@ interface TestRun {
   limits: { maxTokens?: number | undefined; maxCostUsd?: number | undefined };
   end?: { stopReason: StopReason; code: Code } | undefined;
   tools: string;
+  /** Of a rollout. */
+  model: unknown;
 }
 
 const RUN_USAGE: Usage = { ...NO_USAGE, inputTokens: 10, outputTokens: 5, modelCalls: 2 };
@@ -52,6 +55,8 @@ export interface RuntimeScript {
   refusesBundle?: NexError;
   /** Streams that break after their first run. */
   brokenStreams?: number;
+  /** What model servers told in tokens of a run. */
+  tokens?: (run: { id: string; input: string; order: number; key: string }) => RunTokens[];
 }
 
 export class TestRuntime implements AsyncDisposable {
@@ -150,6 +155,7 @@ function serviceOf(runtime: TestRuntime) {
             captured: [...spec.captureState],
             limits: { maxTokens: spec.limits?.maxTokens, maxCostUsd: spec.limits?.maxCostUsd },
             tools: spec.toolsJson,
+            model: spec.modelJson === '' ? undefined : JSON.parse(spec.modelJson),
           };
           runtime.runs.set(run.key, run);
           runtime.mostInFlight = Math.max(runtime.mostInFlight, runtime.inFlight());
@@ -193,7 +199,7 @@ function serviceOf(runtime: TestRuntime) {
     addMessage: notForBuilds,
     listPermissions: notForBuilds,
     decidePermission: notForBuilds,
-    async getTrajectory({ runId }) {
+    async getTrajectory({ runId, withTokens }) {
       await runtime.trajectories.pass();
       const run = find(runId);
       const answer = runtime.script.answer?.(run) ?? `The plan for "${run.input}" is written down.`;
@@ -209,6 +215,7 @@ function serviceOf(runtime: TestRuntime) {
           }),
           ...(run.captured.length > 0 && { finalState: finalStateOf(run) }),
         }),
+        tokensJson: withTokens ? JSON.stringify(runtime.script.tokens?.(run) ?? []) : '',
       };
     },
   });

@@ -7,6 +7,7 @@ import {
   NexError,
   newId,
   type RunLimits,
+  type RunModel,
   type RunVariables,
   type ToolHandling,
   textOf,
@@ -21,6 +22,7 @@ import { insertRootRuns, type NewHandling, type NewRootRun } from '../store/crea
 import { readRunRow } from '../store/find-runs.ts';
 import type { RunRow } from '../store/run-row.ts';
 import { checkOwnRuns } from '../tenants/own-runs.ts';
+import { checkRunModel } from './run-model.ts';
 
 /** Of a run that is created without them. */
 export const DEFAULT_LIMITS = { maxDepth: 4, timeoutMs: 600_000, maxTokens: 2_000_000 } as const;
@@ -50,6 +52,8 @@ export interface RunRequest {
   captureState?: string[] | undefined;
   /** Cassette and faults. */
   tools?: ToolHandling | undefined;
+  /** Of all agents of the run, in the place of those that their files name. */
+  model?: RunModel | undefined;
   idempotencyKey?: string | undefined;
 }
 
@@ -80,7 +84,8 @@ export async function createRuns(
   const traceId = activeTraceId();
   const runs: NewRootRun[] = [];
   for (const [index, request] of requests.entries()) {
-    const { frameworkDigest, continuesRunId, input } = request;
+    const { frameworkDigest, continuesRunId, input, model } = request;
+    if (model) checkRunModel(context.config, model, requests.length === 1 ? 'model' : `runs[${index}].model`);
     const before =
       continuesRunId === undefined ? undefined : await findContinued(context, tenant, continuesRunId);
     const digest = before?.bundle_digest ?? frameworkDigest ?? '';
@@ -104,6 +109,7 @@ export async function createRuns(
       team: request.team ?? null,
       toolState: toolStateOf(request),
       handling: request.tools ? await handlingOf(request.tools) : null,
+      model: model ?? null,
       continuesRunId: continuesRunId ?? null,
       idempotencyKey: request.idempotencyKey ?? null,
       traceparent,

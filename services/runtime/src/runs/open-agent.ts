@@ -27,6 +27,7 @@ import { limitChildren } from './limit-children.ts';
 import { openEnvironment } from './open-environment.ts';
 import { openServers } from './open-servers.ts';
 import type { RunAgentInput } from './run-agent-input.ts';
+import { chooseRunModel } from './run-model.ts';
 import { traceTool } from './trace-tool.ts';
 
 const DEFAULT_MAX_DEPTH = 4;
@@ -100,7 +101,8 @@ export async function openAgent(
       return placeFile(holding.directory, `${OUTPUTS}/${run.id}/${file}`, text);
     },
   });
-  const model = assembleModel(agent, choose);
+  const { model_override: given } = run;
+  const model = assembleModel(agent, given ? chooseRunModel(context, given, run.root_run_id) : choose);
   checkPrice(context, model, run.depth === 0 ? tree.limits : { ...tree.limits.perSubAgent, ...tree.limits });
   const schema = (run.output_schema ?? agent.outputSchema) as JsonSchema | undefined;
   const traced = tools.map((tool) => traceTool(tool, context.config.captureContent));

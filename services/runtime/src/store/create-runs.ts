@@ -1,5 +1,13 @@
 /** New rows: root runs, which wait for a worker, and runs below them, which belong to their parent's worker. */
-import type { CassetteMode, FaultRule, InitialState, JsonObject, RunLimits, RunVariables } from '@nex/core';
+import type {
+  CassetteMode,
+  FaultRule,
+  InitialState,
+  JsonObject,
+  RunLimits,
+  RunModel,
+  RunVariables,
+} from '@nex/core';
 import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import type { Claim } from './claim.ts';
@@ -22,6 +30,8 @@ export interface NewRootRun {
   /** Values for prompts. */
   context: JsonObject | null;
   variables: RunVariables | null;
+  /** Of all agents of the tree. */
+  model: RunModel | null;
   continuesRunId: string | null;
   unattended: boolean;
   /** Of a run that leads a team: role → path of its agent file. */
@@ -54,16 +64,16 @@ export async function insertRootRuns(
     on,
     sql`with created as (
       insert into runtime.runs (id, tenant, bundle_digest, agent_file, agent, input, seed, limits, state, root_run_id,
-        depth, idempotency_key, content, history, output_schema, context, variables, continues_run_id, unattended,
-        traceparent, trace_id)
+        depth, idempotency_key, content, history, output_schema, context, variables, model_override, continues_run_id,
+        unattended, traceparent, trace_id)
       select n.id, ${tenant}, n."bundleDigest", n."agentFile", n.agent, n.input, n.seed, n.limits, 'queued', n.id, 0,
         n."idempotencyKey", nullif(n.content, 'null'::jsonb),
         nullif(n.history, 'null'::jsonb), nullif(n."outputSchema", 'null'::jsonb),
-        nullif(n.context, 'null'::jsonb), nullif(n.variables, 'null'::jsonb),
+        nullif(n.context, 'null'::jsonb), nullif(n.variables, 'null'::jsonb), nullif(n.model, 'null'::jsonb),
         n."continuesRunId", n.unattended, n.traceparent, n."traceId"
       from jsonb_to_recordset(${json(runs)}) as n (id text, "bundleDigest" text, "agentFile" text, agent text,
         input text, seed bigint, limits jsonb, "idempotencyKey" text, content jsonb, history jsonb, "outputSchema" jsonb,
-        context jsonb, variables jsonb,
+        context jsonb, variables jsonb, model jsonb,
         "continuesRunId" text, unattended boolean, traceparent text, "traceId" text)
       on conflict (tenant, idempotency_key) where idempotency_key is not null do nothing
       returning id),
@@ -106,7 +116,7 @@ export async function insertRootRuns(
 
 export interface NewChildRun {
   id: string;
-  parent: Pick<RunRow, 'id' | 'tenant' | 'bundle_digest' | 'depth' | 'unattended'>;
+  parent: Pick<RunRow, 'id' | 'tenant' | 'bundle_digest' | 'depth' | 'unattended' | 'model_override'>;
   callId: string;
   agent: string;
   input: string;
@@ -139,10 +149,11 @@ export async function findOrInsertChildRun(
     sql`with gate as (
       select 1 from runtime.run_trees where root_run_id = ${claim.rootRunId} and fence = ${claim.fence} for share)
     insert into runtime.runs as r (id, tenant, bundle_digest, agent, input, seed, limits, state, parent_run_id,
-      parent_call_id, root_run_id, depth, continues_run_id, unattended, traceparent, trace_id)
+      parent_call_id, root_run_id, depth, continues_run_id, unattended, model_override, traceparent, trace_id)
     select ${child.id}, ${parent.tenant}, ${parent.bundle_digest}, ${child.agent}, (${json([child.input])}::jsonb)->>0, ${child.seed}::bigint,
       ${json(child.limits)}::jsonb, 'queued', ${parent.id}, ${child.callId}, ${claim.rootRunId},
-      ${parent.depth + 1}::int, ${child.continuesRunId ?? null}, ${parent.unattended}, ${child.traceparent}, ${child.traceId}
+      ${parent.depth + 1}::int, ${child.continuesRunId ?? null}, ${parent.unattended},
+      ${parent.model_override ? json(parent.model_override) : null}::jsonb, ${child.traceparent}, ${child.traceId}
     from gate
     returning ${RUN_COLUMNS}`,
   );

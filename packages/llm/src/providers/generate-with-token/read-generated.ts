@@ -9,7 +9,15 @@ import {
 } from '@nex/core';
 import type { Tokenizer } from '../../tokens/tokenizer.ts';
 import type { ReadReply, TokenFormat } from './token-format.ts';
-import { finishReasonOf, isAborted, logprobsOf, sampledIdsOf, usageOf, type WireGenerated } from './wire.ts';
+import {
+  finishReasonOf,
+  isAborted,
+  logprobsOf,
+  sampledIdsOf,
+  usageOf,
+  type WireGenerated,
+  weightVersionOf,
+} from './wire.ts';
 
 export interface ReadingContext {
   tokenizer: Tokenizer;
@@ -40,6 +48,7 @@ export function readGenerated(body: WireGenerated, context: ReadingContext): Mod
       tokenIds,
       ...logprobsOf(body, tokenIds, (id) => tokenizer.decode([id])),
       text,
+      ...weightVersionOf(body),
     },
   };
 }

@@ -10,6 +10,7 @@ export interface WireGenerated {
     prompt_tokens?: number | null;
     completion_tokens?: number | null;
     cached_tokens?: number | null;
+    weight_version?: string | number | null;
     /** `[logprob, token id, text or null]` per token; some servers give only the first. */
     output_token_logprobs?: [number, number?, (string | null)?][] | null;
   } | null;
@@ -52,6 +53,12 @@ const FINISH_REASONS: Record<string, FinishReason> = {
 export function finishReasonOf(body: WireGenerated): FinishReason {
   const reason = body.meta_info?.finish_reason;
   return FINISH_REASONS[(typeof reason === 'string' ? reason : reason?.type) ?? ''] ?? 'unknown';
+}
+
+/** Servers whose weights change name those that an answer was sampled with. */
+export function weightVersionOf({ meta_info: meta }: WireGenerated): Pick<ReplyTokens, 'weightVersion'> {
+  const version = meta?.weight_version ?? undefined;
+  return version === undefined ? {} : { weightVersion: String(version) };
 }
 
 /** The server was shut down or dropped the request. */

@@ -355,6 +355,13 @@ export declare type RunSpec = Message<"nex.v1.RunSpec"> & {
    * @generated from field: string tools_json = 15;
    */
   toolsJson: string;
+
+  /**
+   * The model of all agents of the run, in the place of those that their files name, as JSON; empty: the files'.
+   *
+   * @generated from field: string model_json = 16;
+   */
+  modelJson: string;
 };
 
 /**
@@ -597,6 +604,13 @@ export declare type GetTrajectoryRequest = Message<"nex.v1.GetTrajectoryRequest"
    * @generated from field: string run_id = 1;
    */
   runId: string;
+
+  /**
+   * Also what the model servers told in tokens.
+   *
+   * @generated from field: bool with_tokens = 2;
+   */
+  withTokens: boolean;
 };
 
 /**
@@ -615,6 +629,13 @@ export declare type GetTrajectoryResponse = Message<"nex.v1.GetTrajectoryRespons
    * @generated from field: string trajectory_json = 1;
    */
   trajectoryJson: string;
+
+  /**
+   * By run, as JSON; empty unless it was asked for.
+   *
+   * @generated from field: string tokens_json = 2;
+   */
+  tokensJson: string;
 };
 
 /**

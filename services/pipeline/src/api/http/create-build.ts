@@ -1,12 +1,11 @@
 /** POST /v1/builds: the header `Idempotency-Key` makes the request repeatable. With `?dryRun=true` nothing is stored. */
-import { Build, BuildEstimate, NexError } from '@nex/core';
+import { Build, BuildEstimate } from '@nex/core';
 import * as z from 'zod';
 import { createBuild } from '../../builds/create-build.ts';
 import { estimateBuild } from '../../builds/estimate-build.ts';
 import { CreateBuildBody } from '../../builds/parse-spec.ts';
+import { idempotencyKey } from './idempotency-key.ts';
 import type { Route } from './index.ts';
-
-const MAX_KEY_LENGTH = 200;
 
 export const createBuildRoute: Route = (app, context) => {
   app.post(
@@ -32,17 +31,3 @@ export const createBuildRoute: Route = (app, context) => {
     },
   );
 };
-
-function idempotencyKey(header: string | string[] | undefined): string | undefined {
-  const key = Array.isArray(header) ? header[0] : header;
-  if (key !== undefined && (key === '' || key.length > MAX_KEY_LENGTH)) {
-    throw new NexError(
-      'invalid_request',
-      `The idempotency key has ${key.length} characters; 1 to ${MAX_KEY_LENGTH} are allowed.`,
-      {
-        where: 'headers.idempotency-key',
-      },
-    );
-  }
-  return key;
-}

@@ -2,6 +2,7 @@
 import { createHttpServer, type HttpServer } from '@nex/http';
 import { checkReady } from '../../builds/check-ready.ts';
 import type { PipelineContext } from '../../context.ts';
+import { ROLLOUT_ROUTES } from '../../rollouts/api/http/index.ts';
 import { buildEvents } from './build-events.ts';
 import { cancelBuildRoute } from './cancel-build.ts';
 import { createBuildRoute } from './create-build.ts';
@@ -40,6 +41,7 @@ export const ROUTES: readonly Route[] = [
   getVerdictsRoute,
   sendBenchmarkFileRoute,
   ...DATA_SET_ROUTES,
+  ...ROLLOUT_ROUTES,
 ];
 
 export async function createPipelineHttp(context: PipelineContext): Promise<HttpServer> {

@@ -39,6 +39,7 @@ function toRequest(spec: RunSpec, index: number): RunRequest {
     ...(spec.variablesJson === '' ? {} : { variables: readJson(spec.variablesJson) }),
     ...(spec.initialStateJson === '' ? {} : { initialState: readJson(spec.initialStateJson) }),
     ...(spec.toolsJson === '' ? {} : { tools: readJson(spec.toolsJson) }),
+    ...(spec.modelJson === '' ? {} : { model: readJson(spec.modelJson) }),
     ...(spec.captureState.length === 0 ? {} : { captureState: [...spec.captureState] }),
     unattended: spec.unattended,
     input: spec.contentJson === '' ? spec.input : readJson(spec.contentJson),

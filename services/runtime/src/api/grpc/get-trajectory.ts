@@ -1,7 +1,13 @@
 import type { Context } from '../../context.ts';
+import { readTokens } from '../../trajectory/read-tokens.ts';
 import { readTrajectory } from '../../trajectory/read-trajectory.ts';
 import type { Methods } from './index.ts';
 
-export function getTrajectory(context: Context): Methods['getTrajectory'] {
-  return async ({ runId }) => ({ trajectoryJson: JSON.stringify(await readTrajectory(context.pool, runId)) });
+export function getTrajectory({ pool }: Context): Methods['getTrajectory'] {
+  return async ({ runId, withTokens }) => {
+    const trajectoryJson = JSON.stringify(await readTrajectory(pool, runId));
+    return withTokens
+      ? { trajectoryJson, tokensJson: JSON.stringify(await readTokens(pool, runId)) }
+      : { trajectoryJson };
+  };
 }

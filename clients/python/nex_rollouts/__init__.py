@@ -1,0 +1,19 @@
+"""Rollouts of agents for a trainer. Standard library only."""
+
+from .advantages import group_advantages
+from .client import RolloutClient
+from .errors import LeaseExpired, RolloutError
+from .types import Batch, Created, Lease, Model, Place, Trajectory
+
+__all__ = [
+    "Batch",
+    "Created",
+    "Lease",
+    "LeaseExpired",
+    "Model",
+    "Place",
+    "RolloutClient",
+    "RolloutError",
+    "Trajectory",
+    "group_advantages",
+]

@@ -1,0 +1,46 @@
+/** Batches, records and models as the gRPC contract spells them. */
+import type { RolloutBatch, TrainerModel, TrainerTrajectory } from '@nex/core';
+import { RolloutBatchState } from '@nex/rpc';
+
+const STATES: Record<RolloutBatch['state'], RolloutBatchState> = {
+  running: RolloutBatchState.RUNNING,
+  completed: RolloutBatchState.COMPLETED,
+  cancelled: RolloutBatchState.CANCELLED,
+};
+
+export function toBatchMessage({ state, outcomes, waitsFor, finishedAt, ...batch }: RolloutBatch) {
+  return {
+    ...batch,
+    ...outcomes,
+    state: STATES[state],
+    waitsFor: waitsFor ?? '',
+    finishedAt: finishedAt ?? '',
+  };
+}
+
+export function toTrajectoryMessage(trajectory: TrainerTrajectory) {
+  const { tokens, lossMask, logprobs, modelVersions, reward, ...rest } = trajectory;
+  const { trajectoryId, rolloutId, groupId, taskId, runIndex, segmentIndex, segmentCount, ...more } = rest;
+  const { agentPath, state, ...detail } = more;
+  return {
+    trajectoryId,
+    rolloutId,
+    groupId,
+    taskId,
+    runIndex,
+    segmentIndex,
+    segmentCount,
+    agentPath,
+    tokens,
+    lossMask: Uint8Array.from(lossMask),
+    logprobs: logprobs ?? [],
+    modelVersions: modelVersions.map(([start, end, version]) => ({ start, end, version })),
+    ...(reward === null ? {} : { reward }),
+    state,
+    detailJson: JSON.stringify(detail),
+  };
+}
+
+export function toModelMessage({ tag, state, version, weightsUri, updatedAt }: TrainerModel) {
+  return { tag, paused: state === 'paused', version, weightsUri: weightsUri ?? '', updatedAt };
+}

@@ -1,0 +1,163 @@
+/** Takes a batch of rollouts in: everything that can be known to be wrong is refused before anything is stored. */
+import {
+  type CreateRolloutBatch,
+  NexError,
+  newId,
+  type RolloutBatchCreated,
+  type RolloutTask,
+} from '@nex/core';
+import { deriveSeed, digestJson } from '@nex/core/digest';
+import { createEgressPolicy } from '@nex/egress';
+import { isUniqueViolation } from '@nex/postgres';
+import { activeTraceId, activeTraceparent } from '@nex/telemetry';
+import type { PipelineContext } from '../context.ts';
+import { enqueueRollouts } from './jobs/enqueue-rollouts.ts';
+import {
+  findBatchByKey,
+  insertBatch,
+  type NewRollout,
+  type RolloutSpec,
+  readPlaces,
+} from './store/batch-row.ts';
+
+export interface CreateBatchOptions {
+  /** A repeated key gives the batch that it made; with another body it is a conflict. */
+  idempotencyKey?: string | undefined;
+  signal: AbortSignal;
+}
+
+const MAX_ROLLOUTS = 100_000;
+
+export async function createBatch(
+  context: PipelineContext,
+  body: CreateRolloutBatch,
+  { idempotencyKey, signal }: CreateBatchOptions,
+): Promise<RolloutBatchCreated> {
+  const { tasks, agent, ...rest } = body;
+  const specDigest = digestJson(body);
+  const known = await findKnown(context, idempotencyKey, specDigest);
+  if (known) return known;
+  await check(context, body);
+  const spec: RolloutSpec = { ...rest, ...(agent.file === undefined ? {} : { agentFile: agent.file }) };
+  const batch = {
+    id: newId('rolloutBatch'),
+    spec,
+    specDigest,
+    bundleDigest: await findBundle(context, agent, signal),
+    idempotencyKey,
+    traceparent: activeTraceparent(),
+    traceId: activeTraceId(),
+    tasks,
+    rollouts: planRollouts(tasks, body),
+  };
+  try {
+    await context.pool.transaction((tx) => insertBatch(tx, batch));
+  } catch (thrown) {
+    const winner = isUniqueViolation(thrown) && (await findKnown(context, idempotencyKey, specDigest));
+    if (!winner) throw thrown;
+    return winner;
+  }
+  await enqueueRollouts(context.queue, [{ ...batch, reopened: 0 }]).catch((thrown: unknown) => {
+    // The row is there, so the next sweep finds it.
+    context.logger.warn(
+      { err: thrown, batchId: batch.id },
+      'a new batch of rollouts could not be queued yet',
+    );
+  });
+  const rollouts = batch.rollouts.map(({ id: rolloutId, taskIndex, groupId, runIndex }) => ({
+    rolloutId,
+    taskId: tasks[taskIndex]?.taskId ?? '',
+    groupId,
+    runIndex,
+  }));
+  return { batchId: batch.id, rollouts };
+}
+
+/** Runs of a group are numbered through, also over tasks that share it. */
+export function planRollouts(
+  tasks: readonly RolloutTask[],
+  { repeatN, seed }: Pick<CreateRolloutBatch, 'repeatN' | 'seed'>,
+): NewRollout[] {
+  const next = new Map<string, number>();
+  return tasks.flatMap((task, taskIndex) => {
+    const groupId = task.groupId ?? `task-${task.taskId}`;
+    const first = next.get(groupId) ?? 0;
+    next.set(groupId, first + repeatN);
+    return Array.from({ length: repeatN }, (_, n) => ({
+      id: newId('rollout'),
+      groupId,
+      taskIndex,
+      runIndex: first + n,
+      seed: deriveSeed(seed, groupId, first + n),
+    }));
+  });
+}
+
+async function findKnown(
+  context: PipelineContext,
+  key: string | undefined,
+  specDigest: string,
+): Promise<RolloutBatchCreated | undefined> {
+  const row = key === undefined ? undefined : await findBatchByKey(context.pool, key);
+  if (!row) return undefined;
+  if (row.spec_digest === specDigest) {
+    return { batchId: row.id, rollouts: await readPlaces(context.pool, row.id) };
+  }
+  throw new NexError('conflict', 'The idempotency key was used for another batch.', {
+    where: 'idempotency-key',
+    hint: 'Use a new key for a new batch.',
+  });
+}
+
+async function check({ config, scripts }: PipelineContext, body: CreateRolloutBatch): Promise<void> {
+  const { tasks, repeatN, evaluator, inference, stream } = body;
+  if (tasks.length * repeatN > MAX_ROLLOUTS) {
+    throw invalid(
+      'repeatN',
+      `${tasks.length} tasks with ${repeatN} rollouts each are more than ${MAX_ROLLOUTS}.`,
+      'Make several batches.',
+    );
+  }
+  const ids = new Set<string>();
+  for (const [index, { taskId }] of tasks.entries()) {
+    if (ids.has(taskId)) {
+      throw invalid(
+        `tasks[${index}].taskId`,
+        `The task ${taskId} is named twice.`,
+        'Ask for more runs by repeatN.',
+      );
+    }
+    ids.add(taskId);
+  }
+  try {
+    createEgressPolicy(config.modelEgress).checkUrl(inference.baseUrl);
+  } catch (thrown) {
+    if (!(thrown instanceof NexError)) throw thrown;
+    throw invalid('inference.baseUrl', thrown.message, thrown.hint ?? 'Name another server.');
+  }
+  if (stream && config.redisUrl === undefined) {
+    throw invalid('stream', 'The pipeline has no Redis.', 'Set REDIS_URL, or lease the trajectories.');
+  }
+  const all = [evaluator.verifiers, ...tasks.map(({ verifiers = [] }) => verifiers)].flat();
+  const reason = all.some(({ kind }) => kind === 'script') ? await scripts.unavailable() : undefined;
+  if (reason !== undefined) throw invalid('evaluator.verifiers', 'Scripts cannot be run here.', reason);
+}
+
+async function findBundle(
+  { generator, runtime }: PipelineContext,
+  { frameworkId, frameworkDigest, files }: CreateRolloutBatch['agent'],
+  signal: AbortSignal,
+): Promise<string> {
+  if (files) return (await runtime.putBundle({ files }, { signal })).digest;
+  if (frameworkDigest !== undefined) return frameworkDigest;
+  const { framework } = await generator.getFramework({ id: frameworkId ?? '' }, { signal });
+  if (framework && framework.digest !== '') return framework.digest;
+  throw new NexError('conflict', `The framework ${frameworkId} is not ready.`, {
+    where: 'agent.frameworkId',
+    hint: 'Wait until it is ready, then create the batch again.',
+  });
+}
+
+function invalid(where: string, message: string, hint: string): NexError {
+  return new NexError('invalid_request', message, { where, hint });
+}

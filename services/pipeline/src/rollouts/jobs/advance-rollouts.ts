@@ -1,0 +1,122 @@
+/**
+ * Keeps the rollouts of a batch under way until each has ended: begins what may begin, follows what runs, closes groups
+ * whose time is over. Everything that it knows is in rows, so that another worker goes on where this one was killed.
+ * Between two steps it sleeps until a run ends, a bell rings, or a group's time is over.
+ */
+import { NexError, toNexError } from '@nex/core';
+import { isAway } from '@nex/rpc';
+import { inSpan, SpanKind } from '@nex/telemetry';
+import type { PipelineContext } from '../../context.ts';
+import { Superseded } from '../../store/claim.ts';
+import { batchBell, LOOK_EVERY_MS, modelBell } from '../bell.ts';
+import { finishBatch, withBatchClaim } from '../store/batch-claim.ts';
+import { type BatchRow, claimBatch } from '../store/batch-row.ts';
+import {
+  beginNext,
+  type OpenRollout,
+  readOutlook,
+  readOverdue,
+  readRunning,
+} from '../store/open-rollouts.ts';
+import { cancelRollouts, closeOverdue } from './close-rollouts.ts';
+import { failRollout } from './end-rollout.ts';
+import { type Followers, startFollowers } from './followers.ts';
+import { startRollouts } from './start-rollouts.ts';
+import { streamGroups } from './stream-groups.ts';
+import type { RolloutWork } from './work.ts';
+
+const MAX_STARTS = 64;
+
+/** Throws when the batch should be tried again; ends quietly when it is terminal or another worker has it. */
+export async function advanceRollouts(
+  context: PipelineContext,
+  batchId: string,
+  shutdown: AbortSignal,
+): Promise<void> {
+  const batch = await claimBatch(context.pool, batchId);
+  if (!batch) return;
+  const attributes = { 'nex.rollout_batch.id': batch.id };
+  await inSpan(
+    'rollouts.advance',
+    { kind: SpanKind.CONSUMER, traceparent: batch.traceparent, attributes },
+    () => advanceClaimed(context, batch, shutdown),
+  );
+}
+
+async function advanceClaimed(
+  context: PipelineContext,
+  batch: BatchRow,
+  shutdown: AbortSignal,
+): Promise<void> {
+  const claim = { batchId: batch.id, fence: batch.fence };
+  const stop = new AbortController();
+  const work: RolloutWork = {
+    context,
+    batch,
+    signal: AbortSignal.any([stop.signal, shutdown]),
+    write: (write) => withBatchClaim(context.pool, claim, write),
+  };
+  const followers = startFollowers(work);
+  try {
+    await takeUp(work, followers, await readRunning(context.pool, batch.id));
+    while (await step(work, followers));
+  } catch (thrown) {
+    if (thrown instanceof Superseded) return;
+    if (shutdown.aborted) throw new NexError('cancelled', 'The service is shutting down.');
+    throw thrown;
+  } finally {
+    stop.abort();
+    await followers.ended();
+  }
+}
+
+/** False when there is nothing more to do. */
+async function step(work: RolloutWork, followers: Followers): Promise<boolean> {
+  const { context, batch, signal } = work;
+  const claim = { batchId: batch.id, fence: batch.fence };
+  using ear = context.bell.open(batchBell(batch.id), modelBell(batch.model_tag));
+  const ended = followers.next();
+  followers.throwIfFailed();
+  signal.throwIfAborted();
+  await streamGroups(work);
+  const outlook = await readOutlook(context.pool, batch.id);
+  if (outlook?.state !== 'running' || outlook.fence !== batch.fence) throw new Superseded();
+  if (outlook.cancel_requested) {
+    await cancelRollouts(work);
+    await finishBatch(context.pool, claim, 'cancelled');
+    return false;
+  }
+  if (outlook.queued + outlook.running === 0) return !(await finishBatch(context.pool, claim, 'completed'));
+  const { deadline_ms: deadlineMs } = outlook;
+  if (deadlineMs !== null && deadlineMs <= 0) {
+    await closeOverdue(work, await readOverdue(context.pool, batch.id));
+    return true;
+  }
+  const free = Math.min(batch.spec.concurrency - followers.count, MAX_STARTS);
+  if (outlook.queued > 0 && free > 0) {
+    const begun = await work.write((tx) => beginNext(tx, batch, free));
+    await takeUp(work, followers, begun);
+    if (begun.length > 0) return true;
+  }
+  await Promise.race([ended, ear.next(deadlineMs ?? LOOK_EVERY_MS, signal)]);
+  return true;
+}
+
+/** Runs that cannot be made are failures of their rollouts: one by one, so that each has its own. */
+async function takeUp(
+  work: RolloutWork,
+  followers: Followers,
+  rollouts: readonly OpenRollout[],
+): Promise<void> {
+  if (rollouts.length === 0) return;
+  try {
+    followers.follow(await startRollouts(work, rollouts));
+  } catch (thrown) {
+    work.signal.throwIfAborted();
+    if (!(thrown instanceof NexError) || isAway(thrown) || thrown.code === 'internal') throw thrown;
+    const [only] = rollouts;
+    if (rollouts.length > 1) {
+      for (const rollout of rollouts) await takeUp(work, followers, [rollout]);
+    } else if (only) await failRollout(work, only, toNexError(thrown).toFailure());
+  }
+}

@@ -1,0 +1,13 @@
+/** What the parts of the work on one claimed batch share. */
+import type { Queryable } from '@nex/postgres';
+import type { PipelineContext } from '../../context.ts';
+import type { BatchRow } from '../store/batch-row.ts';
+
+export interface RolloutWork {
+  context: PipelineContext;
+  batch: BatchRow;
+  /** Aborts when the batch is cancelled, claimed by another worker, or the service shuts down. */
+  signal: AbortSignal;
+  /** Writes under the batch's claim. Throws `Superseded`. */
+  write<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,44 @@
+/**
+ * Fencing: a worker writes only while its claim on the batch is the newest. The check holds a share lock until the write
+ * commits, so no newer claim can come between.
+ */
+import { maybeOne, type Pool, type Queryable, sql } from '@nex/postgres';
+import * as z from 'zod';
+import { Superseded } from '../../store/claim.ts';
+
+export interface BatchClaim {
+  batchId: string;
+  fence: number;
+}
+
+/** Runs writes in one transaction under the claim. Throws `Superseded`. */
+export async function withBatchClaim<T>(
+  pool: Pool,
+  { batchId, fence }: BatchClaim,
+  write: (tx: Queryable) => Promise<T>,
+): Promise<T> {
+  return pool.transaction(async (tx) => {
+    const held = await maybeOne(
+      tx,
+      z.object({ id: z.string() }),
+      sql`select id from pipeline.rollout_batches
+        where id = ${batchId} and fence = ${fence} and state = 'running' for share`,
+    );
+    if (!held) throw new Superseded();
+    return write(tx);
+  });
+}
+
+/** Ends a claimed batch unless something of it is open again. False when nothing was changed. */
+export async function finishBatch(
+  pool: Pool,
+  claim: BatchClaim,
+  state: 'completed' | 'cancelled',
+): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    sql`update pipeline.rollout_batches b set state = ${state}, finished_at = now()
+      where b.id = ${claim.batchId} and b.fence = ${claim.fence} and b.state = 'running' and not exists (
+        select from pipeline.rollouts r where r.batch_id = b.id and r.state in ('queued', 'running'))`,
+  );
+  return (rowCount ?? 0) > 0;
+}

@@ -1,0 +1,149 @@
+/**
+ * Leases: records that are with a trainer until a time. A group is locked while it is given out, so that no two leases
+ * share it; what is not acknowledged when the time is over is given out again, under a larger fence.
+ */
+import { newId, type TrainerTrajectory } from '@nex/core';
+import { execute, many, maybeOne, type Pool, type Queryable, sql } from '@nex/postgres';
+import * as z from 'zod';
+import { unpackRecord } from './records.ts';
+import { LEAST_VERSION } from './requeue.ts';
+
+export interface LeaseAsk {
+  modelTag: string;
+  /** Records; the first group is taken whole even when it has more. */
+  max: number;
+  leaseMs: number;
+  completeGroupsOnly: boolean;
+}
+
+export interface TakenLease {
+  leaseId: string;
+  fence: number;
+  expiresAt: Date;
+  trajectories: TrainerTrajectory[];
+}
+
+const waiting = sql`t.result is null and (t.leased_until is null or t.leased_until <= clock_timestamp())`;
+
+const Candidate = z.object({ batch_id: z.string(), group_id: z.string(), records: z.number().int() });
+type Candidate = z.output<typeof Candidate>;
+
+/** Groups in the order of their completion, then those that are still open; as many as fit. */
+async function findCandidates(db: Queryable, ask: LeaseAsk): Promise<Candidate[]> {
+  const states = ask.completeGroupsOnly ? ['complete'] : ['complete', 'open'];
+  const rows = await many(
+    db,
+    Candidate,
+    sql`select g.batch_id, g.group_id, count(*)::int as records
+      from pipeline.rollout_groups g
+        join pipeline.rollout_batches b on b.id = g.batch_id and not (b.spec->>'stream')::boolean
+        join pipeline.trainer_trajectories t on t.batch_id = g.batch_id and t.group_id = g.group_id and ${waiting}
+      where g.model_tag = ${ask.modelTag} and g.state = any(${states})
+      group by g.batch_id, g.group_id order by g.completed_at nulls last, g.batch_id, g.group_id limit ${ask.max}`,
+  );
+  let records = 0;
+  return rows.filter((row, index) => {
+    if (index > 0 && records + row.records > ask.max) return false;
+    records += row.records;
+    return true;
+  });
+}
+
+const Lease = z.object({ fence: z.coerce.number(), expires_at: z.date() });
+const Given = z.object({
+  content: z.instanceof(Uint8Array),
+  stale: z.boolean().nullable(),
+  across_pause: z.boolean(),
+});
+
+/** `undefined` when nothing waits. */
+export async function takeLease(pool: Pool, ask: LeaseAsk): Promise<TakenLease | undefined> {
+  for (;;) {
+    const candidates = await findCandidates(pool, ask);
+    if (candidates.length === 0) return undefined;
+    const taken = await pool.transaction((tx) => take(tx, ask, candidates));
+    // Another lease was quicker: look for what it left.
+    if (taken) return taken;
+  }
+}
+
+async function take(
+  tx: Queryable,
+  ask: LeaseAsk,
+  candidates: readonly Candidate[],
+): Promise<TakenLease | undefined> {
+  const states = ask.completeGroupsOnly ? ['complete'] : ['complete', 'open'];
+  const locked = await many(
+    tx,
+    z.object({ batch_id: z.string(), group_id: z.string() }),
+    sql`select batch_id, group_id from pipeline.rollout_groups
+      where (batch_id, group_id) in (
+        select * from unnest(${candidates.map((one) => one.batch_id)}::text[],
+          ${candidates.map((one) => one.group_id)}::text[]))
+        and state = any(${states})
+      order by batch_id, group_id for update`,
+  );
+  const leaseId = newId('lease');
+  const lease = await maybeOne(
+    tx,
+    Lease,
+    sql`insert into pipeline.trajectory_leases (id, model_tag, expires_at)
+      values (${leaseId}, ${ask.modelTag}, clock_timestamp() + ${ask.leaseMs} * interval '1 ms')
+      returning fence, expires_at`,
+  );
+  const count = await execute(
+    tx,
+    sql`update pipeline.trainer_trajectories t set lease_id = l.id, leased_until = l.expires_at
+      from pipeline.trajectory_leases l
+      where l.id = ${leaseId} and (t.batch_id, t.group_id) in (
+        select * from unnest(${locked.map((one) => one.batch_id)}::text[],
+          ${locked.map((one) => one.group_id)}::text[])) and ${waiting}`,
+  );
+  if (!lease || count === 0) {
+    await execute(tx, sql`delete from pipeline.trajectory_leases where id = ${leaseId}`);
+    return undefined;
+  }
+  const rows = await many(
+    tx,
+    Given,
+    sql`select t.content, t.oldest_version < ${LEAST_VERSION} as stale, r.across_pause
+      from pipeline.trainer_trajectories t
+        join pipeline.rollouts r on r.id = t.rollout_id
+        join pipeline.rollout_batches b on b.id = t.batch_id
+        join pipeline.trainer_models m on m.tag = t.model_tag
+        join pipeline.rollout_groups g on g.batch_id = t.batch_id and g.group_id = t.group_id
+      where t.lease_id = ${leaseId}
+      order by g.completed_at nulls last, g.batch_id, g.group_id, r.run_index, t.segment_index`,
+  );
+  const trajectories = await Promise.all(
+    rows.map(async ({ content, stale, across_pause: acrossPause }) => ({
+      ...(await unpackRecord(content)),
+      stale: stale ?? false,
+      acrossPause,
+    })),
+  );
+  return { leaseId, fence: lease.fence, expiresAt: lease.expires_at, trajectories };
+}
+
+/** Until the next lease of the model runs out; `undefined` when none is open. */
+export async function msToNextExpiry(db: Queryable, modelTag: string): Promise<number | undefined> {
+  const row = await maybeOne(
+    db,
+    z.object({ ms: z.coerce.number().nullable() }),
+    sql`select extract(epoch from min(leased_until) - clock_timestamp()) * 1000 as ms
+      from pipeline.trainer_trajectories
+      where model_tag = ${modelTag} and result is null and leased_until > clock_timestamp()`,
+  );
+  return row?.ms ?? undefined;
+}
+
+/** Those of the leases that hold records which are neither acknowledged nor over. */
+export async function readOpenLeases(db: Queryable, leaseIds: readonly string[]): Promise<string[]> {
+  const rows = await many(
+    db,
+    z.object({ lease_id: z.string() }),
+    sql`select distinct lease_id from pipeline.trainer_trajectories
+      where lease_id = any(${[...leaseIds]}) and result is null and leased_until > clock_timestamp()`,
+  );
+  return rows.map((row) => row.lease_id);
+}

@@ -1,0 +1,36 @@
+/** A lock on a table of the pipeline: whoever writes to it next waits. */
+import { createPool, sql } from '@nex/postgres';
+import { expect, vi } from 'vitest';
+import type { Surroundings } from './surroundings.ts';
+
+export interface Hold extends AsyncDisposable {
+  /** Resolves once something waits. */
+  reached: Promise<unknown>;
+}
+
+export async function lockTable({ environment }: Surroundings, table: string): Promise<Hold> {
+  const pool = createPool({ url: environment['DATABASE_URL'] ?? '', max: 2 });
+  let ended: PromiseLike<void> | undefined;
+  const released = Promise.withResolvers<void>();
+  const locked = Promise.withResolvers<void>();
+  const holding = pool.transaction(async (tx) => {
+    await tx.query({ text: `lock table pipeline.${table} in share mode`, values: [] });
+    locked.resolve();
+    await released.promise;
+  });
+  await locked.promise;
+  const waits = sql`select 1 from pg_locks where relation = ${`pipeline.${table}`}::text::regclass and not granted`;
+  const reached = vi.waitFor(async () => expect((await pool.query(waits)).rowCount).toBeGreaterThan(0), {
+    timeout: 60_000,
+    interval: 50,
+  });
+  return {
+    reached,
+    async [Symbol.asyncDispose]() {
+      released.resolve();
+      await holding;
+      ended ??= pool[Symbol.asyncDispose]();
+      await ended;
+    },
+  };
+}
