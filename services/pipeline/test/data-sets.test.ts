@@ -26,13 +26,13 @@ import { call, create, finish, type Surroundings, setUp, startOn } from './suppo
 function stricter(version: number, text: string) {
   const judged: string[] = [];
   const check = defineCheck({
-    name: 'loop',
+    name: 'truncated',
     version,
     description: 'Drops what says so.',
-    reasons: ['loop'],
+    reasons: ['truncated'],
     *find({ rootRunId: runId, runs: [root] }) {
       judged.push(runId);
-      if (root?.response.includes(text)) yield { reason: 'loop', runId, messageIndex: 0, note: text };
+      if (root?.response.includes(text)) yield { reason: 'truncated', runId, messageIndex: 0, note: text };
     },
   });
   return { check, judged };
@@ -85,7 +85,7 @@ test('a newer check judges what it has not judged, and what it drops is a new ve
   await using pipeline = await startOn(around, { scorers });
   const url = pipeline.httpUrl;
 
-  const pending = { checks: [{ name: 'loop', version: 2, trajectories: 6 }], verifiers: [] };
+  const pending = { checks: [{ name: 'truncated', version: 2, trajectories: 6 }], verifiers: [] };
   expect(await rescore(url, id, { dryRun: true })).toEqual({
     buildId: id,
     dryRun: true,
@@ -96,7 +96,7 @@ test('a newer check judges what it has not judged, and what it drops is a new ve
   expect(await rescore(url, id)).toMatchObject({ dryRun: false, started: true, ...pending });
   const build = await finish(url, id);
   expect(build).toMatchObject({ state: 'completed', dataSet: { id: dataSet?.id, version: 2, rows: 5 } });
-  expect(build.funnel).toMatchObject({ kept: 5, dropReasons: { loop: 1 } });
+  expect(build.funnel).toMatchObject({ kept: 5, dropReasons: { truncated: 1 } });
   expect([new Set(judged).size, judged.length, others()]).toEqual([6, 6, 0]);
   expect(around.runtime.runs.size).toBe(6);
 
@@ -111,18 +111,18 @@ test('a newer check judges what it has not judged, and what it drops is a new ve
     from: 1,
     to: 2,
     added: { total: 0 },
-    removed: { total: 1, reasons: { 'loop@2': 1 } },
+    removed: { total: 1, reasons: { 'truncated@2': 1 } },
     changed: { total: 0 },
     unchanged: 5,
-    checks: { added: ['loop@2'], removed: ['loop@1'] },
-    items: [{ change: 'removed', reason: 'loop@2' }],
+    checks: { added: ['truncated@2'], removed: ['truncated@1'] },
+    items: [{ change: 'removed', reason: 'truncated@2' }],
   });
   const lineage = await get(url, `/v1/data-sets/${id}/rows/${removed?.rowId}/lineage`, RowLineage);
   expect(lineage.dataSet?.versions).toEqual([
     { version: 1, kept: true, reason: '', decidedBy: '' },
-    { version: 2, kept: false, reason: 'loop', decidedBy: 'loop@2' },
+    { version: 2, kept: false, reason: 'truncated', decidedBy: 'truncated@2' },
   ]);
-  const looked = lineage.verdicts.filter((one) => one.check === 'loop');
+  const looked = lineage.verdicts.filter((one) => one.check === 'truncated');
   expect(looked.map(({ version, verdict, current }) => [version, verdict, current])).toEqual([
     [1, 'keep', false],
     [2, 'drop', true],
@@ -193,8 +193,8 @@ test('what another version of a check lets in again is added, and formats stay a
   }
   await using pipeline = await startOn(around);
   expect(await diffOf(pipeline.httpUrl, id)).toMatchObject({
-    added: { total: 1, reasons: { 'loop@2': 1 } },
-    removed: { total: 1, reasons: { 'loop@3': 1 } },
+    added: { total: 1, reasons: { 'truncated@2': 1 } },
+    removed: { total: 1, reasons: { 'truncated@3': 1 } },
     unchanged: 4,
     formats: { added: [], removed: [] },
   });
