@@ -7,7 +7,6 @@ export const SummedUsage = Usage.extend({
   /** Model calls of the rows that have no price: with one, `costUsd` is not the whole sum. */
   unpricedCalls: z.number(),
 });
-export type SummedUsage = z.infer<typeof SummedUsage>;
 
 export const SUMMED_USAGE: Sql = sql`jsonb_build_object(
     'inputTokens', coalesce(sum((usage->>'inputTokens')::bigint), 0),
