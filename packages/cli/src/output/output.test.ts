@@ -57,6 +57,12 @@ test.each<[string, Partial<StageView>, number, { rate: string; time: string }]>(
     { rate: '14/min', time: '50.0 s left' },
   ],
   ['slow', { done: 1 }, 40, { rate: '1.5/min', time: '15 min 20 s left' }],
+  [
+    'done, after a pause',
+    { done: 24, state: 'done', ratePerMinute: 360, finishedAt: '2030-01-01T09:00:00.000Z' },
+    60,
+    { rate: '6.0/s', time: 'took 4.0 s' },
+  ],
   ['waiting', { done: 12, state: 'queued', ratePerMinute: 90 }, 6, { rate: '1.5/s', time: '' }],
   ['more than planned', { done: 30 }, 10, { rate: '3.0/s', time: '' }],
   [

@@ -15,8 +15,11 @@ export function paceOf(stage: StageView, now: number): Pace {
   const elapsedMs = Math.max(1, end - Date.parse(stage.startedAt));
   const perMinute = stage.ratePerMinute ?? (stage.done * 60_000) / elapsedMs;
   const rate = stage.done === 0 ? '' : rateText(perMinute);
-  if (stage.state === 'done' || stage.state === 'failed')
-    return { rate, time: `took ${duration(elapsedMs)}` };
+  if (stage.state === 'done' || stage.state === 'failed') {
+    // With the rate of a service it is the time at work, without pauses, so that the two agree.
+    const tookMs = stage.ratePerMinute ? (stage.done * 60_000) / stage.ratePerMinute : elapsedMs;
+    return { rate, time: `took ${duration(tookMs)}` };
+  }
   if (stage.done === 0 || stage.total <= stage.done || stage.state === 'queued') return { rate, time: '' };
   const leftMs = stage.etaMs ?? ((stage.total - stage.done) * 60_000) / perMinute;
   return { rate, time: `${duration(leftMs)} left` };
