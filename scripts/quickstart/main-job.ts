@@ -8,7 +8,7 @@ import {
   funnelLines,
   modelLine,
   type Progress,
-  stageTimeLines,
+  stageLines,
   usageLines,
   verifyDataSet,
 } from '@nex/cli';
@@ -62,7 +62,7 @@ export async function doMainJob(job: MainJob): Promise<void> {
   );
   clock.end();
   await removeRecord(home);
-  const parts = [funnelLines(build), usageLines(build), sample, stageTimeLines(build)];
+  const parts = [funnelLines(build), usageLines(build), sample, stageLines(build)];
   for (const lines of parts) for (const line of lines.length > 0 ? ['', ...lines] : []) print(line);
   print('');
   print(modelLine(build));

@@ -6,7 +6,7 @@ export { EXIT, exitCodeOf } from './exit-code.ts';
 export { followBuild } from './follow/build.ts';
 export { followFramework } from './follow/framework.ts';
 export { errorLines } from './output/error-lines.ts';
-export { funnelLines, modelLine, stageTimeLines, usageLines } from './output/funnel.ts';
+export { funnelLines, modelLine, stageLines, usageLines } from './output/funnel.ts';
 export { createProgress, type Progress, type StageView } from './output/progress.ts';
 export { tableLines } from './output/table.ts';
 export { count, duration, excerpt, plural } from './output/text.ts';

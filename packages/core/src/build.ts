@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { FailureShape, Time } from './api.ts';
 import { BuildBudget, Spending } from './build-budget.ts';
+import { BuildEconomy } from './build-economy.ts';
 import { BuildTask } from './build-task.ts';
 import { ToolHandling } from './cassette.ts';
 import { BuildUsage, Funnel, ManifestFile } from './data-set.ts';
@@ -75,6 +76,10 @@ export const Stage = z.object({
   total: z.number().int(),
   startedAt: Time.optional(),
   finishedAt: Time.optional(),
+  /** Pieces done per minute of the time that the stage was at work. Absent before the first one. */
+  ratePerMinute: z.number().nonnegative().optional(),
+  /** Estimated time left at that rate, in milliseconds; only of a stage at work. */
+  etaMs: z.number().int().nonnegative().optional(),
 });
 export type Stage = z.infer<typeof Stage>;
 
@@ -100,6 +105,8 @@ export const Build = z.object({
   usage: BuildUsage,
   /** All that was used so far, and what is set aside for runs at work. */
   spending: z.object({ spent: Spending, reserved: Spending }).optional(),
+  /** What one piece costs so far, at each stage of the funnel. */
+  economy: BuildEconomy.optional(),
   model: z.object({ name: z.string(), provider: z.string(), offlineModel: z.boolean() }).optional(),
   /** The newest version of what came of it. `id` and `version` are absent in answers from before there were versions. */
   dataSet: z
@@ -115,5 +122,7 @@ export const Build = z.object({
   traceId: z.string(),
   createdAt: Time,
   finishedAt: Time.optional(),
+  /** Since it was made, until it ended or until now; pauses are part of it. */
+  elapsedMs: z.number().int().nonnegative().optional(),
 });
 export type Build = z.infer<typeof Build>;

@@ -2,6 +2,7 @@ export * from './agent.ts';
 export * from './api.ts';
 export * from './build.ts';
 export * from './build-budget.ts';
+export * from './build-economy.ts';
 export * from './build-estimate.ts';
 export * from './build-file.ts';
 export * from './build-task.ts';
@@ -38,6 +39,7 @@ export * from './row-lineage.ts';
 export * from './run.ts';
 export * from './run-model.ts';
 export * from './run-outcome.ts';
+export * from './stage-pace.ts';
 export {
   askStructured,
   jsonSchemaOf,

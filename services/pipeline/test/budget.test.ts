@@ -22,6 +22,9 @@ describe('a budget of tokens', () => {
     const paused = await until(pipeline.httpUrl, id, 'paused');
     expect(paused.paused).toMatchObject({ reason: 'budget', stage: 'run-agents' });
     expect(paused.spending?.reserved).toEqual({ tokens: 0, costUsd: 0 });
+    expect(paused.stages[1]).toMatchObject({ state: 'queued', done: 6, total: 12 });
+    expect(paused.stages[1]?.ratePerMinute).toBeGreaterThan(0);
+    expect(paused.stages[1]).not.toHaveProperty('etaMs');
     // After five runs less than one and a half of their mean is left for the sixth.
     expect(paused.spending?.spent.tokens).toBe(QUERIES + 6000);
     expect(around.runtime.runs.size).toBe(6);
@@ -109,6 +112,10 @@ test('a budget of money needs prices, and limits runs in money', async () => {
   expect(paused.spending?.spent.costUsd).toBeGreaterThan(0.3);
   expect(paused.spending?.spent.costUsd).toBeLessThanOrEqual(0.5);
   for (const { limits } of around.runtime.runs.values()) expect(limits.maxCostUsd).toBeLessThanOrEqual(0.5);
+  const { spending, funnel, economy } = paused;
+  expect(economy?.perCompletedRun?.costUsd).toBeCloseTo(
+    (spending?.spent.costUsd ?? 0) / funnel.runs.completed,
+  );
 
   around.runtime.script.uses = () => ({});
   await call(pipeline.httpUrl, 'PATCH', `/v1/builds/${id}`, { budget: { costUsd: 5 } });
@@ -116,7 +123,10 @@ test('a budget of money needs prices, and limits runs in money', async () => {
   expect(await finish(pipeline.httpUrl, id)).toMatchObject({
     state: 'failed',
     failure: { code: 'build_invalid', where: 'budget.costUsd' },
+    economy: { perAcceptedQuery: { costUsd: economy?.perAcceptedQuery?.costUsd } },
   });
+  const { body } = await call(pipeline.httpUrl, 'GET', `/v1/builds/${id}`);
+  expect(Build.parse(body).economy?.perCompletedRun).not.toHaveProperty('costUsd');
 });
 
 describe('pausing', () => {

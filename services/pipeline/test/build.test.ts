@@ -47,6 +47,25 @@ test('a build goes through every stage, and its manifest counts what is there', 
   expect(build.usage.synthesis.modelCalls).toBe(12);
   expect(build.usage.runs.modelCalls).toBe(48);
   expect(around.runtime.mostInFlight).toBeLessThanOrEqual(4);
+
+  for (const { done, ratePerMinute, etaMs } of build.stages) {
+    expect(etaMs).toBeUndefined();
+    if (done > 0) expect(ratePerMinute).toBeGreaterThan(0);
+  }
+  const [, runs] = build.stages;
+  const tookMs = Date.parse(runs?.finishedAt ?? '') - Date.parse(runs?.startedAt ?? '');
+  expect(Math.abs((24 * 60_000) / (runs?.ratePerMinute ?? 0) - tookMs)).toBeLessThan(5);
+  const livedMs = Date.parse(build.finishedAt ?? '') - Date.parse(build.createdAt);
+  // The dates are cut to whole milliseconds.
+  expect(Math.abs((build.elapsedMs ?? 0) - livedMs)).toBeLessThanOrEqual(1);
+  const { synthesis, runs: ran } = build.usage;
+  const made = synthesis.inputTokens + synthesis.outputTokens;
+  const all = made + ran.inputTokens + ran.outputTokens;
+  expect(build.economy).toEqual({
+    perAcceptedQuery: { tokens: made / 12 },
+    perCompletedRun: { tokens: all / 20 },
+    perKeptTrajectory: { tokens: all / build.funnel.kept },
+  });
 });
 
 test('rows in the formats and splits that were asked for, and flags beside the drop reasons', async () => {

@@ -7,7 +7,7 @@ import { type ReadBuild, readBuildFile, readFormatFile } from '../data/build-fil
 import { EXIT } from '../exit-code.ts';
 import { followBuild } from '../follow/build.ts';
 import { estimateLines } from '../output/estimate.ts';
-import { funnelLines, modelLine, pausedLines, stageTimeLines, usageLines } from '../output/funnel.ts';
+import { funnelLines, modelLine, pausedLines, stageLines, usageLines } from '../output/funnel.ts';
 import { openProgress } from '../output/open-progress.ts';
 import { plural } from '../output/text.ts';
 import { budgetOf, onBudget } from './budget-options.ts';
@@ -91,7 +91,7 @@ export const build: CommandDefinition = (program, run) =>
         }
         context.note(`build ${id}`);
         const last = await waitFor(context, client, id);
-        context.print(last, last.paused ? pausedLines : buildLines);
+        context.print(last, last.paused ? waitingLines : buildLines);
         return last.paused ? EXIT.failure : EXIT.ok;
       }),
     );
@@ -147,11 +147,15 @@ async function waitFor(context: Context, client: Client, id: string): Promise<Bu
   }
 }
 
+function waitingLines(paused: Build): string[] {
+  return [...funnelLines(paused), ...usageLines(paused), ...stageLines(paused), ...pausedLines(paused)];
+}
+
 function buildLines(done: Build): string[] {
   return [
     ...funnelLines(done),
     ...usageLines(done),
-    ...stageTimeLines(done),
+    ...stageLines(done),
     modelLine(done),
     `Fetch it with: nex export ${done.id}`,
     `Why rows were kept or dropped: nex verdicts ${done.id}`,

@@ -1,6 +1,6 @@
 /** `nex builds`: what may be seen of and done to a build under way. */
 import type { Build, UpdateBuild } from '@nex/core';
-import { funnelLines, pausedLines, stageTimeLines, usageLines } from '../output/funnel.ts';
+import { funnelLines, pausedLines, stageLines, usageLines } from '../output/funnel.ts';
 import { type BudgetOptions, budgetOf, onBudget } from './budget-options.ts';
 import type { CommandDefinition } from './command.ts';
 import { positive, whole } from './numbers.ts';
@@ -17,8 +17,10 @@ export const builds: CommandDefinition = (program, run) => {
         const client = await context.client();
         context.print(await client.builds.get(id, { signal: context.signal }), (build) => [
           ...stateLine(build),
-          ...(build.paused ? pausedLines(build) : [...funnelLines(build), ...stageTimeLines(build)]),
+          ...funnelLines(build),
           ...usageLines(build),
+          ...stageLines(build),
+          ...(build.paused ? pausedLines(build) : []),
         ]);
       }),
     );

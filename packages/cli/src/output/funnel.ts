@@ -1,12 +1,13 @@
 /** What came of a build: from frameworks to kept rows, with every reason for dropping, and what it cost. */
 import type { Build } from '@nex/core';
 import { dollars } from './dollars.ts';
+import { paceOf } from './pace.ts';
 import { tableLines } from './table.ts';
-import { count, duration, plural } from './text.ts';
+import { count, duration } from './text.ts';
 
 export function funnelLines(build: Build): string[] {
   const { frameworks, queries, runs, kept, dropped, dropReasons, flagReasons = {} } = build.funnel;
-  const { attempts = runs.total, outcomes = {} } = build.funnel;
+  const { attempts = runs.total, outcomes = {}, verified } = build.funnel;
   const { completed: _, ...otherwise } = outcomes;
   const rowsOf = (reasons: Record<string, number>) =>
     Object.entries(reasons)
@@ -29,6 +30,15 @@ export function funnelLines(build: Build): string[] {
         }`,
       ],
       ...rowsOf(otherwise),
+      ...(verified
+        ? [
+            [
+              '  verified',
+              count(verified.passed),
+              `passed, ${count(verified.failed)} failed, ${count(verified.broken)} broken`,
+            ],
+          ]
+        : []),
       ['  kept', count(kept), Object.keys(flagReasons).length > 0 ? 'of these, flagged:' : ''],
       ...rowsOf(flagReasons),
       ['  dropped', count(dropped), ''],
@@ -37,19 +47,11 @@ export function funnelLines(build: Build): string[] {
   );
 }
 
-/** Of a paused build: why, what was used, how it goes on. */
-export function pausedLines(build: Build): string[] {
-  const { id, paused, spending, spec } = build;
-  const spent = spending?.spent ?? { tokens: 0, costUsd: 0 };
-  const { totalTokens, costUsd } = spec.budget ?? {};
-  const used = [
-    `${count(spent.tokens)}${totalTokens === undefined ? '' : ` of ${count(totalTokens)}`} tokens`,
-    ...(costUsd === undefined ? [] : [`${dollars(spent.costUsd)} of ${dollars(costUsd)}`]),
-  ];
+/** Of a paused build: why, how it goes on. */
+export function pausedLines({ id, paused }: Build): string[] {
   const where = paused?.stage === undefined ? '' : ` before or in the stage ${paused.stage}`;
   return [
-    ...funnelLines(build),
-    `Paused${where}: ${PAUSES[paused?.reason ?? 'asked']}. Used so far: ${used.join(', ')}.`,
+    `Paused${where}: ${PAUSES[paused?.reason ?? 'asked']}.`,
     ...(paused?.reason === 'budget'
       ? [`Raise the budget with: nex builds set ${id} --budget-tokens <number>`]
       : []),
@@ -63,28 +65,70 @@ const PAUSES = {
   review: 'a person is to look at a sample',
 } as const;
 
-export function usageLines(build: Build): string[] {
-  const rows = (['synthesis', 'runs', 'verifying', 'judging'] as const).flatMap((part) => {
-    const used = build.usage[part];
-    if (!used) return [];
+/** What was used for what, what a piece costs with all that came before it, and what of the budget is used. */
+export function usageLines({ usage, economy = {}, spending, spec }: Build): string[] {
+  const parts = (['synthesis', 'runs', 'verifying', 'judging'] as const).flatMap((part) => {
+    const used = usage[part];
+    return used
+      ? [[`  ${part}`, count(used.inputTokens), count(used.outputTokens), count(used.modelCalls)]]
+      : [];
+  });
+  const units = UNITS.flatMap(([key, name]) => {
+    const unit = economy[key];
+    if (!unit) return [];
+    const money = unit.costUsd === undefined ? 'no price' : dollars(unit.costUsd);
+    return [[`  ${name}`, count(Math.round(unit.tokens)), money]];
+  });
+  return [
+    ...tableLines(['Used', 'tokens in', 'tokens out', 'model calls'], parts),
+    ...(units.length > 0
+      ? tableLines(['Cost so far, each with all before it', 'tokens', 'US dollars'], units)
+      : []),
+    ...(spending ? [spendingLine(spending, spec.budget)] : []),
+  ];
+}
+
+const UNITS = [
+  ['perAcceptedQuery', 'of an accepted query'],
+  ['perCompletedRun', 'of a completed run'],
+  ['perKeptTrajectory', 'of a kept trajectory'],
+] as const;
+
+function spendingLine(
+  { spent, reserved }: NonNullable<Build['spending']>,
+  { totalTokens, costUsd }: Partial<NonNullable<Build['spec']['budget']>> = {},
+): string {
+  const money = costUsd !== undefined || spent.costUsd > 0;
+  const used = [
+    `${count(spent.tokens)}${totalTokens === undefined ? '' : ` of ${count(totalTokens)}`} tokens`,
+    ...(money ? [`${dollars(spent.costUsd)}${costUsd === undefined ? '' : ` of ${dollars(costUsd)}`}`] : []),
+  ];
+  const aside =
+    reserved.tokens > 0
+      ? `; ${count(Math.round(reserved.tokens))} tokens are set aside for runs at work`
+      : '';
+  return `Spent: ${used.join(', ')}${aside}.`;
+}
+
+/** A line per stage that began, with its count, pace and time, and the time of the whole build. */
+export function stageLines(build: Build, now = Date.now()): string[] {
+  const rows = build.stages.flatMap((stage) => {
+    if (stage.startedAt === undefined) return [];
+    const { rate, time } = paceOf(stage, now);
     return [
       [
-        `  ${part}`,
-        `${count(used.inputTokens)} in`,
-        `${count(used.outputTokens)} out`,
-        plural(used.modelCalls, 'model call'),
+        `  ${stage.name}`,
+        `${count(stage.done)}/${count(stage.total)}`,
+        rate,
+        stage.state === 'failed' ? 'failed' : time,
       ],
     ];
   });
-  return tableLines(['Tokens', '', '', ''], rows);
-}
-
-/** A line per stage with the time that it took. */
-export function stageTimeLines(build: Build): string[] {
-  const rows = build.stages.flatMap(({ name, startedAt, finishedAt }) =>
-    startedAt && finishedAt ? [[`  ${name}`, duration(Date.parse(finishedAt) - Date.parse(startedAt))]] : [],
-  );
-  return tableLines(['Stages', ''], rows);
+  const whole =
+    build.elapsedMs === undefined
+      ? []
+      : [`${build.finishedAt === undefined ? 'Since it was made' : 'In all'}: ${duration(build.elapsedMs)}`];
+  return [...tableLines(['Stages', 'done', 'rate', 'time'], rows), ...whole];
 }
 
 export function modelLine(build: Build): string {

@@ -11,6 +11,8 @@ test.each([
   [12_340, '12.3 s'],
   [125_000, '2 min 5 s'],
   [119_600, '2 min 0 s'],
+  [3_599_400, '59 min 59 s'],
+  [11_990_000, '3 h 20 min'],
 ])('%d ms reads %s', (milliseconds, text) => expect(duration(milliseconds)).toBe(text));
 
 test('numbers and texts', () => {
@@ -48,6 +50,20 @@ test.each<[string, Partial<StageView>, number, { rate: string; time: string }]>(
   ['nothing done yet', {}, 5, { rate: '', time: '' }],
   ['half way', { done: 12 }, 6, { rate: '2.0/s', time: '6.0 s left' }],
   ['fast', { done: 1_200, total: 2_400 }, 1, { rate: '1200/s', time: '1.0 s left' }],
+  [
+    'as the service counts',
+    { done: 12, ratePerMinute: 14.4, etaMs: 50_000 },
+    6,
+    { rate: '14/min', time: '50.0 s left' },
+  ],
+  ['slow', { done: 1 }, 40, { rate: '1.5/min', time: '15 min 20 s left' }],
+  [
+    'done, after a pause',
+    { done: 24, state: 'done', ratePerMinute: 360, finishedAt: '2030-01-01T09:00:00.000Z' },
+    60,
+    { rate: '6.0/s', time: 'took 4.0 s' },
+  ],
+  ['waiting', { done: 12, state: 'queued', ratePerMinute: 90 }, 6, { rate: '1.5/s', time: '' }],
   ['more than planned', { done: 30 }, 10, { rate: '3.0/s', time: '' }],
   [
     'done',

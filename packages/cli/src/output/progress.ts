@@ -7,9 +7,12 @@ export interface StageView {
   state: 'queued' | 'running' | 'done' | 'failed';
   done: number;
   total: number;
-  /** RFC 3339. Rate and time left count from here. */
+  /** RFC 3339. */
   startedAt?: string | undefined;
   finishedAt?: string | undefined;
+  /** As a service counts them; without them they are counted here, from `startedAt`. */
+  ratePerMinute?: number | undefined;
+  etaMs?: number | undefined;
 }
 
 export interface Progress extends Disposable {

@@ -63,24 +63,25 @@ export function startHeart(
       control.set({ pauseRequested, concurrency, budget: budget ?? undefined });
     }
   };
+  const failed = (thrown: unknown) => {
+    if (thrown instanceof Superseded) own.abort(thrown);
+    else logger.warn({ err: thrown, buildId: claim.buildId }, 'a heartbeat failed');
+  };
   const run = async () => {
     for (let idle = 0; !stopped.signal.aborted && !own.signal.aborted; ) {
       const woken = await events.next(claim.buildId, BEAT_MS, stopped.signal);
       if (stopped.signal.aborted) return;
       idle = touched || woken ? 0 : idle + 1;
       if (!touched && idle % IDLE_BEATS !== 0) continue;
-      try {
-        await once();
-      } catch (thrown) {
-        if (thrown instanceof Superseded) own.abort(thrown);
-        else logger.warn({ err: thrown, buildId: claim.buildId }, 'a heartbeat failed');
-      }
+      await once().catch(failed);
     }
   };
   const running = run();
   const stop = async () => {
     stopped.abort();
     await running;
+    // A stage that stops half-way shows all that it did.
+    if (touched) await show().catch(failed);
   };
   return {
     signal: AbortSignal.any([own.signal, shutdown]),

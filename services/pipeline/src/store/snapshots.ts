@@ -6,7 +6,8 @@ import {
   addUsage,
   BUILD_STATES,
   Build,
-  type BuildUsage,
+  BuildUsage,
+  economyOf,
   FailureShape,
   type Funnel,
   ManifestFile,
@@ -15,7 +16,8 @@ import {
   RunOutcome,
   Spending,
   Stage,
-  Usage,
+  stagePace,
+  type Usage,
 } from '@nex/core';
 import { many, maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
 import * as z from 'zod';
@@ -23,14 +25,15 @@ import { amountOf } from '../budget/amount.ts';
 import { BuildSpec } from './build-row.ts';
 import { flagsOf } from './selections.ts';
 import { JUDGE_USAGES, RESERVED } from './spending.ts';
-import { SUMMED_USAGE } from './summed-usage.ts';
+import { SUMMED_USAGE, SummedUsage } from './summed-usage.ts';
 
 export interface Snapshot {
   version: number;
   build: Build;
 }
 
-const StageRow = Stage.omit({ startedAt: true, finishedAt: true }).extend({
+const StageRow = Stage.pick({ name: true, state: true, done: true, total: true }).extend({
+  worked_ms: z.number(),
   started_at: z.string().nullable(),
   finished_at: z.string().nullable(),
 });
@@ -48,11 +51,12 @@ const SnapshotRow = z.object({
   failure: FailureShape.nullable(),
   created_at: z.date(),
   finished_at: z.date().nullable(),
+  elapsed_ms: z.number(),
   stages: z.array(StageRow),
   paused: Pause.nullable(),
   queries: z.object({ accepted: z.number(), rejected: z.number() }),
-  synthesis: Usage,
-  verifying: Usage,
+  synthesis: SummedUsage,
+  verifying: SummedUsage,
   reserved: Spending,
   runs: z.object({
     total: z.number(),
@@ -60,10 +64,10 @@ const SnapshotRow = z.object({
     failed: z.number(),
     cancelled: z.number(),
   }),
-  attempts: z.object({ count: z.number(), usage: Usage }),
+  attempts: z.object({ count: z.number(), usage: SummedUsage }),
   outcomes: z.partialRecord(RunOutcome, z.number()),
   verified: z.object({ passed: z.number(), failed: z.number(), broken: z.number() }),
-  judging: Usage,
+  judging: SummedUsage,
   kept: z.number(),
   drop_reasons: z.record(z.string(), z.number()),
   flag_reasons: z.record(z.string(), z.number()),
@@ -83,8 +87,9 @@ const buildColumn: Sql = { text: 'b.id', values: [] };
 function select(rest: Sql): Sql {
   return sql`select b.id, b.name, b.state, b.framework_id, b.framework_digest, b.spec, b.version, b.trace_id, b.model,
       b.failure, b.paused, b.created_at, b.finished_at,
+      (extract(epoch from coalesce(b.finished_at, now()) - b.created_at) * 1000)::float8 as elapsed_ms,
       (select coalesce(jsonb_agg(jsonb_build_object('name', name, 'state', state, 'done', done, 'total', total,
-          'started_at', started_at, 'finished_at', finished_at) order by position), '[]')
+          'started_at', started_at, 'finished_at', finished_at, 'worked_ms', worked_ms) order by position), '[]')
         from pipeline.stages where build_id = b.id) as stages,
       (select jsonb_build_object('accepted', count(*) filter (where state = 'accepted'),
           'rejected', count(*) filter (where state = 'rejected'))
@@ -146,12 +151,15 @@ export async function readVersion(db: Queryable, id: string): Promise<number | u
 }
 
 function toBuild(row: z.output<typeof SnapshotRow>): Build {
-  const usage = {
+  const summed = {
     synthesis: row.synthesis,
     runs: row.attempts.usage,
     ...(row.verifying.modelCalls > 0 && { verifying: row.verifying }),
     ...(row.judging.modelCalls > 0 && { judging: row.judging }),
   };
+  const usage = BuildUsage.parse(summed);
+  const unpriced = Object.entries(summed).filter(([, { unpricedCalls }]) => unpricedCalls > 0);
+  const funnel = toFunnel(row);
   return {
     id: row.id,
     name: row.name,
@@ -159,21 +167,36 @@ function toBuild(row: z.output<typeof SnapshotRow>): Build {
     frameworkId: row.framework_id,
     frameworkDigest: row.framework_digest,
     spec: row.spec,
-    stages: row.stages.map(({ started_at: startedAt, finished_at: finishedAt, ...stage }) => ({
-      ...stage,
-      ...(startedAt === null ? {} : { startedAt: new Date(startedAt).toISOString() }),
-      ...(finishedAt === null ? {} : { finishedAt: new Date(finishedAt).toISOString() }),
-    })),
-    funnel: toFunnel(row),
+    stages: row.stages.map((stage) => toStage(stage, row.state === 'running')),
+    funnel,
     ...(row.paused === null ? {} : { paused: row.paused }),
     usage,
     spending: { spent: amountOf(allOf(usage)), reserved: row.reserved },
+    economy: economyOf(usage, new Set(unpriced.map(([part]) => part)), funnel),
     ...(row.model === null ? {} : { model: row.model }),
     ...(row.data_set === null ? {} : { dataSet: row.data_set }),
     ...(row.failure === null ? {} : { failure: row.failure }),
     traceId: row.trace_id,
     createdAt: row.created_at.toISOString(),
     ...(row.finished_at === null ? {} : { finishedAt: row.finished_at.toISOString() }),
+    elapsedMs: Math.max(0, Math.round(row.elapsed_ms)),
+  };
+}
+
+function toStage(
+  {
+    started_at: startedAt,
+    finished_at: finishedAt,
+    worked_ms: workedMs,
+    ...stage
+  }: z.output<typeof StageRow>,
+  buildRuns: boolean,
+): Stage {
+  return {
+    ...stage,
+    ...(startedAt === null ? {} : { startedAt: new Date(startedAt).toISOString() }),
+    ...(finishedAt === null ? {} : { finishedAt: new Date(finishedAt).toISOString() }),
+    ...stagePace({ ...stage, workedMs, working: buildRuns && stage.state === 'running' }),
   };
 }
 

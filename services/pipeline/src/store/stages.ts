@@ -20,11 +20,13 @@ export async function finishedStages(db: Queryable, buildId: string): Promise<Se
 export async function startStage(tx: Queryable, buildId: string, name: StageName): Promise<void> {
   await execute(
     tx,
-    sql`update pipeline.stages set state = 'running', started_at = coalesce(started_at, now()), finished_at = null
+    sql`update pipeline.stages set state = 'running', started_at = coalesce(started_at, now()), finished_at = null,
+        counted_at = now()
       where build_id = ${buildId} and name = ${name}`,
   );
 }
 
+/** Of a running stage. The time since the count before, or since the stage began or went on, is time at work. */
 export async function countStage(
   tx: Queryable,
   buildId: string,
@@ -33,8 +35,9 @@ export async function countStage(
 ): Promise<void> {
   await execute(
     tx,
-    sql`update pipeline.stages set done = ${count.done}, total = ${count.total}
-      where build_id = ${buildId} and name = ${name}`,
+    sql`update pipeline.stages set done = ${count.done}, total = ${count.total}, counted_at = now(),
+        worked_ms = worked_ms + greatest(0, coalesce(extract(epoch from now() - counted_at) * 1000, 0))
+      where build_id = ${buildId} and name = ${name} and state = 'running'`,
   );
 }
 

@@ -125,7 +125,7 @@ export declare type Build = Message<"nex.v1.Build"> & {
   frameworkDigest: string;
 
   /**
-   * The stages, the funnel, the usage, the pause and the data set as JSON, as in the REST answer.
+   * Stages, funnel, usage, spending, economy, pause, model, data set and elapsed time as JSON, as in the REST answer.
    *
    * @generated from field: string detail_json = 5;
    */

@@ -14,7 +14,7 @@ const STATES: Record<Build['state'], BuildState> = {
 
 export function toBuildMessage(build: Build) {
   const spec = BuildSpec.parse(build.spec);
-  const { stages, funnel, usage, spending, paused, model, dataSet } = build;
+  const { stages, funnel, usage, spending, economy, paused, model, dataSet, elapsedMs } = build;
   const {
     frameworkId,
     queries,
@@ -41,7 +41,17 @@ export function toBuildMessage(build: Build) {
       optionsJson: Object.keys(options).length > 0 ? JSON.stringify(options) : '',
     },
     frameworkDigest: build.frameworkDigest ?? '',
-    detailJson: JSON.stringify({ stages, funnel, usage, spending, paused, model, dataSet }),
+    detailJson: JSON.stringify({
+      stages,
+      funnel,
+      usage,
+      spending,
+      economy,
+      paused,
+      model,
+      dataSet,
+      elapsedMs,
+    }),
     ...(build.failure ? { failure: build.failure } : {}),
     traceId: build.traceId,
     createdAt: build.createdAt,
