@@ -19,8 +19,11 @@ export function funnelLines(build: Build): string[] {
       [
         '  queries',
         count(queries.accepted),
-        `of ${count(queries.requested)} asked for, ${count(queries.rejected)} rejected`,
+        `of ${count(queries.requested)} asked for, ${count(queries.rejected)} rejected${
+          queries.shortfall ? '; slots without a query:' : ''
+        }`,
       ],
+      ...rowsOf(queries.shortfall ?? {}),
       [
         '  runs',
         count(runs.completed),

@@ -51,6 +51,7 @@ const SnapshotRow = z.object({
   stages: z.array(StageRow),
   paused: Pause.nullable(),
   queries: z.object({ accepted: z.number(), rejected: z.number() }),
+  shortfall: z.record(z.string(), z.number()).nullable(),
   synthesis: Usage,
   verifying: Usage,
   reserved: Spending,
@@ -89,6 +90,7 @@ function select(rest: Sql): Sql {
       (select jsonb_build_object('accepted', count(*) filter (where state = 'accepted'),
           'rejected', count(*) filter (where state = 'rejected'))
         from pipeline.queries where build_id = b.id) as queries,
+      (select reasons from pipeline.query_shortfalls where build_id = b.id) as shortfall,
       (select ${SUMMED_USAGE} from (
         select usage from pipeline.synthesis_calls where build_id = b.id union all
         select b.forgotten_usage where b.forgotten_usage is not null) calls) as synthesis,
@@ -185,6 +187,7 @@ export function allOf(usage: BuildUsage): Usage {
 function toFunnel({
   spec,
   queries,
+  shortfall,
   runs,
   attempts,
   outcomes,
@@ -195,7 +198,12 @@ function toFunnel({
 }: z.output<typeof SnapshotRow>): Funnel {
   return {
     frameworks: 1,
-    queries: { requested: spec.queries, accepted: queries.accepted, rejected: queries.rejected },
+    queries: {
+      requested: spec.queries,
+      accepted: queries.accepted,
+      rejected: queries.rejected,
+      ...(shortfall && { shortfall }),
+    },
     runs,
     attempts: attempts.count,
     outcomes,
