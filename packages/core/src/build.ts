@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { FailureShape, Time } from './api.ts';
 import { BuildBudget, Spending } from './build-budget.ts';
+import { ReviewSpec } from './build-review.ts';
 import { BuildTask } from './build-task.ts';
 import { BuildUsage, Funnel, ManifestFile } from './data-set.ts';
 import { DifficultyDistribution } from './difficulty.ts';
@@ -62,6 +63,8 @@ export const CreateBuild = z.strictObject({
   redaction: RedactionPolicy.optional(),
   /** How trajectories are judged beyond the checks. Default: near-duplicates are flagged. */
   quality: QualitySpec.optional(),
+  /** Where the build waits for a person. Default: nowhere. */
+  review: ReviewSpec.optional(),
 });
 export type CreateBuild = z.input<typeof CreateBuild>;
 

@@ -4,6 +4,7 @@ export * from './build.ts';
 export * from './build-budget.ts';
 export * from './build-estimate.ts';
 export * from './build-file.ts';
+export * from './build-review.ts';
 export * from './build-task.ts';
 export * from './builtin-name.ts';
 export * from './chat-template-options.ts';

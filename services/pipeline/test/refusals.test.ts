@@ -82,6 +82,7 @@ describe('a build', () => {
     ['GET', '/v1/builds/build_none/events'],
     ['POST', '/v1/builds/build_none/cancel'],
     ['POST', '/v1/builds/build_none/resume'],
+    ['GET', '/v1/builds/build_none/review'],
     ['GET', '/v1/builds/build_none/files'],
     ['GET', '/v1/builds/build_none/files/manifest.json'],
   ])('%s %s is not found', async (method, path) => {

@@ -56,6 +56,7 @@ export function pausedLines(build: Build): string[] {
     ...(paused?.reason === 'budget'
       ? [`Raise the budget with: nex builds set ${id} --budget-tokens <number>`]
       : []),
+    ...(paused?.reason === 'review' ? [`Look at it with: nex builds review ${id}`] : []),
     `Go on with: nex build --resume ${id}`,
   ];
 }
