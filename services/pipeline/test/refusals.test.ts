@@ -154,5 +154,5 @@ describe('a build', () => {
 test('the service says that it is ready, and describes its API', async () => {
   expect(await call(pipeline.httpUrl, 'GET', '/readyz')).toMatchObject({ status: 200 });
   const { body } = await call(pipeline.httpUrl, 'GET', '/openapi.json');
-  expect(Object.keys((body as { paths: object }).paths)).toHaveLength(22);
+  expect(Object.keys((body as { paths: object }).paths)).toHaveLength(24);
 });
