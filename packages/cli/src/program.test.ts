@@ -68,6 +68,7 @@ describe('without a platform', () => {
     ['export', 'build_1'],
     ['builds', 'pause', 'build_1'],
     ['builds', 'set', 'build_1', '--concurrency', '3'],
+    ['builds', 'review', 'build_1'],
     ['verdicts', 'build_1', '--reason', 'loop'],
     ['run', 'sha256:0', 'Go.'],
   ];
@@ -116,6 +117,12 @@ describe('wrong usage', () => {
     [['build', 'fw_1', '--languages', 'en,fr'], 'Give en, zh, or en,zh'],
     [['build', 'fw_1', '--on-budget', 'stop'], 'Give pause or finish'],
     [['builds', 'set', 'build_1'], 'say what to change'],
+    [['builds', 'review', 'build_1', '--accept', 'run_1'], 'say who decides'],
+    [['builds', 'review', 'build_1', '--by', 'Ada'], 'go with --accept or --reject'],
+    [
+      ['builds', 'review', 'build_1', '--by', 'Ada', '--accept', 'run_1', '--reject', 'run_1'],
+      'both accepted and rejected',
+    ],
     [['builds', 'pause'], "missing required argument 'build'"],
     [['build'], 'the id of a framework, --attach'],
     [['build', '--attach', 'build_1', '--resume', 'build_1'], 'the id of a framework, --attach'],

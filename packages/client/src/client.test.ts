@@ -44,6 +44,14 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return list;
 }
 
+const review = {
+  buildId: 'build_1',
+  waiting: true,
+  open: true,
+  items: [],
+  decided: { accepted: 0, rejected: 0 },
+};
+
 describe('every route', () => {
   const page = { items: [], nextCursor: null };
   const verdicts = {
@@ -97,6 +105,12 @@ describe('every route', () => {
     ['GET /v1/agents/helper', (c) => c.agents.get('helper'), agent()],
     ['POST /v1/builds', (c) => c.builds.create({ frameworkId: 'fw_1' }), build()],
     ['POST /v1/builds/build_1/resume', (c) => c.builds.resume('build_1'), build()],
+    ['GET /v1/builds/build_1/review', (c) => c.builds.review('build_1'), review],
+    [
+      'POST /v1/builds/build_1/review/decisions',
+      (c) => c.builds.decideReview('build_1', { by: 'Ada', items: [{ id: 'run_1', decision: 'accept' }] }),
+      review,
+    ],
     ['GET /v1/builds', (c) => c.builds.list(), page],
     ['GET /v1/builds/build_1', (c) => c.builds.get('build_1'), build()],
     ['POST /v1/builds/build_1/cancel', (c) => c.builds.cancel('build_1'), build()],

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { FailureShape, Time } from './api.ts';
 import { BuildBudget, Spending } from './build-budget.ts';
 import { BuildEconomy } from './build-economy.ts';
+import { ReviewSpec } from './build-review.ts';
 import { BuildTask } from './build-task.ts';
 import { ToolHandling } from './cassette.ts';
 import { BuildUsage, Funnel, ManifestFile } from './data-set.ts';
@@ -66,6 +67,8 @@ export const CreateBuild = z.strictObject({
   quality: QualitySpec.optional(),
   /** Cassette and faults of every run. */
   tools: ToolHandling.optional(),
+  /** Where the build waits for a person. Default: nowhere. */
+  review: ReviewSpec.optional(),
 });
 export type CreateBuild = z.input<typeof CreateBuild>;
 

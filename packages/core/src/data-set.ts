@@ -51,7 +51,13 @@ export interface Sample {
 
 export const Funnel = z.object({
   frameworks: z.number().int(),
-  queries: z.object({ requested: z.number().int(), accepted: z.number().int(), rejected: z.number().int() }),
+  queries: z.object({
+    requested: z.number().int(),
+    accepted: z.number().int(),
+    rejected: z.number().int(),
+    /** Reason → slots that gave no query. Absent when there are as many queries as asked for. */
+    shortfall: z.record(z.string(), z.number().int()).optional(),
+  }),
   runs: z.object({
     total: z.number().int(),
     completed: z.number().int(),

@@ -5,6 +5,7 @@ export * from './build-budget.ts';
 export * from './build-economy.ts';
 export * from './build-estimate.ts';
 export * from './build-file.ts';
+export * from './build-review.ts';
 export * from './build-task.ts';
 export * from './builtin-name.ts';
 export * from './cassette.ts';

@@ -53,5 +53,16 @@ export const SynthesisSpec = z.strictObject({
     .enum(['fail', 'continue'])
     .default('fail')
     .describe('What a build does with fewer queries than asked for.'),
+  saturation: z
+    .strictObject({
+      window: z.number().int().min(1).max(100_000).default(200).describe('Drafts that are looked at.'),
+      minNewShare: Probability.default(0.2).describe(
+        'Mean share of what a draft says that no accepted query before it said.',
+      ),
+    })
+    .optional()
+    .describe(
+      'Stop when the last drafts add less than this, and go on with the queries that are there. Default: never.',
+    ),
 });
 export type SynthesisSpec = z.output<typeof SynthesisSpec>;

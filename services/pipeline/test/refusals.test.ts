@@ -82,6 +82,7 @@ describe('a build', () => {
     ['GET', '/v1/builds/build_none/events'],
     ['POST', '/v1/builds/build_none/cancel'],
     ['POST', '/v1/builds/build_none/resume'],
+    ['GET', '/v1/builds/build_none/review'],
     ['GET', '/v1/builds/build_none/files'],
     ['GET', '/v1/builds/build_none/files/manifest.json'],
   ])('%s %s is not found', async (method, path) => {
@@ -154,7 +155,7 @@ test('the service says that it is ready, and describes its API', async () => {
   expect(await call(pipeline.httpUrl, 'GET', '/readyz')).toMatchObject({ status: 200 });
   const { body } = await call(pipeline.httpUrl, 'GET', '/openapi.json');
   const paths = Object.keys((body as { paths: object }).paths);
-  expect(paths.filter((path) => path.startsWith('/v1/builds'))).toHaveLength(11);
+  expect(paths.filter((path) => path.startsWith('/v1/builds'))).toHaveLength(13);
   expect(paths.filter((path) => !path.startsWith('/v1/builds')).sort()).toEqual([
     '/v1/benchmark-files',
     '/v1/data-sets',

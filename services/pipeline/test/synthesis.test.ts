@@ -224,3 +224,58 @@ test('three levels are written in one answer, of which the wanted one is taken',
   expect(rows).toHaveLength(10);
   for (const { text, difficulty } of rows) expect(text).toContain(String(difficulty));
 });
+
+test('a build whose queries repeat themselves stops asking and goes on with those that are there', async () => {
+  const stops = await Promise.all(
+    [4, 1].map(async (concurrency) => {
+      await using around = await setUp();
+      // Six things to say, over and over.
+      around.model.query = ({ nonce }) =>
+        `Please plan ${['a pond', 'a hedge', 'a rockery', 'a hotbed', 'a trellis', 'an orchard'][nonce % 6]} for me.`;
+      await using pipeline = await startOn(around);
+      const { id } = await create(pipeline.httpUrl, {
+        queries: 100,
+        concurrency,
+        synthesis: { attempts: 1, saturation: { window: 10, minNewShare: 0.2 } },
+      });
+      const build = await finish(pipeline.httpUrl, id);
+      expect(build).toMatchObject({ state: 'completed', funnel: { runs: { total: 6 } } });
+      const { rows } = await around.pool.query(
+        sql`select requested, accepted, reasons from pipeline.query_shortfalls where build_id = ${id}`,
+      );
+      expect(rows).toEqual([{ requested: 100, accepted: 6, reasons: build.funnel.queries.shortfall }]);
+      expect(around.model.inputs.length).toBeLessThan(80);
+      return build.funnel.queries;
+    }),
+  );
+  expect(stops[0]).toEqual(stops[1]);
+  const { accepted, rejected, shortfall } = stops[0] ?? {};
+  // With the fourteenth slot the window holds two new texts, at 1.75 shares, and eight repetitions.
+  expect({ accepted, rejected }).toEqual({ accepted: 6, rejected: 8 });
+  // Each that was given up would have had another to stand in for it.
+  expect(shortfall).toEqual({ duplicate: 8, saturated: 100 + 8 - 14 });
+});
+
+test('saturation is found at the same place after a kill', async () => {
+  await using around = await setUp();
+  // What is refused by itself may be refused before its turn comes.
+  around.model.query = ({ nonce }) =>
+    nonce % 6 === 5 ? 'no' : `Please plan bed ${nonce % 6} with beans and a path around it for me.`;
+  around.model.calls.closeAfter(10);
+  const spec = {
+    queries: 60,
+    concurrency: 2,
+    synthesis: { attempts: 2, saturation: { window: 12 } },
+  } as const;
+  await using first = await spawnPipeline(around.environment);
+  const { id } = await create(first.httpUrl, spec);
+  await around.model.calls.blocked;
+  await first.kill();
+  around.model.calls.open();
+  await using second = await startOn(around);
+  const resumed = await finish(second.httpUrl, id);
+  const { id: other } = await create(second.httpUrl, spec);
+  const undisturbed = await finish(second.httpUrl, other);
+  expect(resumed.funnel.queries.shortfall?.['saturated']).toBeGreaterThan(0);
+  expect(resumed.funnel).toEqual(undisturbed.funnel);
+});

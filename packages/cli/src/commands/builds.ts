@@ -2,11 +2,14 @@
 import type { Build, UpdateBuild } from '@nex/core';
 import { funnelLines, pausedLines, stageLines, usageLines } from '../output/funnel.ts';
 import { type BudgetOptions, budgetOf, onBudget } from './budget-options.ts';
+import { addBuildsReview } from './builds-review.ts';
 import type { CommandDefinition } from './command.ts';
 import { positive, whole } from './numbers.ts';
 
 export const builds: CommandDefinition = (program, run) => {
-  const group = program.command('builds').description('look at a build, pause it, go on, change its budget');
+  const group = program
+    .command('builds')
+    .description('look at a build, pause it, go on, change its budget, review it');
   const stateLine = ({ id, state }: Build) => [`${id} is ${state}`];
   group
     .command('show')
@@ -46,6 +49,7 @@ export const builds: CommandDefinition = (program, run) => {
         context.print(await client.builds.resume(id, { signal: context.signal }), stateLine);
       }),
     );
+  addBuildsReview(group, run);
   group
     .command('set')
     .description('change the budget or the concurrency of a build under way')

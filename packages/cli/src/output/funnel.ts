@@ -20,8 +20,11 @@ export function funnelLines(build: Build): string[] {
       [
         '  queries',
         count(queries.accepted),
-        `of ${count(queries.requested)} asked for, ${count(queries.rejected)} rejected`,
+        `of ${count(queries.requested)} asked for, ${count(queries.rejected)} rejected${
+          queries.shortfall ? '; slots without a query:' : ''
+        }`,
       ],
+      ...rowsOf(queries.shortfall ?? {}),
       [
         '  runs',
         count(runs.completed),
@@ -55,6 +58,7 @@ export function pausedLines({ id, paused }: Build): string[] {
     ...(paused?.reason === 'budget'
       ? [`Raise the budget with: nex builds set ${id} --budget-tokens <number>`]
       : []),
+    ...(paused?.reason === 'review' ? [`Look at it with: nex builds review ${id}`] : []),
     `Go on with: nex build --resume ${id}`,
   ];
 }

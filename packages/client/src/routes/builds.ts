@@ -4,11 +4,13 @@ import {
   BuildEstimate,
   BuildTrajectory,
   type CreateBuild,
+  type DecideReview,
   type ExportRequest,
   NexError,
   newId,
   page,
   Rescore,
+  Review,
   type TrajectoryQuery,
   type UpdateBuild,
 } from '@nex/core';
@@ -45,6 +47,10 @@ export interface BuildRoutes {
   pause(id: string, options?: CallOptions): Promise<Build>;
   /** Another budget or concurrency; `conflict` for a build that has ended. */
   update(id: string, changes: UpdateBuild, options?: CallOptions): Promise<Build>;
+  /** A sample of what was made, with what was decided about it. */
+  review(id: string, options?: CallOptions): Promise<Review>;
+  /** Accepts or rejects queries and runs; the newest decision about each stands. `conflict` once the runs are chosen. */
+  decideReview(id: string, decisions: DecideReview, options?: CallOptions): Promise<Review>;
   /** A failed or paused build goes on where it stopped; `conflict` for any other. */
   resume(id: string, options?: CallOptions): Promise<Build>;
   /** What became of its runs, by query and sample. */
@@ -94,6 +100,9 @@ export function buildRoutes(transport: Transport): BuildRoutes {
       }),
     pause: (id, options) => transport.json(Build, { method: 'POST', path: at(id, '/pause'), ...options }),
     update: (id, body, options) => transport.json(Build, { method: 'PATCH', path: at(id), body, ...options }),
+    review: (id, options) => transport.json(Review, { path: at(id, '/review'), ...options }),
+    decideReview: (id, body, options) =>
+      transport.json(Review, { method: 'POST', path: at(id, '/review/decisions'), body, ...options }),
     resume: (id, options) => transport.json(Build, { method: 'POST', path: at(id, '/resume'), ...options }),
     trajectories: (id, { reason, verdict, limit, cursor, ...options } = {}) =>
       transport.json(trajectories, {

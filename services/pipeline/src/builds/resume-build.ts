@@ -5,6 +5,7 @@ import { enqueueBuilds } from '../jobs/enqueue-builds.ts';
 import { findBuild } from '../store/build-row.ts';
 import { requeueBuild } from '../store/build-state.ts';
 import { deleteRejectedQueries } from '../store/queries.ts';
+import { passGates } from '../store/review-gates.ts';
 import { getBuild, noSuchBuild } from './get-build.ts';
 
 /**
@@ -15,6 +16,7 @@ export async function resumeBuild(context: PipelineContext, id: string): Promise
   const row = await findBuild(context.pool, id);
   if (!row) throw noSuchBuild(id);
   const requeued = await context.pool.transaction(async (tx) => {
+    await passGates(tx, id);
     if (!(await requeueBuild(tx, id))) return false;
     if (row.failure?.code === 'shortfall') await deleteRejectedQueries(tx, id);
     return true;

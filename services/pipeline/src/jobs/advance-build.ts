@@ -3,7 +3,7 @@
  * stages are skipped, and a stage finds in the rows what it has done.
  */
 
-import { NexError, toNexError } from '@nex/core';
+import { NexError, type StageName, toNexError } from '@nex/core';
 import { isAway } from '@nex/rpc';
 import { activeTraceId, inSpan, SpanKind } from '@nex/telemetry';
 import { limitsOf } from '../budget/amount.ts';
@@ -20,6 +20,7 @@ import type { StageWork } from '../stages/stage.ts';
 import { type BuildRow, claimBuild } from '../store/build-row.ts';
 import { finishBuild, pauseBuild } from '../store/build-state.ts';
 import { type Claim, Superseded, withClaim } from '../store/claim.ts';
+import { passedGates } from '../store/review-gates.ts';
 import { readAccount } from '../store/spending.ts';
 import { countStage, endStage, failOpenStage, finishedStages, startStage } from '../store/stages.ts';
 import { CancelRequested, type Heart, startHeart } from './heart.ts';
@@ -82,8 +83,14 @@ async function runStages(context: PipelineContext, { build, claim, control, hear
   const bundle = STAGES.some(({ name, needsBundle }) => needsBundle && !finished.has(name))
     ? await fetchBuildBundle(context, build, heart.signal)
     : undefined;
+  const passed = await passedGates(pool, build.id);
+  const waitsAfter = (name: StageName) =>
+    !passed.has(name) && build.spec.review?.after.some((stage) => stage === name);
   for (const stage of STAGES) {
-    if (finished.has(stage.name)) continue;
+    if (finished.has(stage.name)) {
+      if (waitsAfter(stage.name)) throw new BuildPaused('review');
+      continue;
+    }
     heart.signal.throwIfAborted();
     if (control.pausing) throw new BuildPaused('asked');
     await inSpan(`stage ${stage.name}`, { attributes: { 'nex.build.id': build.id } }, async () => {
@@ -124,6 +131,7 @@ async function runStages(context: PipelineContext, { build, claim, control, hear
       const durationMs = Math.round(performance.now() - startedAt);
       logger.info({ buildId: build.id, stage: stage.name, durationMs }, 'stage done');
     });
+    if (waitsAfter(stage.name)) throw new BuildPaused('review');
   }
 }
 

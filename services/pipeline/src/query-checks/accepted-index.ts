@@ -18,15 +18,22 @@ export class AcceptedIndex implements AcceptedQueries {
   readonly #entries: Entry[] = [];
   readonly #byShingle = new Map<number, number[]>();
 
-  add(text: string, digest: string): void {
+  /** The share of the text's shingles that no text before it had; 1 for a text without any. */
+  add(text: string, digest: string): number {
     const shingles = shingleHashes(text, SHINGLE_WORDS);
     this.#byDigest.set(digest, text);
     const number = this.#entries.push({ text, shingles: shingles.length }) - 1;
+    let fresh = 0;
     for (const shingle of shingles) {
       const known = this.#byShingle.get(shingle);
-      if (known) known.push(number);
-      else this.#byShingle.set(shingle, [number]);
+      if (known) {
+        known.push(number);
+        continue;
+      }
+      this.#byShingle.set(shingle, [number]);
+      fresh += 1;
     }
+    return shingles.length === 0 ? 1 : fresh / shingles.length;
   }
 
   sameAs(digest: string): string | undefined {

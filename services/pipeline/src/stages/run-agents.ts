@@ -6,6 +6,7 @@ import { retrying } from '@nex/rpc';
 import { dispatchRuns } from '../runs/dispatch-runs.ts';
 import { readAcceptedQueries } from '../store/queries.ts';
 import { countRuns, insertQueryRuns } from '../store/query-runs.ts';
+import { rejectReviewedQueries } from '../store/review-decisions.ts';
 import type { Stage, StageWork } from './stage.ts';
 
 const ROWS_PER_INSERT = 1000;
@@ -30,6 +31,7 @@ export const runAgents: Stage = {
 };
 
 async function insertRows({ pool, build, write }: StageWork): Promise<void> {
+  await write((tx) => rejectReviewedQueries(tx, build.id));
   const queries = await readAcceptedQueries(pool, build.id);
   const rows = queries.flatMap((query) =>
     Array.from({ length: build.spec.samples }, (_, sampleIndex) => ({

@@ -1,9 +1,10 @@
 /**
  * Makes the build's queries. Drafts are made concurrently and stored as they come, so no paid call is repeated; they
  * are accepted strictly in order of their slots, so which of two equals wins never depends on timing. A slot that is
- * given up is replaced by a further one until there are as many queries as asked for, or no replacement is left.
+ * given up is replaced by a further one until there are as many queries as asked for, no replacement is left, or further
+ * ones add nothing.
  */
-import { isOfflineModel, NexError } from '@nex/core';
+import { isOfflineModel, type Model, NexError } from '@nex/core';
 import { describeCapabilities } from '../bundle/read-capabilities.ts';
 import { BuildPaused } from '../control/build-paused.ts';
 import { QueryPlan, type QuerySlot } from '../plan/plan-queries.ts';
@@ -13,6 +14,7 @@ import { refuseAmong } from '../query-checks/index.ts';
 import { setBuildModel } from '../store/build-state.ts';
 import {
   countQueries,
+  deleteUndecided,
   type QueryDraftRow,
   readQueryDrafts,
   type Shortfall,
@@ -25,6 +27,7 @@ import { insertTaskQueries, readTasks } from '../store/tasks.ts';
 import { insertExpansion, insertSeedTree, readExpansions } from '../store/tree.ts';
 import { Asker } from '../synthesis/asker.ts';
 import { CallLanes } from '../synthesis/call-lanes.ts';
+import { REPETITIONS, Saturation } from '../synthesis/saturation.ts';
 import { settleSynthesis } from '../synthesis/settings.ts';
 import { Expansions } from '../tree/expansions.ts';
 import { ProblemTree } from '../tree/problem-tree.ts';
@@ -47,14 +50,19 @@ export const synthesizeQueries: Stage = {
       return;
     }
     const stop = new AbortController();
-    const open = await begin({ ...work, signal: AbortSignal.any([work.signal, stop.signal]) });
+    const enough = new AbortController();
+    const signal = AbortSignal.any([work.signal, stop.signal]);
+    const open = await begin({ ...work, signal, model: until(enough.signal, work.model) });
     const { build } = work;
-    const outcome = await decideInOrder(open, stop);
+    const outcome = await decideInOrder(open, { stop, enough });
     await work.write((tx) => writeProblemTypeCounts(tx, build.id, outcome.drawn));
     if (outcome.accepted === build.spec.queries) return;
     const shortfall = { requested: build.spec.queries, accepted: outcome.accepted, reasons: outcome.reasons };
-    await work.write((tx) => saveShortfall(tx, build.id, shortfall));
-    const goesOn = outcome.usedUp || open.draft.settings.onShortfall === 'continue';
+    await work.write(async (tx) => {
+      if (outcome.endedEarly) await deleteUndecided(tx, build.id, outcome.decided);
+      await saveShortfall(tx, build.id, shortfall);
+    });
+    const goesOn = outcome.endedEarly || open.draft.settings.onShortfall === 'continue';
     if (outcome.accepted === 0 || !goesOn) throw shortfallOf(shortfall);
   },
   count: countQueries,
@@ -125,17 +133,26 @@ interface Drafted {
 interface Outcome {
   accepted: number;
   reasons: Shortfall['reasons'];
+  /** Indexes of the slots that were decided. */
+  decided: number[];
   /** Leaf → slots drawn for it, also those that were given up. */
   drawn: Map<string, number>;
-  /** No budget was left for more. */
-  usedUp: boolean;
+  /** No budget was left for more, or more would have added nothing. */
+  endedEarly: boolean;
 }
 
-async function decideInOrder(open: Open, stop: AbortController): Promise<Outcome> {
+/** `stop` ends everything; after `enough` no call is begun, and those under way end. */
+interface Ends {
+  stop: AbortController;
+  enough: AbortController;
+}
+
+async function decideInOrder(open: Open, { stop, enough }: Ends): Promise<Outcome> {
   const { draft: work, slots, known } = open;
   const { queries } = work.build.spec;
   const accepted = new AcceptedIndex();
-  const outcome: Outcome = { accepted: 0, reasons: {}, drawn: new Map(), usedUp: false };
+  const outcome: Outcome = { accepted: 0, reasons: {}, decided: [], drawn: new Map(), endedEarly: false };
+  const saturation = new Saturation(work.settings.saturation);
   const started: Promise<Drafted>[] = [];
   const start = (slot: Promise<QuerySlot>) => {
     const drafted = slot.then(async (planned) => {
@@ -156,20 +173,31 @@ async function decideInOrder(open: Open, stop: AbortController): Promise<Outcome
       const drafted = await (started[place] as Promise<Drafted>);
       const { slot } = drafted;
       const row = await decide(work, drafted, accepted);
+      outcome.decided.push(slot.index);
       outcome.drawn.set(slot.leafId, (outcome.drawn.get(slot.leafId) ?? 0) + 1);
+      for (const { reason } of row.refusals) if (REPETITIONS.has(reason)) saturation.note(0);
       if (row.state === 'accepted') {
-        accepted.add(row.text, row.text_digest);
+        saturation.note(accepted.add(row.text, row.text_digest));
         outcome.accepted += 1;
-        continue;
+      } else {
+        const reason = row.rejection_reason ?? 'unknown';
+        outcome.reasons[reason] = (outcome.reasons[reason] ?? 0) + 1;
+        if (replacements > 0) {
+          replacements -= 1;
+          if (started.length >= queries) start(slots.replace(slot));
+          else waiting.push(slot);
+        }
       }
-      const reason = row.rejection_reason ?? 'unknown';
-      outcome.reasons[reason] = (outcome.reasons[reason] ?? 0) + 1;
-      if (replacements === 0) continue;
-      replacements -= 1;
-      if (started.length >= queries) start(slots.replace(slot));
-      else waiting.push(slot);
+      const left = Math.max(queries, started.length) + waiting.length - place - 1;
+      if (left > 0 && saturation.reached) {
+        outcome.reasons['saturated'] = left;
+        outcome.endedEarly = true;
+        enough.abort();
+        break;
+      }
     }
-    await open.expansions.settled();
+    if (enough.signal.aborted) await Promise.allSettled([...started, open.expansions.settled()]);
+    else await open.expansions.settled();
   } catch (thrown) {
     const usedUp = isUsedUp(thrown);
     if (!usedUp && !(thrown instanceof BuildPaused)) throw thrown;
@@ -178,13 +206,23 @@ async function decideInOrder(open: Open, stop: AbortController): Promise<Outcome
     if (!usedUp) throw thrown;
     const givenUp = Object.values(outcome.reasons).reduce((sum, count) => sum + count, 0);
     outcome.reasons['budget'] = Math.max(0, queries - outcome.accepted - givenUp);
-    outcome.usedUp = true;
+    outcome.endedEarly = true;
   } finally {
     stop.abort();
     await Promise.allSettled([...started, open.expansions.settled()]);
   }
   for (const leaf of open.tree.leaves()) if (!outcome.drawn.has(leaf)) outcome.drawn.set(leaf, 0);
   return outcome;
+}
+
+function until(enough: AbortSignal, model: Model): Model {
+  return {
+    ...model,
+    async call(request, options) {
+      enough.throwIfAborted();
+      return model.call(request, options);
+    },
+  };
 }
 
 /** The budget is used up, and the build is to go on with what is there. */

@@ -132,6 +132,18 @@ export async function deleteRejectedQueries(tx: Queryable, buildId: string): Pro
   await execute(tx, sql`delete from pipeline.query_shortfalls where build_id = ${buildId}`);
 }
 
+/** Forgets drafts whose turn never came: how many there are depends on timing. Their calls stay, and what they used. */
+export async function deleteUndecided(
+  tx: Queryable,
+  buildId: string,
+  decided: readonly number[],
+): Promise<void> {
+  await execute(
+    tx,
+    sql`delete from pipeline.queries where build_id = ${buildId} and index <> all(${[...decided]}::int[])`,
+  );
+}
+
 export interface Shortfall {
   requested: number;
   accepted: number;

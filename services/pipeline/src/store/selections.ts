@@ -18,8 +18,9 @@ export const NOT_PASSED = 'verifier_not_passed';
 export const NOT_VERIFIED = 'verifier_broken';
 export const CONTAMINATED = 'contaminated';
 
-/** Stages that may speak against a run, in the order in which their reasons count. */
+/** Persons and stages that may speak against a run, in the order in which their reasons count. */
 export const REASON_STAGES = [
+  'review',
   'run-agents',
   'check',
   'verify',
@@ -34,6 +35,9 @@ const HEAD_ORDER = HEADS.map(judgeName);
 
 /** Of each stage: `(place, by, reason)` against the trajectory `t`, by what the build asked for. */
 const AGAINST: Record<ReasonStage, (spec: BuildSpec) => Sql | undefined> = {
+  review: () => sql`select 0, 'review', 'review' from pipeline.standing_reviews d
+    where d.build_id = t.build_id and d.item_id in (t.run_id, t.query_id) and d.decision = 'reject'
+    limit 1`,
   'run-agents': () => sql`select 0, '', ${OUTCOME_PREFIX}::text || r.outcome from pipeline.query_runs r
     where r.run_id = t.run_id and r.outcome <> 'completed'`,
   check:

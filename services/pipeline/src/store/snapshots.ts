@@ -55,6 +55,7 @@ const SnapshotRow = z.object({
   stages: z.array(StageRow),
   paused: Pause.nullable(),
   queries: z.object({ accepted: z.number(), rejected: z.number() }),
+  shortfall: z.record(z.string(), z.number()).nullable(),
   synthesis: SummedUsage,
   verifying: SummedUsage,
   reserved: Spending,
@@ -94,6 +95,7 @@ function select(rest: Sql): Sql {
       (select jsonb_build_object('accepted', count(*) filter (where state = 'accepted'),
           'rejected', count(*) filter (where state = 'rejected'))
         from pipeline.queries where build_id = b.id) as queries,
+      (select reasons from pipeline.query_shortfalls where build_id = b.id) as shortfall,
       (select ${SUMMED_USAGE} from (
         select usage from pipeline.synthesis_calls where build_id = b.id union all
         select b.forgotten_usage where b.forgotten_usage is not null) calls) as synthesis,
@@ -208,6 +210,7 @@ export function allOf(usage: BuildUsage): Usage {
 function toFunnel({
   spec,
   queries,
+  shortfall,
   runs,
   attempts,
   outcomes,
@@ -218,7 +221,12 @@ function toFunnel({
 }: z.output<typeof SnapshotRow>): Funnel {
   return {
     frameworks: 1,
-    queries: { requested: spec.queries, accepted: queries.accepted, rejected: queries.rejected },
+    queries: {
+      requested: spec.queries,
+      accepted: queries.accepted,
+      rejected: queries.rejected,
+      ...(shortfall && { shortfall }),
+    },
     runs,
     attempts: attempts.count,
     outcomes,

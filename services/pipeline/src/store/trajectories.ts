@@ -93,7 +93,7 @@ export async function packTrajectory(query: string, trajectory: Trajectory) {
 }
 
 /** The root's response, or its last message's text when the run has none. */
-function answerOf(trajectory: Trajectory): string {
+export function answerOf(trajectory: Trajectory): string {
   const root = trajectory.runs.find((run) => run.runId === trajectory.rootRunId);
   const last = root?.messages.at(-1);
   return root?.response || (last ? textOf(last) : '');

@@ -7,9 +7,11 @@ import { buildEvents } from './build-events.ts';
 import { cancelBuildRoute } from './cancel-build.ts';
 import { createBuildRoute } from './create-build.ts';
 import { DATA_SET_ROUTES } from './data-sets.ts';
+import { decideReviewRoute } from './decide-review.ts';
 import { exportAgainRoute } from './export-again.ts';
 import { getBuildRoute } from './get-build.ts';
 import { getFileRoute } from './get-file.ts';
+import { getReviewRoute } from './get-review.ts';
 import { getVerdictsRoute } from './get-verdicts.ts';
 import { listBuildsRoute } from './list-builds.ts';
 import { listFilesRoute } from './list-files.ts';
@@ -32,6 +34,8 @@ export const ROUTES: readonly Route[] = [
   pauseBuildRoute,
   resumeBuildRoute,
   updateBuildRoute,
+  getReviewRoute,
+  decideReviewRoute,
   rescoreBuildRoute,
   exportAgainRoute,
   listFilesRoute,
