@@ -58,7 +58,7 @@ test('Ctrl-C stops everything and loses nothing; the same command goes on, over 
       /runtime ended \(SIGKILL\); starting it again in 0.5 s\./,
       /^Funnel$/m,
       /queries +24 +of 24 asked for/,
-      /^Tokens$/m,
+      /^Used +tokens in +tokens out/m,
       /One of the kept trajectories/,
       /the offline rule-based model/,
       new RegExp(`Data set: out/${build}/ \\(\\d+ rows, counts verified\\)`),
