@@ -36,7 +36,7 @@ export { withPricing } from './middleware/with-pricing.ts';
 export { delayMs, isRetryable, type RetryOptions, withRetry } from './middleware/with-retry.ts';
 export { withTracing } from './middleware/with-tracing.ts';
 export { costOf } from './pricing/cost-of.ts';
-export { ModelPrice, PriceTable, parsePriceTable, priceOf } from './pricing/price-table.ts';
+export { ModelPrice, PriceTable, priceOf, readPriceTable } from './pricing/price-table.ts';
 export type {
   ReadCall,
   ReadReply,

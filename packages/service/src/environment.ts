@@ -24,6 +24,14 @@ export class Environment {
     return value ?? '';
   }
 
+  /** The parts between commas, without blanks. */
+  list(name: string, fallback = ''): string[] {
+    return (this.optional(name) ?? fallback)
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== '');
+  }
+
   integer(name: string, fallback: number, range: { min?: number; max?: number } = {}): number {
     const text = this.optional(name);
     if (text === undefined) return fallback;
@@ -49,6 +57,13 @@ export class Environment {
       hint: 'docs/operating.md lists every variable with its default.',
     });
   }
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** Whether only users of this machine reach what listens there. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.has(host);
 }
 
 export interface ModelConfig {

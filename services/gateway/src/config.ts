@@ -1,6 +1,6 @@
 /** The only reader of the environment: raw text in, checked values out. */
 import { NexError } from '@nex/core';
-import { Environment } from '@nex/service';
+import { Environment, isLoopback } from '@nex/service';
 
 export const SERVICES = ['runtime', 'generator', 'pipeline'] as const;
 export type ServiceName = (typeof SERVICES)[number];
@@ -14,8 +14,6 @@ export interface Config {
   otlpEndpoint: string | undefined;
   logLevel: string;
 }
-
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 export function readConfig(values: NodeJS.ProcessEnv): Config {
   const environment = new Environment(values);
@@ -32,7 +30,7 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     logLevel: environment.text('LOG_LEVEL', 'info'),
   };
   environment.check();
-  if (!LOOPBACK.has(config.host) && config.apiKey === undefined) {
+  if (!isLoopback(config.host) && config.apiKey === undefined) {
     throw new NexError('config_invalid', `The gateway would listen on ${config.host} without an API key.`, {
       where: 'NEX_API_KEY',
       hint: 'Set NEX_API_KEY, or bind to 127.0.0.1.',

@@ -1,7 +1,7 @@
 /** The only reader of the environment: raw text in, checked values out. */
 import { fileURLToPath } from 'node:url';
-import { NexError, parseJsonObject, SANDBOX_TYPES, type SandboxType } from '@nex/core';
-import { type PriceTable, parsePriceTable } from '@nex/llm';
+import { NexError, SANDBOX_TYPES, type SandboxType } from '@nex/core';
+import { type PriceTable, readPriceTable } from '@nex/llm';
 import { Environment, type ModelConfig, readModelConfig } from '@nex/service';
 
 export interface Config {
@@ -45,7 +45,7 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
       fileURLToPath(new URL('../../../.nex/servers', import.meta.url)),
     ),
     model: readModelConfig(environment, 'GENERATOR'),
-    prices: readPrices(environment),
+    prices: readPriceTable(environment.optional('MODEL_PRICES'), 'MODEL_PRICES'),
     synthesisSandbox: readSandbox(environment),
     sandboxImage: environment.optional('SANDBOX_IMAGE'),
     otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),
@@ -53,17 +53,6 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
   };
   environment.check();
   return config;
-}
-
-function readPrices(environment: Environment): PriceTable | undefined {
-  const text = environment.optional('MODEL_PRICES');
-  if (text === undefined) return undefined;
-  const table = parseJsonObject(text);
-  if (table) return parsePriceTable(table);
-  throw new NexError('config_invalid', 'MODEL_PRICES is not a JSON object.', {
-    where: 'MODEL_PRICES',
-    hint: 'Write {"model-name": {"inputPerMillionUsd": 1, "outputPerMillionUsd": 4}}.',
-  });
 }
 
 function readSandbox(environment: Environment): SandboxType {

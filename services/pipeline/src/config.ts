@@ -1,9 +1,9 @@
 /** The only reader of the environment: raw variables in, typed configuration out. */
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { NexError, parseJsonObject, SANDBOX_TYPES, type SandboxType } from '@nex/core';
-import { type PriceTable, parsePriceTable } from '@nex/llm';
-import { Environment, type ModelConfig, readModelConfig } from '@nex/service';
+import { NexError, SANDBOX_TYPES, type SandboxType } from '@nex/core';
+import { type PriceTable, readPriceTable } from '@nex/llm';
+import { Environment, isLoopback, type ModelConfig, readModelConfig } from '@nex/service';
 
 export interface PipelineConfig {
   databaseUrl: string;
@@ -43,17 +43,13 @@ export interface PipelineConfig {
 }
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 const PORTS = { min: 0, max: 65_535 };
 
 export function readConfig(values: Readonly<Record<string, string | undefined>>): PipelineConfig {
   const environment = new Environment(values);
   const model = readModelConfig(environment, 'PIPELINE');
   const host = environment.text('HOST', '127.0.0.1');
-  const egressAllowHosts = (environment.optional('EGRESS_ALLOW_HOSTS') ?? '')
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
+  const egressAllowHosts = environment.list('EGRESS_ALLOW_HOSTS');
   const config: PipelineConfig = {
     databaseUrl: environment.url('DATABASE_URL'),
     redisUrl: environment.optional('REDIS_URL'),
@@ -66,13 +62,13 @@ export function readConfig(values: Readonly<Record<string, string | undefined>>)
     model,
     judge: readJudge(environment, model),
     embeddings: readEmbeddings(environment),
-    prices: readPrices(environment),
+    prices: readPriceTable(environment.optional('MODEL_PRICES'), 'MODEL_PRICES'),
     runRetryDelayMs: environment.integer('RUN_RETRY_DELAY_MS', 2000, { min: 0, max: 600_000 }),
     verifierSandbox: readSandbox(environment),
     sandboxImage: environment.optional('SANDBOX_IMAGE'),
     serperKey: environment.optional('SERPER_API_KEY'),
     egressAllowHosts,
-    modelEgress: { allowHosts: egressAllowHosts, allowPrivate: LOOPBACK.has(host) },
+    modelEgress: { allowHosts: egressAllowHosts, allowPrivate: isLoopback(host) },
     redactionSalt: environment.optional('REDACTION_SALT'),
     dataDirectory: resolve(environment.text('NEX_DATA_DIR', join(REPOSITORY, '.nex', 'data'))),
     otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),
@@ -80,17 +76,6 @@ export function readConfig(values: Readonly<Record<string, string | undefined>>)
   };
   environment.check();
   return config;
-}
-
-function readPrices(environment: Environment): PriceTable | undefined {
-  const text = environment.optional('MODEL_PRICES');
-  if (text === undefined) return undefined;
-  const table = parseJsonObject(text);
-  if (table) return parsePriceTable(table);
-  throw new NexError('config_invalid', 'MODEL_PRICES is not a JSON object.', {
-    where: 'MODEL_PRICES',
-    hint: 'Write {"model-name": {"inputPerMillionUsd": 1, "outputPerMillionUsd": 4}}.',
-  });
 }
 
 /** What is not set is the pipeline's own, except for its key, which goes to its own server only. */

@@ -2,8 +2,8 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type McpServerSpec, NexError, parseJsonObject, SANDBOX_TYPES, type SandboxType } from '@nex/core';
-import { type PriceTable, parsePriceTable } from '@nex/llm';
-import { Environment, type ModelConfig, readModelConfig } from '@nex/service';
+import { type PriceTable, readPriceTable } from '@nex/llm';
+import { Environment, isLoopback, type ModelConfig, readModelConfig } from '@nex/service';
 import type { LangfuseOptions } from '@nex/telemetry';
 import * as z from 'zod';
 
@@ -65,7 +65,7 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
   const environment = new Environment(values);
   const inRepository = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
   const runConcurrency = environment.integer('RUN_CONCURRENCY', 16, { min: 0, max: 5000 });
-  const allowHosts = list(environment, 'EGRESS_ALLOW_HOSTS');
+  const allowHosts = environment.list('EGRESS_ALLOW_HOSTS');
   const config: Config = {
     databaseUrl: environment.text('DATABASE_URL'),
     redisUrl: environment.optional('REDIS_URL'),
@@ -87,17 +87,17 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     sandboxImage: environment.optional('SANDBOX_IMAGE'),
     sandboxPython: environment.optional('SANDBOX_PYTHON'),
     engineEnvironment: readAll(environment, ENGINE_VARIABLES),
-    pythonRoots: list(environment, 'PYTHON_TOOL_ROOTS').map((path) => resolve(path)),
+    pythonRoots: environment.list('PYTHON_TOOL_ROOTS').map((path) => resolve(path)),
     agentVariables: readAgentVariables(environment),
     npmRoot: environment.optional('NPM_TOOLS_DIR'),
     egress: { allowHosts },
-    mcpEgress: { allowHosts, allowPrivate: isLoopback(environment) },
-    modelEgress: { allowHosts, allowPrivate: isLoopback(environment) },
+    mcpEgress: { allowHosts, allowPrivate: isOnLoopback(environment) },
+    modelEgress: { allowHosts, allowPrivate: isOnLoopback(environment) },
     runModelKeys: readRunModelKeys(environment),
     tokenizersDirectory: environment.optional('TOKENIZERS_DIR'),
     path: environment.text('PATH', '/usr/local/bin:/usr/bin:/bin'),
     serperKey: environment.optional('SERPER_API_KEY'),
-    prices: readPrices(environment),
+    prices: readPriceTable(environment.optional('MODEL_PRICES'), 'MODEL_PRICES'),
     otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),
     langfuse: readLangfuse(environment),
     captureContent:
@@ -128,22 +128,20 @@ function readAll(environment: Environment, names: readonly string[]): Record<str
 }
 
 const SERVER_TYPES: readonly McpServerSpec['type'][] = ['catalogue', 'http', 'stdio'];
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
-
 /** All kinds on loopback, where callers are users of this machine; without `stdio` on any other address. */
 function readServerTypes(environment: Environment): ReadonlySet<McpServerSpec['type']> {
-  const safe = isLoopback(environment) ? SERVER_TYPES : (['catalogue', 'http'] as const);
+  const safe = isOnLoopback(environment) ? SERVER_TYPES : (['catalogue', 'http'] as const);
   return new Set(someOf(environment, 'MCP_SERVER_TYPES', SERVER_TYPES, safe));
 }
 
 /** All kinds on loopback; without `plain` on any other address. */
 function readSandboxTypes(environment: Environment): SandboxType[] {
-  const safe = isLoopback(environment) ? SANDBOX_TYPES : (['local', 'container'] as const);
+  const safe = isOnLoopback(environment) ? SANDBOX_TYPES : (['local', 'container'] as const);
   return someOf(environment, 'SANDBOX_TYPES', SANDBOX_TYPES, safe);
 }
 
-function isLoopback(environment: Environment): boolean {
-  return LOOPBACK.has(environment.text('HOST', '127.0.0.1'));
+function isOnLoopback(environment: Environment): boolean {
+  return isLoopback(environment.text('HOST', '127.0.0.1'));
 }
 
 function someOf<T extends string>(
@@ -152,20 +150,13 @@ function someOf<T extends string>(
   known: readonly T[],
   fallback: readonly T[],
 ): T[] {
-  const names = list(environment, name, fallback.join(','));
+  const names = environment.list(name, fallback.join(','));
   const found = names.flatMap((one) => known.find((member) => member === one) ?? []);
   if (found.length === names.length) return found;
   throw new NexError('config_invalid', `${name} is "${names.join(',')}".`, {
     where: name,
     hint: `Name some of ${known.join(', ')}, separated by commas.`,
   });
-}
-
-function list(environment: Environment, name: string, fallback = ''): string[] {
-  return (environment.optional(name) ?? fallback)
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
 }
 
 /** Needs both keys or none. */
@@ -207,16 +198,5 @@ function readAgentVariables(environment: Environment): Record<string, string> {
   throw new NexError('config_invalid', 'AGENT_VARIABLES is not a JSON object of texts.', {
     where: 'AGENT_VARIABLES',
     hint: 'Write {"SUMMARY_MODEL": "model-name"}.',
-  });
-}
-
-function readPrices(environment: Environment): PriceTable | undefined {
-  const text = environment.optional('MODEL_PRICES');
-  if (text === undefined) return undefined;
-  const table = parseJsonObject(text);
-  if (table) return parsePriceTable(table);
-  throw new NexError('config_invalid', 'MODEL_PRICES is not a JSON object.', {
-    where: 'MODEL_PRICES',
-    hint: 'Write {"model-name": {"inputPerMillionUsd": 1, "outputPerMillionUsd": 4}}.',
   });
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ApiType, NexError } from '@nex/core';
-import { type PriceTable, parsePriceTable } from '@nex/llm';
+import { type PriceTable, readPriceTable } from '@nex/llm';
 import type { LocalModel } from '@nex/local-agent';
 
 const MODEL_NAMES = ['LLM_MODEL', 'MODEL', 'OPENAI_MODEL'];
@@ -60,15 +60,5 @@ export function localModel(environment: Readonly<Record<string, string>>, given:
 export function localPrices({
   MODEL_PRICES: text,
 }: Readonly<Record<string, string>>): PriceTable | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return parsePriceTable(JSON.parse(text));
-  } catch (cause) {
-    if (cause instanceof NexError) throw cause;
-    throw new NexError('config_invalid', 'MODEL_PRICES is not JSON.', {
-      where: 'MODEL_PRICES',
-      hint: 'Write {"model-name": {"inputPerMillionUsd": 1, "outputPerMillionUsd": 4}}.',
-      cause,
-    });
-  }
+  return readPriceTable(text, 'MODEL_PRICES');
 }

@@ -1,5 +1,5 @@
 /** What models cost, by name, as the operator writes it down. Prices are US dollars per million tokens. */
-import { NexError } from '@nex/core';
+import { NexError, parseJsonObject } from '@nex/core';
 import * as z from 'zod';
 
 const Price = z.number().nonnegative();
@@ -40,4 +40,15 @@ export function priceOf(model: string, table: PriceTable): ModelPrice | undefine
     if (best === undefined || key.length > best.length) best = key;
   }
   return best === undefined ? undefined : table[best];
+}
+
+/** Reads the text of a variable. Unset: no prices. Throws `config_invalid` with the variable's name. */
+export function readPriceTable(text: string | undefined, variable: string): PriceTable | undefined {
+  if (text === undefined) return undefined;
+  const table = parseJsonObject(text);
+  if (table) return parsePriceTable(table);
+  throw new NexError('config_invalid', `${variable} is not a JSON object.`, {
+    where: variable,
+    hint: 'Write {"model-name": {"inputPerMillionUsd": 1, "outputPerMillionUsd": 4}}.',
+  });
 }

@@ -60,7 +60,12 @@ export async function estimateBuild(
     parts,
     total,
     ...(budget && { budget: holds(budget, total) }),
-    warnings: [...bundle.warnings, ...warningsOf(bundle, tasks ?? []), ...priceWarning(total)],
+    warnings: [
+      ...bundle.warnings,
+      ...warningsOf(bundle, tasks ?? []),
+      ...priceWarning(total),
+      ...(spec.quality?.judge ? ['What judges will use is not in the numbers.'] : []),
+    ],
   };
 }
 
