@@ -54,6 +54,7 @@ const BY_CODE: Record<Code, RunOutcome> = {
   not_found: 'crash',
   conflict: 'crash',
   too_large: 'crash',
+  quota_exceeded: 'policy',
   sentence_empty: 'crash',
   sentence_too_long: 'crash',
   config_invalid: 'crash',

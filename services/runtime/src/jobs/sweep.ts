@@ -13,7 +13,7 @@ import { executeJob } from './execute-job.ts';
 export const SWEEP_INTERVAL_MS = 15_000;
 const PAGE = 1000;
 
-const OpenRun = z.object({ id: z.string(), traceparent: z.string(), wakes: Count });
+const OpenRun = z.object({ id: z.string(), traceparent: z.string(), wakes: Count, turn: Count });
 
 /** The number of open runs. */
 export async function sweep(context: Context): Promise<number> {
@@ -23,7 +23,7 @@ export async function sweep(context: Context): Promise<number> {
     const rows = await many(
       context.pool,
       OpenRun,
-      sql`select id, traceparent, wakes from runtime.runs
+      sql`select id, traceparent, wakes, turn from runtime.runs
         where parent_run_id is null and state in ${OPEN} and id > ${after} order by id limit ${PAGE}`,
     );
     await context.queue.add('run.execute', rows.map(executeJob));
