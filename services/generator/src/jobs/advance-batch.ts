@@ -5,13 +5,13 @@
  * frameworks alone, not on which was made first.
  */
 import { setImmediate } from 'node:timers/promises';
-import { addUsage, NexError, NO_USAGE, toNexError } from '@nex/core';
+import { addUsage, NexError, NO_USAGE, PLATFORM, toNexError } from '@nex/core';
 import { fingerprint, gridCell, readFrameworkModel } from '@nex/framework';
 import { activeTraceId, activeTraceparent, inSpan, SpanKind } from '@nex/telemetry';
 import { batchOverBudget } from '../batches/batch-budget.ts';
 import { type Accepted, cloneOf, storedFingerprint } from '../batches/clone-decision.ts';
 import { domainOf } from '../batches/tool-domains.ts';
-import type { Context } from '../context.ts';
+import { boundContext, type Context } from '../context.ts';
 import { languageOf } from '../requests/language-of.ts';
 import {
   acceptedPrints,
@@ -63,7 +63,10 @@ export async function advanceBatch(
       traceparent: batch.traceparent,
       attributes: { 'nex.batch.id': batch.id },
     },
-    () => bringToItsEnd(context, batch, signal),
+    () =>
+      context.callers.run({ tenant: batch.tenant, actor: PLATFORM }, () =>
+        bringToItsEnd(boundContext(context), batch, signal),
+      ),
   );
 }
 

@@ -15,6 +15,7 @@ const table = identifier('generator');
 
 const Row = z.object({
   id: z.string(),
+  tenant: z.string(),
   state: z.enum(['queued', 'running', 'ready', 'failed', 'cancelled']),
   sentence: z.string(),
   seed: z.coerce.number(),
@@ -56,7 +57,7 @@ export async function insertFramework(
       (id, sentence, seed, language, request, state, idempotency_key, traceparent, trace_id)
       values (${id}, ${sentence}, ${request.seed}, ${language}, ${json(request)},
         'queued', ${origin.idempotencyKey ?? null}, ${origin.traceparent}, ${origin.traceId})
-      on conflict (idempotency_key) do nothing`,
+      on conflict (tenant, idempotency_key) do nothing`,
   );
   const row = await maybeOne(
     db,
