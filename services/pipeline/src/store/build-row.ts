@@ -26,6 +26,7 @@ export type Redo = z.output<typeof Redo>;
 
 const BuildRow = z.object({
   id: z.string(),
+  tenant: z.string(),
   name: z.string(),
   state: z.enum(BUILD_STATES),
   framework_id: z.string(),
@@ -45,7 +46,7 @@ const BuildRow = z.object({
 });
 export type BuildRow = z.output<typeof BuildRow>;
 
-const columns = sql`id, name, state, framework_id, framework_digest, framework_name, sentence, spec, spec_digest,
+const columns = sql`id, tenant, name, state, framework_id, framework_digest, framework_name, sentence, spec, spec_digest,
   fence, cancel_requested, pause_requested, traceparent, trace_id, failure, created_at, redo`;
 
 export interface NewBuild {
