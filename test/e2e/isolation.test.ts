@@ -74,11 +74,12 @@ function neverMade(of: Belongings): Belongings {
   ) as unknown as Belongings;
 }
 
-/** Without the ids that were asked for, which an answer may repeat. */
+/** Without the ids that were asked for, which an answer may repeat, and that of its trace. */
 function withoutIds({ status, text }: Answer, of: Belongings): Answer {
   const plain = Object.values(of)
     .sort((a, b) => b.length - a.length)
-    .reduce((left, id) => left.replaceAll(id, '<id>'), text);
+    .reduce((left, id) => left.replaceAll(id, '<id>'), text)
+    .replace(/"traceId":"[0-9a-f]{32}"/, '');
   return { status, text: plain };
 }
 
@@ -166,15 +167,13 @@ test('a query without any condition sees nothing of another tenant, in no table'
         return (await on.query<{ count: number }>({ text, values: [] })).rows[0]?.count ?? 0;
       };
       expect(await count(bound('nobody')), `${service}.${name}`).toBe(0);
-      const [all, one, other] = [
-        await count(pool),
-        await count(bound('acme')),
-        await count(bound('umbrella')),
-      ];
-      if (one > 0) filled.push(name);
+      if ((await count(bound('acme'))) > 0) filled.push(name);
       // What is stored once for all by its digest may be of both.
-      const shared = /^(bundles|benchmark_files|bundle_files)$/.test(name);
-      if (!shared) expect(one + other, `${service}.${name}`).toBe(all);
+      if (/^(bundles|benchmark_files|bundle_files)$/.test(name)) continue;
+      const unclaimed = async () =>
+        (await count(pool)) - (await count(bound('acme'))) - (await count(bound('umbrella')));
+      // Runs may be at work between two counts.
+      await expect.poll(unclaimed, { message: `${service}.${name}`, timeout: 20_000 }).toBe(0);
     }
   }
   console.info(`isolation: ${filled.length} tables with rows of one tenant, none of them seen by another`);

@@ -9,6 +9,7 @@ import { mcpRoute } from './api/mcp/mcp-route.ts';
 import { boundContext, type Context } from './context.ts';
 import { advanceBatch } from './jobs/advance-batch.ts';
 import { generateFramework } from './jobs/generate-framework.ts';
+import { generateJob } from './jobs/generate-job.ts';
 import { openBatches } from './store/batches.ts';
 import { openFrameworks } from './store/frameworks.ts';
 
@@ -69,7 +70,7 @@ export async function startGenerator(context: Context): Promise<RunningGenerator
       const open = await openFrameworks(pool);
       await queue.add(
         'framework.generate',
-        open.map(({ id, traceparent }) => ({ id, payload: { frameworkId: id, traceparent } })),
+        open.map((one) => generateJob(one, one.place)),
       );
     };
     await sweep();

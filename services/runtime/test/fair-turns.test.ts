@@ -57,7 +57,7 @@ describe.each(['postgres', 'redis'] as const)('with the queue in %s', (kind) => 
   const available = kind === 'postgres' || redisUrl !== null;
 
   test.runIf(available)('ten runs end while most of two thousand wait', async () => {
-    const environment =
+    const environment: Record<string, string> =
       kind === 'redis' && redisUrl ? { REDIS_URL: redisUrl, QUEUE_PREFIX: `fair${Date.now()}` } : {};
     await using api = await startTestRuntime({ modelUrl: model.url, concurrency: 0, environment });
     await create(api, 'big', MANY);

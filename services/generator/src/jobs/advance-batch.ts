@@ -33,8 +33,9 @@ import {
 } from '../store/batches.ts';
 import { findBundle } from '../store/bundles.ts';
 import { cancelBatchFrameworks } from '../store/cancel-batch.ts';
-import { insertFramework } from '../store/frameworks.ts';
+import { countOpenFrameworks, insertFramework } from '../store/frameworks.ts';
 import { readUsages } from '../store/model-calls.ts';
+import { generateJob } from './generate-job.ts';
 import { writeBatchSentences } from './write-batch-sentences.ts';
 
 /** How long a slot may stay empty before its framework's end is seen. */
@@ -195,12 +196,10 @@ async function launch({ context, batch, members }: Work): Promise<number> {
     return made;
   });
   for (const { position, row } of rows) note(members, position, 'generating', row.id);
+  const place = await countOpenFrameworks(context.pool);
   await context.queue.add(
     'framework.generate',
-    rows.map(({ row }) => ({
-      id: row.id,
-      payload: { frameworkId: row.id, traceparent: row.traceparent },
-    })),
+    rows.map(({ row }) => generateJob(row, place)),
   );
   return rows.length;
 }

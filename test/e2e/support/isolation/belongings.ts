@@ -90,13 +90,13 @@ async function makeDataSet(door: Door, owner: string) {
   await untilEnded(door, `/v1/builds/${build}/events`);
   const { items } = await must<{ items: { id: string; buildId: string }[] }>(door, 'GET', '/v1/data-sets');
   const dataSet = items.find((one) => one.buildId === build)?.id ?? '';
-  const rows = await must<{ items: { id: string }[] }>(door, 'GET', `/v1/data-sets/${dataSet}/rows`);
+  const rows = await must<{ items: { rowId: string }[] }>(door, 'GET', `/v1/data-sets/${dataSet}/rows`);
   const trajectories = await must<{ items: { runId: string }[] }>(
     door,
     'GET',
     `/v1/builds/${build}/trajectories`,
   );
-  const row = rows.items[0]?.id ?? '';
+  const row = rows.items.find(({ rowId }) => rowId !== '')?.rowId ?? '';
   const buildRun = trajectories.items[0]?.runId ?? '';
   return { framework, batch, build, dataSet, row, buildRun };
 }
