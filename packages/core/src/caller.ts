@@ -6,7 +6,7 @@ import { NexError } from './error.ts';
 
 export const TENANT_HEADER = 'nex-tenant';
 export const ACTOR_HEADER = 'nex-actor';
-/** Of requests that name none, and of what was made before there were tenants. */
+/** Of requests that name none, and of what was made before there were tenants. Its administrators are those of the platform. */
 export const DEFAULT_TENANT = 'default';
 /** Of requests that name no actor. */
 export const ANONYMOUS = 'anonymous';

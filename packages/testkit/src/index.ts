@@ -2,6 +2,7 @@ export { byteTokenizer } from './byte-tokenizer.ts';
 export * from './row-level-security.ts';
 export { dockerAnswers } from './servers/docker.ts';
 export { startTestServers, type TestServers } from './servers/index.ts';
+export { startTestIssuer, type TestIssuer, type TokenOptions } from './servers/oidc-issuer.ts';
 export {
   createTestDatabase,
   dropTemplates,
