@@ -13,46 +13,40 @@ import { type Entry, MATRIX } from './support/isolation/matrix.ts';
 
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'];
 const SERVICES = ['runtime', 'generator', 'pipeline'];
+/** The key that the platform is started with. */
+const OPERATOR = 'the-operators-own-key-of-this-test';
 
 let platform: TestStack;
+let document: JsonObject;
 let operations: string[];
 let theirs: Door;
 let ours: Door;
+/** May read only. */
+let reading: Door;
 let belongings: Belongings;
 
 beforeAll(async () => {
-  platform = await startTestStack();
+  platform = await startTestStack({ env: { NEX_API_KEY: OPERATOR } });
   const { urls } = platform.stack;
-  operations = operationsOf(await json(`${urls.gateway}/openapi.json`));
-  const door = await doorTo(urls);
-  theirs = door('acme');
-  ours = door('umbrella');
+  document = await json(`${urls.gateway}/openapi.json`);
+  operations = operationsOf(document);
+  const operator = doorTo(urls.gateway, OPERATOR);
+  const admin = async (tenant: string, ...scopes: string[]) => {
+    await must(operator, 'PUT', `/v1/tenants/${tenant}`, { name: `Tenant ${tenant}`, quotas: {} });
+    const body = { name: 'Test', scopes, tenant };
+    const { secret } = await must<{ secret: string }>(operator, 'POST', '/v1/keys', body);
+    return doorTo(urls.gateway, secret);
+  };
+  theirs = await admin('acme', 'admin');
+  ours = await admin('umbrella', 'admin');
+  reading = await admin('umbrella', 'read');
   belongings = await makeBelongings(theirs, 'acme', urls['model'] ?? '');
 }, 240_000);
 
 afterAll(() => platform?.[Symbol.asyncDispose]());
 
-/** The services themselves, which take the tenant's name from whoever stands before them. */
-async function doorTo(urls: TestStack['stack']['urls']): Promise<(tenant: string) => Door> {
-  const owners = new Map<string, string>();
-  for (const service of SERVICES) {
-    const url = urls[service] ?? '';
-    for (const operation of operationsOf(await json(`${url}/openapi.json`))) {
-      owners.set(partOf(operation.split(' ')[1] ?? ''), url);
-    }
-  }
-  // Both ask for models: the runtime for named agents, the pipeline for trainers' models.
-  const urlOf = (path: string) => {
-    const part = partOf(path);
-    if (part === 'models') return urls[path.includes(':') ? 'pipeline' : 'runtime'] ?? '';
-    if (part === 'mcp') return urls['generator'] ?? '';
-    return owners.get(part) ?? urls.gateway;
-  };
-  return (tenant) => ({ urlOf, headers: { 'nex-tenant': tenant } });
-}
-
-function partOf(path: string): string {
-  return path.split(/[/:?]/).find((part, index) => index > 0 && part !== 'v1') ?? '';
+function doorTo(url: string, key: string): Door {
+  return { urlOf: () => url, headers: { authorization: `Bearer ${key}` } };
 }
 
 function operationsOf(document: JsonObject): string[] {
@@ -89,9 +83,9 @@ test('every operation of the document is in the matrix, and no other', () => {
 });
 
 test('what is another tenant’s is not there, by any operation', async () => {
-  for (const [name, id] of Object.entries(belongings)) expect(id, name).toMatch(/\S{8}/);
+  for (const [name, id] of Object.entries(belongings)) expect(id, name).toMatch(/\S{4}/);
   const before = await snapshot();
-  const counts = { missing: 0, own: 0, common: 0, calls: 0 };
+  const counts = { missing: 0, forbidden: 0, own: 0, common: 0, calls: 0 };
   for (const [operation, entry] of Object.entries(MATRIX)) {
     counts[entry.sight] += 1;
     counts.calls += await check(operation, entry);
@@ -100,7 +94,7 @@ test('what is another tenant’s is not there, by any operation', async () => {
   expect(counts.missing).toBeGreaterThan(50);
   console.info(
     `isolation: ${operations.length} operations, ${counts.calls} calls: ${counts.missing} answer as if nothing were there, ` +
-      `${counts.own} tell of one's own, ${counts.common} are nobody's`,
+      `${counts.forbidden} refuse, ${counts.own} tell of one's own, ${counts.common} are nobody's`,
   );
 });
 
@@ -112,8 +106,9 @@ async function check(operation: string, { sight, calls }: Entry): Promise<number
   for (const [index, { path, body, type }] of made.entries()) {
     const answer = await ask(ours, method, path, body, type);
     expect(answer.status, `${operation}: ${answer.text}`).toBeLessThan(500);
-    if (sight === 'missing') {
-      expect(answer, operation).toMatchObject({ status: 404, text: expect.stringContaining('"not_found"') });
+    if (sight === 'missing' || sight === 'forbidden') {
+      const [status, code] = sight === 'missing' ? [404, 'not_found'] : [403, 'forbidden'];
+      expect(answer, operation).toMatchObject({ status, text: expect.stringContaining(`"${code}"`) });
       const { path: otherPath = '', body: otherBody } = others[index] ?? {};
       const never = await ask(ours, method, otherPath, otherBody, type);
       expect(withoutIds(answer, belongings), operation).toEqual(withoutIds(never, unknown));
@@ -144,6 +139,37 @@ async function snapshot() {
   ];
   return Promise.all(paths.map((path) => must<unknown>(theirs, 'GET', path)));
 }
+
+/** The scope that the document says the operation asks for. */
+function scopeOf(operation: string): string {
+  const [method = '', path = ''] = operation.split(' ');
+  const item = (document['paths'] as Record<string, JsonObject>)[path]?.[method.toLowerCase()];
+  const [first] = (item as { security?: { apiKey?: string[] }[] }).security ?? [];
+  return first?.apiKey?.[0] ?? '';
+}
+
+test('without a key nothing is answered, and with a key that may only read nothing is changed', async () => {
+  const counts = { unauthenticated: 0, forbidden: 0 };
+  const stranger = { ...ours, headers: {} };
+  for (const [operation, { calls }] of Object.entries(MATRIX)) {
+    const method = operation.split(' ')[0] ?? '';
+    const [first] = calls(belongings);
+    if (!first) continue;
+    const { path, body, type } = first;
+    const unknown = await ask(stranger, method, path, body, type);
+    expect(unknown, operation).toMatchObject({ status: 401 });
+    counts.unauthenticated += 1;
+    const scope = scopeOf(operation);
+    expect(scope, operation).toMatch(/^(read|run|build|admin)$/);
+    if (scope === 'read') continue;
+    const small = await ask(reading, method, path, body, type);
+    expect(small, operation).toMatchObject({ status: 403, text: expect.stringContaining('"forbidden"') });
+    counts.forbidden += 1;
+  }
+  console.info(
+    `isolation: ${counts.unauthenticated} operations ask for a key, ${counts.forbidden} for one that may do more than read`,
+  );
+});
 
 test('the same key means something else to each', async () => {
   const { id } = await must<{ id: string }>(ours, 'POST', '/v1/runs', {
@@ -185,7 +211,8 @@ describe('other faces', () => {
 
   test('gRPC', async () => {
     const { grpc } = platform.stack.ports;
-    const other = { metadata: ours.headers };
+    // The services themselves, which take the tenant's name from whoever stands before them.
+    const other = { metadata: { 'nex-tenant': 'umbrella' } };
     const of = belongings;
     await using generator = createRpcClient(GeneratorService, `127.0.0.1:${grpc.generator}`);
     await expect(generator.getFramework({ id: of.framework }, other)).rejects.toEqual(missing);
@@ -199,7 +226,7 @@ describe('other faces', () => {
     await expect(rollouts.getRolloutBatch({ id: of.rolloutBatch }, other)).rejects.toEqual(missing);
     expect((await rollouts.listRolloutBatches({}, other)).batches).toEqual([]);
     await expect(rollouts.pauseModel({ tag: NAMES.modelTag }, other)).rejects.toEqual(missing);
-    const { build } = await pipeline.getBuild({ id: of.build }, { metadata: theirs.headers });
+    const { build } = await pipeline.getBuild({ id: of.build }, { metadata: { 'nex-tenant': 'acme' } });
     expect(build?.id).toBe(of.build);
   });
 

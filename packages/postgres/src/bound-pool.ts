@@ -28,6 +28,7 @@ const BIND = {
 
 /** @param bindingOf Asked at each statement; throws where nobody is being served. */
 export function bindPool(below: BindablePool, bindingOf: () => Binding): Pool {
+  const prepared = new WeakSet<pg.PoolClient>();
   const transaction: Pool['transaction'] = (work) => {
     const { role, tenant } = bindingOf();
     return below.withClient(async (client) => {
@@ -46,7 +47,14 @@ export function bindPool(below: BindablePool, bindingOf: () => Binding): Pool {
   return {
     query: (query) => {
       const binding = bindingOf();
-      return below.withClient((client) => below.guard(() => queryBound(client, binding, query)));
+      return below.withClient((client) =>
+        below.guard(async () => {
+          // Alone it holds for this statement only.
+          if (!prepared.has(client)) await client.query({ ...BIND, values: [binding.role, binding.tenant] });
+          prepared.add(client);
+          return queryBound(client, binding, query);
+        }),
+      );
     },
     transaction,
     withConnection: () => Promise.reject(new Error('A connection of its own is bound to nobody.')),
@@ -92,19 +100,12 @@ class BoundQuery extends pg.Query {
   }
 }
 
-/** Connections on which the binding is a prepared statement. */
-const prepared = new WeakSet<pg.PoolClient>();
-
-async function queryBound<R extends pg.QueryResultRow>(
+/** @param client The binding is a prepared statement on it. */
+function queryBound<R extends pg.QueryResultRow>(
   client: pg.PoolClient,
   binding: Binding,
   query: Sql,
 ): Promise<pg.QueryResult<R>> {
-  if (!prepared.has(client)) {
-    // Alone it holds for this statement only.
-    await client.query({ ...BIND, values: [binding.role, binding.tenant] });
-    prepared.add(client);
-  }
   return new Promise((resolve, reject) => {
     client.query(
       new BoundQuery(query, binding, (error, results) => {

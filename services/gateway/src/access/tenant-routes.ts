@@ -5,11 +5,12 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { callerOf, isPlatformAdmin, toMe } from './caller.ts';
 import { seenTenant } from './key-routes.ts';
+import { sendQuotas } from './send-quotas.ts';
 import { listTenants, putTenant } from './tenant-store.ts';
 
 const tags = ['access'];
 
-export function addTenantRoutes(app: HttpServer, { pool, access }: Context): void {
+export function addTenantRoutes(app: HttpServer, { pool, access, config }: Context): void {
   app.get(
     '/v1/me',
     {
@@ -53,6 +54,7 @@ export function addTenantRoutes(app: HttpServer, { pool, access }: Context): voi
       }
       const tenant = await putTenant(pool, request.params.id, request.body);
       access.forgetTenant(tenant.id);
+      await sendQuotas(config.upstreams.runtime, tenant.id, tenant.quotas);
       return tenant;
     },
   );

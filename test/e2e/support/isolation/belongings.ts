@@ -17,6 +17,9 @@ export function bundleOf(owner: string): BundleFile[] {
 }
 
 export interface Belongings {
+  tenant: string;
+  /** Id of an API key. */
+  key: string;
   bundle: string;
   run: string;
   team: string;
@@ -48,7 +51,11 @@ export async function makeBelongings(door: Door, owner: string, modelUrl: string
   const { digest: benchmark } = await must<{ digest: string }>(door, 'POST', '/v1/benchmark-files', { text });
   const tokenizer = digestText(byteTokenizer());
   await must(door, 'PUT', `/v1/tokenizers/${tokenizer}`, byteTokenizer(), 'application/octet-stream');
-  return { bundle, ...runs, ...data, ...trained, benchmark, tokenizer };
+  const { key } = await must<{ key: { id: string } }>(door, 'POST', '/v1/keys', {
+    name: 'Nightly',
+    scopes: ['read'],
+  });
+  return { tenant: owner, key: key.id, bundle, ...runs, ...data, ...trained, benchmark, tokenizer };
 }
 
 async function makeRuns(door: Door, files: BundleFile[]) {

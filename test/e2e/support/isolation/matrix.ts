@@ -14,10 +14,11 @@ interface Call {
 
 /**
  * - `missing`: names something of the other's, and gets the answer of what never was.
+ * - `forbidden`: names what only administrators of the platform may touch, whether it is there or not.
  * - `own`: the same name means something of one's own, or there is none: no answer tells of the other's.
  * - `common`: nobody's; the catalogue and what is computed from the request alone.
  */
-export type Sight = 'missing' | 'own' | 'common';
+export type Sight = 'missing' | 'forbidden' | 'own' | 'common';
 
 export interface Entry {
   sight: Sight;
@@ -44,6 +45,24 @@ const batch = (rest: string, body?: unknown) =>
   missing(({ batch: id }) => `/v1/framework-batches/${id}${rest}`, body);
 const build = (rest: string, body?: unknown) => missing(({ build: id }) => `/v1/builds/${id}${rest}`, body);
 const dataSet = (rest: string) => missing(({ dataSet: id }) => `/v1/data-sets/${id}${rest}`);
+
+const GATEWAY: Record<string, Entry> = {
+  'GET /v1/audit': list('/v1/audit'),
+  'GET /v1/me': list('/v1/me'),
+  'GET /v1/settings': { sight: 'common', calls: () => [{ path: '/v1/settings' }] },
+  'GET /v1/keys': list('/v1/keys'),
+  'POST /v1/keys': {
+    sight: 'own',
+    calls: () => [{ path: '/v1/keys', body: { name: 'mine', scopes: ['read'] } }],
+  },
+  'POST /v1/keys/{id}/rotate': missing((of) => `/v1/keys/${of.key}/rotate`, {}),
+  'DELETE /v1/keys/{id}': missing((of) => `/v1/keys/${of.key}`),
+  'GET /v1/tenants': list('/v1/tenants'),
+  'PUT /v1/tenants/{id}': {
+    sight: 'forbidden',
+    calls: (of) => [{ path: `/v1/tenants/${of.tenant}`, body: { name: 'x', quotas: {} } }],
+  },
+};
 
 const RUNTIME: Record<string, Entry> = {
   'PUT /v1/bundles': {
@@ -199,4 +218,4 @@ const PIPELINE: Record<string, Entry> = {
 };
 
 /** `METHOD path` as in the document. */
-export const MATRIX: Readonly<Record<string, Entry>> = { ...RUNTIME, ...GENERATOR, ...PIPELINE };
+export const MATRIX: Readonly<Record<string, Entry>> = { ...GATEWAY, ...RUNTIME, ...GENERATOR, ...PIPELINE };
