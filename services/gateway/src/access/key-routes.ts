@@ -64,7 +64,7 @@ export function addKeyRoutes(app: HttpServer, { pool, access }: Context): void {
         operationId: 'rotateKey',
         summary: 'Give a key a new secret; the one before stays good for a while',
         params,
-        body: RotateApiKey.optional(),
+        body: RotateApiKey.nullish(),
         response: { 200: ApiKeySecret },
       },
     },
