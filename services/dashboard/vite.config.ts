@@ -43,6 +43,8 @@ async function compressFile(file: string): Promise<void> {
 
 export default defineConfig({
   plugins: [react(), tailwind(), precompress()],
+  // Two copies of React in one page do not work.
+  resolve: { dedupe: ['react', 'react-dom'] },
   build: {
     target: 'es2023',
     manifest: true,
