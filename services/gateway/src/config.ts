@@ -1,4 +1,5 @@
 /** The only reader of the environment: raw text in, checked values out. */
+import { fileURLToPath } from 'node:url';
 import { NexError } from '@nex/core';
 import { Environment, isLoopback } from '@nex/service';
 
@@ -12,6 +13,8 @@ export interface Config {
   /** Callers must send it. Absent only on loopback. */
   apiKey: string | undefined;
   upstreams: Record<ServiceName, string>;
+  /** Build of the dashboard. Without one there the gateway serves the API alone. */
+  dashboardDirectory: string;
   otlpEndpoint: string | undefined;
   logLevel: string;
 }
@@ -28,6 +31,10 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
       generator: environment.url('GENERATOR_HTTP_URL', 'http://127.0.0.1:7402'),
       pipeline: environment.url('PIPELINE_HTTP_URL', 'http://127.0.0.1:7403'),
     },
+    dashboardDirectory: environment.text(
+      'DASHBOARD_DIR',
+      fileURLToPath(new URL('../../dashboard/dist', import.meta.url)),
+    ),
     otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),
     logLevel: environment.text('LOG_LEVEL', 'info'),
   };

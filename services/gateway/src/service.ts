@@ -3,6 +3,7 @@ import { type JsonObject, NexError } from '@nex/core';
 import { createHttpServer, httpProxy, listen, problemOf, sendProblem } from '@nex/http';
 import { sql } from '@nex/postgres';
 import { activeTraceparent } from '@nex/telemetry';
+import { isApiPath } from './api-paths.ts';
 import { authenticator } from './authenticate.ts';
 import type { ServiceName } from './config.ts';
 import type { Context } from './context.ts';
@@ -34,10 +35,14 @@ export async function startGateway({ config, log, pool }: Context): Promise<Runn
         ...upstreams.map(([name, url]) => readJson(name, `${url}/readyz`)),
       ]);
     },
+    site: { directory: config.dashboardDirectory, isApiPath },
     onFault: (error) => log.error({ err: error }, 'request failed'),
   });
   const authenticate = authenticator(config.apiKey);
-  app.addHook('onRequest', async (request) => authenticate(request));
+  app.addHook('onRequest', async (request) => {
+    // Files of the dashboard hold nothing of anybody's; what they ask for is asked of the API.
+    if (isApiPath(request.url.split('?')[0] ?? '')) authenticate(request);
+  });
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
   });
