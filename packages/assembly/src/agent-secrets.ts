@@ -8,6 +8,7 @@ import {
   isJsonObject,
   type Json,
   type McpServerSpec,
+  MIN_SECRET_LENGTH,
   NexError,
   type PermissionDecision,
   type Tool,
@@ -44,10 +45,9 @@ export function createAgentSecrets(read: ReadSecrets, hint: (name: string) => st
     const longest = [...used].toSorted((a, b) => b.length - a.length);
     return longest.reduce((masked, value) => masked.replaceAll(value, MASKED_SECRET), text);
   };
-  const fill = async <T>(value: T): Promise<T> => {
-    const names = secretNames(value);
-    if (names.length === 0) return value;
-    const values = await read(names);
+  const valuesOf = async (part: unknown) => {
+    const names = secretNames(part);
+    const values = names.length === 0 ? new Map<string, string>() : await read(names);
     const missing = names.find((name) => !values.has(name));
     if (missing !== undefined) {
       throw new NexError('not_found', `There is no secret ${missing}.`, {
@@ -55,28 +55,38 @@ export function createAgentSecrets(read: ReadSecrets, hint: (name: string) => st
         hint: hint(missing),
       });
     }
-    for (const one of values.values()) for (const form of formsOf(one)) used.add(form);
-    return fillSecrets(value, values);
+    for (const form of [...values.values()].flatMap(formsOf)) used.add(form);
+    return values;
   };
   const mask = <T extends Json>(value: T): T => (used.size === 0 ? value : (mapped(value, maskText) as T));
   return {
     async fillAgent(agent) {
       const { model, tools, middlewares } = agent;
       const fixed = tools.map((tool) => tool.fixedArguments);
-      const names = secretNames([model.apiKey, fixed, middlewares]);
-      if (names.length === 0) return agent;
-      const [apiKey, fixedArguments, filled] = await fill([model.apiKey, fixed, middlewares] as const);
+      const values = await valuesOf([model.apiKey, fixed, middlewares]);
+      if (values.size === 0) return agent;
       return {
         ...agent,
-        model: apiKey === undefined ? model : { ...model, apiKey },
-        tools: tools.map((tool, at) => ({ ...tool, fixedArguments: fixedArguments[at] ?? {} })),
-        middlewares: filled,
+        model: {
+          ...model,
+          ...(model.apiKey === undefined ? {} : { apiKey: fillSecrets(model.apiKey, values) }),
+        },
+        tools: tools.map((tool) => ({
+          ...tool,
+          fixedArguments: fillSecrets(tool.fixedArguments, values),
+        })),
+        middlewares: fillSecrets(middlewares, values),
       };
     },
     async fillServers(servers) {
-      const given = await fill(servers);
-      if (given === servers) return [...servers];
-      return given.map((server) => ({ ...server, secrets: [...used] }));
+      const values = await valuesOf(servers);
+      // A server is known by its settings, so each is told of its own values only.
+      return servers.map((server) => {
+        const own = secretNames(server).map((name) => values.get(name) ?? '');
+        return own.length === 0
+          ? server
+          : { ...fillSecrets(server, values), secrets: [...new Set(own.flatMap(formsOf))] };
+      });
     },
     maskTool: (tool) => (used.size === 0 ? tool : masked(tool, mask, maskText)),
     async guard(work) {
@@ -94,9 +104,17 @@ export function createAgentSecrets(read: ReadSecrets, hint: (name: string) => st
   };
 }
 
-/** As it is, as JSON and addresses write it, and each part of a header such as `Basic abc`. */
+/** As it is, as JSON and addresses write it, and without the scheme of a header; what is too short to be told apart is none. */
 function formsOf(value: string): string[] {
-  return [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value), value.trim()];
+  const given = value.toWellFormed();
+  const forms = [
+    value,
+    value.trim(),
+    JSON.stringify(given).slice(1, -1),
+    encodeURIComponent(given),
+    /^\S+\s+(\S+)$/.exec(given)?.[1] ?? '',
+  ];
+  return [...new Set(forms)].filter((form) => form.length >= MIN_SECRET_LENGTH);
 }
 
 function masked(tool: Tool, mask: Mask, maskText: (text: string) => string): Tool {
