@@ -1,4 +1,4 @@
-import { type AgentSpec, NexError, type Tool } from '@nex/core';
+import { type AgentSpec, type McpServerSpec, NexError, type Tool } from '@nex/core';
 import { expect, test } from 'vitest';
 import { createAgentSecrets } from './agent-secrets.ts';
 
@@ -58,8 +58,14 @@ test('a missing one is named', async () => {
 
 test('a server gets its own values, and is told what it may not say', async () => {
   const { secrets } = open();
-  const server = (name: string, env: Record<string, string>) =>
-    ({ type: 'stdio', name, command: 'x', args: [], env, timeoutMs: 1 }) as const;
+  const server = (name: string, env: Record<string, string>): McpServerSpec => ({
+    type: 'stdio',
+    name,
+    command: 'x',
+    args: [],
+    env,
+    timeoutMs: 1,
+  });
   const [first, second] = await secrets.fillServers([server('a', { K: '${secret.B}' }), server('b', {})]);
   expect(first).toMatchObject({ env: { K: 'Bearer abcdef123' } });
   expect(first?.secrets).toEqual(expect.arrayContaining(['Bearer abcdef123', 'abcdef123']));
