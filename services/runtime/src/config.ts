@@ -52,6 +52,8 @@ export interface Config {
   secretKeys: readonly Buffer[];
   /** Folder with a folder per tokenizer, for token-level model servers; absent: they are off. */
   tokenizersDirectory: string | undefined;
+  /** Logs of runs that ended this long ago are packed; infinity: never. */
+  packAfterMs: number;
   /** Where commands of tool servers are looked for. */
   path: string;
   serperKey: string | undefined;
@@ -99,6 +101,7 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     runModelKeys: readRunModelKeys(environment),
     secretKeys: readSecretKeys(environment),
     tokenizersDirectory: environment.optional('TOKENIZERS_DIR'),
+    packAfterMs: readPackAfter(environment),
     path: environment.text('PATH', '/usr/local/bin:/usr/bin:/bin'),
     serperKey: environment.optional('SERPER_API_KEY'),
     prices: readPriceTable(environment.optional('MODEL_PRICES'), 'MODEL_PRICES'),
@@ -110,6 +113,12 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
   };
   environment.check();
   return config;
+}
+
+/** Logs that may still be read are left in rows for two minutes at least. */
+function readPackAfter(environment: Environment): number {
+  const minutes = environment.integer('PACK_AFTER_MINUTES', 15, { min: 0, max: 1_000_000 });
+  return minutes === 0 ? Number.POSITIVE_INFINITY : Math.max(minutes, 2) * 60_000;
 }
 
 /** Of docker and podman. */
