@@ -35,10 +35,10 @@ export function readTenant(header: Header): string {
 /** Throws `invalid_request` for what is no name. */
 export function readActor(header: Header): string {
   if (header === undefined || header === '') return ANONYMOUS;
-  if (typeof header === 'string' && /^[\x21-\x7e]{1,200}$/.test(header)) return header;
+  if (typeof header === 'string' && /^[\x20-\x7e]{1,300}$/.test(header)) return header;
   throw new NexError('invalid_request', 'The name of the actor cannot be taken.', {
     where: ACTOR_HEADER,
-    hint: 'Up to 200 printable characters of ASCII without spaces.',
+    hint: 'Up to 300 printable characters of ASCII.',
   });
 }
 

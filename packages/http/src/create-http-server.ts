@@ -13,6 +13,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { problemOf, sendProblem } from './problem.ts';
+import { type SiteOptions, serveSite } from './serve-site.ts';
 
 export type HttpServer = ReturnType<typeof build>;
 export type HttpRequest = FastifyRequest;
@@ -29,6 +30,8 @@ export interface HttpServerOptions {
   ready?: () => Promise<void>;
   /** Goes around each handler and the hooks right before it: `Callers.serve`. A fault that it throws is answered. */
   serve?: (header: (name: string) => string | string[] | undefined, next: () => void) => void;
+  /** Files for browsers beside the API; left out when there are none in the folder. */
+  site?: SiteOptions;
   /** Told of every error that is a fault of the platform. */
   onFault?: (thrown: unknown) => void;
 }
@@ -57,11 +60,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     if (fault) options.onFault?.(thrown);
     return sendProblem(reply, problem);
   });
+  const site = options.site && (await serveSite(app, options.site));
   app.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      reply,
-      problemOf(new NexError('not_found', `There is no ${request.method} ${pathOf(request)}.`)).problem,
-    ),
+    site?.isPage(request)
+      ? site.sendPage(reply)
+      : sendProblem(
+          reply,
+          problemOf(new NexError('not_found', `There is no ${request.method} ${pathOf(request)}.`)).problem,
+        ),
   );
   app.get('/healthz', { schema: { hide: true } }, () => ({ status: 'ok', service: options.service }));
   app.get('/readyz', { schema: { hide: true } }, async () => {

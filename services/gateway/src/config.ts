@@ -1,4 +1,5 @@
 /** The only reader of the environment: raw text in, checked values out. */
+import { fileURLToPath } from 'node:url';
 import { NexError, parseJsonObject, SCOPES, Scope } from '@nex/core';
 import { Environment, isLoopback } from '@nex/service';
 import * as z from 'zod';
@@ -26,6 +27,8 @@ export interface Config {
   /** To be shown. */
   models: { role: string; model: string; baseUrl: string }[];
   prices: Record<string, Record<string, number>>;
+  /** Build of the dashboard. Without one there the gateway serves the API alone. */
+  dashboardDirectory: string;
   otlpEndpoint: string | undefined;
   logLevel: string;
 }
@@ -60,6 +63,10 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     models: ['GENERATOR', 'RUNTIME', 'PIPELINE', 'JUDGE'].flatMap((role) => readModel(environment, role)),
     prices:
       readJson(environment, 'MODEL_PRICES', z.record(z.string(), z.record(z.string(), z.number()))) ?? {},
+    dashboardDirectory: environment.text(
+      'DASHBOARD_DIR',
+      fileURLToPath(new URL('../../dashboard/dist', import.meta.url)),
+    ),
     otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),
     logLevel: environment.text('LOG_LEVEL', 'info'),
   };

@@ -8,6 +8,7 @@ import { guardRequests } from './access/guard-requests.ts';
 import { addKeyRoutes } from './access/key-routes.ts';
 import { addSettingsRoute } from './access/settings-route.ts';
 import { addTenantRoutes } from './access/tenant-routes.ts';
+import { isApiPath } from './api-paths.ts';
 import { auditRequests } from './audit/audit-requests.ts';
 import { addAuditRoute } from './audit/audit-route.ts';
 import { createOperationNames } from './audit/operation-names.ts';
@@ -51,6 +52,7 @@ export async function startGateway(context: Context): Promise<RunningGateway> {
         ...upstreams.map(([name, url]) => readJson(name, `${url}/readyz`)),
       ]);
     },
+    site: { directory: config.dashboardDirectory, isApiPath },
     onFault: (error) => log.error({ err: error }, 'request failed'),
   });
   await addSafeHeaders(app, config);

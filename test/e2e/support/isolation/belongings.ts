@@ -5,7 +5,13 @@ import { byteTokenizer } from '@nex/testkit';
 import { UNTRIED } from '../story.ts';
 import { type Door, must, untilEnded } from './door.ts';
 
-export const NAMES = { agent: 'helper', cassette: 'tape', modelTag: 'policy', key: 'the-key' } as const;
+export const NAMES = {
+  agent: 'helper',
+  cassette: 'tape',
+  secret: 'crm-token',
+  modelTag: 'policy',
+  key: 'the-key',
+} as const;
 
 /** Two agents: one that a run is made with, and a role for a team. */
 export function bundleOf(owner: string): BundleFile[] {
@@ -51,6 +57,7 @@ export async function makeBelongings(door: Door, owner: string, modelUrl: string
   const { digest: benchmark } = await must<{ digest: string }>(door, 'POST', '/v1/benchmark-files', { text });
   const tokenizer = digestText(byteTokenizer());
   await must(door, 'PUT', `/v1/tokenizers/${tokenizer}`, byteTokenizer(), 'application/octet-stream');
+  await must(door, 'PUT', `/v1/secrets/${NAMES.secret}`, { value: `The secret of ${owner}.` });
   const { key } = await must<{ key: { id: string } }>(door, 'POST', '/v1/keys', {
     name: 'Nightly',
     scopes: ['read'],

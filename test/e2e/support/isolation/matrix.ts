@@ -108,6 +108,12 @@ const RUNTIME: Record<string, Entry> = {
   'GET /v1/teams/{id}/tasks': team('/tasks'),
   'POST /v1/teams/{id}/tasks': team('/tasks', { title: 'x' }),
   'PATCH /v1/teams/{id}/tasks/{taskId}': team('/tasks/T-001', { status: 'completed' }),
+  'GET /v1/secrets': list('/v1/secrets'),
+  'PUT /v1/secrets/{name}': {
+    sight: 'own',
+    calls: () => [{ path: '/v1/secrets/another', body: { value: 'of one’s own' } }],
+  },
+  'DELETE /v1/secrets/{name}': missing(() => `/v1/secrets/${NAMES.secret}`),
   'GET /v1/cassettes': list('/v1/cassettes'),
   'GET /v1/cassettes/{name}': missing(() => `/v1/cassettes/${NAMES.cassette}`),
   'GET /v1/cassettes/{name}/file': missing(() => `/v1/cassettes/${NAMES.cassette}/file`),
