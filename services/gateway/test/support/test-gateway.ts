@@ -57,6 +57,7 @@ export async function startTestGateways(): Promise<TestGateways> {
       (request) => ({ id: request.params.id }),
     );
   }
+  service.put('/v1/quotas', { schema: { hide: true } }, (_request, reply) => reply.code(204).send(null));
   const url = await listen(service, { host: '127.0.0.1', port: 0 });
   const owned = stack.move();
   return {
