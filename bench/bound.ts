@@ -34,14 +34,14 @@ const bound = pool.bound(() => ({ role: 'nex_runtime_api', tenant: TENANT }));
 const READS: { name: string; times: number; read: (on: Queryable) => Promise<unknown> }[] = [
   {
     name: 'a row by its key',
-    times: 2000,
+    times: 500,
     read: (on) => on.query(sql`select id from runtime.runs where id = ${RUN}`),
   },
-  { name: 'a run', times: 2000, read: (on) => findRun(on, RUN) },
-  { name: 'a page of 50 runs', times: 200, read: (on) => listRootRuns(on, TENANT, { limit: 50 }) },
+  { name: 'a run', times: 500, read: (on) => findRun(on, RUN) },
+  { name: 'a page of 50 runs', times: 50, read: (on) => listRootRuns(on, TENANT, { limit: 50 }) },
   {
     name: `${MESSAGES} messages of a run`,
-    times: 100,
+    times: 25,
     read: (on) => on.query(sql`select message from runtime.messages where run_id = ${RUN} order by seq`),
   },
 ];

@@ -11,7 +11,7 @@ export interface Binding {
   tenant: string;
 }
 
-/** What `BoundPool` needs of the pool below it. */
+/** What a bound pool needs of the one below it. */
 export interface BindablePool {
   /** Lends a connection. Throws `unavailable`. */
   withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;

@@ -73,7 +73,7 @@ export async function insertRootRuns(
         nullif(n.history, 'null'::jsonb), nullif(n."outputSchema", 'null'::jsonb),
         nullif(n.context, 'null'::jsonb), nullif(n.variables, 'null'::jsonb), nullif(n.model, 'null'::jsonb),
         n."continuesRunId", n.unattended, n.traceparent, n."traceId",
-        greatest(${nextTurn}, runtime.turn_of_queue()) + row_number() over () - 1
+        greatest(${nextTurn}, (select runtime.turn_of_queue())) + row_number() over () - 1
       from jsonb_to_recordset(${json(runs)}) as n (id text, "bundleDigest" text, "agentFile" text, agent text,
         input text, seed bigint, limits jsonb, "idempotencyKey" text, content jsonb, history jsonb, "outputSchema" jsonb,
         context jsonb, variables jsonb, model jsonb,
