@@ -9,6 +9,7 @@ export * from './build-file.ts';
 export * from './build-review.ts';
 export * from './build-task.ts';
 export * from './builtin-name.ts';
+export * from './caller.ts';
 export * from './cassette.ts';
 export * from './cassette-file.ts';
 export * from './chat-template-options.ts';

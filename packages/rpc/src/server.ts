@@ -20,6 +20,8 @@ export interface RpcServerOptions {
   host: string;
   /** 0 picks a free port. */
   port: number;
+  /** Goes around each call: `Callers.serve`. A fault that it throws is answered. */
+  serve?: <T>(header: (name: string) => string | undefined, work: () => T) => T;
   /** Told of every error that a method threw. */
   onFailure?: (thrown: unknown, method: string) => void;
 }
@@ -101,7 +103,9 @@ function wrap(
       parent,
     );
     try {
-      await otel.with(trace.setSpan(parent, span), work);
+      await otel.with(trace.setSpan(parent, span), () =>
+        options.serve ? options.serve((header) => textOf(metadata, header), work) : work(),
+      );
     } catch (thrown) {
       span.setStatus({ code: SpanStatusCode.ERROR });
       options.onFailure?.(thrown, name);
@@ -142,7 +146,11 @@ function wrap(
 }
 
 function contextOf({ metadata }: { metadata: grpc.Metadata }, signal: AbortSignal): RpcContext {
-  return { signal, metadata: (name) => metadata.get(name)[0]?.toString() };
+  return { signal, metadata: (name) => textOf(metadata, name) };
+}
+
+function textOf(metadata: grpc.Metadata, name: string): string | undefined {
+  return metadata.get(name)[0]?.toString();
 }
 
 function signalOf(

@@ -15,6 +15,7 @@ import { listRunsOperation } from './list-runs.ts';
 import { putBundleOperation } from './put-bundle.ts';
 import { replayRunOperation } from './replay-run.ts';
 import { secretOperations } from './secrets.ts';
+import { setQuotasOperation } from './set-quotas.ts';
 import { streamRunEventsOperation } from './stream-run-events.ts';
 import { TEAM_OPERATIONS } from './teams/index.ts';
 
@@ -34,6 +35,7 @@ export const OPERATIONS = [
   decidePermissionOperation,
   agentOperations,
   chatCompletionsOperation,
+  setQuotasOperation,
   secretOperations,
   ...TEAM_OPERATIONS,
   ...CASSETTE_OPERATIONS,

@@ -1,5 +1,4 @@
 import { NexError, PageQuery, PutSecret, page, Secret, SecretName } from '@nex/core';
-import type { HttpRequest } from '@nex/http';
 import * as z from 'zod';
 import { cipherOf } from '../../secrets/open-secrets.ts';
 import { deleteSecret, listSecrets, putSecret } from '../../store/secrets.ts';
@@ -7,8 +6,6 @@ import type { Operation } from './index.ts';
 import { tenantOf } from './own-routes.ts';
 
 const Name = z.object({ name: SecretName });
-const ACTOR_HEADER = 'nex-actor';
-const MAX_ACTOR_LENGTH = 300;
 
 /** `GET /v1/secrets`, `PUT /v1/secrets/{name}`, `DELETE /v1/secrets/{name}`. No answer holds a value. */
 export const secretOperations: Operation = (app, context) => {
@@ -43,7 +40,7 @@ export const secretOperations: Operation = (app, context) => {
     (request) => {
       const place = { tenant: tenantOf(request), name: request.params.name };
       const sealed = cipherOf(context).seal(place, request.body.value);
-      return putSecret(context.pool, place, sealed, actorOf(request));
+      return putSecret(context.pool, place, sealed, context.callers.current().actor);
     },
   );
   app.delete(
@@ -69,9 +66,3 @@ export const secretOperations: Operation = (app, context) => {
     },
   );
 };
-
-/** Who asks, as the gateway says. */
-function actorOf({ headers }: HttpRequest): string {
-  const actor = headers[ACTOR_HEADER];
-  return typeof actor === 'string' && actor !== '' ? actor.slice(0, MAX_ACTOR_LENGTH) : 'anonymous';
-}
