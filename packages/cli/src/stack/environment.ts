@@ -41,12 +41,13 @@ export function environmentOf(
     NEX_DATA_DIR: env.NEX_DATA_DIR ?? join(home, 'data'),
     CATALOGUE_SERVERS_DIR: env.CATALOGUE_SERVERS_DIR ?? join(home, 'servers'),
     HTTP_PORT: String(ports.http[name]),
-    ...(name === 'gateway' ? {} : { GRPC_PORT: String(ports.grpc[name]) }),
+    GRPC_PORT: String(ports.grpc[name]),
     RUNTIME_HTTP_URL: `http://127.0.0.1:${ports.http.runtime}`,
     GENERATOR_HTTP_URL: `http://127.0.0.1:${ports.http.generator}`,
     PIPELINE_HTTP_URL: `http://127.0.0.1:${ports.http.pipeline}`,
     RUNTIME_GRPC_ADDRESS: `127.0.0.1:${ports.grpc.runtime}`,
     GENERATOR_GRPC_ADDRESS: `127.0.0.1:${ports.grpc.generator}`,
+    PIPELINE_GRPC_ADDRESS: `127.0.0.1:${ports.grpc.pipeline}`,
   };
 }
 
