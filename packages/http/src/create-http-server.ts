@@ -12,6 +12,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
+import { checkBodyDepth } from './body-depth.ts';
 import { problemOf, sendProblem } from './problem.ts';
 
 export type HttpServer = ReturnType<typeof build>;
@@ -49,6 +50,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     transform: jsonSchemaTransform,
   });
   traceRequests(app as unknown as FastifyInstance);
+  app.addHook('preValidation', async (request) => checkBodyDepth(request.body));
   app.setErrorHandler((thrown, request, reply) => {
     const { problem, fault } = problemOf(thrown, request.method);
     if (fault) options.onFault?.(thrown);
