@@ -12,6 +12,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
+import { checkBodyDepth } from './body-depth.ts';
 import { problemOf, sendProblem } from './problem.ts';
 import { type SiteOptions, serveSite } from './serve-site.ts';
 
@@ -55,6 +56,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   });
   traceRequests(app as unknown as FastifyInstance);
   if (options.serve) serveRequests(app as unknown as FastifyInstance, options.serve);
+  app.addHook('preValidation', async (request) => checkBodyDepth(request.body));
   app.setErrorHandler((thrown, request, reply) => {
     const { problem, fault } = problemOf(thrown, request.method);
     if (fault) options.onFault?.(thrown);

@@ -6,6 +6,7 @@ import { activeTraceparent } from '@nex/telemetry';
 import { findCaller } from './access/caller.ts';
 import { guardRequests } from './access/guard-requests.ts';
 import { addKeyRoutes } from './access/key-routes.ts';
+import { startFront } from './access/rpc-front.ts';
 import { addSettingsRoute } from './access/settings-route.ts';
 import { addTenantRoutes } from './access/tenant-routes.ts';
 import { isApiPath } from './api-paths.ts';
@@ -29,6 +30,7 @@ const CHAT = '/v1/chat/completions';
 
 export interface RunningGateway extends AsyncDisposable {
   httpUrl: string;
+  grpcAddress: string;
 }
 
 export async function startGateway(context: Context): Promise<RunningGateway> {
@@ -95,11 +97,15 @@ export async function startGateway(context: Context): Promise<RunningGateway> {
       },
     });
   }
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => app.close());
+  const { address: grpcAddress } = stack.use(await startFront(context));
   const httpUrl = await listen(app, { host: config.host, port: config.httpPort });
-  log.info({ httpUrl, authenticated: !access.open }, 'listening');
+  log.info({ httpUrl, grpcAddress, authenticated: !access.open }, 'listening');
   if (access.open)
     log.warn('anybody on this machine may do everything: neither NEX_API_KEY nor OIDC_ISSUER is set');
-  return { httpUrl, [Symbol.asyncDispose]: () => app.close() };
+  const owned = stack.move();
+  return { httpUrl, grpcAddress, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 /** Whose request it is the gateway says: what a client says of it, and what it proves it by, is dropped. */

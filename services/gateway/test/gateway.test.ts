@@ -66,6 +66,7 @@ const open = async (environment: Record<string, string> = {}) => {
   const config = readConfig({
     DATABASE_URL: database.url,
     HTTP_PORT: '0',
+    GRPC_PORT: '0',
     LOG_LEVEL: 'silent',
     RUNTIME_HTTP_URL: runtimeUrl,
     GENERATOR_HTTP_URL: 'http://127.0.0.1:1',

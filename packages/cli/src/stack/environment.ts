@@ -45,12 +45,13 @@ export function environmentOf(
     CATALOGUE_SERVERS_DIR: env.CATALOGUE_SERVERS_DIR ?? join(home, 'servers'),
     ...(name === 'runtime' && secretsKey ? { NEX_SECRETS_KEY: secretsKey } : {}),
     HTTP_PORT: String(ports.http[name]),
-    ...(name === 'gateway' ? {} : { GRPC_PORT: String(ports.grpc[name]) }),
+    GRPC_PORT: String(ports.grpc[name]),
     RUNTIME_HTTP_URL: `http://127.0.0.1:${ports.http.runtime}`,
     GENERATOR_HTTP_URL: `http://127.0.0.1:${ports.http.generator}`,
     PIPELINE_HTTP_URL: `http://127.0.0.1:${ports.http.pipeline}`,
     RUNTIME_GRPC_ADDRESS: `127.0.0.1:${ports.grpc.runtime}`,
     GENERATOR_GRPC_ADDRESS: `127.0.0.1:${ports.grpc.generator}`,
+    PIPELINE_GRPC_ADDRESS: `127.0.0.1:${ports.grpc.pipeline}`,
   };
 }
 
