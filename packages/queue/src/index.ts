@@ -1,4 +1,5 @@
 export type { QueueOptions } from './backend.ts';
 export * from './job-queue.ts';
 export * from './jobs.ts';
+export type { QueueState } from './queue-state.ts';
 export { createStreams, type Streams } from './streams.ts';

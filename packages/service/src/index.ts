@@ -1,2 +1,3 @@
 export * from './environment.ts';
 export * from './run-service.ts';
+export * from './watch-disk.ts';

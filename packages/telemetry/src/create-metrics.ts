@@ -2,7 +2,7 @@
  * The one place that constructs OpenTelemetry's metrics: an instrument per line of the table, made once. They are read
  * in Prometheus' text form, and sent over OTLP when there is an endpoint. Nothing here is global to the process.
  */
-import { METRICS, type MetricName, type Metrics } from '@nex/core';
+import { METRICS, type MetricName, type Metrics, NO_METRICS } from '@nex/core';
 import type { Attributes, Meter } from '@opentelemetry/api';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
@@ -13,17 +13,14 @@ import { LabelBounds } from './label-bounds.ts';
 
 export interface MetricsOptions {
   serviceName: string;
+  /** Default true; else nothing is measured, and nothing is there to be read. */
+  enabled?: boolean;
   /** Base URL of an OTLP/HTTP receiver; `/v1/metrics` is appended. Absent: nothing is sent. */
   otlpEndpoint?: string | undefined;
   /** Pause between two exports. Default 15,000 ms. */
   exportDelayMs?: number;
   /** Whether Node's own are told: event loop, heap, garbage collection. Default true. */
   node?: boolean;
-}
-
-export interface MetricsExport extends Metrics, AsyncDisposable {
-  /** Everything, in Prometheus' text format 0.0.4. */
-  text(): Promise<string>;
 }
 
 /** Longest wait for a gauge that asks a store. */
@@ -47,7 +44,10 @@ class ScrapedReader extends MetricReader {
 }
 
 /** Disposing sends what is still held and stops Node's observers. */
-export function createMetrics(options: MetricsOptions): MetricsExport {
+export function createMetrics(options: MetricsOptions & { enabled: boolean }): Metrics & AsyncDisposable;
+export function createMetrics(options: Omit<MetricsOptions, 'enabled'>): Required<Metrics> & AsyncDisposable;
+export function createMetrics(options: MetricsOptions): Metrics & AsyncDisposable {
+  if (options.enabled === false) return { ...NO_METRICS, async [Symbol.asyncDispose]() {} };
   const { serviceName, otlpEndpoint, exportDelayMs = 15_000, node = true } = options;
   const scraped = new ScrapedReader();
   const readers: MetricReader[] = [scraped];

@@ -12,6 +12,8 @@ export interface Config {
   apiKey: string | undefined;
   upstreams: Record<ServiceName, string>;
   otlpEndpoint: string | undefined;
+  /** Whether metrics are kept, for `/metrics` and the endpoint. */
+  metrics: boolean;
   logLevel: string;
 }
 
@@ -27,6 +29,7 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
       pipeline: environment.url('PIPELINE_HTTP_URL', 'http://127.0.0.1:7403'),
     },
     otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),
+    metrics: environment.text('METRICS', 'on') === 'on',
     logLevel: environment.text('LOG_LEVEL', 'info'),
   };
   environment.check();

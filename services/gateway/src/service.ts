@@ -20,10 +20,11 @@ export interface RunningGateway extends AsyncDisposable {
   httpUrl: string;
 }
 
-export async function startGateway({ config, log }: Context): Promise<RunningGateway> {
+export async function startGateway({ config, log, metrics }: Context): Promise<RunningGateway> {
   const upstreams = Object.entries(config.upstreams);
   const app = await createHttpServer({
     service: 'gateway',
+    metrics,
     title: 'Gateway',
     openApi: async () =>
       mergeOpenApi(await Promise.all(upstreams.map(([name, url]) => readJson(name, `${url}/openapi.json`)))),

@@ -29,6 +29,7 @@ export async function startGenerator(context: Context): Promise<RunningGenerator
   try {
     const app = await createHttpServer({
       service: 'generator',
+      metrics: context.metrics,
       title: 'Generator',
       ready: async () => void (await pool.query(sql`select 1`)),
       onFault: (error) => log.error({ err: error }, 'request failed'),
@@ -39,6 +40,7 @@ export async function startGenerator(context: Context): Promise<RunningGenerator
       await startRpcServer([generatorService(context), frameworkBatchService(context)], {
         host: config.host,
         port: config.grpcPort,
+        metrics: context.metrics,
       }),
     );
     stack.use(

@@ -41,7 +41,11 @@ export async function startPipeline(context: PipelineContext): Promise<RunningPi
   starting.use(await startSweep(context));
   const { host, grpcPort, httpPort } = config;
   const rpc = starting.use(
-    await startRpcServer([pipelineRpc(context), rolloutRpc(context)], { host, port: grpcPort }),
+    await startRpcServer([pipelineRpc(context), rolloutRpc(context)], {
+      host,
+      port: grpcPort,
+      metrics: context.metrics,
+    }),
   );
   const http = await createPipelineHttp(context);
   starting.defer(() => http.close());

@@ -41,6 +41,8 @@ export interface Metrics {
     name: N,
     read: () => readonly Reading<N>[] | Promise<readonly Reading<N>[]>,
   ): Disposable;
+  /** Everything that was told, in Prometheus' text format 0.0.4. Absent where nothing is kept. */
+  text?(): Promise<string>;
 }
 
 /** Measures nothing. */

@@ -69,7 +69,7 @@ export const PLATFORM_METRICS = {
     unit: 's',
     labels: [],
     buckets: SECONDS,
-    help: 'Time that a query or transaction waited for a connection of a pool that had none free.',
+    help: 'Time that a transaction waited for a connection of a pool that had none free.',
   },
   nex_postgres_query_duration_seconds: {
     kind: 'histogram',

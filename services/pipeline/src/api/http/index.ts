@@ -51,6 +51,7 @@ export const ROUTES: readonly Route[] = [
 export async function createPipelineHttp(context: PipelineContext): Promise<HttpServer> {
   const app = await createHttpServer({
     service: 'pipeline',
+    metrics: context.metrics,
     title: 'Pipeline',
     ready: () => checkReady(context),
     onFault: (thrown) => context.logger.error({ err: thrown }, 'a request failed'),
