@@ -1,3 +1,4 @@
+export * from './compare-migrations.ts';
 export * from './listen.ts';
 export * from './migrate.ts';
 export * from './pool.ts';

@@ -1,4 +1,5 @@
 export type { QueueOptions } from './backend.ts';
+export { inspectRedis, type RedisFacts } from './inspect-redis.ts';
 export * from './job-queue.ts';
 export * from './jobs.ts';
 export type { QueueState } from './queue-state.ts';

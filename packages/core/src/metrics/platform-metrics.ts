@@ -120,6 +120,6 @@ export const PLATFORM_METRICS = {
     kind: 'counter',
     unit: '{request}',
     labels: ['cache', 'result'],
-    help: 'Questions to what is kept for another time. cache: agents, steps, model_calls, judge_answers. result: hit or miss.',
+    help: 'Questions to what is kept for another time. cache: agents, steps, model_calls. result: hit or miss.',
   },
 } as const satisfies Record<string, MetricDefinition>;
