@@ -41,4 +41,4 @@ const { cpuMs } = await measure(async () => {
     metrics.record('nex_queue_wait_seconds', 0.2, { queue: 'run.execute' });
   }
 });
-print({ metrics: 'one count or record', 'CPU µs': round((cpuMs * 1000) / TOLD / 2, 3) });
+console.log(`\nOne count or record: ${round((cpuMs * 1000) / TOLD / 2, 2)} µs of CPU`);

@@ -123,11 +123,16 @@ function recorderOf(
     const histogram = meter.createHistogram(name, { ...described, advice });
     return (value, labels) => histogram.record(value, labels);
   }
+  // Sums are kept here and read at a collection: the SDK would sort and write out the labels at each telling.
+  const sums = new Map<Attributes, number>();
   const sum =
     definition.kind === 'counter'
-      ? meter.createCounter(name, described)
-      : meter.createUpDownCounter(name, described);
-  return (value, labels) => sum.add(value, labels);
+      ? meter.createObservableCounter(name, described)
+      : meter.createObservableUpDownCounter(name, described);
+  sum.addCallback((result) => {
+    for (const [labels, value] of sums) result.observe(value, labels);
+  });
+  return (value, labels) => void sums.set(labels, (sums.get(labels) ?? 0) + value);
 }
 
 /** The same labels twice are one series. */

@@ -19,7 +19,8 @@ export class LabelBounds {
   readonly #maxSeries: number;
   readonly #values: Set<string>[];
   readonly #known = new Map<string, Readonly<Record<string, string>>>();
-  readonly #series = new Set<string>();
+  /** Each set of values that is told, once. */
+  readonly #series = new Map<string, Readonly<Record<string, string>>>();
 
   constructor(names: readonly string[], { maxValues = 100, maxSeries = 1000 }: BoundsOptions = {}) {
     this.#names = names;
@@ -28,7 +29,7 @@ export class LabelBounds {
     this.#values = names.map(() => new Set());
   }
 
-  /** The labels to tell; the same object each time for the same values. */
+  /** The labels to tell, without empty ones; one object for each series. */
   of(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
     let key = '';
     for (const name of this.#names) key += `${labels[name] ?? ''}\u0000`;
@@ -43,11 +44,13 @@ export class LabelBounds {
       known?.add(value);
       return value;
     });
-    const isNew = !this.#series.has(values.join('\u0000'));
-    const isFull = isNew && this.#series.size >= this.#maxSeries;
+    const isFull = this.#series.size >= this.#maxSeries && !this.#series.has(values.join('\u0000'));
     const told = isFull ? values.map(() => OTHER) : values;
-    if (!isFull) this.#series.add(values.join('\u0000'));
-    const admitted = Object.fromEntries(this.#names.map((name, index) => [name, told[index] ?? '']));
+    const series = told.join('\u0000');
+    const admitted =
+      this.#series.get(series) ??
+      Object.fromEntries(this.#names.flatMap((name, index) => (told[index] ? [[name, told[index]]] : [])));
+    this.#series.set(series, admitted);
     // What others choose without end must not fill the memory either.
     if (this.#known.size < this.#maxSeries) this.#known.set(key, admitted);
     return admitted;
