@@ -18,7 +18,7 @@ const definitions = new Map(
   Object.entries({ ...METRICS, ...NODE_METRICS }).map(([name, one]) => [prometheusName(name, one.kind), one]),
 );
 
-/** Needs a fault, a stream of a model, a command of an agent or a cassette of another mode. */
+/** Needs a fault, a stream of a model, a command of an agent, a cassette or a bad trajectory. */
 const UNTOUCHED: readonly MetricName[] = [
   'nex_model_retries_total',
   'nex_model_first_chunk_seconds',
@@ -26,6 +26,7 @@ const UNTOUCHED: readonly MetricName[] = [
   'nex_sandbox_start_duration_seconds',
   'nex_postgres_wait_seconds',
   'nex_cassette_calls_total',
+  'nex_trajectories_dropped_total',
 ];
 
 describe('metrics', () => {
@@ -38,7 +39,7 @@ describe('metrics', () => {
       expect(answer.headers.get('content-type')).toContain('text/plain; version=0.0.4');
       texts.set(name, await answer.text());
     }
-  });
+  }, 240_000);
 
   test('each is in the table, with the labels of the table', () => {
     for (const [service, text] of texts) {

@@ -88,6 +88,8 @@ export function createJobQueue(options: QueueOptions): JobQueue {
       const shutdown = new AbortController();
       const concurrency = work.concurrency ?? JOBS[work.job].concurrency;
       const labels = { queue: work.job };
+      // Its depth is told by who works on it, too.
+      queueOf(work.job);
       const worker = backend.worker(
         queueName(work.job),
         async (job, _token, signal) => {
