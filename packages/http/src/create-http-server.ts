@@ -14,6 +14,7 @@ import {
 import packageFile from '../package.json' with { type: 'json' };
 import { observeRequests, pathOf } from './observe-requests.ts';
 import { problemOf, sendProblem } from './problem.ts';
+import { type SiteOptions, serveSite } from './serve-site.ts';
 
 export type HttpServer = ReturnType<typeof build>;
 export type HttpRequest = FastifyRequest;
@@ -28,6 +29,8 @@ export interface HttpServerOptions {
   openApi?: () => Promise<object>;
   /** Throws when the service cannot work; its message is what `/readyz` answers. */
   ready?: () => Promise<void>;
+  /** Files for browsers beside the API; left out when there are none in the folder. */
+  site?: SiteOptions;
   /** Told of every error that is a fault of the platform. */
   onFault?: (thrown: unknown) => void;
   /** Told of each request; what they keep is at `/metrics`. */
@@ -58,11 +61,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     if (fault) options.onFault?.(thrown);
     return sendProblem(reply, problem);
   });
+  const site = options.site && (await serveSite(app, options.site));
   app.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      reply,
-      problemOf(new NexError('not_found', `There is no ${request.method} ${pathOf(request)}.`)).problem,
-    ),
+    site?.isPage(request)
+      ? site.sendPage(reply)
+      : sendProblem(
+          reply,
+          problemOf(new NexError('not_found', `There is no ${request.method} ${pathOf(request)}.`)).problem,
+        ),
   );
   const { version } = packageFile;
   app.get('/healthz', { schema: { hide: true } }, () => ({

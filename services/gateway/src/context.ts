@@ -1,25 +1,38 @@
 /** The only place that constructs what the service works with. */
+import { fileURLToPath } from 'node:url';
 import type { Metrics } from '@nex/core';
+import { createPool, migrate, type Pool } from '@nex/postgres';
 import { createLogger, createMetrics, type Logger } from '@nex/telemetry';
 import type { Config } from './config.ts';
 
 export interface Context extends AsyncDisposable {
   config: Config;
+  pool: Pool;
   log: Logger;
   metrics: Metrics;
 }
 
-export function createContext(config: Config, overrides: Partial<Context> = {}): Context {
-  const stack = new AsyncDisposableStack();
+export const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
+
+export async function createContext(config: Config, overrides: Partial<Context> = {}): Promise<Context> {
+  await using stack = new AsyncDisposableStack();
   const metrics =
     overrides.metrics ??
     stack.use(
       createMetrics({ serviceName: 'gateway', otlpEndpoint: config.otlpEndpoint, enabled: config.metrics }),
     );
+  const pool =
+    overrides.pool ??
+    stack.use(createPool({ url: config.databaseUrl, applicationName: 'gateway', metrics }));
+  await migrate(pool, { schema: 'gateway', directory: MIGRATIONS });
+  const owned = stack.move();
   return {
     config,
+    pool,
     metrics,
     log: overrides.log ?? createLogger({ service: 'gateway', level: config.logLevel }),
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    async [Symbol.asyncDispose]() {
+      await owned.disposeAsync();
+    },
   };
 }

@@ -6,6 +6,7 @@ import { many, sql } from '@nex/postgres';
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { closeLeftRuns } from '../runs/close-run.ts';
+import { packLogs } from '../store/packed-logs.ts';
 import { findDecided, resumeDecided } from '../store/permission-requests.ts';
 import { Count, OPEN } from '../store/run-row.ts';
 import { executeJob } from './execute-job.ts';
@@ -33,18 +34,20 @@ export async function sweep(context: Context): Promise<number> {
   }
 }
 
-/** Sweeps now and then every interval, one sweep at a time; first closes what a dead process left open. */
+/** Sweeps and packs logs now and then every interval, one at a time; first closes what a dead process left open. */
 export function startSweep(context: Context, intervalMs = SWEEP_INTERVAL_MS): AsyncDisposable {
   let timer: NodeJS.Timeout | undefined;
-  let closed = false;
+  const closing = new AbortController();
   let running: Promise<void>;
   const run = async () => {
     try {
       await sweep(context);
+      const { packAfterMs } = context.config;
+      if (Number.isFinite(packAfterMs)) await packLogs(context.pool, packAfterMs, closing.signal);
     } catch (thrown) {
       context.log.warn({ err: thrown }, 'the sweep failed');
     }
-    if (!closed) {
+    if (!closing.signal.aborted) {
       timer = setTimeout(() => {
         running = run();
       }, intervalMs);
@@ -57,7 +60,7 @@ export function startSweep(context: Context, intervalMs = SWEEP_INTERVAL_MS): As
     .then(run);
   return {
     async [Symbol.asyncDispose]() {
-      closed = true;
+      closing.abort();
       clearTimeout(timer);
       await running;
     },
