@@ -5,10 +5,13 @@ import * as z from 'zod';
 import { type Check, type Finding, fail, ok, warn } from '../check.ts';
 
 const LONG_WAIT_MS = 300_000;
+/** Each queue in Postgres is opened with connections of its own, one after another. */
+const LIMIT_MS = 60_000;
 
 export const queue: Check = {
   name: 'queue',
   about: 'each queue: how many jobs wait, since when, and whether a worker takes them',
+  limitMs: LIMIT_MS,
   async run({ deployment: { databaseUrl = '', redisUrl, queuePrefix: prefix } }) {
     // Opening a queue in Postgres makes its tables: not where there are none.
     if (redisUrl === undefined && !(await hasTables(databaseUrl, prefix))) {
