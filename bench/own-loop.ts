@@ -1,9 +1,9 @@
 /** The platform's loop in memory, as a library user has it: all events on, every check in place. */
 import { createBudget, createMemoryRecorder, type LoopEvent, runAgentLoop } from '@nex/agent';
-import { type Tool, textMessage, textOutcome } from '@nex/core';
+import { type Metrics, NO_METRICS, secondsSince, type Tool, textMessage, textOutcome } from '@nex/core';
 import { createModelFactory } from '@nex/llm';
 
-export function addTool(result: string): Tool {
+export function addTool(result: string, metrics = NO_METRICS): Tool {
   return {
     definition: {
       name: 'add',
@@ -19,12 +19,24 @@ export function addTool(result: string): Tool {
     },
     check: ({ a, b }) =>
       typeof a === 'number' && typeof b === 'number' ? undefined : 'a and b must be numbers',
-    execute: async () => textOutcome(result),
+    async execute() {
+      const startedAt = performance.now();
+      const outcome = textOutcome(result);
+      metrics.count('nex_tool_calls_total', { server: 'builtin', tool: 'add', outcome: 'ok' });
+      metrics.record('nex_tool_call_duration_seconds', secondsSince(startedAt), { server: 'builtin' });
+      return outcome;
+    },
   };
 }
 
-export function createOwnLoop(baseUrl: string, connections: number, maxIterations = 500) {
-  const models = createModelFactory({ baseUrl, model: 'bench', maxConcurrency: connections });
+/** @param metrics Told of models and tools as the runtime tells them. */
+export function createOwnLoop(
+  baseUrl: string,
+  connections: number,
+  maxIterations = 500,
+  metrics: Metrics = NO_METRICS,
+) {
+  const models = createModelFactory({ baseUrl, model: 'bench', maxConcurrency: connections, metrics });
   const model = models();
   return {
     async run(result: string): Promise<number> {
@@ -35,7 +47,7 @@ export function createOwnLoop(baseUrl: string, connections: number, maxIteration
       const ended = await runAgentLoop({
         agent: { name: 'adder', maxIterations, stopTools: [] },
         model,
-        tools: [addTool(result)],
+        tools: [addTool(result, metrics)],
         history: [textMessage('system', 'You add.'), textMessage('user', 'Add.')],
         recorder: createMemoryRecorder(),
         emit,

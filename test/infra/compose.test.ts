@@ -52,7 +52,7 @@ test.each(services)(
   '%s is built from a target that exists or has an image with an exact tag',
   (_, service) => {
     if (service.build === undefined) {
-      expect(service.image).toMatch(/^[\w./-]+:\d+\.\d+[\w.-]*$/);
+      expect(service.image).toMatch(/^[\w./-]+:v?\d+\.\d+[\w.-]*$/);
       return;
     }
     expect(existsSync(join(REPOSITORY, service.build.context, service.build.dockerfile))).toBe(true);
@@ -60,8 +60,13 @@ test.each(services)(
   },
 );
 
-test('only the gateway is published, and only on loopback', () => {
-  expect(services.filter(([, { ports }]) => ports.length > 0).map(([name]) => name)).toEqual(['gateway']);
+test('only the gateway is published, and Grafana when it is asked for, and only on loopback', () => {
+  const published = services.filter(([, { ports }]) => ports.length > 0);
+  expect(published.map(([name, { profiles }]) => [name, ...profiles])).toEqual([
+    ['gateway'],
+    ['grafana', 'observability'],
+  ]);
+  expect(serviceNamed('grafana').ports).toEqual(['127.0.0.1:7430:3000']);
   expect(serviceNamed('gateway').ports).toEqual(['127.0.0.1:7400:7400', '127.0.0.1:7410:7410']);
 });
 

@@ -32,6 +32,7 @@ export * from './framework-step.ts';
 export * from './id.ts';
 export * from './json.ts';
 export * from './message.ts';
+export * from './metrics/index.ts';
 export * from './middleware-name.ts';
 export * from './model.ts';
 export * from './quality-spec.ts';

@@ -3,8 +3,7 @@
  * per request that continues the caller's trace. Nobody else imports Fastify.
  */
 import fastifySwagger from '@fastify/swagger';
-import { NexError } from '@nex/core';
-import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Metrics, NexError, NO_METRICS } from '@nex/core';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import {
   jsonSchemaTransform,
@@ -13,6 +12,8 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { checkBodyDepth } from './body-depth.ts';
+import packageFile from '../package.json' with { type: 'json' };
+import { observeRequests, pathOf } from './observe-requests.ts';
 import { problemOf, sendProblem } from './problem.ts';
 import { type SiteOptions, serveSite } from './serve-site.ts';
 
@@ -35,6 +36,8 @@ export interface HttpServerOptions {
   site?: SiteOptions;
   /** Told of every error that is a fault of the platform. */
   onFault?: (thrown: unknown) => void;
+  /** Told of each request; what they keep is at `/metrics`. */
+  metrics?: Metrics | undefined;
 }
 
 function build(bodyLimit: number) {
@@ -54,7 +57,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     openapi: { openapi: '3.1.0', info: { title: options.title, version: '1' } },
     transform: jsonSchemaTransform,
   });
-  traceRequests(app as unknown as FastifyInstance);
+  const { metrics = NO_METRICS } = options;
+  observeRequests(app as unknown as FastifyInstance, metrics);
   if (options.serve) serveRequests(app as unknown as FastifyInstance, options.serve);
   app.addHook('preValidation', async (request) => checkBodyDepth(request.body));
   app.setErrorHandler((thrown, request, reply) => {
@@ -71,39 +75,25 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
           problemOf(new NexError('not_found', `There is no ${request.method} ${pathOf(request)}.`)).problem,
         ),
   );
-  app.get('/healthz', { schema: { hide: true } }, () => ({ status: 'ok', service: options.service }));
+  const { version } = packageFile;
+  app.get('/healthz', { schema: { hide: true } }, () => ({
+    status: 'ok',
+    service: options.service,
+    version,
+    now: new Date().toISOString(),
+  }));
+  metrics.watch('nex_build_info', () => [{ value: 1, labels: { version, node: process.version } }]);
+  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
+    if (!metrics.text)
+      throw new NexError('not_found', 'Nothing is measured here.', { hint: 'Set METRICS=on.' });
+    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics.text());
+  });
   app.get('/readyz', { schema: { hide: true } }, async () => {
     await options.ready?.();
     return { status: 'ready', service: options.service };
   });
   app.get('/openapi.json', { schema: { hide: true } }, () => options.openApi?.() ?? app.swagger());
   return app;
-}
-
-function pathOf(request: FastifyRequest): string {
-  return request.url.split('?')[0] ?? '';
-}
-
-/** Each request gets a span; handlers run inside it, so that what they call continues the trace. */
-function traceRequests(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    if (/^\/(healthz|readyz|openapi\.json)/.test(request.url)) return done();
-    const parent = propagation.extract(context.active(), request.headers);
-    const span = trace.getTracer('nex').startSpan(
-      `${request.method} ${request.routeOptions.url ?? pathOf(request)}`,
-      {
-        kind: SpanKind.SERVER,
-        attributes: { 'http.request.method': request.method, 'url.path': pathOf(request) },
-      },
-      parent,
-    );
-    reply.raw.once('close', () => {
-      span.setAttribute('http.response.status_code', reply.raw.statusCode);
-      if (reply.raw.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
-      span.end();
-    });
-    context.with(trace.setSpan(parent, span), done);
-  });
 }
 
 /** After the body has come: what runs before it does not reach the handler. */

@@ -1,13 +1,18 @@
 /** Models ready to use: shared sockets, limits and breakers, each model wrapped. Reads no environment. */
-import { type Model, type ModelSettings, NexError, type Sampling } from '@nex/core';
+import { type Metrics, type Model, type ModelSettings, NexError, NO_METRICS, type Sampling } from '@nex/core';
 import type { Tracer } from '@opentelemetry/api';
-import { createBreakerRegistry } from './failover/breaker-registry.ts';
+import { type BreakerRegistry, createBreakerRegistry } from './failover/breaker-registry.ts';
 import type { FailoverPlan } from './failover/failover-plan.ts';
 import type { HttpPool } from './http/http-pool.ts';
 import { createPoolSet } from './http/pool-set.ts';
 import { composeModel, type Middleware } from './middleware/index.ts';
-import { createConcurrencyLimit, withConcurrency } from './middleware/with-concurrency.ts';
+import {
+  type ConcurrencyLimit,
+  createConcurrencyLimit,
+  withConcurrency,
+} from './middleware/with-concurrency.ts';
 import { withFailover } from './middleware/with-failover.ts';
+import { withMetrics, withRetryMetrics } from './middleware/with-metrics.ts';
 import { withPricing } from './middleware/with-pricing.ts';
 import { type RetryOptions, withRetry } from './middleware/with-retry.ts';
 import { withTracing } from './middleware/with-tracing.ts';
@@ -32,6 +37,8 @@ export interface ModelFactoryOptions extends PlatformModel {
   /** Whether the spans hold what was said. Default false. */
   captureContent?: boolean;
   prices?: PriceTable;
+  /** Told of the calls, of those that wait, and of the breakers. */
+  metrics?: Metrics;
   /** Without them `generate_with_token` is refused. */
   tokens?: TokenTools;
 }
@@ -57,7 +64,14 @@ export interface ModelFactory extends AsyncDisposable {
 }
 
 export function createModelFactory(options: ModelFactoryOptions): ModelFactory {
-  const { maxConcurrency = 256, tracer, captureContent = false, prices, defaultSampling } = options;
+  const {
+    maxConcurrency = 256,
+    metrics = NO_METRICS,
+    tracer,
+    captureContent = false,
+    prices,
+    defaultSampling,
+  } = options;
   const pools = createPoolSet({
     connections: maxConcurrency,
     ...(options.connectTimeoutMs === undefined ? {} : { connectTimeoutMs: options.connectTimeoutMs }),
@@ -66,15 +80,18 @@ export function createModelFactory(options: ModelFactoryOptions): ModelFactory {
   });
   const limit = createConcurrencyLimit(maxConcurrency);
   const breakers = createBreakerRegistry();
+  const watching = watchCalls(metrics, limit, breakers);
 
   /** A call that waits for its next try holds no place; each try has a span of its own. */
   function wrap(model: Model, settings: ModelSettings | undefined): Model {
     const middleware: Middleware[] = [
+      (inner) => withRetryMetrics(inner, metrics),
       (inner) => withRetry(inner, retryOf(options.retry, settings)),
       (inner) => withConcurrency(inner, limit),
     ];
     const tracing = { sampling: samplingOf(defaultSampling, settings), captureContent };
     if (tracer) middleware.push((inner) => withTracing(inner, tracer, tracing));
+    middleware.push((inner) => withMetrics(inner, metrics));
     if (prices) middleware.push((inner) => withPricing(inner, prices));
     return composeModel(model, middleware);
   }
@@ -111,8 +128,27 @@ export function createModelFactory(options: ModelFactoryOptions): ModelFactory {
     return withFailover(first, rest, { trigger: failover.trigger });
   };
   return Object.assign(factory, {
-    [Symbol.asyncDispose]: () => pools[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      watching[Symbol.dispose]();
+      await pools[Symbol.asyncDispose]();
+    },
   });
+}
+
+function watchCalls(metrics: Metrics, limit: ConcurrencyLimit, breakers: BreakerRegistry): Disposable {
+  const stack = new DisposableStack();
+  stack.use(
+    metrics.watch('nex_model_calls_in_flight', () => [
+      { value: limit.running, labels: { state: 'running' } },
+      { value: limit.waiting, labels: { state: 'waiting' } },
+    ]),
+  );
+  stack.use(
+    metrics.watch('nex_model_breakers', () =>
+      Object.entries(breakers.states()).map(([state, value]) => ({ value, labels: { state } })),
+    ),
+  );
+  return stack;
 }
 
 /** An agent's own longest wait also bounds what a server asks for. */

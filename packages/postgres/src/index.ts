@@ -1,4 +1,5 @@
 export type { Binding } from './bound-pool.ts';
+export * from './compare-migrations.ts';
 export * from './listen.ts';
 export * from './migrate.ts';
 export * from './pool.ts';

@@ -1,5 +1,5 @@
 /** The Postgres driver's door: pools and typed queries. Nobody else imports `pg`. */
-import { NexError } from '@nex/core';
+import { type Metrics, NexError, NO_METRICS, secondsSince } from '@nex/core';
 import pg from 'pg';
 import type * as z from 'zod';
 import { type Binding, bindPool } from './bound-pool.ts';
@@ -9,6 +9,8 @@ export interface PoolOptions {
   /** Most connections. Default 10. */
   max?: number;
   applicationName?: string;
+  /** Told of connections, waits and statements. */
+  metrics?: Metrics;
 }
 
 /** What queries run on: a pool or a transaction. */
@@ -76,16 +78,22 @@ export function cleanText(text: string): string {
 }
 
 export function createPool(options: PoolOptions): Pool {
+  const { max = 10, metrics = NO_METRICS } = options;
   const pool = new pg.Pool({
     connectionString: options.url,
-    max: options.max ?? 10,
+    max,
     application_name: options.applicationName ?? 'nex',
     connectionTimeoutMillis: 10_000,
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
+  const watching = watchPool(pool, max, metrics);
+  const run = measured(metrics);
   const withClient = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+    const startedAt = performance.now();
+    const waits = pool.idleCount === 0 && pool.totalCount >= max;
     const client = await connect(pool);
+    if (waits) metrics.record('nex_postgres_wait_seconds', secondsSince(startedAt), {});
     try {
       return await work(client);
     } finally {
@@ -109,6 +117,7 @@ export function createPool(options: PoolOptions): Pool {
       }),
     bound: (bindingOf) => bindPool({ withClient, run, guard }, bindingOf),
     async [Symbol.asyncDispose]() {
+      watching[Symbol.dispose]();
       await pool.end();
     },
   };
@@ -127,6 +136,37 @@ async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
       cause,
     });
   }
+}
+
+function watchPool(pool: pg.Pool, max: number, metrics: Metrics): Disposable {
+  const stack = new DisposableStack();
+  stack.use(
+    metrics.watch('nex_postgres_connections', () => [
+      { value: pool.totalCount - pool.idleCount, labels: { state: 'busy' } },
+      { value: pool.idleCount, labels: { state: 'idle' } },
+    ]),
+  );
+  stack.use(metrics.watch('nex_postgres_connections_limit', () => [{ value: max, labels: {} }]));
+  stack.use(metrics.watch('nex_postgres_waiting', () => [{ value: pool.waitingCount, labels: {} }]));
+  return stack;
+}
+
+/** Runs statements, and tells how long each took. */
+function measured(metrics: Metrics) {
+  return async <R extends pg.QueryResultRow>(
+    on: pg.Pool | pg.PoolClient,
+    query: Sql,
+  ): Promise<pg.QueryResult<R>> => {
+    const startedAt = performance.now();
+    let outcome = 'error';
+    try {
+      const result = await run<R>(on, query);
+      outcome = 'ok';
+      return result;
+    } finally {
+      metrics.record('nex_postgres_query_duration_seconds', secondsSince(startedAt), { outcome });
+    }
+  };
 }
 
 function run<R extends pg.QueryResultRow>(

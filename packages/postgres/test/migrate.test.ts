@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '@nex/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import {
+  compareMigrations,
   createPool,
   execute,
   identifier,
@@ -76,4 +77,28 @@ test('a transaction that throws changes nothing', async () => {
 test('an unreachable server is one clear error', async () => {
   await using nowhere = createPool({ url: 'postgres://127.0.0.1:1/none' });
   await expect(nowhere.query(sql`select 1`)).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+test('a comparison tells what is pending, changed and unknown, and changes nothing', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'nex-compare-'));
+  await using _ = { [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
+  const options = { schema: 'compared', directory: folder };
+  const write = (name: string, text: string) => writeFile(join(folder, name), text);
+  await write('0001_first.sql', 'create table a (n int);');
+  expect(await compareMigrations(pool, options)).toEqual({
+    pending: ['0001_first.sql'],
+    changed: [],
+    unknown: [],
+  });
+  await write('0002_second.sql', 'insert into a values (1);');
+  await migrate(pool, options);
+  expect(await compareMigrations(pool, options)).toEqual({ pending: [], changed: [], unknown: [] });
+  await write('0001_first.sql', 'create table a (n bigint);');
+  await rm(join(folder, '0002_second.sql'));
+  await write('0003_third.sql', 'insert into a values (3);');
+  expect(await compareMigrations(pool, options)).toEqual({
+    pending: ['0003_third.sql'],
+    changed: ['0001_first.sql'],
+    unknown: ['0002_second.sql'],
+  });
 });

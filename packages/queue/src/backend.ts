@@ -1,4 +1,5 @@
 /** The two stores that BullMQ runs on, under one shape. */
+import type { Metrics } from '@nex/core';
 import {
   createPostgresBackend,
   createRedisBackend,
@@ -15,16 +16,20 @@ export interface QueueOptions {
   databaseUrl: string;
   /** Keeps the queues of several stacks apart. Default `nex`. */
   prefix?: string;
+  /** Told of depth, waits and tries. */
+  metrics?: Metrics;
 }
 
 type Tuning = Pick<WorkerOptions, 'concurrency' | 'lockDuration' | 'stalledInterval' | 'maxStalledCount'>;
 type JobsToAdd = Parameters<Queue['addBulk']>[0];
-type Counted = 'waiting' | 'active' | 'delayed' | 'prioritized';
+export type Counted = 'waiting' | 'active' | 'delayed' | 'prioritized';
 
 /** What both stores' queues have in common, as far as it is used. */
-interface BackendQueue {
+export interface BackendQueue {
   addBulk(jobs: JobsToAdd): Promise<unknown>;
   getJobCounts(...states: Counted[]): Promise<Record<string, number>>;
+  getJobs(state: Counted, start: number, end: number, ascending: boolean): Promise<{ timestamp: number }[]>;
+  getWorkers(): Promise<unknown[]>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   close(): Promise<void>;
 }

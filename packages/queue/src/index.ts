@@ -1,5 +1,7 @@
 export type { QueueOptions } from './backend.ts';
+export { inspectRedis, type RedisFacts } from './inspect-redis.ts';
 export * from './job-queue.ts';
 export * from './jobs.ts';
+export type { QueueState } from './queue-state.ts';
 export { createRedisClient, type RedisClient } from './redis-client.ts';
 export { createStreams, type Streams } from './streams.ts';

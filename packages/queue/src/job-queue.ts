@@ -2,7 +2,7 @@
  * BullMQ behind one interface. Jobs are delivered at least once; adding a job whose id still waits or runs does
  * nothing; a finished job leaves no trace, so its id may come again.
  */
-import { boundary, NexError } from '@nex/core';
+import { boundary, NexError, NO_METRICS, secondsSince } from '@nex/core';
 import { chooseBackend, type QueueOptions } from './backend.ts';
 import {
   ATTEMPTS,
@@ -13,6 +13,7 @@ import {
   LOCK_MS,
   STALLED_CHECK_MS,
 } from './jobs.ts';
+import { type QueueState, readQueueState, watchDepth } from './queue-state.ts';
 
 export interface JobContext {
   /** Aborts when the worker shuts down or loses the job to another worker. */
@@ -44,12 +45,16 @@ export interface JobQueue extends AsyncDisposable {
   add<N extends JobName>(job: N, items: readonly JobToAdd<N>[]): Promise<void>;
   /** Jobs that wait, are delayed or run. */
   depth(job: JobName): Promise<number>;
+  /** The same apart, with what waits longest and how many workers there are, over all processes. */
+  state(job: JobName): Promise<QueueState>;
   /** Starts a worker. Disposing it lets running jobs see the abort signal, waits for them, and stops. */
   work<N extends JobName>(options: WorkOptions<N>): Promise<AsyncDisposable>;
 }
 
 export function createJobQueue(options: QueueOptions): JobQueue {
+  const { metrics = NO_METRICS } = options;
   const backend = chooseBackend(options);
+  const watching = new DisposableStack();
   const queues = new Map<JobName, ReturnType<typeof backend.queue>>();
   const queueOf = (job: JobName) => {
     const known = queues.get(job);
@@ -58,6 +63,7 @@ export function createJobQueue(options: QueueOptions): JobQueue {
     // Without a listener a passing connection fault would end the process; calls report it themselves.
     queue.on('error', () => {});
     queues.set(job, queue);
+    watching.use(watchDepth(metrics, job, queue));
     return queue;
   };
   return {
@@ -85,13 +91,24 @@ export function createJobQueue(options: QueueOptions): JobQueue {
       const counts = await queueOf(job).getJobCounts('waiting', 'active', 'delayed', 'prioritized');
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     },
+    state: (job) => readQueueState(queueOf(job)),
     async work(work) {
       const shutdown = new AbortController();
+      const concurrency = work.concurrency ?? JOBS[work.job].concurrency;
+      const labels = { queue: work.job };
+      // Its depth is told by who works on it, too.
+      queueOf(work.job);
       const worker = backend.worker(
         queueName(work.job),
         async (job, _token, signal) => {
           const payload = JOBS[work.job].payload.safeParse(job.data);
           if (!payload.success) throw new NexError('internal', `A ${work.job} job has a malformed payload.`);
+          if (job.attemptsMade === 0 && job.stalledCounter === 0) {
+            metrics.record('nex_queue_wait_seconds', Math.max(0, Date.now() - job.timestamp) / 1000, labels);
+          }
+          const startedAt = performance.now();
+          let outcome = 'ok';
+          metrics.count('nex_queue_jobs_in_flight', labels);
           const signals = signal ? [shutdown.signal, signal] : [shutdown.signal];
           try {
             await work.handle(payload.data as JobPayload<typeof work.job>, {
@@ -99,12 +116,16 @@ export function createJobQueue(options: QueueOptions): JobQueue {
               attempt: job.attemptsMade + 1,
             });
           } catch (thrown) {
+            outcome = 'failed';
             work.onFailure?.(thrown, payload.data as JobPayload<typeof work.job>);
             throw thrown;
+          } finally {
+            metrics.count('nex_queue_jobs_in_flight', labels, -1);
+            metrics.record('nex_queue_job_duration_seconds', secondsSince(startedAt), { ...labels, outcome });
           }
         },
         {
-          concurrency: work.concurrency ?? JOBS[work.job].concurrency,
+          concurrency,
           lockDuration: LOCK_MS,
           stalledInterval: STALLED_CHECK_MS,
           maxStalledCount: 1_000_000,
@@ -112,14 +133,17 @@ export function createJobQueue(options: QueueOptions): JobQueue {
       );
       worker.on('error', (error) => work.onFailure?.(error, undefined));
       await boundary('unavailable', 'The job queue cannot be reached.', () => worker.waitUntilReady());
+      const slots = metrics.watch('nex_queue_worker_slots', () => [{ value: concurrency, labels }]);
       return {
         async [Symbol.asyncDispose]() {
+          slots[Symbol.dispose]();
           shutdown.abort();
           await worker.close();
         },
       };
     },
     async [Symbol.asyncDispose]() {
+      watching[Symbol.dispose]();
       await Promise.all([...queues.values()].map((queue) => queue.close()));
     },
   };

@@ -1,20 +1,23 @@
 /** The same suite on both backends. */
 import { once } from 'node:events';
+import type { Metrics } from '@nex/core';
+import { createMetrics } from '@nex/telemetry';
 import { createTestDatabase } from '@nex/testkit';
 import { describe, expect, inject, test } from 'vitest';
-import { createJobQueue, type QueueOptions } from '../src/index.ts';
+import { createJobQueue, inspectRedis, type QueueOptions } from '../src/index.ts';
 
 const redisUrl = inject('redisUrl');
 const backends = ['postgres', 'redis'] as const;
 
 describe.each(backends)('%s', (kind) => {
-  const open = async () => {
+  const open = async (metrics?: Metrics) => {
     const stack = new AsyncDisposableStack();
     const database = stack.use(await createTestDatabase({ services: [] }));
     const options: QueueOptions = {
       databaseUrl: database.url,
       redisUrl: kind === 'redis' ? (redisUrl ?? undefined) : undefined,
       prefix: database.name,
+      ...(metrics && { metrics }),
     };
     const queue = stack.use(createJobQueue(options));
     return { queue, options, [Symbol.asyncDispose]: () => stack.disposeAsync() };
@@ -137,4 +140,50 @@ describe.each(backends)('%s', (kind) => {
     });
     expect(await again.promise).toBe('a');
   });
+
+  test.runIf(available)('the state and the metrics tell what waits, since when, and who works', async () => {
+    await using metrics = createMetrics({ serviceName: 'x', node: false });
+    await using opened = await open(metrics);
+    const { queue } = opened;
+    await queue.add('run.execute', [job('a'), job('b')]);
+    const before = await queue.state('run.execute');
+    expect(before).toMatchObject({ waiting: 2, active: 0, workers: 0 });
+    const atWork = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    await using _worker = await queue.work({
+      job: 'run.execute',
+      concurrency: 1,
+      handle: async () => {
+        atWork.resolve();
+        await goOn.promise;
+      },
+    });
+    await atWork.promise;
+    const state = await queue.state('run.execute');
+    expect(state).toMatchObject({ waiting: 1, active: 1, workers: 1 });
+    expect(state.oldestWaitMs).toBeGreaterThan(0);
+    const text = await metrics.text();
+    const of = 'queue="run.execute"';
+    for (const line of [
+      `nex_queue_depth{${of},state="waiting",service_name="x"} 1`,
+      `nex_queue_depth{${of},state="active",service_name="x"} 1`,
+      `nex_queue_worker_slots{${of},service_name="x"} 1`,
+      `nex_queue_jobs_in_flight{${of},service_name="x"} 1`,
+      `nex_queue_wait_seconds_count{${of},service_name="x"} 1`,
+    ]) {
+      expect(text.split('\n')).toContain(line);
+    }
+    goOn.resolve();
+    await expect
+      .poll(() => metrics.text())
+      .toContain(`nex_queue_job_duration_seconds_count{${of},outcome="ok",service_name="x"} 2`);
+  });
+});
+
+test.runIf(redisUrl !== null)('Redis says what decides whether jobs are safe in it', async () => {
+  const facts = await inspectRedis(redisUrl ?? '');
+  expect(facts.version).toMatch(/^\d+\.\d+/);
+  expect(facts.maxmemoryPolicy).toMatch(/\w/);
+  expect(facts.latencyMs).toBeGreaterThan(0);
+  await expect(inspectRedis('redis://:a-secret@127.0.0.1:9')).rejects.toMatchObject({ code: 'unavailable' });
 });

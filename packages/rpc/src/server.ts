@@ -1,8 +1,15 @@
 /** A gRPC server with health and reflection on, a span per call, and the platform's errors. */
 import type { DescMethod, DescService, Message } from '@bufbuild/protobuf';
 import * as grpc from '@grpc/grpc-js';
-import { boundary, NexError } from '@nex/core';
-import { context as otel, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { boundary, type Metrics, NexError, NO_METRICS, secondsSince, toNexError } from '@nex/core';
+import {
+  type Context,
+  context as otel,
+  propagation,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import { definitionOf, type Implementation } from './define.ts';
 import { openFace } from './face.ts';
 import { toStatus } from './status.ts';
@@ -22,6 +29,8 @@ export interface RpcServerOptions {
   serve?: <T>(header: (name: string) => string | undefined, work: () => T) => T;
   /** Told of every error that a method threw. */
   onFailure?: (thrown: unknown, method: string) => void;
+  /** Told of each call. */
+  metrics?: Metrics;
 }
 
 export interface RpcServer extends AsyncDisposable {
@@ -66,6 +75,8 @@ function wrap(
   closing: AbortSignal,
 ) {
   const name = `${service.typeName}/${method.name}`;
+  const { metrics = NO_METRICS } = options;
+  const isStream = method.methodKind === 'server_streaming';
   const inCallSpan = async (metadata: grpc.Metadata, work: () => Promise<void>): Promise<void> => {
     const parent = propagation.extract(otel.active(), {
       traceparent: String(metadata.get('traceparent')[0] ?? ''),
@@ -78,19 +89,28 @@ function wrap(
       },
       parent,
     );
+    const startedAt = performance.now();
+    let status = 'ok';
     try {
-      await otel.with(trace.setSpan(parent, span), () =>
+      await otel.with(withCaller(trace.setSpan(parent, span), metadata), () =>
         options.serve ? options.serve((header) => textOf(metadata, header), work) : work(),
       );
     } catch (thrown) {
+      status = toNexError(thrown).code;
       span.setStatus({ code: SpanStatusCode.ERROR });
       options.onFailure?.(thrown, name);
       throw thrown;
     } finally {
       span.end();
+      if (isStream) metrics.count('nex_grpc_streams_total', { method: name, status });
+      else
+        metrics.record('nex_grpc_request_duration_seconds', secondsSince(startedAt), {
+          method: name,
+          status,
+        });
     }
   };
-  if (method.methodKind === 'server_streaming') {
+  if (isStream) {
     return (call: grpc.ServerWritableStream<Message, Message>) => {
       const signal = signalOf(call, closing);
       void inCallSpan(call.metadata, async () => {
@@ -119,6 +139,13 @@ function wrap(
   };
   return (call: grpc.ServerUnaryCall<Message, Message>, done: grpc.sendUnaryData<Message>) =>
     void answer(call, done);
+}
+
+/** Whose call it is, for the log. */
+function withCaller(inner: Context, metadata: grpc.Metadata): Context {
+  const tenant = metadata.get('nex-tenant')[0]?.toString();
+  if (tenant === undefined) return inner;
+  return propagation.setBaggage(inner, propagation.createBaggage({ tenant: { value: tenant } }));
 }
 
 function contextOf({ metadata }: { metadata: grpc.Metadata }, signal: AbortSignal): RpcContext {

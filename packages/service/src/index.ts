@@ -1,3 +1,4 @@
 export * from './callers.ts';
 export * from './environment.ts';
 export * from './run-service.ts';
+export * from './watch-disk.ts';

@@ -1,3 +1,4 @@
+export * from './create-metrics.ts';
 export * from './gen-ai.ts';
 export type { LangfuseOptions } from './langfuse.ts';
 export * from './logger.ts';

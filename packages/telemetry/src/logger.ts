@@ -1,6 +1,10 @@
-/** Logs: a JSON line each, with the trace id, without secrets. */
+/**
+ * Logs: a JSON line each, without secrets. A line that belongs to a span says so (`trace_id`, `span_id`), and one of a
+ * request whose (`request_id`, `tenant`); these names are OpenTelemetry's for logs that are not in its own form.
+ */
+
+import { context, propagation, trace } from '@opentelemetry/api';
 import { type Logger, pino } from 'pino';
-import { activeTraceId } from './span.ts';
 
 export type { Logger };
 
@@ -25,9 +29,14 @@ export function createLogger(options: LoggerOptions): Logger {
       'headers.authorization',
       'headers["x-api-key"]',
     ],
-    mixin() {
-      const traceId = activeTraceId();
-      return traceId ? { traceId } : {};
-    },
+    mixin: whereFrom,
   });
+}
+
+function whereFrom(): Record<string, string> {
+  const active = context.active();
+  const span = trace.getSpanContext(active);
+  const from: Record<string, string> = span ? { trace_id: span.traceId, span_id: span.spanId } : {};
+  for (const [name, { value }] of propagation.getBaggage(active)?.getAllEntries() ?? []) from[name] = value;
+  return from;
 }

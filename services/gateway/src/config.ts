@@ -30,6 +30,8 @@ export interface Config {
   /** Build of the dashboard. Without one there the gateway serves the API alone. */
   dashboardDirectory: string;
   otlpEndpoint: string | undefined;
+  /** Whether metrics are kept, for `/metrics` and the endpoint. */
+  metrics: boolean;
   logLevel: string;
 }
 
@@ -68,6 +70,7 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
       fileURLToPath(new URL('../../dashboard/dist', import.meta.url)),
     ),
     otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),
+    metrics: environment.text('METRICS', 'on') === 'on',
     logLevel: environment.text('LOG_LEVEL', 'info'),
   };
   environment.check();

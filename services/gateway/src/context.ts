@@ -1,9 +1,9 @@
 /** The only place that constructs what the service works with. */
 import { fileURLToPath } from 'node:url';
-import { toNexError } from '@nex/core';
+import { type Metrics, toNexError } from '@nex/core';
 import { createPool, migrate, type Pool } from '@nex/postgres';
 import { createRedisClient } from '@nex/queue';
-import { createLogger, type Logger } from '@nex/telemetry';
+import { createLogger, createMetrics, type Logger } from '@nex/telemetry';
 import { type Access, createAccess } from './access/identify-caller.ts';
 import { createKeys } from './access/keys.ts';
 import { createOidc, type Oidc } from './access/oidc.ts';
@@ -18,6 +18,7 @@ export interface Context extends AsyncDisposable {
   audit: AuditLog;
   requestLimits: RequestLimits;
   log: Logger;
+  metrics: Metrics;
 }
 
 export interface Overrides extends Partial<Context> {
@@ -31,8 +32,14 @@ export const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url
 export async function createContext(config: Config, overrides: Overrides = {}): Promise<Context> {
   await using stack = new AsyncDisposableStack();
   const log = overrides.log ?? createLogger({ service: 'gateway', level: config.logLevel });
+  const metrics =
+    overrides.metrics ??
+    stack.use(
+      createMetrics({ serviceName: 'gateway', otlpEndpoint: config.otlpEndpoint, enabled: config.metrics }),
+    );
   const pool =
-    overrides.pool ?? stack.use(createPool({ url: config.databaseUrl, applicationName: 'gateway' }));
+    overrides.pool ??
+    stack.use(createPool({ url: config.databaseUrl, applicationName: 'gateway', metrics }));
   await migrate(pool, { schema: 'gateway', directory: MIGRATIONS });
   const { believedMs } = overrides;
   const onFailure = (thrown: unknown) =>
@@ -59,6 +66,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     audit,
     requestLimits: overrides.requestLimits ?? createRequestLimits({ pool, redis, prefix, perMinute }),
     log,
+    metrics,
     async [Symbol.asyncDispose]() {
       await owned.disposeAsync();
     },

@@ -34,7 +34,7 @@ export interface RunningGateway extends AsyncDisposable {
 }
 
 export async function startGateway(context: Context): Promise<RunningGateway> {
-  const { config, log, pool, access } = context;
+  const { config, log, pool, access, metrics } = context;
   const upstreams = Object.entries(config.upstreams);
   const openApi = async (): Promise<JsonObject> => {
     const documents = await Promise.all(
@@ -45,6 +45,7 @@ export async function startGateway(context: Context): Promise<RunningGateway> {
   };
   const app = await createHttpServer({
     service: 'gateway',
+    metrics,
     title: 'Gateway',
     bodyLimit: config.bodyLimitBytes,
     openApi,

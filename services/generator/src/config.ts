@@ -23,6 +23,8 @@ export interface Config {
   /** Of a container. */
   sandboxImage: string | undefined;
   otlpEndpoint: string | undefined;
+  /** Whether metrics are kept, for `/metrics` and the endpoint. */
+  metrics: boolean;
   logLevel: string;
 }
 
@@ -49,6 +51,7 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     synthesisSandbox: readSandbox(environment),
     sandboxImage: environment.optional('SANDBOX_IMAGE'),
     otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),
+    metrics: environment.text('METRICS', 'on') === 'on',
     logLevel: environment.text('LOG_LEVEL', 'info'),
   };
   environment.check();

@@ -1,13 +1,13 @@
 /** The only place that constructs what the service works with. */
 import { fileURLToPath } from 'node:url';
-import type { Model } from '@nex/core';
+import type { Metrics, Model } from '@nex/core';
 import { createModelFactory, type ModelFactory } from '@nex/llm';
 import { type Catalogue, createToolIndex, loadCatalogue, type ToolIndex } from '@nex/mcp';
 import { createPool, migrate, type Pool } from '@nex/postgres';
 import { createJobQueue, type JobQueue } from '@nex/queue';
 import { createRpcClient, type RpcClient, RuntimeService } from '@nex/rpc';
 import { type Callers, createCallers } from '@nex/service';
-import { createLogger, type Logger } from '@nex/telemetry';
+import { createLogger, createMetrics, type Logger } from '@nex/telemetry';
 import { trace } from '@opentelemetry/api';
 import type { Config } from './config.ts';
 import { createBus, type FrameworkBus } from './events.ts';
@@ -30,6 +30,7 @@ export interface Context extends AsyncDisposable {
   runtime: RpcClient<typeof RuntimeService>;
   bus: FrameworkBus;
   log: Logger;
+  metrics: Metrics;
 }
 
 export const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
@@ -47,8 +48,14 @@ export function boundContext(context: Context): Context {
 
 export async function createContext(config: Config, overrides: Partial<Context> = {}): Promise<Context> {
   const stack = new AsyncDisposableStack();
+  const metrics =
+    overrides.metrics ??
+    stack.use(
+      createMetrics({ serviceName: 'generator', otlpEndpoint: config.otlpEndpoint, enabled: config.metrics }),
+    );
   const pool =
-    overrides.pool ?? stack.use(createPool({ url: config.databaseUrl, applicationName: 'generator' }));
+    overrides.pool ??
+    stack.use(createPool({ url: config.databaseUrl, applicationName: 'generator', metrics }));
   await migrate(pool, { schema: 'generator', directory: MIGRATIONS });
   const queue =
     overrides.queue ??
@@ -57,6 +64,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
         redisUrl: config.redisUrl,
         databaseUrl: config.databaseUrl,
         prefix: config.queuePrefix,
+        metrics,
       }),
     );
   const callers = overrides.callers ?? createCallers();
@@ -70,11 +78,13 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     createModelFactory({
       ...config.model,
       tracer: trace.getTracer('nex'),
+      metrics,
       ...(config.prices ? { prices: config.prices } : {}),
     }),
   );
   return {
     config,
+    metrics,
     pool,
     callers,
     queue,

@@ -32,6 +32,7 @@ export async function startGenerator(context: Context): Promise<RunningGenerator
   try {
     const app = await createHttpServer({
       service: 'generator',
+      metrics: context.metrics,
       title: 'Generator',
       ready: async () => void (await pool.query(sql`select 1`)),
       serve,
@@ -44,6 +45,7 @@ export async function startGenerator(context: Context): Promise<RunningGenerator
         host: config.host,
         port: config.grpcPort,
         serve,
+        metrics: context.metrics,
       }),
     );
     stack.use(

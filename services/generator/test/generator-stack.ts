@@ -52,6 +52,7 @@ export async function startGeneratorStack(
   const config: Config = {
     databaseUrl: database.url,
     redisUrl: undefined,
+    metrics: true,
     queuePrefix: 'test',
     host: '127.0.0.1',
     httpPort: 0,

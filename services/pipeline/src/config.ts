@@ -39,6 +39,8 @@ export interface PipelineConfig {
   /** Each version of a data set lies in a folder of `datasets/` below it. */
   dataDirectory: string;
   otlpEndpoint: string | undefined;
+  /** Whether metrics are kept, for `/metrics` and the endpoint. */
+  metrics: boolean;
   logLevel: string;
 }
 
@@ -72,6 +74,7 @@ export function readConfig(values: Readonly<Record<string, string | undefined>>)
     redactionSalt: environment.optional('REDACTION_SALT'),
     dataDirectory: resolve(environment.text('NEX_DATA_DIR', join(REPOSITORY, '.nex', 'data'))),
     otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),
+    metrics: environment.text('METRICS', 'on') === 'on',
     logLevel: environment.text('LOG_LEVEL', 'info'),
   };
   environment.check();

@@ -1,15 +1,16 @@
 /** The only place that constructs resources. Whoever makes a context disposes it. */
 import { fileURLToPath } from 'node:url';
-import type { Embedder, Model } from '@nex/core';
+import type { Embedder, Metrics, Model } from '@nex/core';
 import { createGuardedFetch } from '@nex/egress';
 import { createModelFactory, openAiEmbedder } from '@nex/llm';
 import { createPool, migrate, type Pool } from '@nex/postgres';
 import { createJobQueue, createStreams, type JobQueue, type Streams } from '@nex/queue';
 import { createRpcClient, GeneratorService, RuntimeService } from '@nex/rpc';
-import { type Callers, createCallers } from '@nex/service';
-import { createLogger, type Logger } from '@nex/telemetry';
+import { type Callers, createCallers, watchDisk } from '@nex/service';
+import { createLogger, createMetrics, type Logger } from '@nex/telemetry';
 import { createSerperSearch } from '@nex/tools';
 import { trace } from '@opentelemetry/api';
+import type { Ledger } from './budget/ledger.ts';
 import type { PipelineConfig } from './config.ts';
 import type { Web } from './enhancers/web.ts';
 import { type BuildEvents, createBuildEvents } from './events.ts';
@@ -18,6 +19,7 @@ import { type Bell, createBell } from './rollouts/bell.ts';
 import { SCORERS, type Scorers } from './stages/scorers.ts';
 import type { Peers } from './stages/stage.ts';
 import { createScriptRoom, type ScriptRoom } from './verifying/script-room.ts';
+import { watchMaking } from './watch-making.ts';
 
 export interface PipelineContext extends Peers, AsyncDisposable {
   config: PipelineConfig;
@@ -39,6 +41,9 @@ export interface PipelineContext extends Peers, AsyncDisposable {
   /** Absent without Redis. */
   streams: Streams | undefined;
   logger: Logger;
+  metrics: Metrics;
+  /** Of the builds that this process is at. */
+  budgets: Set<Ledger>;
 }
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
@@ -63,10 +68,18 @@ export async function createContext(
   overrides: Partial<PipelineContext> = {},
 ): Promise<PipelineContext> {
   await using making = new AsyncDisposableStack();
+  const metrics =
+    overrides.metrics ??
+    making.use(
+      createMetrics({ serviceName: 'pipeline', otlpEndpoint: config.otlpEndpoint, enabled: config.metrics }),
+    );
   const pool =
     overrides.pool ??
-    making.use(createPool({ url: config.databaseUrl, max: 16, applicationName: 'nex-pipeline' }));
+    making.use(createPool({ url: config.databaseUrl, max: 16, applicationName: 'nex-pipeline', metrics }));
   await migrate(pool, { schema: 'pipeline', directory: MIGRATIONS });
+  const budgets = overrides.budgets ?? new Set();
+  making.use(watchMaking(metrics, pool, budgets));
+  making.use(watchDisk(metrics, config.dataDirectory));
   const { redisUrl, databaseUrl, queuePrefix: prefix } = config;
   const callers = overrides.callers ?? createCallers();
   const headers = () => callers.headers();
@@ -74,7 +87,7 @@ export async function createContext(
     config,
     pool,
     callers,
-    queue: overrides.queue ?? making.use(createJobQueue({ redisUrl, databaseUrl, prefix })),
+    queue: overrides.queue ?? making.use(createJobQueue({ redisUrl, databaseUrl, prefix, metrics })),
     runtime:
       overrides.runtime ?? making.use(createRpcClient(RuntimeService, config.runtimeGrpcAddress, headers)),
     generator:
@@ -87,9 +100,10 @@ export async function createContext(
           ...config.model,
           ...(config.prices && { prices: config.prices }),
           tracer: trace.getTracer('nex'),
+          metrics,
         }),
       )(),
-    judgeModel: overrides.judgeModel ?? createJudgeModels(config, making),
+    judgeModel: overrides.judgeModel ?? createJudgeModels(config, making, metrics),
     embedder: overrides.embedder ?? (config.embeddings && openAiEmbedder(config.embeddings)),
     web: overrides.web ?? createWeb(config, making),
     scripts:
@@ -98,14 +112,20 @@ export async function createContext(
     events: overrides.events ?? createBuildEvents(),
     bell: overrides.bell ?? making.use(createBell({ pool, databaseUrl })),
     streams: overrides.streams ?? (redisUrl === undefined ? undefined : making.use(createStreams(redisUrl))),
+    metrics,
+    budgets,
     logger: overrides.logger ?? createLogger({ service: 'pipeline', level: config.logLevel }),
   };
   const owned = making.move();
   return { ...context, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-function createJudgeModels({ judge }: PipelineConfig, making: AsyncDisposableStack): JudgeModels {
-  const factory = making.use(createModelFactory({ ...judge, tracer: trace.getTracer('nex') }));
+function createJudgeModels(
+  { judge }: PipelineConfig,
+  making: AsyncDisposableStack,
+  metrics: Metrics,
+): JudgeModels {
+  const factory = making.use(createModelFactory({ ...judge, tracer: trace.getTracer('nex'), metrics }));
   return (name) => factory(name === undefined ? undefined : { model: name, extra: {} });
 }
 

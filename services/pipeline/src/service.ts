@@ -47,6 +47,7 @@ export async function startPipeline(context: PipelineContext): Promise<RunningPi
       host,
       port: grpcPort,
       serve: context.callers.serve,
+      metrics: context.metrics,
     }),
   );
   const http = await createPipelineHttp(api, () => checkReady(context));

@@ -63,6 +63,8 @@ export interface Config {
   langfuse: LangfuseOptions | undefined;
   /** Whether spans hold what was said: messages, arguments and results of tools. */
   captureContent: boolean;
+  /** Whether metrics are kept, for `/metrics` and the endpoint. */
+  metrics: boolean;
   logLevel: string;
 }
 
@@ -109,6 +111,7 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     langfuse: readLangfuse(environment),
     captureContent:
       environment.text('OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT', 'false') === 'true',
+    metrics: environment.text('METRICS', 'on') === 'on',
     logLevel: environment.text('LOG_LEVEL', 'info'),
   };
   environment.check();

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tokenFormatOf } from '@nex/assembly';
-import type { AgentSpec, Model, ModelSettings } from '@nex/core';
+import type { AgentSpec, Metrics, Model, ModelSettings } from '@nex/core';
 import { toNexError } from '@nex/core';
 import { createEgressPolicy, createGuardedConnector, createGuardedFetch } from '@nex/egress';
 import { createHttpPool, createModelFactory, createTokenizerStore, type ModelContext } from '@nex/llm';
@@ -17,8 +17,8 @@ import {
 } from '@nex/mcp';
 import { createPool, migrate, type Pool } from '@nex/postgres';
 import { createJobQueue, type JobQueue } from '@nex/queue';
-import { type Callers, createCallers } from '@nex/service';
-import { createLogger, type Logger } from '@nex/telemetry';
+import { type Callers, createCallers, watchDisk } from '@nex/service';
+import { createLogger, createMetrics, type Logger } from '@nex/telemetry';
 import { createSerperSearch, probeSandbox, type SandboxProbe, type ToolEnvironment } from '@nex/tools';
 import { trace } from '@opentelemetry/api';
 import type { Config } from './config.ts';
@@ -66,6 +66,7 @@ export interface Context extends AsyncDisposable {
   /** What models are writing right now. */
   live: LiveMessages;
   log: Logger;
+  metrics: Metrics;
 }
 
 export const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
@@ -94,12 +95,18 @@ const MAX_CONNECTIONS = 40;
 export async function createContext(config: Config, overrides: Partial<Context> = {}): Promise<Context> {
   await using stack = new AsyncDisposableStack();
   const log = overrides.log ?? createLogger({ service: 'runtime', level: config.logLevel });
+  const metrics =
+    overrides.metrics ??
+    stack.use(
+      createMetrics({ serviceName: 'runtime', otlpEndpoint: config.otlpEndpoint, enabled: config.metrics }),
+    );
   const pool =
     overrides.pool ??
     stack.use(
       createPool({
         url: config.databaseUrl,
         applicationName: 'runtime',
+        metrics,
         max: Math.min(config.runConcurrency + SPARE_CONNECTIONS, MAX_CONNECTIONS),
       }),
     );
@@ -113,11 +120,13 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     }));
   const stateDirectory = join(config.dataDirectory, 'mcp');
   await mkdir(stateDirectory, { recursive: true });
+  stack.use(watchDisk(metrics, config.dataDirectory));
   const mcp =
     overrides.mcp ??
     stack.use(
       await createMcpPool({
         catalogue,
+        metrics,
         directory: stateDirectory,
         path: config.path,
         fetch: stack.use(createGuardedFetch({ ...config.mcpEgress, ...ENDLESS })),
@@ -131,6 +140,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
         redisUrl: config.redisUrl,
         databaseUrl: config.databaseUrl,
         prefix: config.queuePrefix,
+        metrics,
       }),
     );
   const bus = overrides.bus ?? createBus();
@@ -147,11 +157,12 @@ export async function createContext(config: Config, overrides: Partial<Context> 
         ...config.model,
         maxConcurrency: config.modelConcurrency,
         tracer: trace.getTracer('nex'),
+        metrics,
         captureContent: config.captureContent,
         ...(config.prices ? { prices: config.prices } : {}),
       }),
     );
-  const runModels = overrides.runModels ?? stack.use(createRunModels(config, stack));
+  const runModels = overrides.runModels ?? stack.use(createRunModels(config, stack, metrics));
   const owned = stack.move();
   return {
     config,
@@ -179,6 +190,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     treeChanges,
     live,
     log,
+    metrics,
     async [Symbol.asyncDispose]() {
       await owned.disposeAsync();
     },
@@ -187,7 +199,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
 
 const CONNECT_TIMEOUT_MS = 15_000;
 
-function createRunModels(config: Config, stack: AsyncDisposableStack) {
+function createRunModels(config: Config, stack: AsyncDisposableStack, metrics: Metrics) {
   const { modelConcurrency, modelEgress, captureContent, prices, tokenizersDirectory } = config;
   const connect = createGuardedConnector({
     policy: createEgressPolicy(modelEgress),
@@ -198,6 +210,7 @@ function createRunModels(config: Config, stack: AsyncDisposableStack) {
     pool: stack.use(createHttpPool({ connections: modelConcurrency, connect })),
     maxConcurrency: modelConcurrency,
     tracer: trace.getTracer('nex'),
+    metrics,
     captureContent,
     ...(prices ? { prices } : {}),
     ...(tokenizersDirectory === undefined

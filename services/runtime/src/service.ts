@@ -27,6 +27,7 @@ export async function startRuntime(context: Context): Promise<Runtime> {
   const onFault = (thrown: unknown) => log.error({ err: thrown }, 'a request failed');
   const app = await createHttpServer({
     service: 'runtime',
+    metrics: context.metrics,
     title: 'nex runtime',
     bodyLimit: 16 * 1024 * 1024,
     ready: async () => {
@@ -45,6 +46,7 @@ export async function startRuntime(context: Context): Promise<Runtime> {
       host: config.host,
       port: config.grpcPort,
       serve: context.callers.serve,
+      metrics: context.metrics,
       onFailure: (thrown, method) => {
         const error = toNexError(thrown);
         if (error.code === 'internal') log.error({ err: thrown, method }, 'a call failed');

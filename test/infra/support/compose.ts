@@ -8,6 +8,7 @@ const serviceSchema = z.object({
   build: z.object({ context: z.string(), dockerfile: z.string(), target: z.string() }).optional(),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
   environment: z.record(z.string(), z.coerce.string()).default({}),
+  profiles: z.array(z.string()).default([]),
   ports: z.array(z.string()).default([]),
   volumes: z.array(z.string()).default([]),
   healthcheck: z.object({ test: z.array(z.string()) }).optional(),

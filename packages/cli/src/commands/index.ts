@@ -9,6 +9,7 @@ import { catalogue } from './catalogue/index.ts';
 import { chat } from './chat.ts';
 import type { CommandDefinition } from './command.ts';
 import { dataset } from './dataset.ts';
+import { doctor } from './doctor.ts';
 import { down } from './down.ts';
 import { exportDataSet } from './export.ts';
 import { follow } from './follow.ts';
@@ -34,6 +35,7 @@ export const COMMANDS = {
   up,
   down,
   status,
+  doctor,
   generate,
   batch,
   framework,

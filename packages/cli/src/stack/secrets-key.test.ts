@@ -14,7 +14,7 @@ test('the key is made once, for its owner alone, and goes to the runtime alone',
     expect(await obtainSecretsKey(data)).toBe(secretsKey);
     expect((await stat(join(data, 'secrets.key'))).mode & 0o777).toBe(0o600);
     const http = { gateway: 1, runtime: 2, generator: 3, pipeline: 4 };
-    const ports = { http, grpc: { runtime: 5, generator: 6, pipeline: 7 }, model: 8 };
+    const ports = { http, grpc: { gateway: 9, runtime: 5, generator: 6, pipeline: 7 }, model: 8 };
     const of = (name: Parameters<typeof environmentOf>[0]) =>
       environmentOf(name, { ports, databaseUrl: 'x', home, secretsKey }, { NEX_SECRETS_KEY: secretsKey });
     expect(of('runtime')['NEX_SECRETS_KEY']).toBe(secretsKey);

@@ -2,6 +2,7 @@
 import type { Model } from '@nex/core';
 import { withConcurrency } from './with-concurrency.ts';
 import { withFailover } from './with-failover.ts';
+import { withMetrics } from './with-metrics.ts';
 import { withPricing } from './with-pricing.ts';
 import { withRetry } from './with-retry.ts';
 import { withTracing } from './with-tracing.ts';
@@ -12,6 +13,7 @@ export const MIDDLEWARE = {
   retry: withRetry,
   concurrency: withConcurrency,
   tracing: withTracing,
+  metrics: withMetrics,
   failover: withFailover,
   pricing: withPricing,
 } as const;

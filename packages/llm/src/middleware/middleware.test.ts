@@ -1,4 +1,4 @@
-import { type Model, type ModelDelta, NexError } from '@nex/core';
+import { type Model, type ModelDelta, NexError, NO_METRICS } from '@nex/core';
 import { trace } from '@opentelemetry/api';
 import { describe, expect, test } from 'vitest';
 import { REQUEST, scriptedModel, textReply } from '../__fixtures__/scripted-model.ts';
@@ -9,6 +9,7 @@ const MEMBERS: Record<keyof typeof MIDDLEWARE, (model: Model) => Model> = {
   retry: (model) => MIDDLEWARE.retry(model, { attempts: 1 }),
   concurrency: (model) => MIDDLEWARE.concurrency(model, 4),
   tracing: (model) => MIDDLEWARE.tracing(model, trace.getTracer('test')),
+  metrics: (model) => MIDDLEWARE.metrics(model, NO_METRICS),
   failover: (model) => MIDDLEWARE.failover(model, []),
   pricing: (model) => MIDDLEWARE.pricing(model, { other: { inputPerMillionUsd: 1, outputPerMillionUsd: 1 } }),
 };

@@ -5,12 +5,20 @@ export interface ConcurrencyLimit {
   /** Resolves when there is room; every entry must `leave`. Rejects when the signal aborts. */
   enter(signal: AbortSignal): Promise<void>;
   leave(): void;
+  readonly running: number;
+  readonly waiting: number;
 }
 
 export function createConcurrencyLimit(max: number): ConcurrencyLimit {
   const waiting = new Set<() => void>();
   let running = 0;
   return {
+    get running() {
+      return running;
+    },
+    get waiting() {
+      return waiting.size;
+    },
     enter(signal) {
       if (signal.aborted) return Promise.reject(abortError(signal));
       if (running < max) {

@@ -38,9 +38,9 @@ export class BackendShelf {
   }
 
   /** Those that are ready. */
-  get all(): { server: string; backend: Backend }[] {
-    return [...this.#places.values()].flatMap(({ server, backend }) =>
-      backend ? [{ server, backend }] : [],
+  get all(): { server: string; backend: Backend; runs: number }[] {
+    return [...this.#places.values()].flatMap(({ server, backend, runs }) =>
+      backend ? [{ server, backend, runs: runs.size }] : [],
     );
   }
 

@@ -4,7 +4,15 @@
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type McpServerSpec, NexError, type ServerState, type StateFiles, type Tool } from '@nex/core';
+import {
+  type McpServerSpec,
+  type Metrics,
+  NexError,
+  NO_METRICS,
+  type ServerState,
+  type StateFiles,
+  type Tool,
+} from '@nex/core';
 import { createArgumentsCheck } from '../arguments-check.ts';
 import { type Catalogue, catalogueServer } from '../catalogue/load.ts';
 import { DEFAULT_MAX_RESULT_BYTES, type KeepOutput } from '../result/limit-size.ts';
@@ -45,6 +53,8 @@ export interface McpPoolOptions {
   path?: string;
   /** Is told of each change of a server's tools once. Runs keep the tools that they were given. Must not throw. */
   onDrift?: (drift: ToolDrift) => void;
+  /** Told of processes and of the runs that servers are open for. */
+  metrics?: Metrics;
 }
 
 export interface ToolsRequest {
@@ -94,7 +104,8 @@ const KEEPS_FILES = new Set(['per-run', 'leased']);
 export async function createMcpPool(options: McpPoolOptions): Promise<McpPool> {
   const life = new AbortController();
   const store = await openStateStore(options.directory);
-  const cap = new ProcessCap(options.maxProcesses ?? 24);
+  const maxProcesses = options.maxProcesses ?? 24;
+  const cap = new ProcessCap(maxProcesses);
   const parts: PlaceParts = {
     store,
     cap,
@@ -115,6 +126,7 @@ export async function createMcpPool(options: McpPoolOptions): Promise<McpPool> {
   });
   const calls = new Set<Promise<unknown>>();
   const checks = createArgumentsCheck();
+  const watching = watchPool(options.metrics ?? NO_METRICS, shelf, maxProcesses);
   const stopSweep = sweepIdle(cap, options.idleAfterMs ?? 300_000);
 
   return {
@@ -187,11 +199,33 @@ export async function createMcpPool(options: McpPoolOptions): Promise<McpPool> {
     async [Symbol.asyncDispose]() {
       life.abort(new NexError('cancelled', 'The pool of tool servers is closing.'));
       stopSweep();
+      watching[Symbol.dispose]();
       await shelf.close();
       await Promise.allSettled(calls);
       await store[Symbol.asyncDispose]();
     },
   };
+}
+
+function watchPool(metrics: Metrics, shelf: BackendShelf, maxProcesses: number): Disposable {
+  const stack = new DisposableStack();
+  stack.use(
+    metrics.watch('nex_mcp_processes', () =>
+      shelf.all.flatMap(({ server, backend }) =>
+        backend
+          .processes()
+          .filter(({ pid }) => pid !== undefined)
+          .map(({ busy }) => ({ value: 1, labels: { server, state: busy ? 'busy' : 'idle' } })),
+      ),
+    ),
+  );
+  stack.use(metrics.watch('nex_mcp_processes_limit', () => [{ value: maxProcesses, labels: {} }]));
+  stack.use(
+    metrics.watch('nex_mcp_leases', () =>
+      shelf.all.map(({ server, runs }) => ({ value: runs, labels: { server } })),
+    ),
+  );
+  return stack;
 }
 
 /** Ends processes that have been idle for long or have grown. Gives the function that stops it. */

@@ -69,6 +69,7 @@ async function bringToItsEnd(context: Context, claimed: Claimed, signal: AbortSi
     await failRunningSteps(context.pool, row.id, error.toFailure());
     const proof = error instanceof NotProved ? error.proof : undefined;
     await failFramework(context.pool, row.id, fence, { failure: error.toFailure(), proof });
+    context.metrics.count('nex_frameworks_total', { outcome: error.code });
   } finally {
     context.bus.changed(row.id);
   }
@@ -112,6 +113,7 @@ async function release(
   const { name, title, description } = interpretation;
   const done = { name, title, description, pattern, digest, agents: view(draft), proof };
   if (!(await finishFramework(context.pool, row.id, fence, done))) throw new TakenAway();
+  context.metrics.count('nex_frameworks_total', { outcome: 'ready' });
 }
 
 /** What lint found in prompts, by agent: these can be written again. */

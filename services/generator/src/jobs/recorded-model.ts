@@ -1,5 +1,5 @@
 /** A model whose every answer is a row before anybody sees it: after a crash the same question costs nothing. */
-import { type Model, type ModelReply, type ModelRequest, textOf, type Usage } from '@nex/core';
+import { type Metrics, type Model, type ModelReply, type ModelRequest, textOf, type Usage } from '@nex/core';
 import { digestJson, digestText } from '@nex/core/digest';
 import type { Pool } from '@nex/postgres';
 import { findReply, insertCall } from '../store/model-calls.ts';
@@ -12,11 +12,12 @@ export interface Recording {
   spending: Spending;
   /** Called for every answer, from a row or fresh. */
   onUsage(usage: Usage): void;
+  metrics: Metrics;
 }
 
 /** `call` throws `budget_exhausted` before a call that the budget has no room for. */
 export function recordedModel(model: Model, recording: Recording): Model {
-  const { pool, frameworkId, stepKey, spending, onUsage } = recording;
+  const { pool, frameworkId, stepKey, spending, onUsage, metrics } = recording;
   return {
     name: model.name,
     provider: model.provider,
@@ -30,6 +31,7 @@ export function recordedModel(model: Model, recording: Recording): Model {
       });
       const key = { frameworkId, stepKey, requestDigest };
       const known = await findReply(pool, key);
+      metrics.count('nex_cache_requests_total', { cache: 'model_calls', result: known ? 'hit' : 'miss' });
       if (known) {
         onUsage(known.usage);
         return known;

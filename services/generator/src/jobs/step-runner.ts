@@ -1,5 +1,14 @@
 /** Runs steps durably: a step that is done for the same input is read, not run; nor is a model call that was answered. */
-import { addUsage, askStructured, type Model, NexError, NO_USAGE, toNexError, type Usage } from '@nex/core';
+import {
+  addUsage,
+  askStructured,
+  type Model,
+  NexError,
+  NO_USAGE,
+  secondsSince,
+  toNexError,
+  type Usage,
+} from '@nex/core';
 import { deriveSeed, digestJson } from '@nex/core/digest';
 import { inSpan } from '@nex/telemetry';
 import type * as z from 'zod';
@@ -29,7 +38,7 @@ export interface StepRunnerOptions {
 }
 
 export function createStepRunner(context: Context, options: StepRunnerOptions): RunStep {
-  const { pool, bus } = context;
+  const { pool, bus, metrics } = context;
   const { claimed, signal } = options;
   const { row, fence } = claimed;
   const changed = async () => {
@@ -46,9 +55,15 @@ export function createStepRunner(context: Context, options: StepRunnerOptions): 
       inputDigest: digestJson(input),
     };
     const done = await doneStep(pool, key);
+    metrics.count('nex_cache_requests_total', { cache: 'steps', result: done ? 'hit' : 'miss' });
     if (done) return step.output.parse(done.output);
     await changed();
     await beginStep(pool, key, step.shown ? step.shown(input) : input);
+    const startedAt = performance.now();
+    const tell = (outcome: string) => {
+      const labels = { step: step.name, outcome };
+      metrics.record('nex_generation_step_duration_seconds', secondsSince(startedAt), labels);
+    };
     const notes: string[] = [];
     let usage: Usage = NO_USAGE;
     const count = (used: Usage) => {
@@ -59,12 +74,14 @@ export function createStepRunner(context: Context, options: StepRunnerOptions): 
         step.run(input, stepContext(context, options, key.key, count, notes)),
       );
       await endStep(pool, key, { state: 'done', output, note: notes.join('; '), usage });
+      tell('done');
       await changed();
       return output;
     } catch (thrown) {
       if (!(thrown instanceof TakenAway) && !signal.aborted) {
         const note = thrown instanceof NexError ? thrown.message : 'a fault of the platform';
         await endStep(pool, key, { state: 'failed', failure: toNexError(thrown).toFailure(), note, usage });
+        tell('failed');
       }
       throw thrown;
     }
@@ -84,6 +101,7 @@ function stepContext(
     stepKey,
     spending,
     onUsage,
+    metrics: context.metrics,
   });
   return {
     frameworkId: row.id,

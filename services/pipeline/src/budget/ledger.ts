@@ -33,6 +33,12 @@ export class Ledger {
     return minus(this.#limits(), plus(this.#spent, this.#held));
   }
 
+  /** What is spent of a limit, from 0; 0 without one. */
+  usedRatio(part: keyof Spending): number {
+    const limit = this.#limits()[part];
+    return Number.isFinite(limit) && limit > 0 ? this.#spent[part] / limit : 0;
+  }
+
   /** `undefined` when that much is not free. */
   tryHold(amount: Spending): Hold | undefined {
     return fits(amount, this.free) ? this.hold(amount) : undefined;

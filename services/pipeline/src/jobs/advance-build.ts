@@ -3,7 +3,7 @@
  * stages are skipped, and a stage finds in the rows what it has done.
  */
 
-import { NexError, PLATFORM, type StageName, toNexError } from '@nex/core';
+import { type Metrics, NexError, PLATFORM, type StageName, secondsSince, toNexError } from '@nex/core';
 import { isAway } from '@nex/rpc';
 import { activeTraceId, inSpan, SpanKind } from '@nex/telemetry';
 import { limitsOf } from '../budget/amount.ts';
@@ -22,6 +22,7 @@ import { type BuildRow, claimBuild } from '../store/build-row.ts';
 import { finishBuild, pauseBuild } from '../store/build-state.ts';
 import { type Claim, Superseded, withClaim } from '../store/claim.ts';
 import { passedGates } from '../store/review-gates.ts';
+import { readSelectionTotals } from '../store/selection-totals.ts';
 import { readAccount } from '../store/spending.ts';
 import { countStage, endStage, failOpenStage, finishedStages, startStage } from '../store/stages.ts';
 import { CancelRequested, type Heart, startHeart } from './heart.ts';
@@ -58,7 +59,9 @@ async function advanceClaimed(
     if (build.cancel_requested) throw new CancelRequested();
     await runStages(context, { build, claim, control, heart });
     await heart.stop();
-    await finishBuild(context.pool, claim, { state: 'completed' });
+    if (await finishBuild(context.pool, claim, { state: 'completed' })) {
+      context.metrics.count('nex_builds_total', { state: 'completed' });
+    }
   } catch (thrown) {
     await heart.stop();
     await settleFailure(context, build, claim, heart.reasonOf(thrown), shutdown);
@@ -75,9 +78,11 @@ interface Claimed {
 }
 
 async function runStages(context: PipelineContext, { build, claim, control, heart }: Claimed): Promise<void> {
-  const { config, pool, runtime, generator, judgeModel, embedder, web, scripts, scorers, logger } = context;
+  const { config, pool, runtime, generator, judgeModel, embedder, web, scripts, scorers, logger, metrics } =
+    context;
   const { spent } = await readAccount(pool, build.id);
   const ledger = new Ledger(() => limitsOf(control.budget), spent);
+  using _counted = counted(context.budgets, ledger);
   const write: StageWork['write'] = async (work) => {
     const result = await withClaim(pool, claim, work);
     heart.touch();
@@ -99,6 +104,7 @@ async function runStages(context: PipelineContext, { build, claim, control, hear
     if (control.pausing) throw new BuildPaused('asked');
     await inSpan(`stage ${stage.name}`, { attributes: { 'nex.build.id': build.id } }, async () => {
       const startedAt = performance.now();
+      using told = toldOf(metrics, stage.name, startedAt);
       heart.enter(stage);
       await write(async (tx) => {
         await startStage(tx, build.id, stage.name);
@@ -132,10 +138,36 @@ async function runStages(context: PipelineContext, { build, claim, control, hear
         await countStage(tx, build.id, stage.name, await stage.count(tx, build.id, scorers));
         await endStage(tx, build.id, stage.name);
       });
+      told.done = true;
+      if (stage.name === 'filter') await tellSelections(context, build.id);
       const durationMs = Math.round(performance.now() - startedAt);
       logger.info({ buildId: build.id, stage: stage.name, durationMs }, 'stage done');
     });
     if (waitsAfter(stage.name)) throw new BuildPaused('review');
+  }
+}
+
+/** Among the budgets that are watched, until it is disposed. */
+function counted(budgets: Set<Ledger>, ledger: Ledger): Disposable {
+  budgets.add(ledger);
+  return { [Symbol.dispose]: () => void budgets.delete(ledger) };
+}
+
+/** Tells how long the turn at a stage took, when it is disposed. */
+function toldOf(metrics: Metrics, stage: StageName, startedAt: number): { done: boolean } & Disposable {
+  return {
+    done: false,
+    [Symbol.dispose]() {
+      const labels = { stage, outcome: this.done ? 'done' : 'stopped' };
+      metrics.record('nex_build_stage_duration_seconds', secondsSince(startedAt), labels);
+    },
+  };
+}
+
+async function tellSelections({ pool, metrics }: PipelineContext, buildId: string): Promise<void> {
+  for (const { reason, count } of await readSelectionTotals(pool, buildId)) {
+    if (reason === '') metrics.count('nex_trajectories_kept_total', {}, count);
+    else metrics.count('nex_trajectories_dropped_total', { reason }, count);
   }
 }
 
@@ -158,11 +190,12 @@ async function settleFailure(
   shutdown: AbortSignal,
 ): Promise<void> {
   if (thrown instanceof Superseded) return;
-  const { pool, runtime, logger } = context;
+  const { pool, runtime, logger, metrics } = context;
+  const tell = (state: string) => metrics.count('nex_builds_total', { state });
   if (thrown instanceof CancelRequested) {
     const write: StageWork['write'] = (work) => withClaim(pool, claim, work);
     await cancelRuns({ pool, build, runtime, signal: shutdown, write });
-    await finishBuild(pool, claim, { state: 'cancelled' });
+    if (await finishBuild(pool, claim, { state: 'cancelled' })) tell('cancelled');
     return;
   }
   if (thrown instanceof BuildPaused) {
@@ -170,6 +203,7 @@ async function settleFailure(
     const finished = await finishedStages(pool, build.id);
     const stage = STAGES.find(({ name }) => !finished.has(name))?.name;
     await pool.transaction((tx) => pauseBuild(tx, claim, { reason, stage }));
+    tell(`paused_${reason}`);
     logger.info({ buildId: build.id, reason }, 'build paused');
     return;
   }
@@ -183,6 +217,8 @@ async function settleFailure(
   logger.error({ err: thrown, buildId: claim.buildId, code: error.code }, 'build failed');
   await pool.transaction(async (tx) => {
     const running = await finishBuild(tx, claim, { state: 'failed', failure });
-    if (running) await failOpenStage(tx, claim.buildId);
+    if (!running) return;
+    await failOpenStage(tx, claim.buildId);
+    tell('failed');
   });
 }

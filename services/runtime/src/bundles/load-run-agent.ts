@@ -34,8 +34,9 @@ export function loadBundleAgent(
 ): Promise<AgentSpec> {
   const date = at.toISOString().slice(0, 10);
   const key = canonicalJson([digest, file, date, values as Json]);
-  const { agents } = context;
+  const { agents, metrics } = context;
   const kept = agents.get(key);
+  metrics.count('nex_cache_requests_total', { cache: 'agents', result: kept ? 'hit' : 'miss' });
   if (kept) return kept;
   const loading = load(context, digest, file, { ...loadOptions(context, date), ...values });
   agents.set(key, loading);

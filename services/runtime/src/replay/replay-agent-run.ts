@@ -8,6 +8,7 @@ import {
   type AgentSpec,
   type JsonSchema,
   type Message,
+  NO_METRICS,
   NO_USAGE,
   newId,
   type ReplayedRun,
@@ -77,6 +78,8 @@ export async function replayAgentRun(context: Context, input: ReplayInput): Prom
   const estimated = new Set<number>();
   const recorder = createRecorder({
     writer,
+    // What is played again was counted when it was run.
+    metrics: NO_METRICS,
     claim,
     runId: run.id,
     nextSeq: 0,

@@ -13,7 +13,7 @@ export interface EquippedRun extends Equipped {
 }
 
 export async function equipRun(
-  { pool }: Context,
+  { pool, metrics }: Context,
   run: RunRow,
   { place, cassette, faults }: Tape,
   tools: readonly Tool[],
@@ -29,7 +29,11 @@ export async function equipRun(
     tools,
     ledger,
     ...(cassette && {
-      cassette: { name: cassette.name, mode: cassette.mode, player: createPlayer(pool, cassette.id) },
+      cassette: {
+        name: cassette.name,
+        mode: cassette.mode,
+        player: createPlayer(pool, cassette.id, metrics),
+      },
     }),
     wait: (ms, signal) => sleep(ms, undefined, { signal }),
   });

@@ -108,7 +108,7 @@ export async function openAgent(
   const model = assembleModel(agent, given ? chooseRunModel(context, given, run.root_run_id) : choose);
   checkPrice(context, model, run.depth === 0 ? tree.limits : { ...tree.limits.perSubAgent, ...tree.limits });
   const schema = (run.output_schema ?? agent.outputSchema) as JsonSchema | undefined;
-  const traced = tools.map((tool) => traceTool(secrets.maskTool(tool), context.config.captureContent));
+  const traced = tools.map((tool) => traceTool(secrets.maskTool(tool), context));
   equipped = input.tape && (await equipRun(context, run, input.tape, traced));
   const owned = stack.move();
   return {

@@ -1,5 +1,6 @@
 /** Where the tools of a run work: the workspace of its tree, a sandbox over it, and hosts for the agent's own code. */
 import { type ToolHosts, usesBundle } from '@nex/assembly';
+import { secondsSince, toNexError } from '@nex/core';
 import {
   type BundleFolder,
   createNodeHost,
@@ -25,7 +26,7 @@ export async function openEnvironment(
   context: Context,
   { run, agent, tree }: Pick<RunAgentInput, 'run' | 'agent' | 'tree'>,
 ): Promise<OpenedEnvironment> {
-  const { config, fetch, search } = context;
+  const { config, fetch, search, metrics } = context;
   await using stack = new AsyncDisposableStack();
   const bundle: BundleFolder | undefined = usesBundle(agent)
     ? stack.use(await writeBundle((await readBundle(context.pool, run.bundle_digest)).files))
@@ -50,7 +51,21 @@ export async function openEnvironment(
       ...(config.sandboxImage === undefined ? {} : { image: config.sandboxImage }),
     });
   };
-  const sandbox = () => (opening ??= open());
+  const timed = async () => {
+    const { type } = agent.sandbox;
+    const startedAt = performance.now();
+    let outcome = 'ok';
+    try {
+      return await open();
+    } catch (thrown) {
+      outcome = toNexError(thrown).code;
+      throw thrown;
+    } finally {
+      metrics.count('nex_sandbox_starts_total', { type, outcome });
+      metrics.record('nex_sandbox_start_duration_seconds', secondsSince(startedAt), { type });
+    }
+  };
+  const sandbox = () => (opening ??= timed());
   stack.defer(async () => {
     const opened = await opening?.catch(() => undefined);
     await opened?.[Symbol.asyncDispose]();

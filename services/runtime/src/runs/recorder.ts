@@ -3,7 +3,7 @@
  * written once another worker holds the tree.
  */
 import { type CallState, compactionPhase, type EndedCall, type Recorder } from '@nex/agent';
-import { addUsage, type Json, type Message, newId, type Usage } from '@nex/core';
+import { addUsage, type Json, type Message, type Metrics, newId, type Usage } from '@nex/core';
 import { digestJson } from '@nex/core/digest';
 import { json } from '@nex/postgres';
 import type { Claim } from '../store/claim.ts';
@@ -13,6 +13,7 @@ import { replyRow } from '../store/read-events.ts';
 
 export interface RecorderOptions {
   writer: LogWriter;
+  metrics: Metrics;
   claim: Claim;
   runId: string;
   /** Sequence of the run's next message. */
@@ -130,6 +131,7 @@ export function createRecorder(options: RecorderOptions): RunRecorder {
       });
       usage = total;
       iterations = iteration;
+      options.metrics.count('nex_run_steps_total', { finish_reason: finishReason });
     },
     async beginCall(call, { repeatable }): Promise<CallState> {
       const before = openCalls.get(call.id);

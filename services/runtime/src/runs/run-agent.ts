@@ -32,6 +32,8 @@ export async function runAgent(context: Context, input: RunAgentInput): Promise<
   const { captureContent } = context.config;
   const attributes = agentAttributes(run, agent, captureContent);
   return inSpan(`invoke_agent ${agent.name}`, { attributes }, async (span) => {
+    const inFlight = { level: run.depth === 0 ? 'root' : 'sub_agent' };
+    context.metrics.count('nex_runs_in_flight', inFlight);
     const signal = tree.openRun(run.id, input.signal);
     if (run.cancel_requested) tree.cancelRun(run.id);
     const children = new Set<Promise<unknown>>();
@@ -69,6 +71,7 @@ export async function runAgent(context: Context, input: RunAgentInput): Promise<
     } finally {
       await crew?.[Symbol.asyncDispose]();
       tree.closeRun(run.id);
+      context.metrics.count('nex_runs_in_flight', inFlight, -1);
     }
     span.setAttributes(endAttributes(end, captureContent));
     return end;
@@ -101,6 +104,7 @@ async function loop(context: Context, input: RunAgentInput, opened: OpenedAgent)
   using live = openLiveRun(context.live, run);
   const recorder = createRecorder({
     writer,
+    metrics: context.metrics,
     claim: tree.claim,
     runId: run.id,
     nextSeq: conversation.nextSeq,

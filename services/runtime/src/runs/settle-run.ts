@@ -1,5 +1,5 @@
 /** The end of a run, or its pause: its row, and the event that tells of it, in one statement. */
-import { type Failure, type Json, NexError, type RunState, type StopReason } from '@nex/core';
+import { type Failure, type Json, type Metrics, NexError, type RunState, type StopReason } from '@nex/core';
 import type { Context } from '../context.ts';
 import type { Claim } from '../store/claim.ts';
 import { findOpenBelow } from '../store/find-runs.ts';
@@ -29,7 +29,16 @@ export async function settleRun(
   if (!settled) return undefined;
   context.bus.treeChanged(run.root_run_id);
   context.bus.runFinished();
+  tellEnd(context.metrics, run, state, stopReason);
   return { runId: run.id, state, stopReason, response };
+}
+
+function tellEnd(metrics: Metrics, run: RunRow, state: RunState, stopReason: StopReason): void {
+  const level = run.depth === 0 ? 'root' : 'sub_agent';
+  metrics.count('nex_runs_total', { state, stop_reason: stopReason, level });
+  if (state === 'waiting' || run.started_at === null) return;
+  const seconds = (Date.now() - run.started_at.getTime()) / 1000;
+  metrics.record('nex_run_duration_seconds', Math.max(0, seconds), { state, level });
 }
 
 /**

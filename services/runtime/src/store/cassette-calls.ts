@@ -1,6 +1,6 @@
 /** What lies on a cassette: calls to be played, the tools that were offered, states at the end of runs. */
 import type { CassettePlayer } from '@nex/agent';
-import { FinalState, ToolDefinition, type ToolOutcome } from '@nex/core';
+import { FinalState, type Metrics, ToolDefinition, type ToolOutcome } from '@nex/core';
 import { digestJson } from '@nex/core/digest';
 import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
@@ -8,7 +8,7 @@ import * as z from 'zod';
 /** Written by this service from a ToolOutcome, or held against its shape when it was imported. */
 const Played = z.object({ outcome: z.custom<ToolOutcome>() });
 
-export function createPlayer(on: Queryable, cassetteId: number): CassettePlayer {
+export function createPlayer(on: Queryable, cassetteId: number, metrics: Metrics): CassettePlayer {
   return {
     async find({ digest, take, key }) {
       const row = await maybeOne(
@@ -19,6 +19,7 @@ export function createPlayer(on: Queryable, cassetteId: number): CassettePlayer 
           where c.cassette_id = ${cassetteId} and c.key = ${digest}
           order by c.take = ${take} desc, c.seq limit 1`,
       );
+      metrics.count('nex_cassette_calls_total', { result: row ? 'hit' : 'miss' });
       if (row) return { state: 'found', outcome: row.outcome };
       const schemas = await many(
         on,

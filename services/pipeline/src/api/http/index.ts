@@ -53,6 +53,7 @@ export async function createPipelineHttp(
 ): Promise<HttpServer> {
   const app = await createHttpServer({
     service: 'pipeline',
+    metrics: context.metrics,
     title: 'Pipeline',
     ready,
     serve: context.callers.serve,

@@ -1,0 +1,125 @@
+/** What every service has: queues, Postgres, requests, disk. */
+import { LONG_SECONDS, type MetricDefinition, SECONDS } from './metric.ts';
+
+export const PLATFORM_METRICS = {
+  nex_build_info: {
+    kind: 'gauge',
+    unit: '1',
+    labels: ['version', 'node'],
+    help: 'Always 1; its labels say what runs.',
+  },
+  nex_queue_depth: {
+    kind: 'gauge',
+    unit: '{job}',
+    labels: ['queue', 'state'],
+    help: 'Jobs of a queue over all processes. state: waiting, active or delayed.',
+  },
+  nex_queue_oldest_seconds: {
+    kind: 'gauge',
+    unit: 's',
+    labels: ['queue'],
+    help: 'Age of the job that waits longest; 0 when none waits.',
+  },
+  nex_queue_worker_slots: {
+    kind: 'gauge',
+    unit: '{job}',
+    labels: ['queue'],
+    help: 'Jobs that this process takes at a time.',
+  },
+  nex_queue_jobs_in_flight: {
+    kind: 'updown',
+    unit: '{job}',
+    labels: ['queue'],
+    help: 'Jobs that this process works on.',
+  },
+  nex_queue_wait_seconds: {
+    kind: 'histogram',
+    unit: 's',
+    labels: ['queue'],
+    buckets: SECONDS,
+    help: 'From adding a job to the beginning of its first try.',
+  },
+  nex_queue_job_duration_seconds: {
+    kind: 'histogram',
+    unit: 's',
+    labels: ['queue', 'outcome'],
+    buckets: LONG_SECONDS,
+    help: 'Time of one try of a job. outcome: ok or failed.',
+  },
+  nex_postgres_connections: {
+    kind: 'gauge',
+    unit: '{connection}',
+    labels: ['state'],
+    help: 'Connections of the pool. state: busy or idle.',
+  },
+  nex_postgres_connections_limit: {
+    kind: 'gauge',
+    unit: '{connection}',
+    labels: [],
+    help: 'Most connections of the pool.',
+  },
+  nex_postgres_waiting: {
+    kind: 'gauge',
+    unit: '{query}',
+    labels: [],
+    help: 'Queries and transactions that wait for a connection.',
+  },
+  nex_postgres_wait_seconds: {
+    kind: 'histogram',
+    unit: 's',
+    labels: [],
+    buckets: SECONDS,
+    help: 'Time that a transaction waited for a connection of a pool that had none free.',
+  },
+  nex_postgres_query_duration_seconds: {
+    kind: 'histogram',
+    unit: 's',
+    labels: ['outcome'],
+    buckets: SECONDS,
+    help: 'Time of one statement, the wait for a connection included. outcome: ok or error.',
+  },
+  nex_http_request_duration_seconds: {
+    kind: 'histogram',
+    unit: 's',
+    labels: ['method', 'route', 'status'],
+    buckets: SECONDS,
+    help: 'Time of a request over HTTP, streams of events left out. route: its pattern.',
+  },
+  nex_http_streams_total: {
+    kind: 'counter',
+    unit: '{stream}',
+    labels: ['route'],
+    help: 'Streams of server-sent events that ended.',
+  },
+  nex_grpc_request_duration_seconds: {
+    kind: 'histogram',
+    unit: 's',
+    labels: ['method', 'status'],
+    buckets: SECONDS,
+    help: 'Time of a call over gRPC, streams left out. status: ok, or the code of the error.',
+  },
+  nex_grpc_streams_total: {
+    kind: 'counter',
+    unit: '{stream}',
+    labels: ['method', 'status'],
+    help: 'Streams over gRPC that ended.',
+  },
+  nex_data_free_bytes: {
+    kind: 'gauge',
+    unit: 'By',
+    labels: [],
+    help: 'Free space of the file system that holds NEX_DATA_DIR.',
+  },
+  nex_data_size_bytes: {
+    kind: 'gauge',
+    unit: 'By',
+    labels: [],
+    help: 'Size of the file system that holds NEX_DATA_DIR.',
+  },
+  nex_cache_requests_total: {
+    kind: 'counter',
+    unit: '{request}',
+    labels: ['cache', 'result'],
+    help: 'Questions to what is kept for another time. cache: agents, steps, model_calls. result: hit or miss.',
+  },
+} as const satisfies Record<string, MetricDefinition>;
