@@ -8,10 +8,14 @@ import { createPoolSet } from './http/pool-set.ts';
 import { composeModel, type Middleware } from './middleware/index.ts';
 import { createConcurrencyLimit, withConcurrency } from './middleware/with-concurrency.ts';
 import { withFailover } from './middleware/with-failover.ts';
+import { withLane } from './middleware/with-lane.ts';
 import { withPricing } from './middleware/with-pricing.ts';
+import { withRateLimit } from './middleware/with-rate-limit.ts';
 import { type RetryOptions, withRetry } from './middleware/with-retry.ts';
 import { withTracing } from './middleware/with-tracing.ts';
 import { type PlatformModel, resolveTarget, type Target } from './model-target.ts';
+import type { Lanes } from './pacing/lanes.ts';
+import type { RateLimiter } from './pacing/rate-limits.ts';
 import type { PriceTable } from './pricing/price-table.ts';
 import type { TokenFormat } from './providers/generate-with-token/token-format.ts';
 import { PROVIDERS } from './providers/index.ts';
@@ -27,6 +31,10 @@ export interface ModelFactoryOptions extends PlatformModel {
   retry?: RetryOptions;
   /** Calls at a time over all models of the factory. Default 256. */
   maxConcurrency?: number;
+  /** Shared with whoever asks the same servers. Without them a server that has too much to do is asked as before. */
+  lanes?: Lanes;
+  /** Limits per minute. */
+  rateLimiter?: RateLimiter;
   /** Spans of the calls; the servers get their W3C trace context. */
   tracer?: Tracer;
   /** Whether the spans hold what was said. Default false. */
@@ -58,6 +66,7 @@ export interface ModelFactory extends AsyncDisposable {
 
 export function createModelFactory(options: ModelFactoryOptions): ModelFactory {
   const { maxConcurrency = 256, tracer, captureContent = false, prices, defaultSampling } = options;
+  const { lanes, rateLimiter } = options;
   const pools = createPoolSet({
     connections: maxConcurrency,
     ...(options.connectTimeoutMs === undefined ? {} : { connectTimeoutMs: options.connectTimeoutMs }),
@@ -67,12 +76,15 @@ export function createModelFactory(options: ModelFactoryOptions): ModelFactory {
   const limit = createConcurrencyLimit(maxConcurrency);
   const breakers = createBreakerRegistry();
 
-  /** A call that waits for its next try holds no place; each try has a span of its own. */
+  /** A call that waits for its next try, its lane or its minute holds no place; each try has a span of its own. */
   function wrap(model: Model, settings: ModelSettings | undefined): Model {
+    const pace = lanes ? { throttledAttempts: THROTTLED_ATTEMPTS } : {};
     const middleware: Middleware[] = [
-      (inner) => withRetry(inner, retryOf(options.retry, settings)),
-      (inner) => withConcurrency(inner, limit),
+      (inner) => withRetry(inner, retryOf({ ...pace, ...options.retry }, settings)),
     ];
+    if (rateLimiter) middleware.push((inner) => withRateLimit(inner, rateLimiter));
+    if (lanes) middleware.push((inner) => withLane(inner, lanes.of(model.provider, model.name)));
+    middleware.push((inner) => withConcurrency(inner, limit));
     const tracing = { sampling: samplingOf(defaultSampling, settings), captureContent };
     if (tracer) middleware.push((inner) => withTracing(inner, tracer, tracing));
     if (prices) middleware.push((inner) => withPricing(inner, prices));
@@ -115,12 +127,15 @@ export function createModelFactory(options: ModelFactoryOptions): ModelFactory {
   });
 }
 
-/** An agent's own longest wait also bounds what a server asks for. */
+/** A lane finds out what a server takes by calls that are turned away: these say nothing against the call. */
+const THROTTLED_ATTEMPTS = 12;
+
+/** An agent's own number of tries counts all of them; its longest wait also bounds what a server asks for. */
 function retryOf(retry: RetryOptions | undefined, settings: ModelSettings | undefined): RetryOptions {
   const longest = settings?.maxRetryDelayMs;
   return {
     ...retry,
-    ...(settings?.attempts === undefined ? {} : { attempts: settings.attempts }),
+    ...(settings?.attempts === undefined ? {} : { attempts: settings.attempts, throttledAttempts: 0 }),
     ...(longest === undefined ? {} : { maxDelayMs: longest, maxRetryAfterMs: longest }),
   };
 }

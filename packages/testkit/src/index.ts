@@ -1,4 +1,5 @@
 export { byteTokenizer } from './byte-tokenizer.ts';
+export { Crowd, type CrowdReport } from './crowded-server.ts';
 export { dockerAnswers } from './servers/docker.ts';
 export { startTestServers, type TestServers } from './servers/index.ts';
 export {

@@ -2,9 +2,15 @@
 import { fileURLToPath } from 'node:url';
 import type { Embedder, Model } from '@nex/core';
 import { createGuardedFetch } from '@nex/egress';
-import { createModelFactory, openAiEmbedder } from '@nex/llm';
+import { createLanes, createModelFactory, type Lanes, openAiEmbedder, type RateLimiter } from '@nex/llm';
 import { createPool, migrate, type Pool } from '@nex/postgres';
-import { createJobQueue, createStreams, type JobQueue, type Streams } from '@nex/queue';
+import {
+  createJobQueue,
+  createModelRateLimiter,
+  createStreams,
+  type JobQueue,
+  type Streams,
+} from '@nex/queue';
 import { createRpcClient, GeneratorService, RuntimeService } from '@nex/rpc';
 import { createLogger, type Logger } from '@nex/telemetry';
 import { createSerperSearch } from '@nex/tools';
@@ -25,6 +31,10 @@ export interface PipelineContext extends Peers, AsyncDisposable {
   /** Writes the queries. */
   model: Model;
   judgeModel: JudgeModels;
+  /** What the tries of each model go through. */
+  lanes: Lanes;
+  /** What the runs with each model go through, of builds and of rollouts. */
+  runLanes: Lanes;
   /** Absent where the environment names none. */
   embedder: Embedder | undefined;
   web: Web;
@@ -51,6 +61,11 @@ export async function createContext(
     making.use(createPool({ url: config.databaseUrl, max: 16, applicationName: 'nex-pipeline' }));
   await migrate(pool, { schema: 'pipeline', directory: MIGRATIONS });
   const { redisUrl, databaseUrl, queuePrefix: prefix } = config;
+  const lanes = overrides.lanes ?? createLanes(MAX_AT_ONCE);
+  const pace: Pace = { lanes };
+  if (config.rateLimits) {
+    pace.rateLimiter = making.use(createModelRateLimiter({ redisUrl, prefix, limits: config.rateLimits }));
+  }
   const context = {
     config,
     pool,
@@ -63,11 +78,14 @@ export async function createContext(
       making.use(
         createModelFactory({
           ...config.model,
+          ...pace,
           ...(config.prices && { prices: config.prices }),
           tracer: trace.getTracer('nex'),
         }),
       )(),
-    judgeModel: overrides.judgeModel ?? createJudgeModels(config, making),
+    judgeModel: overrides.judgeModel ?? createJudgeModels(config, pace, making),
+    lanes,
+    runLanes: overrides.runLanes ?? createLanes(MAX_AT_ONCE),
     embedder: overrides.embedder ?? (config.embeddings && openAiEmbedder(config.embeddings)),
     web: overrides.web ?? createWeb(config, making),
     scripts:
@@ -82,8 +100,16 @@ export async function createContext(
   return { ...context, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-function createJudgeModels({ judge }: PipelineConfig, making: AsyncDisposableStack): JudgeModels {
-  const factory = making.use(createModelFactory({ ...judge, tracer: trace.getTracer('nex') }));
+/** The most that one build or batch of rollouts may ask for. */
+const MAX_AT_ONCE = 1000;
+
+interface Pace {
+  lanes: Lanes;
+  rateLimiter?: RateLimiter;
+}
+
+function createJudgeModels({ judge }: PipelineConfig, pace: Pace, making: AsyncDisposableStack): JudgeModels {
+  const factory = making.use(createModelFactory({ ...judge, ...pace, tracer: trace.getTracer('nex') }));
   return (name) => factory(name === undefined ? undefined : { model: name, extra: {} });
 }
 

@@ -2,7 +2,9 @@
 import type { Model } from '@nex/core';
 import { withConcurrency } from './with-concurrency.ts';
 import { withFailover } from './with-failover.ts';
+import { withLane } from './with-lane.ts';
 import { withPricing } from './with-pricing.ts';
+import { withRateLimit } from './with-rate-limit.ts';
 import { withRetry } from './with-retry.ts';
 import { withTracing } from './with-tracing.ts';
 
@@ -10,6 +12,8 @@ export type Middleware = (model: Model) => Model;
 
 export const MIDDLEWARE = {
   retry: withRetry,
+  rateLimit: withRateLimit,
+  lane: withLane,
   concurrency: withConcurrency,
   tracing: withTracing,
   failover: withFailover,
