@@ -1,7 +1,13 @@
 export { type Client, createClient } from './client.ts';
 export type { RetryPolicy } from './retry.ts';
 export type { AgentRoutes } from './routes/agents.ts';
-export type { BuildFiles, BuildRoutes, PutTokenizer, TrajectoryOptions } from './routes/builds.ts';
+export type {
+  BuildFiles,
+  BuildRoutes,
+  PutTokenizer,
+  RegenerateFrom,
+  TrajectoryOptions,
+} from './routes/builds.ts';
 export type { BundleAnswer, Catalogue, CatalogueRoutes, LintAnswer } from './routes/catalogue.ts';
 export type { DataSetRoutes } from './routes/data-sets.ts';
 export type { FrameworkBatchRequest, FrameworkBatchRoutes } from './routes/framework-batches.ts';

@@ -4,6 +4,7 @@ import { CompositionAccount } from './composition.ts';
 import { VERSION_REASONS } from './data-set-version.ts';
 import { Difficulty, DifficultyDistribution, MeasuredDifficulty } from './difficulty.ts';
 import { DataSplit, FormatAccount } from './export-format.ts';
+import { Recipe } from './regeneration.ts';
 import { RunOutcome } from './run-outcome.ts';
 import { Trajectory } from './trajectory.ts';
 import { DuplicateKind, DuplicateTag } from './trajectory-verdicts.ts';
@@ -178,6 +179,8 @@ export const Manifest = z.object({
   checks: z.array(z.object({ name: z.string(), version: z.number().int() })),
   /** The policy that the trajectories were redacted by, and how many places it changed. */
   redaction: z.object({ id: z.string(), version: z.number().int(), places: z.number().int() }).optional(),
+  /** What makes it again. Absent in data sets made before it was kept. */
+  recipe: Recipe.optional(),
   /** Absent in data sets made before there was one. */
   quality: QualityAccount.optional(),
   exporters: z.array(z.object({ name: z.string(), version: z.number().int() })),

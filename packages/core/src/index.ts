@@ -34,6 +34,7 @@ export * from './middleware-name.ts';
 export * from './model.ts';
 export * from './quality-spec.ts';
 export * from './redaction-policy.ts';
+export * from './regeneration.ts';
 export * from './replay.ts';
 export * from './rollout-batch.ts';
 export * from './row-lineage.ts';

@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { NexError, type Sample, type Trajectory, textOf } from '@nex/core';
 import { writeDataSet } from '@nex/dataset';
 import { versionDirectory } from '../data-sets/version-directory.ts';
+import { readRecipe } from '../regeneration/recipe.ts';
 import { membersDiffer, readRowsDigest } from '../store/data-set-members.ts';
 import {
   countDataSet,
@@ -58,6 +59,7 @@ export const exportDataSet: Stage = {
         model,
         funnel,
         usage,
+        recipe: await readRecipe(pool, build, settings),
         checks: scorers.checks.map(({ name, version: of }) => ({ name, version: of })),
         quality: await readQualityAccount(pool, build),
         ...(redaction && {

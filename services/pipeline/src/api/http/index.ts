@@ -18,6 +18,7 @@ import { listFilesRoute } from './list-files.ts';
 import { listTrajectoriesRoute } from './list-trajectories.ts';
 import { pauseBuildRoute } from './pause-build.ts';
 import { putTokenizerRoute } from './put-tokenizer.ts';
+import { REGENERATION_ROUTES } from './regenerations.ts';
 import { rescoreBuildRoute } from './rescore-build.ts';
 import { resumeBuildRoute } from './resume-build.ts';
 import { sendBenchmarkFileRoute } from './send-benchmark-file.ts';
@@ -38,6 +39,7 @@ export const ROUTES: readonly Route[] = [
   decideReviewRoute,
   rescoreBuildRoute,
   exportAgainRoute,
+  ...REGENERATION_ROUTES,
   listFilesRoute,
   getFileRoute,
   putTokenizerRoute,
