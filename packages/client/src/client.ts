@@ -6,6 +6,7 @@ import { type CatalogueRoutes, catalogueRoutes } from './routes/catalogue.ts';
 import { type DataSetRoutes, dataSetRoutes } from './routes/data-sets.ts';
 import { type FrameworkBatchRoutes, frameworkBatchRoutes } from './routes/framework-batches.ts';
 import { type FrameworkRoutes, frameworkRoutes } from './routes/frameworks.ts';
+import { type ImportRoutes, importRoutes } from './routes/imports.ts';
 import { type RolloutRoutes, rolloutRoutes } from './routes/rollouts.ts';
 import { type RunRoutes, runRoutes } from './routes/runs.ts';
 import {
@@ -29,6 +30,7 @@ export interface Client extends CatalogueRoutes, RolloutRoutes {
   benchmarkFiles: BenchmarkFileRoutes;
   dataSets: DataSetRoutes;
   cassettes: CassetteRoutes;
+  imports: ImportRoutes;
 }
 
 /** Every method throws NexError: the server's own, `unavailable` when none answers, `cancelled` on abort. */
@@ -49,6 +51,7 @@ export function createClient(options: ClientOptions): Client {
     benchmarkFiles: benchmarkFileRoutes(transport),
     dataSets: dataSetRoutes(transport),
     cassettes: cassetteRoutes(transport),
+    imports: importRoutes(transport),
     ...catalogueRoutes(transport),
     ...rolloutRoutes(transport),
   };

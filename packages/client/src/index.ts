@@ -12,6 +12,7 @@ export type { BundleAnswer, Catalogue, CatalogueRoutes, LintAnswer } from './rou
 export type { DataSetRoutes } from './routes/data-sets.ts';
 export type { FrameworkBatchRequest, FrameworkBatchRoutes } from './routes/framework-batches.ts';
 export type { FrameworkRequest, FrameworkRoutes } from './routes/frameworks.ts';
+export type { ImportRoutes } from './routes/imports.ts';
 export type { Page, PageOptions } from './routes/paging.ts';
 export type {
   RolloutBatchRoutes,

@@ -13,6 +13,7 @@ import { QualitySpec } from './quality-spec.ts';
 import { RedactionPolicy } from './redaction-policy.ts';
 import { RunLimits } from './run.ts';
 import { SynthesisSpec } from './synthesis-spec.ts';
+import { ImportState } from './trajectory-import.ts';
 
 export const BUILD_STATES = ['queued', 'running', 'paused', 'completed', 'failed', 'cancelled'] as const;
 /** Why a build waits for somebody. */
@@ -116,6 +117,8 @@ export const Build = z.object({
       throttled: z.number().int(),
     })
     .optional(),
+  /** Of a build whose trajectories others recorded: it has no framework. */
+  import: ImportState.optional(),
   paused: Pause.optional(),
   usage: BuildUsage,
   /** All that was used so far, and what is set aside for runs at work. */

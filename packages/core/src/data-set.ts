@@ -7,6 +7,7 @@ import { DataSplit, FormatAccount } from './export-format.ts';
 import { Recipe } from './regeneration.ts';
 import { RunOutcome } from './run-outcome.ts';
 import { Trajectory } from './trajectory.ts';
+import { ImportedFrom, ImportState } from './trajectory-import.ts';
 import { DuplicateKind, DuplicateTag } from './trajectory-verdicts.ts';
 import { Usage } from './usage.ts';
 
@@ -36,6 +37,8 @@ export const Lineage = z.object({
   measured: MeasuredDifficulty.optional(),
   /** What it is a duplicate of, or has duplicates of; absent when it stands alone. */
   duplicates: z.array(DuplicateTag).optional(),
+  /** Of a trajectory that others recorded; sentence and framework are empty then. */
+  imported: ImportedFrom.optional(),
 });
 export type Lineage = z.infer<typeof Lineage>;
 
@@ -181,6 +184,8 @@ export const Manifest = z.object({
   redaction: z.object({ id: z.string(), version: z.number().int(), places: z.number().int() }).optional(),
   /** What makes it again. Absent in data sets made before it was kept. */
   recipe: Recipe.optional(),
+  /** Of trajectories that others recorded: the file that they came from. */
+  imported: ImportState.optional(),
   /** Absent in data sets made before there was one. */
   quality: QualityAccount.optional(),
   exporters: z.array(z.object({ name: z.string(), version: z.number().int() })),

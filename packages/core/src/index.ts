@@ -55,6 +55,7 @@ export * from './tool.ts';
 export * from './tool-state.ts';
 export * from './trainer-trajectory.ts';
 export * from './trajectory.ts';
+export * from './trajectory-import.ts';
 export * from './trajectory-verdicts.ts';
 export * from './usage.ts';
 export * from './verdict.ts';

@@ -163,7 +163,11 @@ test('a rescore that is killed in the middle ends like one that was left alone',
   await hold[Symbol.asyncDispose]();
   await using second = await startOn(own);
   const build = await finish(second.httpUrl, id);
-  expect(build).toMatchObject({ state: 'completed', dataSet: { version: 1 }, funnel: { runs: { total: 16 } } });
+  expect(build).toMatchObject({
+    state: 'completed',
+    dataSet: { version: 1 },
+    funnel: { runs: { total: 16 } },
+  });
   expect(await verdicts()).toEqual(before);
   expect(own.runtime.runs.size).toBe(16);
 });

@@ -10,6 +10,7 @@ import {
   economyOf,
   FailureShape,
   type Funnel,
+  ImportState,
   ManifestFile,
   NO_USAGE,
   Pause,
@@ -23,6 +24,7 @@ import { many, maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { amountOf } from '../budget/amount.ts';
 import { BuildSpec } from './build-row.ts';
+import { IMPORT_STATE } from './imports.ts';
 import { flagsOf } from './selections.ts';
 import { JUDGE_USAGES, RESERVED } from './spending.ts';
 import { SUMMED_USAGE, SummedUsage } from './summed-usage.ts';
@@ -73,6 +75,7 @@ const SnapshotRow = z.object({
   drop_reasons: z.record(z.string(), z.number()),
   flag_reasons: z.record(z.string(), z.number()),
   width: z.number().nullable(),
+  import: ImportState.nullable(),
   data_set: z
     .object({
       id: z.string(),
@@ -102,6 +105,7 @@ function select(rest: Sql): Sql {
         select b.forgotten_usage where b.forgotten_usage is not null) calls) as synthesis,
       (select ${SUMMED_USAGE} from pipeline.verifications where build_id = b.id) as verifying,
       ${RESERVED} as reserved,
+      ${IMPORT_STATE} as import,
       (select jsonb_build_object('total', count(*), 'completed', count(*) filter (where state = 'completed'),
           'failed', count(*) filter (where state = 'failed'),
           'cancelled', count(*) filter (where state = 'cancelled'))
@@ -174,6 +178,7 @@ function toBuild(row: z.output<typeof SnapshotRow>): Build {
     spec: row.spec,
     stages: row.stages.map((stage) => toStage(stage, row.state === 'running')),
     funnel,
+    ...(row.import === null ? {} : { import: row.import }),
     ...(row.width === null
       ? {}
       : { concurrency: { limit, width: Math.min(row.width, limit), throttled: throttledCalls } }),

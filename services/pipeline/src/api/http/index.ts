@@ -2,6 +2,7 @@
 import { createHttpServer, type HttpServer } from '@nex/http';
 import { checkReady } from '../../builds/check-ready.ts';
 import type { PipelineContext } from '../../context.ts';
+import { IMPORT_ROUTES } from '../../imports/import-routes.ts';
 import { ROLLOUT_ROUTES } from '../../rollouts/api/http/index.ts';
 import { buildEvents } from './build-events.ts';
 import { cancelBuildRoute } from './cancel-build.ts';
@@ -46,6 +47,7 @@ export const ROUTES: readonly Route[] = [
   listTrajectoriesRoute,
   getVerdictsRoute,
   sendBenchmarkFileRoute,
+  ...IMPORT_ROUTES,
   ...DATA_SET_ROUTES,
   ...ROLLOUT_ROUTES,
 ];
