@@ -92,9 +92,10 @@ test('a file becomes a data set with the verdicts and lineage of any other', asy
       async ({ rowId }) => (await call(url, 'GET', `/v1/data-sets/${id}/rows/${rowId}/lineage`)).body,
     ),
   );
+  // The dropped one is told, too.
   const origins = lineages.map((one) => (one as { imported: { line: number } }).imported);
   expect(origins.toSorted((a, b) => a.line - b.line)).toEqual(
-    [1, 3, 6].map((at) => ({
+    [1, 3, 4, 6].map((at) => ({
       file: 'theirs.jsonl',
       digest: build.import?.digest,
       line: at,
