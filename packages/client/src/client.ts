@@ -7,6 +7,7 @@ import { type CatalogueRoutes, catalogueRoutes } from './routes/catalogue.ts';
 import { type DataSetRoutes, dataSetRoutes } from './routes/data-sets.ts';
 import { type FrameworkBatchRoutes, frameworkBatchRoutes } from './routes/framework-batches.ts';
 import { type FrameworkRoutes, frameworkRoutes } from './routes/frameworks.ts';
+import { type ImportRoutes, importRoutes } from './routes/imports.ts';
 import { type RolloutRoutes, rolloutRoutes } from './routes/rollouts.ts';
 import { type RunRoutes, runRoutes } from './routes/runs.ts';
 import { type SecretRoutes, secretRoutes } from './routes/secrets.ts';
@@ -32,6 +33,7 @@ export interface Client extends AccessRoutes, CatalogueRoutes, RolloutRoutes {
   dataSets: DataSetRoutes;
   cassettes: CassetteRoutes;
   secrets: SecretRoutes;
+  imports: ImportRoutes;
 }
 
 /** Every method throws NexError: the server's own, `unavailable` when none answers, `cancelled` on abort. */
@@ -54,6 +56,7 @@ export function createClient(options: ClientOptions): Client {
     cassettes: cassetteRoutes(transport),
     secrets: secretRoutes(transport),
     ...accessRoutes(transport),
+    imports: importRoutes(transport),
     ...catalogueRoutes(transport),
     ...rolloutRoutes(transport),
   };

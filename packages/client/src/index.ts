@@ -2,11 +2,18 @@ export { type Client, createClient } from './client.ts';
 export type { RetryPolicy } from './retry.ts';
 export type { AccessRoutes, KeyRoutes, TenantRoutes } from './routes/access.ts';
 export type { AgentRoutes } from './routes/agents.ts';
-export type { BuildFiles, BuildRoutes, PutTokenizer, TrajectoryOptions } from './routes/builds.ts';
+export type {
+  BuildFiles,
+  BuildRoutes,
+  PutTokenizer,
+  RegenerateFrom,
+  TrajectoryOptions,
+} from './routes/builds.ts';
 export type { BundleAnswer, Catalogue, CatalogueRoutes, LintAnswer } from './routes/catalogue.ts';
 export type { DataSetRoutes } from './routes/data-sets.ts';
 export type { FrameworkBatchRequest, FrameworkBatchRoutes } from './routes/framework-batches.ts';
 export type { FrameworkRequest, FrameworkRoutes } from './routes/frameworks.ts';
+export type { ImportRoutes } from './routes/imports.ts';
 export type { Page, PageOptions } from './routes/paging.ts';
 export type {
   RolloutBatchRoutes,

@@ -13,6 +13,7 @@ import { QualitySpec } from './quality-spec.ts';
 import { RedactionPolicy } from './redaction-policy.ts';
 import { RunLimits } from './run.ts';
 import { SynthesisSpec } from './synthesis-spec.ts';
+import { ImportState } from './trajectory-import.ts';
 
 export const BUILD_STATES = ['queued', 'running', 'paused', 'completed', 'failed', 'cancelled'] as const;
 /** Why a build waits for somebody. */
@@ -45,7 +46,8 @@ export const CreateBuild = z.strictObject({
     .min(1)
     .max(2)
     .default(['en']),
-  concurrency: z.number().int().min(1).max(512).default(8),
+  /** Runs and model calls at a time, at most: a model server that takes fewer gets fewer. */
+  concurrency: z.number().int().min(1).max(512).default(32),
   limits: RunLimits.optional(),
   /** Attempts after the first at a run that ended by a fault that may pass. Default 2. */
   retries: z.number().int().min(0).max(10).optional(),
@@ -104,6 +106,19 @@ export const Build = z.object({
   spec: CreateBuild,
   stages: z.array(Stage),
   funnel: Funnel,
+  /**
+   * Runs or model calls at a time: as many as asked for, as many as the model server takes now, and how many tries it
+   * turned away so far. Absent before the build was at work.
+   */
+  concurrency: z
+    .object({
+      limit: z.number().int(),
+      width: z.number().int(),
+      throttled: z.number().int(),
+    })
+    .optional(),
+  /** Of a build whose trajectories others recorded: it has no framework. */
+  import: ImportState.optional(),
   paused: Pause.optional(),
   usage: BuildUsage,
   /** All that was used so far, and what is set aside for runs at work. */

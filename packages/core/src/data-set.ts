@@ -4,8 +4,10 @@ import { CompositionAccount } from './composition.ts';
 import { VERSION_REASONS } from './data-set-version.ts';
 import { Difficulty, DifficultyDistribution, MeasuredDifficulty } from './difficulty.ts';
 import { DataSplit, FormatAccount } from './export-format.ts';
+import { Recipe } from './regeneration.ts';
 import { RunOutcome } from './run-outcome.ts';
 import { Trajectory } from './trajectory.ts';
+import { ImportedFrom, ImportState } from './trajectory-import.ts';
 import { DuplicateKind, DuplicateTag } from './trajectory-verdicts.ts';
 import { Usage } from './usage.ts';
 
@@ -35,6 +37,8 @@ export const Lineage = z.object({
   measured: MeasuredDifficulty.optional(),
   /** What it is a duplicate of, or has duplicates of; absent when it stands alone. */
   duplicates: z.array(DuplicateTag).optional(),
+  /** Of a trajectory that others recorded; sentence and framework are empty then. */
+  imported: ImportedFrom.optional(),
 });
 export type Lineage = z.infer<typeof Lineage>;
 
@@ -178,6 +182,10 @@ export const Manifest = z.object({
   checks: z.array(z.object({ name: z.string(), version: z.number().int() })),
   /** The policy that the trajectories were redacted by, and how many places it changed. */
   redaction: z.object({ id: z.string(), version: z.number().int(), places: z.number().int() }).optional(),
+  /** What makes it again. Absent in data sets made before it was kept. */
+  recipe: Recipe.optional(),
+  /** Of trajectories that others recorded: the file that they came from. */
+  imported: ImportState.optional(),
   /** Absent in data sets made before there was one. */
   quality: QualityAccount.optional(),
   exporters: z.array(z.object({ name: z.string(), version: z.number().int() })),

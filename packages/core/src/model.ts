@@ -85,6 +85,8 @@ export interface ModelCallOptions {
   onDelta?: (delta: ModelDelta) => void;
   /** Called before the wait. Must not throw. */
   onRetry?: (retry: ModelRetry) => void;
+  /** Runs the wait before another try, for who holds a place that others may have meanwhile; rejects as the wait does. */
+  aside?: (wait: () => Promise<void>) => Promise<void>;
 }
 
 export interface Model {

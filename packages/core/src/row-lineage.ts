@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { FailureShape, Time } from './api.ts';
 import { MeasuredDifficulty } from './difficulty.ts';
 import { Provenance } from './trajectory.ts';
+import { ImportedFrom } from './trajectory-import.ts';
 import { Usage } from './usage.ts';
 import { Verdict } from './verdict.ts';
 import { VerificationEvidence } from './verifier.ts';
@@ -106,6 +107,8 @@ export const RowLineage = z.object({
     traceId: z.string(),
     createdAt: Time,
   }),
+  /** Where the trajectory came from, when others recorded it; sentence and framework are empty then. */
+  imported: ImportedFrom.nullable().optional(),
   framework: z.object({
     id: z.string(),
     name: z.string(),

@@ -11,6 +11,8 @@ export const Usage = z.object({
   modelCalls: z.number().int().nonnegative(),
   /** Tokens that the provider wrote into its cache; part of `inputTokens`. */
   cacheWriteTokens: z.number().int().nonnegative().optional(),
+  /** Tries that the server turned away for its pace before it answered; no part of `modelCalls`. */
+  throttledCalls: z.number().int().nonnegative().optional(),
   /** US dollars, by the price table of the platform; absent when no call had a price. */
   costUsd: z.number().nonnegative().optional(),
 });
@@ -32,12 +34,13 @@ export function addUsage(a: Usage, b: Usage): Usage {
     reasoningTokens: a.reasoningTokens + b.reasoningTokens,
     modelCalls: a.modelCalls + b.modelCalls,
     ...sumOf('cacheWriteTokens', a, b),
+    ...sumOf('throttledCalls', a, b),
     ...sumOf('costUsd', a, b),
   };
 }
 
 /** Absent in both is absent in the sum. */
-function sumOf(key: 'cacheWriteTokens' | 'costUsd', a: Usage, b: Usage): Partial<Usage> {
+function sumOf(key: 'cacheWriteTokens' | 'throttledCalls' | 'costUsd', a: Usage, b: Usage): Partial<Usage> {
   if (a[key] === undefined && b[key] === undefined) return {};
   return { [key]: (a[key] ?? 0) + (b[key] ?? 0) };
 }

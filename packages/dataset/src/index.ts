@@ -16,6 +16,7 @@ export {
   REJECT_REASONS,
   type Rejection,
 } from './importers/importer.ts';
+export { importerNamed } from './importers/index.ts';
 export { jsonLine, readLines } from './jsonl.ts';
 export { PARQUET } from './parquet.ts';
 export { type Disagreement, recountDataSet } from './recount.ts';

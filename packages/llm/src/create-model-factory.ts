@@ -12,11 +12,15 @@ import {
   withConcurrency,
 } from './middleware/with-concurrency.ts';
 import { withFailover } from './middleware/with-failover.ts';
+import { withLane } from './middleware/with-lane.ts';
 import { withMetrics, withRetryMetrics } from './middleware/with-metrics.ts';
 import { withPricing } from './middleware/with-pricing.ts';
+import { withRateLimit } from './middleware/with-rate-limit.ts';
 import { type RetryOptions, withRetry } from './middleware/with-retry.ts';
 import { withTracing } from './middleware/with-tracing.ts';
 import { type PlatformModel, resolveTarget, type Target } from './model-target.ts';
+import type { Lanes } from './pacing/lanes.ts';
+import type { RateLimiter } from './pacing/rate-limits.ts';
 import type { PriceTable } from './pricing/price-table.ts';
 import type { TokenFormat } from './providers/generate-with-token/token-format.ts';
 import { PROVIDERS } from './providers/index.ts';
@@ -32,6 +36,10 @@ export interface ModelFactoryOptions extends PlatformModel {
   retry?: RetryOptions;
   /** Calls at a time over all models of the factory. Default 256. */
   maxConcurrency?: number;
+  /** Shared with whoever asks the same servers. Without them a server that has too much to do is asked as before. */
+  lanes?: Lanes;
+  /** Limits per minute. */
+  rateLimiter?: RateLimiter;
   /** Spans of the calls; the servers get their W3C trace context. */
   tracer?: Tracer;
   /** Whether the spans hold what was said. Default false. */
@@ -65,6 +73,8 @@ export interface ModelFactory extends AsyncDisposable {
 
 export function createModelFactory(options: ModelFactoryOptions): ModelFactory {
   const {
+    lanes,
+    rateLimiter,
     maxConcurrency = 256,
     metrics = NO_METRICS,
     tracer,
@@ -82,13 +92,16 @@ export function createModelFactory(options: ModelFactoryOptions): ModelFactory {
   const breakers = createBreakerRegistry();
   const watching = watchCalls(metrics, limit, breakers);
 
-  /** A call that waits for its next try holds no place; each try has a span of its own. */
+  /** A call that waits for its next try, its lane or its minute holds no place; each try has a span of its own. */
   function wrap(model: Model, settings: ModelSettings | undefined): Model {
+    const pace = lanes ? { throttledAttempts: THROTTLED_ATTEMPTS } : {};
     const middleware: Middleware[] = [
       (inner) => withRetryMetrics(inner, metrics),
-      (inner) => withRetry(inner, retryOf(options.retry, settings)),
-      (inner) => withConcurrency(inner, limit),
+      (inner) => withRetry(inner, retryOf({ ...pace, ...options.retry }, settings)),
     ];
+    if (rateLimiter) middleware.push((inner) => withRateLimit(inner, rateLimiter));
+    if (lanes) middleware.push((inner) => withLane(inner, lanes.of(model.provider, model.name)));
+    middleware.push((inner) => withConcurrency(inner, limit));
     const tracing = { sampling: samplingOf(defaultSampling, settings), captureContent };
     if (tracer) middleware.push((inner) => withTracing(inner, tracer, tracing));
     middleware.push((inner) => withMetrics(inner, metrics));
@@ -151,12 +164,15 @@ function watchCalls(metrics: Metrics, limit: ConcurrencyLimit, breakers: Breaker
   return stack;
 }
 
-/** An agent's own longest wait also bounds what a server asks for. */
+/** A lane finds out what a server takes by calls that are turned away: these say nothing against the call. */
+const THROTTLED_ATTEMPTS = 12;
+
+/** An agent's own number of tries counts all of them; its longest wait also bounds what a server asks for. */
 function retryOf(retry: RetryOptions | undefined, settings: ModelSettings | undefined): RetryOptions {
   const longest = settings?.maxRetryDelayMs;
   return {
     ...retry,
-    ...(settings?.attempts === undefined ? {} : { attempts: settings.attempts }),
+    ...(settings?.attempts === undefined ? {} : { attempts: settings.attempts, throttledAttempts: 0 }),
     ...(longest === undefined ? {} : { maxDelayMs: longest, maxRetryAfterMs: longest }),
   };
 }

@@ -32,9 +32,14 @@ export {
   type FailoverTrigger,
   withFailover,
 } from './middleware/with-failover.ts';
+export { isThrottle, withLane } from './middleware/with-lane.ts';
 export { withPricing } from './middleware/with-pricing.ts';
+export { withRateLimit } from './middleware/with-rate-limit.ts';
 export { delayMs, isRetryable, type RetryOptions, withRetry } from './middleware/with-retry.ts';
 export { withTracing } from './middleware/with-tracing.ts';
+export { createLane, type Lane, type LaneState, type Turn, type TurnEnd } from './pacing/lane.ts';
+export { createLanes, type Lanes } from './pacing/lanes.ts';
+export { type RateLimiter, RateLimits, readRateLimits } from './pacing/rate-limits.ts';
 export { costOf } from './pricing/cost-of.ts';
 export { ModelPrice, PriceTable, priceOf, readPriceTable } from './pricing/price-table.ts';
 export type {

@@ -10,6 +10,7 @@ export function usageToMessage(usage: Usage) {
     reasoningTokens: BigInt(usage.reasoningTokens),
     modelCalls: BigInt(usage.modelCalls),
     ...(usage.cacheWriteTokens === undefined ? {} : { cacheWriteTokens: BigInt(usage.cacheWriteTokens) }),
+    ...(usage.throttledCalls === undefined ? {} : { throttledCalls: BigInt(usage.throttledCalls) }),
     ...(usage.costUsd === undefined ? {} : { costUsd: usage.costUsd }),
   };
 }
@@ -22,6 +23,7 @@ export function usageFromMessage(usage: UsageMessage | undefined): Usage {
     reasoningTokens: Number(usage?.reasoningTokens ?? 0n),
     modelCalls: Number(usage?.modelCalls ?? 0n),
     ...(usage?.cacheWriteTokens === undefined ? {} : { cacheWriteTokens: Number(usage.cacheWriteTokens) }),
+    ...(usage?.throttledCalls === undefined ? {} : { throttledCalls: Number(usage.throttledCalls) }),
     ...(usage?.costUsd === undefined ? {} : { costUsd: usage.costUsd }),
   };
 }

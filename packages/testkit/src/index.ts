@@ -1,4 +1,5 @@
 export { byteTokenizer } from './byte-tokenizer.ts';
+export { Crowd, type CrowdReport } from './crowded-server.ts';
 export * from './row-level-security.ts';
 export { ensureChromium, findChromium } from './servers/chromium.ts';
 export { dockerAnswers } from './servers/docker.ts';

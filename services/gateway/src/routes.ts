@@ -18,6 +18,8 @@ export const ROUTES: Record<string, ServiceName> = {
   '/v1/builds': 'pipeline',
   '/v1/tokenizers': 'pipeline',
   '/v1/benchmark-files': 'pipeline',
+  '/v1/import-files': 'pipeline',
+  '/v1/imports': 'pipeline',
   '/v1/trajectories': 'pipeline',
   '/v1/data-sets': 'pipeline',
   '/v1/rollout-batches': 'pipeline',

@@ -1,7 +1,7 @@
 /** The only reader of the environment: raw text in, checked values out. */
 import { fileURLToPath } from 'node:url';
 import { NexError, SANDBOX_TYPES, type SandboxType } from '@nex/core';
-import { type PriceTable, readPriceTable } from '@nex/llm';
+import { type PriceTable, type RateLimits, readPriceTable, readRateLimits } from '@nex/llm';
 import { Environment, type ModelConfig, readModelConfig } from '@nex/service';
 
 export interface Config {
@@ -18,6 +18,8 @@ export interface Config {
   model: ModelConfig;
   /** Absent: calls have no cost, and budgets in US dollars are refused. */
   prices: PriceTable | undefined;
+  /** Calls and tokens of models per minute. */
+  rateLimits: RateLimits | undefined;
   /** Where code that a model wrote is tried out. There is no fallback to a weaker kind. */
   synthesisSandbox: SandboxType;
   /** Of a container. */
@@ -48,6 +50,7 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     ),
     model: readModelConfig(environment, 'GENERATOR'),
     prices: readPriceTable(environment.optional('MODEL_PRICES'), 'MODEL_PRICES'),
+    rateLimits: readRateLimits(environment.optional('MODEL_RATE_LIMITS'), 'MODEL_RATE_LIMITS'),
     synthesisSandbox: readSandbox(environment),
     sandboxImage: environment.optional('SANDBOX_IMAGE'),
     otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),

@@ -1,10 +1,10 @@
 /** The only place that constructs what the service works with. */
 import { fileURLToPath } from 'node:url';
 import type { Metrics, Model } from '@nex/core';
-import { createModelFactory, type ModelFactory } from '@nex/llm';
+import { createLanes, createModelFactory, type ModelFactory } from '@nex/llm';
 import { type Catalogue, createToolIndex, loadCatalogue, type ToolIndex } from '@nex/mcp';
 import { createPool, migrate, type Pool } from '@nex/postgres';
-import { createJobQueue, type JobQueue } from '@nex/queue';
+import { createJobQueue, createModelRateLimiter, type JobQueue } from '@nex/queue';
 import { createRpcClient, type RpcClient, RuntimeService } from '@nex/rpc';
 import { type Callers, createCallers } from '@nex/service';
 import { createLogger, createMetrics, type Logger } from '@nex/telemetry';
@@ -35,6 +35,8 @@ export interface Context extends AsyncDisposable {
 
 export const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 
+/** Of one model, where its server takes so many. */
+const MAX_CALLS_AT_ONCE = 256;
 const ROLE = 'nex_generator_api';
 
 /**
@@ -74,9 +76,12 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   const catalogue =
     overrides.catalogue ??
     (await loadCatalogue(config.catalogueDirectory, { servers: config.serversDirectory }));
+  const { redisUrl, queuePrefix: prefix, rateLimits: limits } = config;
   const models: ModelFactory = stack.use(
     createModelFactory({
       ...config.model,
+      lanes: createLanes(MAX_CALLS_AT_ONCE),
+      ...(limits ? { rateLimiter: stack.use(createModelRateLimiter({ redisUrl, prefix, limits })) } : {}),
       tracer: trace.getTracer('nex'),
       metrics,
       ...(config.prices ? { prices: config.prices } : {}),

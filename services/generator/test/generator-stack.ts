@@ -62,6 +62,7 @@ export async function startGeneratorStack(
     serversDirectory: '/nonexistent',
     model: { baseUrl: options.baseUrl ?? model.url, apiKey: undefined, model: 'nex-offline-1' },
     prices: options.prices,
+    rateLimits: undefined,
     synthesisSandbox: 'plain',
     sandboxImage: undefined,
     otlpEndpoint: undefined,

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NexError, SANDBOX_TYPES, type SandboxType } from '@nex/core';
-import { type PriceTable, readPriceTable } from '@nex/llm';
+import { type PriceTable, type RateLimits, readPriceTable, readRateLimits } from '@nex/llm';
 import { Environment, isLoopback, type ModelConfig, readModelConfig } from '@nex/service';
 
 export interface PipelineConfig {
@@ -18,6 +18,8 @@ export interface PipelineConfig {
   model: ModelConfig;
   /** Of the pipeline's model, and of those that runs use. */
   prices: PriceTable | undefined;
+  /** Calls and tokens of models per minute. */
+  rateLimits: RateLimits | undefined;
   /** Before a run that ended by a fault is made again; doubles with each attempt. */
   runRetryDelayMs: number;
   /** Judges trajectories. */
@@ -65,6 +67,7 @@ export function readConfig(values: Readonly<Record<string, string | undefined>>)
     judge: readJudge(environment, model),
     embeddings: readEmbeddings(environment),
     prices: readPriceTable(environment.optional('MODEL_PRICES'), 'MODEL_PRICES'),
+    rateLimits: readRateLimits(environment.optional('MODEL_RATE_LIMITS'), 'MODEL_RATE_LIMITS'),
     runRetryDelayMs: environment.integer('RUN_RETRY_DELAY_MS', 2000, { min: 0, max: 600_000 }),
     verifierSandbox: readSandbox(environment),
     sandboxImage: environment.optional('SANDBOX_IMAGE'),

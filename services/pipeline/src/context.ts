@@ -2,9 +2,15 @@
 import { fileURLToPath } from 'node:url';
 import type { Embedder, Metrics, Model } from '@nex/core';
 import { createGuardedFetch } from '@nex/egress';
-import { createModelFactory, openAiEmbedder } from '@nex/llm';
+import { createLanes, createModelFactory, type Lanes, openAiEmbedder, type RateLimiter } from '@nex/llm';
 import { createPool, migrate, type Pool } from '@nex/postgres';
-import { createJobQueue, createStreams, type JobQueue, type Streams } from '@nex/queue';
+import {
+  createJobQueue,
+  createModelRateLimiter,
+  createStreams,
+  type JobQueue,
+  type Streams,
+} from '@nex/queue';
 import { createRpcClient, GeneratorService, RuntimeService } from '@nex/rpc';
 import { type Callers, createCallers, watchDisk } from '@nex/service';
 import { createLogger, createMetrics, type Logger } from '@nex/telemetry';
@@ -30,6 +36,10 @@ export interface PipelineContext extends Peers, AsyncDisposable {
   /** Writes the queries. */
   model: Model;
   judgeModel: JudgeModels;
+  /** What the tries of each model go through. */
+  lanes: Lanes;
+  /** What the runs with each model go through, of builds and of rollouts. */
+  runLanes: Lanes;
   /** Absent where the environment names none. */
   embedder: Embedder | undefined;
   web: Web;
@@ -83,6 +93,11 @@ export async function createContext(
   const { redisUrl, databaseUrl, queuePrefix: prefix } = config;
   const callers = overrides.callers ?? createCallers();
   const headers = () => callers.headers();
+  const lanes = overrides.lanes ?? createLanes(MAX_AT_ONCE);
+  const pace: Pace = { lanes };
+  if (config.rateLimits) {
+    pace.rateLimiter = making.use(createModelRateLimiter({ redisUrl, prefix, limits: config.rateLimits }));
+  }
   const context = {
     config,
     pool,
@@ -98,12 +113,15 @@ export async function createContext(
       making.use(
         createModelFactory({
           ...config.model,
+          ...pace,
           ...(config.prices && { prices: config.prices }),
           tracer: trace.getTracer('nex'),
           metrics,
         }),
       )(),
-    judgeModel: overrides.judgeModel ?? createJudgeModels(config, making, metrics),
+    judgeModel: overrides.judgeModel ?? createJudgeModels(config, pace, making, metrics),
+    lanes,
+    runLanes: overrides.runLanes ?? createLanes(MAX_AT_ONCE),
     embedder: overrides.embedder ?? (config.embeddings && openAiEmbedder(config.embeddings)),
     web: overrides.web ?? createWeb(config, making),
     scripts:
@@ -120,12 +138,23 @@ export async function createContext(
   return { ...context, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
+/** The most that one build or batch of rollouts may ask for. */
+const MAX_AT_ONCE = 1000;
+
+interface Pace {
+  lanes: Lanes;
+  rateLimiter?: RateLimiter;
+}
+
 function createJudgeModels(
   { judge }: PipelineConfig,
+  pace: Pace,
   making: AsyncDisposableStack,
   metrics: Metrics,
 ): JudgeModels {
-  const factory = making.use(createModelFactory({ ...judge, tracer: trace.getTracer('nex'), metrics }));
+  const factory = making.use(
+    createModelFactory({ ...judge, ...pace, tracer: trace.getTracer('nex'), metrics }),
+  );
   return (name) => factory(name === undefined ? undefined : { model: name, extra: {} });
 }
 

@@ -134,7 +134,7 @@ test('gRPC creates, reads, follows and cancels as REST does', async () => {
   for await (const { build: seen } of client.watchBuild({ id })) states.push(seen?.state);
   expect(states.at(-1)).toBe(BuildState.COMPLETED);
   const { build: last } = await client.getBuild({ id });
-  expect(last?.spec).toMatchObject({ queries: 3, samples: 1, seed: 7, concurrency: 8, languages: ['en'] });
+  expect(last?.spec).toMatchObject({ queries: 3, samples: 1, seed: 7, concurrency: 32, languages: ['en'] });
   const rest = Build.parse((await call(pipeline.httpUrl, 'GET', `/v1/builds/${id}`)).body);
   expect(JSON.parse(last?.detailJson ?? '{}')).toMatchObject({ funnel: rest.funnel, dataSet: rest.dataSet });
   await expect(client.cancelBuild({ id })).rejects.toMatchObject({ code: 'conflict' });

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type McpServerSpec, NexError, parseJsonObject, SANDBOX_TYPES, type SandboxType } from '@nex/core';
-import { type PriceTable, readPriceTable } from '@nex/llm';
+import { type PriceTable, type RateLimits, readPriceTable, readRateLimits } from '@nex/llm';
 import { Environment, isLoopback, type ModelConfig, readModelConfig } from '@nex/service';
 import type { LangfuseOptions } from '@nex/telemetry';
 import * as z from 'zod';
@@ -58,6 +58,8 @@ export interface Config {
   path: string;
   serperKey: string | undefined;
   prices: PriceTable | undefined;
+  /** Calls and tokens of models per minute. */
+  rateLimits: RateLimits | undefined;
   otlpEndpoint: string | undefined;
   /** Where spans go, beside the endpoint above. */
   langfuse: LangfuseOptions | undefined;
@@ -107,6 +109,7 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     path: environment.text('PATH', '/usr/local/bin:/usr/bin:/bin'),
     serperKey: environment.optional('SERPER_API_KEY'),
     prices: readPriceTable(environment.optional('MODEL_PRICES'), 'MODEL_PRICES'),
+    rateLimits: readRateLimits(environment.optional('MODEL_RATE_LIMITS'), 'MODEL_RATE_LIMITS'),
     otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),
     langfuse: readLangfuse(environment),
     captureContent:

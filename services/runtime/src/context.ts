@@ -6,7 +6,15 @@ import { tokenFormatOf } from '@nex/assembly';
 import type { AgentSpec, Metrics, Model, ModelSettings } from '@nex/core';
 import { toNexError } from '@nex/core';
 import { createEgressPolicy, createGuardedConnector, createGuardedFetch } from '@nex/egress';
-import { createHttpPool, createModelFactory, createTokenizerStore, type ModelContext } from '@nex/llm';
+import {
+  createHttpPool,
+  createLanes,
+  createModelFactory,
+  createTokenizerStore,
+  type Lanes,
+  type ModelContext,
+  type RateLimiter,
+} from '@nex/llm';
 import {
   type ArgumentsCheck,
   type Catalogue,
@@ -16,7 +24,7 @@ import {
   type McpPool,
 } from '@nex/mcp';
 import { createPool, migrate, type Pool } from '@nex/postgres';
-import { createJobQueue, type JobQueue } from '@nex/queue';
+import { createJobQueue, createModelRateLimiter, type JobQueue } from '@nex/queue';
 import { type Callers, createCallers, watchDisk } from '@nex/service';
 import { createLogger, createMetrics, type Logger } from '@nex/telemetry';
 import { createSerperSearch, probeSandbox, type SandboxProbe, type ToolEnvironment } from '@nex/tools';
@@ -150,11 +158,17 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   const finishedRuns = overrides.finishedRuns ?? stack.use(createFinishedRuns(watching));
   const treeChanges = overrides.treeChanges ?? stack.use(createTreeChanges(watching));
   const live = overrides.live ?? stack.use(createLiveMessages());
+  const pace: Pace = { lanes: createLanes(config.modelConcurrency) };
+  if (config.rateLimits) {
+    const { redisUrl, queuePrefix: prefix, rateLimits: limits } = config;
+    pace.rateLimiter = stack.use(createModelRateLimiter({ redisUrl, prefix, limits }));
+  }
   const models =
     overrides.models ??
     stack.use(
       createModelFactory({
         ...config.model,
+        ...pace,
         maxConcurrency: config.modelConcurrency,
         tracer: trace.getTracer('nex'),
         metrics,
@@ -162,7 +176,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
         ...(config.prices ? { prices: config.prices } : {}),
       }),
     );
-  const runModels = overrides.runModels ?? stack.use(createRunModels(config, stack, metrics));
+  const runModels = overrides.runModels ?? stack.use(createRunModels(config, pace, stack, metrics));
   const owned = stack.move();
   return {
     config,
@@ -199,7 +213,13 @@ export async function createContext(config: Config, overrides: Partial<Context> 
 
 const CONNECT_TIMEOUT_MS = 15_000;
 
-function createRunModels(config: Config, stack: AsyncDisposableStack, metrics: Metrics) {
+/** Of calls, whoever names the model. */
+interface Pace {
+  lanes: Lanes;
+  rateLimiter?: RateLimiter;
+}
+
+function createRunModels(config: Config, pace: Pace, stack: AsyncDisposableStack, metrics: Metrics) {
   const { modelConcurrency, modelEgress, captureContent, prices, tokenizersDirectory } = config;
   const connect = createGuardedConnector({
     policy: createEgressPolicy(modelEgress),
@@ -207,6 +227,7 @@ function createRunModels(config: Config, stack: AsyncDisposableStack, metrics: M
   });
   return createModelFactory({
     ...config.model,
+    ...pace,
     pool: stack.use(createHttpPool({ connections: modelConcurrency, connect })),
     maxConcurrency: modelConcurrency,
     tracer: trace.getTracer('nex'),

@@ -46,7 +46,7 @@ export const build: CommandDefinition = (program, run) =>
     .option('--seed <number>', 'equal seeds give equal queries', seed, 7)
     .option('--difficulty <shares>', 'as in easy:0.2,medium:0.5,hard:0.3', difficulty)
     .option('--languages <list>', 'en, zh, or en,zh', languages, ['en'])
-    .option('--concurrency <number>', 'runs at the same time', whole(1, 512), 8)
+    .option('--concurrency <number>', 'runs at the same time, at most', whole(1, 512), 32)
     .option('--retries <number>', 'attempts after the first, after a fault that may pass', whole(0, 10))
     .option(
       '--format <exporter[:view]>',

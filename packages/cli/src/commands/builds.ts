@@ -1,10 +1,12 @@
 /** `nex builds`: what may be seen of and done to a build under way. */
 import type { Build, UpdateBuild } from '@nex/core';
+import { EXIT } from '../exit-code.ts';
 import { funnelLines, pausedLines, stageLines, usageLines } from '../output/funnel.ts';
 import { type BudgetOptions, budgetOf, onBudget } from './budget-options.ts';
 import { addBuildsReview } from './builds-review.ts';
 import type { CommandDefinition } from './command.ts';
 import { positive, whole } from './numbers.ts';
+import { regenerationLines } from './regenerate.ts';
 
 export const builds: CommandDefinition = (program, run) => {
   const group = program
@@ -50,6 +52,18 @@ export const builds: CommandDefinition = (program, run) => {
       }),
     );
   addBuildsReview(group, run);
+  group
+    .command('compare')
+    .description('how near a build came to the data set that it repeats; ends with 1 when anything differs')
+    .argument('<build>', 'id of a build that `nex regenerate` made')
+    .action((id: string, _, command) =>
+      run(command, async (context) => {
+        const client = await context.client();
+        const found = await client.builds.regeneration(id, { signal: context.signal });
+        context.print(found, regenerationLines);
+        return found.state === 'equal' ? EXIT.ok : EXIT.failure;
+      }),
+    );
   group
     .command('set')
     .description('change the budget or the concurrency of a build under way')

@@ -1,8 +1,9 @@
 /** `nex import`: traces and conversations of others as trajectories. Needs no platform. */
-import { NexError } from '@nex/core';
+import { type Build, NexError } from '@nex/core';
 import { IMPORT_FORMATS, IMPORT_WARNINGS, type ImportFormat, REJECT_REASONS } from '@nex/dataset';
 import { Option } from 'commander';
 import { type ImportSummary, importFiles } from '../data/import-files.ts';
+import { type StoreOptions, storeImports } from '../data/store-imports.ts';
 import { EXIT } from '../exit-code.ts';
 import { errorLines } from '../output/error-lines.ts';
 import { tableLines } from '../output/table.ts';
@@ -16,18 +17,49 @@ export const importTraces: CommandDefinition = (program, run) =>
     .argument('<file...>', 'JSON lines, or one JSON document each')
     .addOption(new Option('--format <format>', 'default: found out, file by file').choices(IMPORT_FORMATS))
     .option('--out <file>', 'where to write the trajectories', 'out/import.jsonl')
+    .option('--store', 'into the store of the platform, as a build each')
+    .option('--strict', 'with --store: the first record that cannot be used fails the import')
+    .option('--no-wait', 'with --store: return at once')
     .addHelpText(
       'after',
       '\nWhat cannot be used goes to <out>.rejected.jsonl, with the reason.\nExit code 1 when nothing was imported, or a file could not be.',
     )
-    .action((files: string[], options: { format?: ImportFormat; out: string }, command) =>
+    .action((files: string[], options: Options, command) =>
       run(command, async (context) => {
-        const summary = await importFiles({ files, ...options, signal: context.signal });
+        if (options.store) {
+          context.print(await storeImports(context, files, options), storedLines);
+          return EXIT.ok;
+        }
+        const summary = await importFiles({
+          files,
+          out: options.out,
+          ...(options.format && { format: options.format }),
+          signal: context.signal,
+        });
         context.print(summary, importLines);
         const isWhole = summary.trajectories > 0 && summary.files.every((file) => file.failure === undefined);
         return isWhole ? EXIT.ok : EXIT.failure;
       }),
     );
+
+interface Options extends StoreOptions {
+  format?: ImportFormat;
+  out: string;
+  store?: boolean;
+}
+
+/** A row per build. */
+export function storedLines(builds: readonly Build[]): string[] {
+  const rows = builds.map(({ id, state, import: imported, funnel }) => [
+    imported?.file ?? '',
+    id,
+    state,
+    count(imported?.trajectories ?? 0),
+    count(imported?.rejected ?? 0),
+    count(funnel.kept),
+  ]);
+  return tableLines(['file', 'build', 'state', 'trajectories', 'rejected', 'kept'], rows);
+}
 
 /** A row per file; then what was left out, what was assumed, what the checks say, and what failed. */
 export function importLines(summary: ImportSummary): string[] {

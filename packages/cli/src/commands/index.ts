@@ -21,6 +21,7 @@ import { lineage } from './lineage.ts';
 import { lint } from './lint.ts';
 import { mcp } from './mcp.ts';
 import { migrate } from './migrate.ts';
+import { regenerate } from './regenerate.ts';
 import { replay } from './replay.ts';
 import { rescore } from './rescore.ts';
 import { run } from './run.ts';
@@ -52,6 +53,7 @@ export const COMMANDS = {
   dataset,
   lineage,
   rescore,
+  regenerate,
   import: importTraces,
   catalogue,
   cassette,

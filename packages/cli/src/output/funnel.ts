@@ -70,7 +70,7 @@ const PAUSES = {
 } as const;
 
 /** What was used for what, what a piece costs with all that came before it, and what of the budget is used. */
-export function usageLines({ usage, economy = {}, spending, spec }: Build): string[] {
+export function usageLines({ usage, economy = {}, spending, spec, concurrency }: Build): string[] {
   const parts = (['synthesis', 'runs', 'verifying', 'judging'] as const).flatMap((part) => {
     const used = usage[part];
     return used
@@ -88,6 +88,7 @@ export function usageLines({ usage, economy = {}, spending, spec }: Build): stri
     ...(units.length > 0
       ? tableLines(['Cost so far, each with all before it', 'tokens', 'US dollars'], units)
       : []),
+    ...(concurrency ? [paceLine(concurrency)] : []),
     ...(spending ? [spendingLine(spending, spec.budget)] : []),
   ];
 }
@@ -97,6 +98,11 @@ const UNITS = [
   ['perCompletedRun', 'of a completed run'],
   ['perKeptTrajectory', 'of a kept trajectory'],
 ] as const;
+
+function paceLine({ limit, width, throttled }: NonNullable<Build['concurrency']>): string {
+  const refused = throttled === 0 ? '' : `; the model server turned away ${count(throttled)} tries`;
+  return `At once: ${count(width)} of ${count(limit)}${refused}.`;
+}
 
 function spendingLine(
   { spent, reserved }: NonNullable<Build['spending']>,

@@ -9,6 +9,7 @@ import {
   NexError,
   newId,
   page,
+  Regeneration,
   Rescore,
   Review,
   type TrajectoryQuery,
@@ -31,6 +32,8 @@ export interface VersionOptions extends CallOptions {
   /** Of the data set. Default: the newest. */
   version?: number;
 }
+
+export type RegenerateFrom = { manifest: unknown } | { buildId: string; version?: number };
 
 export interface BuildRoutes {
   /** Without a key of the caller's a fresh one is sent, so that a repeated try makes nothing twice. */
@@ -63,6 +66,10 @@ export interface BuildRoutes {
   ): Promise<PutTokenizer>;
   /** What has a newer version judges a finished build's trajectories again. `dryRun` only tells what. */
   rescore(id: string, options?: CallOptions & { dryRun?: boolean }): Promise<Rescore>;
+  /** A new build that repeats the data set of one, or of a manifest as it lies in a folder. Throws `conflict` for a changed framework. */
+  regenerate(of: RegenerateFrom, options?: CallOptions & { allowChanged?: boolean }): Promise<Build>;
+  /** How near it came; `pending` until it has ended. */
+  regeneration(id: string, options?: CallOptions): Promise<Regeneration>;
   /** A finished build's data set in other formats or splits, as a new version. */
   exportAgain(id: string, request: ExportRequest, options?: CallOptions): Promise<Build>;
   /** Of the newest version of the data set, or of the one named. Throws `conflict` until there is one. */
@@ -117,6 +124,20 @@ export function buildRoutes(transport: Transport): BuildRoutes {
     },
     rescore: (id, { dryRun = false, ...options } = {}) =>
       transport.json(Rescore, { method: 'POST', path: at(id, '/rescore'), body: { dryRun }, ...options }),
+    regenerate: (of, { allowChanged = false, ...options } = {}) => {
+      const path = 'manifest' in of ? '/v1/builds/regenerate' : at(of.buildId, '/regenerate');
+      const asked = 'manifest' in of ? { manifest: of.manifest } : { version: of.version };
+      const body = { ...asked, allowChanged };
+      return transport.json(Build, {
+        method: 'POST',
+        path,
+        body,
+        idempotencyKey: newId('build'),
+        ...options,
+      });
+    },
+    regeneration: (id, options) =>
+      transport.json(Regeneration, { path: at(id, '/regeneration'), ...options }),
     exportAgain: (id, body, options) =>
       transport.json(Build, { method: 'POST', path: at(id, '/exports'), body, ...options }),
     files: (id, { version, ...options } = {}) =>

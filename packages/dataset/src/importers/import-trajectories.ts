@@ -1,6 +1,6 @@
 /** Lines of one file in, trajectories and rejections out, in one pass. */
 import { NexError } from '@nex/core';
-import type { ImportFormat, ImportItem, Rejection, SourceRecord } from './importer.ts';
+import type { ImportFormat, ReadItem, Rejection, SourceRecord } from './importer.ts';
 import { detectFormat, IMPORTERS, importerNamed } from './index.ts';
 import { type ReadRecord, sourceRecords } from './source-records.ts';
 
@@ -24,16 +24,22 @@ const MAX_UNKNOWN = 20;
 export async function* importTrajectories(
   lines: AsyncIterable<string>,
   { source, format, maxOpenTraces = 100, onFormat }: ImportOptions,
-): AsyncGenerator<ImportItem> {
+): AsyncGenerator<ReadItem> {
   const records = sourceRecords(lines);
   const first: ReadRecord[] = [];
   const chosen = format ?? (await formatOf(records, first, source));
   onFormat?.(chosen);
   const rejections: Rejection[] = [];
-  const items = importerNamed(chosen).read(valid(first, records, rejections), { source, maxOpenTraces });
-  for await (const item of items) {
+  let line = 0;
+  const told = async function* () {
+    for await (const record of valid(first, records, rejections)) {
+      line = record.line;
+      yield record;
+    }
+  };
+  for await (const item of importerNamed(chosen).read(told(), { source, maxOpenTraces })) {
     yield* flush(rejections);
-    yield item;
+    yield item.kind === 'trajectory' ? { ...item, line } : item;
   }
   yield* flush(rejections);
 }
@@ -80,6 +86,6 @@ async function* valid(
   }
 }
 
-function* flush(rejections: Rejection[]): Generator<ImportItem> {
+function* flush(rejections: Rejection[]): Generator<Extract<ReadItem, { kind: 'rejected' }>> {
   for (const rejection of rejections.splice(0)) yield { kind: 'rejected', rejection };
 }

@@ -76,6 +76,11 @@ export type ImportItem =
   | { kind: 'trajectory'; imported: ImportedTrajectory }
   | { kind: 'rejected'; rejection: Rejection };
 
+/** The same, with the line at which a trajectory was whole. */
+export type ReadItem =
+  | (Extract<ImportItem, { kind: 'trajectory' }> & { line: number })
+  | Extract<ImportItem, { kind: 'rejected' }>;
+
 export interface ReadOptions {
   /** Where the records come from, for the provenance: the name of a file. */
   source: string;
@@ -85,6 +90,8 @@ export interface ReadOptions {
 
 export interface Importer {
   readonly name: ImportFormat;
+  /** Rises when it reads the same records otherwise. */
+  readonly version: number;
   readonly title: string;
   /** Whether a record has the marks of this format. Never throws. */
   recognizes(value: unknown): boolean;

@@ -2,8 +2,10 @@
 import type { Model } from '@nex/core';
 import { withConcurrency } from './with-concurrency.ts';
 import { withFailover } from './with-failover.ts';
+import { withLane } from './with-lane.ts';
 import { withMetrics } from './with-metrics.ts';
 import { withPricing } from './with-pricing.ts';
+import { withRateLimit } from './with-rate-limit.ts';
 import { withRetry } from './with-retry.ts';
 import { withTracing } from './with-tracing.ts';
 
@@ -11,6 +13,8 @@ export type Middleware = (model: Model) => Model;
 
 export const MIDDLEWARE = {
   retry: withRetry,
+  rateLimit: withRateLimit,
+  lane: withLane,
   concurrency: withConcurrency,
   tracing: withTracing,
   metrics: withMetrics,

@@ -2,11 +2,15 @@ import { type Model, type ModelDelta, NexError, NO_METRICS } from '@nex/core';
 import { trace } from '@opentelemetry/api';
 import { describe, expect, test } from 'vitest';
 import { REQUEST, scriptedModel, textReply } from '../__fixtures__/scripted-model.ts';
+import { createLane } from '../pacing/lane.ts';
 import { composeModel, MIDDLEWARE } from './index.ts';
 
 /** Each member of the table, with options under which it lets everything through. */
 const MEMBERS: Record<keyof typeof MIDDLEWARE, (model: Model) => Model> = {
   retry: (model) => MIDDLEWARE.retry(model, { attempts: 1 }),
+  rateLimit: (model) =>
+    MIDDLEWARE.rateLimit(model, { admit: () => Promise.resolve(), settle: () => Promise.resolve() }),
+  lane: (model) => MIDDLEWARE.lane(model, createLane(4)),
   concurrency: (model) => MIDDLEWARE.concurrency(model, 4),
   tracing: (model) => MIDDLEWARE.tracing(model, trace.getTracer('test')),
   metrics: (model) => MIDDLEWARE.metrics(model, NO_METRICS),

@@ -7,6 +7,7 @@ import type { PipelineContext } from '../context.ts';
 import { enqueueBuilds } from '../jobs/enqueue-builds.ts';
 import { countUnfinished, findBuildByKey, insertBuild } from '../store/build-row.ts';
 import { insertBundleFiles } from '../store/bundle-files.ts';
+import { noteOriginal, type Original } from '../store/regenerations.ts';
 import { checkRequest, readFramework } from './check-request.ts';
 import { getBuild } from './get-build.ts';
 import type { CreateBuildBody } from './parse-spec.ts';
@@ -14,13 +15,15 @@ import type { CreateBuildBody } from './parse-spec.ts';
 export interface CreateBuildOptions {
   /** A repeated key gives the build that it made; with another body it is a conflict. */
   idempotencyKey?: string | undefined;
+  /** What the build is compared with at its end. */
+  regenerates?: Original;
   signal: AbortSignal;
 }
 
 export async function createBuild(
   context: PipelineContext,
   body: CreateBuildBody,
-  { idempotencyKey, signal }: CreateBuildOptions,
+  { idempotencyKey, regenerates, signal }: CreateBuildOptions,
 ): Promise<Build> {
   const checked = await checkRequest(context, body, { stores: true });
   const { spec, tasks } = checked;
@@ -45,6 +48,7 @@ export async function createBuild(
     await context.pool.transaction(async (tx) => {
       await insertBundleFiles(tx, bundle.digest, bundle.files);
       await insertBuild(tx, build);
+      if (regenerates) await noteOriginal(tx, build.id, regenerates);
     });
   } catch (thrown) {
     if (!isUniqueViolation(thrown)) throw thrown;

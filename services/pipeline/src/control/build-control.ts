@@ -1,5 +1,6 @@
 /** What somebody may change of a build while a worker is at it, as the heart last saw it. */
 import type { BuildBudget } from '@nex/core';
+import type { Lane } from '@nex/llm';
 
 export interface Wishes {
   pauseRequested: boolean;
@@ -10,6 +11,7 @@ export interface Wishes {
 export class BuildControl {
   readonly #listeners = new Set<() => void>();
   #now: Wishes;
+  #lane: Lane | undefined;
 
   constructor(wishes: Wishes) {
     this.#now = wishes;
@@ -23,6 +25,16 @@ export class BuildControl {
   /** Runs and model calls at a time. */
   get concurrency(): number {
     return this.#now.concurrency;
+  }
+
+  /** How many the lane in force lets through of them. */
+  get width(): number {
+    return Math.min(this.concurrency, this.#lane?.state.width ?? this.concurrency);
+  }
+
+  /** The lane that runs or calls go through from now on. */
+  follow(lane: Lane): void {
+    this.#lane = lane;
   }
 
   get budget(): BuildBudget | undefined {

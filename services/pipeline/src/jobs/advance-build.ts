@@ -80,6 +80,7 @@ interface Claimed {
 async function runStages(context: PipelineContext, { build, claim, control, heart }: Claimed): Promise<void> {
   const { config, pool, runtime, generator, judgeModel, embedder, web, scripts, scorers, logger, metrics } =
     context;
+  const { lanes, runLanes } = context;
   const { spent } = await readAccount(pool, build.id);
   const ledger = new Ledger(() => limitsOf(control.budget), spent);
   using _counted = counted(context.budgets, ledger);
@@ -117,6 +118,8 @@ async function runStages(context: PipelineContext, { build, claim, control, hear
         model: governedModel(context.model, control, ledger),
         judgeModel: (name) => governedModel(judgeModel(name), control, ledger),
         embedder,
+        laneOf: ({ provider, name }) => lanes.of(provider, name),
+        runLane: runLanes.of(config.model.baseUrl, config.model.model),
         control,
         ledger,
         web,

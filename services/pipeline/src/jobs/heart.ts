@@ -54,7 +54,7 @@ export function startHeart(
   const once = async () => {
     const changed = touched;
     if (changed) await show();
-    const row = await beat(pool, claim, changed);
+    const row = await beat(pool, claim, changed ? control.width : undefined);
     if (changed) events.changed(claim.buildId);
     if (!row) own.abort(new Superseded());
     else if (row.cancel_requested) own.abort(new CancelRequested());

@@ -5,12 +5,13 @@
 import type { Model, ModelReply, ModelRequest } from '@nex/core';
 import { digestJson } from '@nex/core/digest';
 import { type JudgeAnswer, StoredReply } from '../store/judge-answers.ts';
+import type { Aside } from '../synthesis/call-lanes.ts';
 
 export interface Memory {
   known(model: string, requestDigest: string): StoredReply | undefined;
   save(answer: JudgeAnswer): Promise<void>;
   /** Waits until a call may be made. */
-  call<T>(work: () => Promise<T>): Promise<T>;
+  call<T>(work: (aside: Aside) => Promise<T>): Promise<T>;
 }
 
 export function rememberingModel(model: Model, memory: Memory): Model {
@@ -22,10 +23,10 @@ export function rememberingModel(model: Model, memory: Memory): Model {
       const requestDigest = digestOf(request);
       const known = memory.known(name, requestDigest);
       if (known) return known;
-      return memory.call(async () => {
+      return memory.call(async (aside) => {
         options.signal.throwIfAborted();
         const startedAt = performance.now();
-        const reply = StoredReply.parse(await model.call(request, options));
+        const reply = StoredReply.parse(await model.call(request, { ...options, aside }));
         const durationMs = Math.round(performance.now() - startedAt);
         const question = request.responseSchema?.name ?? '';
         await memory.save({ model: name, question, requestDigest, reply, durationMs });

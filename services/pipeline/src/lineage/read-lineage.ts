@@ -54,6 +54,7 @@ export async function readLineage(
         digest: build.framework_digest,
         files: await readBundleFiles(tx, build.framework_digest),
       },
+      imported: origin.imported,
       query: queryOf(origin, redact),
       enhancers: enhancers.map((one) => ({ ...one, ...redact({ change: one.change, detail: one.detail }) })),
       calls: await readCalls(tx, build.id, origin.slot),

@@ -19,6 +19,7 @@ import { noteDispatched, noteEnded, noteStarted, type RetryRule } from '../store
 import { readAccount } from '../store/spending.ts';
 import { createRuns } from './create-runs.ts';
 import { RunQueue } from './run-queue.ts';
+import { RunTurns } from './run-turns.ts';
 
 const MAX_BATCH = 64;
 const DEFAULT_RETRIES = 2;
@@ -37,6 +38,8 @@ export async function dispatchRuns(given: StageWork): Promise<void> {
   const unfinished = await readUnfinishedRuns(work.pool, build.id);
   const queue = new RunQueue(unfinished.filter((row) => row.run_id === null));
   const { mean, shares } = await openShares(work);
+  using turns = new RunTurns(work.runLane);
+  control.follow(work.runLane);
   const inFlight = new Map<string, Granted>();
   const followers = new Set<Promise<void>>();
   let failed: { thrown: unknown } | undefined;
@@ -48,12 +51,16 @@ export async function dispatchRuns(given: StageWork): Promise<void> {
     if (!mayPass(end) && end.state !== 'cancelled') mean.add(used);
     if (again) queue.add({ ...row, ...again, run_id: null, reserved_tokens: null, reserved_cost_usd: null });
     inFlight.delete(end.runId);
+    turns.end(end.runId, end);
     wake.resolve();
     checkPriced(control, end.usage);
   };
   const follow = (runs: ReadonlyMap<string, Granted>) => {
     if (runs.size === 0) return;
-    for (const [id, granted] of runs) inFlight.set(id, granted);
+    for (const [id, granted] of runs) {
+      inFlight.set(id, granted);
+      turns.assign(id);
+    }
     const follower = (async () => {
       for await (const end of watchRuns(work.runtime, [...runs.keys()], signal)) {
         const granted = inFlight.get(end.runId);
@@ -70,6 +77,7 @@ export async function dispatchRuns(given: StageWork): Promise<void> {
     );
   };
   using _looks = control.onLook(() => wake.resolve());
+  using _room = work.runLane.onRoom(() => wake.resolve());
   try {
     const running = unfinished.flatMap((row) =>
       row.run_id === null ? [] : [[row.run_id, { row, hold: shares.takeAgain(shareOf(row)) }] as const],
@@ -79,11 +87,14 @@ export async function dispatchRuns(given: StageWork): Promise<void> {
       if (failed) throw failed.thrown;
       signal.throwIfAborted();
       const free = control.pausing ? 0 : Math.max(0, control.concurrency - inFlight.size);
-      const { batch, poor } = grant(queue, shares, Math.min(free, MAX_BATCH));
+      const atMost = turns.reserve(Math.min(free, MAX_BATCH, queue.size));
+      const { batch, poor } = grant(queue, shares, atMost);
+      turns.keep(batch.length);
       if (batch.length > 0) {
         const started = await start(work, batch);
         follow(started.running);
         for (const { granted, end } of started.ended) await settle(granted, end);
+        turns.release();
       } else if (inFlight.size === 0 && control.pausing) {
         throw new BuildPaused('asked');
       } else if (inFlight.size === 0 && poor) {

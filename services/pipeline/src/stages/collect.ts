@@ -7,9 +7,11 @@ import { NexError, Trajectory } from '@nex/core';
 import { createRedactor, type RedactionAudit, type Redactor } from '@nex/quality';
 import { retrying } from '@nex/rpc';
 import pLimit from 'p-limit';
+import { type Redact, takeIn } from '../imports/take-in.ts';
 import { createTextRedactor } from '../redaction/text-redactor.ts';
 import { readRunModel, setBuildModel } from '../store/build-state.ts';
 import { GroupWriter } from '../store/group-writer.ts';
+import { findImport } from '../store/imports.ts';
 import { insertRedaction } from '../store/redactions.ts';
 import {
   countTrajectories,
@@ -31,20 +33,33 @@ interface Collected extends NewTrajectory {
 export const collect: Stage = {
   name: 'collect',
   async run(work) {
-    const limit = pLimit({ concurrency: CONCURRENCY, rejectOnClear: true });
-    const rows = await readUncollected(work.pool, work.build.id);
     const redactor = redactorOf(work);
-    const writer = new GroupWriter<Collected>(CONCURRENCY, (group) => store(work, group));
-    try {
-      await limit.map(rows, (row) => collectOne(work, redactor, writer, row));
-    } finally {
-      limit.clearQueue();
-    }
+    const file = await findImport(work.pool, work.build.id);
+    await (file ? takeIn(work, file, redactIn(work, redactor)) : collectAll(work, redactor));
     const model = await readRunModel(work.pool, work.build.id);
     if (model) await work.write((tx) => setBuildModel(tx, work.build.id, model));
   },
   count: countTrajectories,
 };
+
+async function collectAll(work: StageWork, redactor: Redactor | undefined): Promise<void> {
+  const limit = pLimit({ concurrency: CONCURRENCY, rejectOnClear: true });
+  const rows = await readUncollected(work.pool, work.build.id);
+  const writer = new GroupWriter<Collected>(CONCURRENCY, (group) => store(work, group));
+  try {
+    await limit.map(rows, (row) => collectOne(work, redactor, writer, row));
+  } finally {
+    limit.clearQueue();
+  }
+}
+
+function redactIn(work: StageWork, redactor: Redactor | undefined): Redact {
+  return (given) => {
+    const redacted = redactor?.redact(given);
+    if (!redacted) return { trajectory: given };
+    return { trajectory: redactState(work, redacted.trajectory), audit: redacted.audit };
+  };
+}
 
 function redactorOf({ build, redactionSalt }: StageWork): Redactor | undefined {
   const policy = build.spec.redaction;
@@ -70,10 +85,9 @@ async function collectOne(
     await work.write((tx) => noteUncollectable(tx, row.run_id, trajectory));
     return;
   }
-  const redacted = redactor?.redact(trajectory);
-  const stored = redacted ? redactState(work, redacted.trajectory) : trajectory;
+  const { trajectory: stored, audit } = redactIn(work, redactor)(trajectory);
   const packed = await packTrajectory(row.text, stored);
-  await writer.add({ row, packed, ...(redacted && { audit: redacted.audit }) });
+  await writer.add({ row, packed, ...(audit && { audit }) });
 }
 
 /** What is no text cannot be looked into, and is left out. */

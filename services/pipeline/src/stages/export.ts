@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { NexError, type Sample, type Trajectory, textOf } from '@nex/core';
 import { writeDataSet } from '@nex/dataset';
 import { versionDirectory } from '../data-sets/version-directory.ts';
+import { readRecipe } from '../regeneration/recipe.ts';
 import { membersDiffer, readRowsDigest } from '../store/data-set-members.ts';
 import {
   countDataSet,
@@ -38,7 +39,7 @@ export const exportDataSet: Stage = {
     const rowsDigest = await readRowsDigest(pool, build.id);
     const snapshot = await readSnapshot(pool, build.id);
     if (!snapshot?.build.model) throw new NexError('internal', 'The build has no account of its model.');
-    const { funnel, usage, model } = snapshot.build;
+    const { funnel, usage, model, import: imported } = snapshot.build;
     const { queries, samples, seed, languages, difficulty, redaction } = build.spec;
     const manifest = await writeDataSet({
       directory: versionDirectory(work.dataDirectory, folder),
@@ -58,6 +59,7 @@ export const exportDataSet: Stage = {
         model,
         funnel,
         usage,
+        ...(imported ? { imported } : { recipe: await readRecipe(pool, build, settings) }),
         checks: scorers.checks.map(({ name, version: of }) => ({ name, version: of })),
         quality: await readQualityAccount(pool, build),
         ...(redaction && {
@@ -119,6 +121,7 @@ export async function toSample(row: KeptRow, build: StageWork['build']): Promise
       ...(row.reward !== null && { reward: row.reward }),
       ...(row.measured !== null && { measured: row.measured }),
       ...(row.duplicates !== null && { duplicates: row.duplicates }),
+      ...(row.imported !== null && { imported: row.imported }),
     },
     ...(row.group !== null && { group: row.group }),
   };

@@ -23,6 +23,7 @@ import {
   readOpenRuns,
 } from '../store/stage-runs.ts';
 import { unpackTrajectory } from '../store/trajectories.ts';
+import { CallLanes } from '../synthesis/call-lanes.ts';
 import type { Stage, StageWork } from './stage.ts';
 
 const PAGE = 64;
@@ -41,15 +42,27 @@ export const judge: Stage = {
     if (low.length > 0) logger.warn({ buildId: build.id, judges: low }, 'judges below the bar only flag');
     const share = spec.sampleShare;
     await write((tx) => fixStageRuns(tx, build, 'judge', { through: 'decontaminate', share }));
-    const calls = pLimit({ concurrency: spec.concurrency, rejectOnClear: true });
+    const failed = new AbortController();
+    const calls = new CallLanes(() => spec.concurrency);
+    const [first] = judges.models;
+    if (first) work.control.follow(work.laneOf(first));
     for (let after = ''; ; ) {
       const rows = await readOpenRuns(pool, build.id, 'judge', after, PAGE);
       const runs = pLimit({ concurrency: spec.concurrency, rejectOnClear: true });
       try {
-        await runs.map(rows, (row) => judgeRun(work, judges, row, (call) => calls(call)));
+        await runs.map(rows, (row) =>
+          judgeRun(work, judges, row, (call) =>
+            calls.run(0, (aside) => {
+              failed.signal.throwIfAborted();
+              return call(aside);
+            }),
+          ),
+        );
+      } catch (thrown) {
+        failed.abort(thrown);
+        throw thrown;
       } finally {
         runs.clearQueue();
-        calls.clearQueue();
       }
       const last = rows.at(-1);
       if (!last || rows.length < PAGE) return;

@@ -3,6 +3,7 @@
  * it after a crash does what is left. It keeps nothing of its own between two runs.
  */
 import type { Embedder, Model, StageName } from '@nex/core';
+import type { Lane } from '@nex/llm';
 import type { Pool, Queryable } from '@nex/postgres';
 import type { ScriptResult, ScriptRun } from '@nex/quality';
 import type { Client, GeneratorService, RuntimeService } from '@nex/rpc';
@@ -29,6 +30,10 @@ export interface StageWork extends Peers {
   /** Each call is held in the ledger, and throws `BuildPaused` when nothing new is to be begun. */
   model: Model;
   judgeModel: JudgeModels;
+  /** What the tries of a model go through, for all builds of this process. */
+  laneOf: (model: Model) => Lane;
+  /** What runs go through. */
+  runLane: Lane;
   /** Absent where the operator named none. */
   embedder: Embedder | undefined;
   /** For the scripts of verifiers. */

@@ -92,6 +92,7 @@ async function begin(work: StageWork): Promise<Open> {
     readExpansions(pool, build.id),
   ]);
   const lanes = new CallLanes(() => work.control.concurrency);
+  work.control.follow(work.laneOf(model));
   const asker = new Asker(work, lanes, calls);
   const expansions = new Expansions({
     seed: build.spec.seed,

@@ -94,13 +94,13 @@ const Heartbeat = z.object({
 const wishes = sql`cancel_requested, pause_requested, (spec->>'concurrency')::int as concurrency,
   spec->'budget' as budget`;
 
-/** Raises the version if asked and reads what is wished for; `undefined` when the claim is no longer the newest. */
-export async function beat(tx: Queryable, claim: Claim, changed: boolean) {
+/** With a width raises the version and notes it; reads what is wished for; `undefined` when the claim is no longer the newest. */
+export async function beat(tx: Queryable, claim: Claim, width: number | undefined) {
   return maybeOne(
     tx,
     Heartbeat,
-    changed
-      ? sql`update pipeline.builds set version = version + 1
+    width !== undefined
+      ? sql`update pipeline.builds set version = version + 1, width = ${width}
           where id = ${claim.buildId} and fence = ${claim.fence} and state = 'running' returning ${wishes}`
       : sql`select ${wishes} from pipeline.builds
           where id = ${claim.buildId} and fence = ${claim.fence} and state = 'running'`,

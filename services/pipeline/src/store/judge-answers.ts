@@ -48,9 +48,10 @@ export async function insertJudgeAnswer(
         on conflict do nothing returning model, usage
       )
       insert into pipeline.judge_usage as known (build_id, model, input_tokens, output_tokens, cached_input_tokens,
-        reasoning_tokens, model_calls, cost_usd)
+        reasoning_tokens, model_calls, throttled_calls, cost_usd)
       select ${buildId}, model, (usage->>'inputTokens')::bigint, (usage->>'outputTokens')::bigint,
         (usage->>'cachedInputTokens')::bigint, (usage->>'reasoningTokens')::bigint, (usage->>'modelCalls')::bigint,
+        (usage->>'throttledCalls')::bigint,
         (usage->>'costUsd')::double precision
       from stored
       on conflict (build_id, model) do update set input_tokens = known.input_tokens + excluded.input_tokens,
@@ -58,6 +59,7 @@ export async function insertJudgeAnswer(
         cached_input_tokens = known.cached_input_tokens + excluded.cached_input_tokens,
         reasoning_tokens = known.reasoning_tokens + excluded.reasoning_tokens,
         model_calls = known.model_calls + excluded.model_calls,
+        throttled_calls = coalesce(known.throttled_calls, 0) + coalesce(excluded.throttled_calls, 0),
         cost_usd = case when known.cost_usd is null and excluded.cost_usd is null then null
           else coalesce(known.cost_usd, 0) + coalesce(excluded.cost_usd, 0) end`,
   );

@@ -1,7 +1,8 @@
 /** The rows that one trajectory came of, as they lie in the tables. */
-import { MeasuredDifficulty, type RowLineage, Usage } from '@nex/core';
+import { ImportedFrom, MeasuredDifficulty, type RowLineage, Usage } from '@nex/core';
 import { many, maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
 import * as z from 'zod';
+import { IMPORTED_FROM } from './imports.ts';
 
 const Origin = z.object({
   run_id: z.string(),
@@ -36,6 +37,7 @@ const Origin = z.object({
   is_task: z.boolean(),
   group: z.string().nullable(),
   reward: z.number().nullable(),
+  imported: ImportedFrom.nullable(),
 });
 export type Origin = z.output<typeof Origin>;
 
@@ -51,6 +53,7 @@ export async function findOrigin(db: Queryable, buildId: string, row: string): P
         run.collect_failure, t.digest, t.size_bytes, t.content, q.index as slot, q.replaces, q.text, q.original_text,
         q.synthesizer, q.persona, q.seed_persona, q.problem_type_id, q.leaf_id, q.problem_type, q.tree_version,
         q.difficulty, q.language, q.seed as query_seed, q.attempts, q.refusals, reward.reward,
+        ${IMPORTED_FROM} as imported,
         (select jsonb_build_object('difficulty', m.difficulty, 'passRate', m.pass_rate, 'low', m.low, 'high', m.high,
           'samples', m.samples) from pipeline.query_measures m where m.query_id = q.id) as measured,
         task.task is not null as is_task, task.task->>'group' as group

@@ -10,6 +10,7 @@ import {
   economyOf,
   FailureShape,
   type Funnel,
+  ImportState,
   ManifestFile,
   NO_USAGE,
   Pause,
@@ -23,6 +24,7 @@ import { many, maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { amountOf } from '../budget/amount.ts';
 import { BuildSpec } from './build-row.ts';
+import { IMPORT_STATE } from './imports.ts';
 import { flagsOf } from './selections.ts';
 import { JUDGE_USAGES, RESERVED } from './spending.ts';
 import { SUMMED_USAGE, SummedUsage } from './summed-usage.ts';
@@ -72,6 +74,8 @@ const SnapshotRow = z.object({
   kept: z.number(),
   drop_reasons: z.record(z.string(), z.number()),
   flag_reasons: z.record(z.string(), z.number()),
+  width: z.number().nullable(),
+  import: ImportState.nullable(),
   data_set: z
     .object({
       id: z.string(),
@@ -87,7 +91,7 @@ const buildColumn: Sql = { text: 'b.id', values: [] };
 
 function select(rest: Sql): Sql {
   return sql`select b.id, b.name, b.state, b.framework_id, b.framework_digest, b.spec, b.version, b.trace_id, b.model,
-      b.failure, b.paused, b.created_at, b.finished_at,
+      b.failure, b.paused, b.width, b.created_at, b.finished_at,
       (extract(epoch from coalesce(b.finished_at, now()) - b.created_at) * 1000)::float8 as elapsed_ms,
       (select coalesce(jsonb_agg(jsonb_build_object('name', name, 'state', state, 'done', done, 'total', total,
           'started_at', started_at, 'finished_at', finished_at, 'worked_ms', worked_ms) order by position), '[]')
@@ -101,6 +105,7 @@ function select(rest: Sql): Sql {
         select b.forgotten_usage where b.forgotten_usage is not null) calls) as synthesis,
       (select ${SUMMED_USAGE} from pipeline.verifications where build_id = b.id) as verifying,
       ${RESERVED} as reserved,
+      ${IMPORT_STATE} as import,
       (select jsonb_build_object('total', count(*), 'completed', count(*) filter (where state = 'completed'),
           'failed', count(*) filter (where state = 'failed'),
           'cancelled', count(*) filter (where state = 'cancelled'))
@@ -162,6 +167,8 @@ function toBuild(row: z.output<typeof SnapshotRow>): Build {
   const usage = BuildUsage.parse(summed);
   const unpriced = Object.entries(summed).filter(([, { unpricedCalls }]) => unpricedCalls > 0);
   const funnel = toFunnel(row);
+  const { throttledCalls = 0 } = allOf(usage);
+  const { concurrency: limit } = row.spec;
   return {
     id: row.id,
     name: row.name,
@@ -171,6 +178,10 @@ function toBuild(row: z.output<typeof SnapshotRow>): Build {
     spec: row.spec,
     stages: row.stages.map((stage) => toStage(stage, row.state === 'running')),
     funnel,
+    ...(row.import === null ? {} : { import: row.import }),
+    ...(row.width === null
+      ? {}
+      : { concurrency: { limit, width: Math.min(row.width, limit), throttled: throttledCalls } }),
     ...(row.paused === null ? {} : { paused: row.paused }),
     usage,
     spending: { spent: amountOf(allOf(usage)), reserved: row.reserved },

@@ -6,7 +6,7 @@ import * as z from 'zod';
 /** What each judge used for the build `b`, one row per judge. */
 export const JUDGE_USAGES: Sql = sql`select jsonb_strip_nulls(jsonb_build_object('inputTokens', input_tokens,
     'outputTokens', output_tokens, 'cachedInputTokens', cached_input_tokens, 'reasoningTokens', reasoning_tokens,
-    'modelCalls', model_calls, 'costUsd', cost_usd)) as usage
+    'modelCalls', model_calls, 'throttledCalls', nullif(throttled_calls, 0), 'costUsd', cost_usd)) as usage
   from pipeline.judge_usage where build_id = b.id`;
 
 /** Usages of one build, one per row; `b` is its row in `builds`. */

@@ -18,4 +18,5 @@ export const SUMMED_USAGE: Sql = sql`jsonb_build_object(
       case when usage->>'costUsd' is null then (usage->>'modelCalls')::bigint end)), 0))
   || jsonb_strip_nulls(jsonb_build_object(
     'cacheWriteTokens', sum((usage->>'cacheWriteTokens')::bigint),
+    'throttledCalls', sum((usage->>'throttledCalls')::bigint),
     'costUsd', sum((usage->>'costUsd')::float8)))`;

@@ -1,11 +1,12 @@
 /** Stored trajectories: each once, compressed, with the digests by which equals are found. */
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
-import { DuplicateTag, MeasuredDifficulty, Trajectory, textOf } from '@nex/core';
+import { DuplicateTag, ImportedFrom, MeasuredDifficulty, Trajectory, textOf } from '@nex/core';
 import { digestText } from '@nex/core/digest';
 import { execute, json, many, maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
 import { normalizeText, trajectoryDigest } from '@nex/quality';
 import * as z from 'zod';
+import { IMPORTED_FROM } from './imports.ts';
 import { QueryLineage } from './queries.ts';
 import type { StageCount } from './stages.ts';
 
@@ -135,6 +136,7 @@ const KeptRow = QueryLineage.extend({
   duplicates: z.array(DuplicateTag).nullable(),
   /** Of the user's tasks, or of near-duplicates. */
   group: z.string().nullable(),
+  imported: ImportedFrom.nullable(),
 });
 export type KeptRow = z.output<typeof KeptRow>;
 
@@ -176,6 +178,7 @@ function sampleRows(buildId: string, join: Sql, rest: Sql): Sql {
       array(select v.check_name || '@' || v.version from pipeline.current_verdicts v where v.run_id = t.run_id
         order by 1) as checks, reward.reward,
       coalesce((select g.name from pipeline.query_groups g where g.query_id = query.id), task.task->>'group') as group,
+      ${IMPORTED_FROM} as imported,
       (select jsonb_agg(jsonb_build_object('kind', d.kind, 'cluster', d.cluster, 'original', d.original, 'nearest',
         d.nearest, 'similarity', d.similarity) order by d.kind) from pipeline.duplicates d
         where d.run_id = t.run_id) as duplicates,

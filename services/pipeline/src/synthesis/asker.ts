@@ -15,7 +15,7 @@ import {
 import { deriveSeed, digestJson } from '@nex/core/digest';
 import type { StageWork } from '../stages/stage.ts';
 import { type CallRow, insertCall } from '../store/synthesis-calls.ts';
-import type { CallLanes } from './call-lanes.ts';
+import type { Aside, CallLanes } from './call-lanes.ts';
 import { type Prompt, promptDigest } from './prompt.ts';
 
 /** Answers looked at for one question until one has the form asked for. */
@@ -63,11 +63,11 @@ export class Asker {
     const inputDigest = digestJson(input);
     const known = this.#known.get(keyOf(asked.slotIndex, asked.attempt, prompt.name, inputDigest));
     if (known?.prompt_digest === digest) return read(prompt, known.answer);
-    return this.#lanes.run(asked.rank, async () => {
+    return this.#lanes.run(asked.rank, async (aside) => {
       const { signal, write, build } = this.#work;
       signal.throwIfAborted();
       const startedAt = performance.now();
-      const metered = meteredModel(this.#work.model);
+      const metered = meteredModel(standingAside(this.#work.model, aside));
       const value = await answerOf(metered.model, asked, prompt, input, signal);
       const row = {
         slot_index: asked.slotIndex,
@@ -93,6 +93,12 @@ export class Asker {
     if (row.question === 'problem_type_expansion') return;
     this.#usage.set(row.slot_index, addUsage(this.usageOf(row.slot_index), row.usage));
   }
+}
+
+/** A call that waits for its next try lets others ask meanwhile. */
+function standingAside(model: Model, aside: Aside): Model {
+  const { name, provider } = model;
+  return { name, provider, call: (request, options) => model.call(request, { ...options, aside }) };
 }
 
 function keyOf(slotIndex: number, attempt: number, question: string, inputDigest: string): string {

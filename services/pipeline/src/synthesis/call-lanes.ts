@@ -1,5 +1,8 @@
 /** Lets so many model calls run at a time; of those that wait, the one with the lowest rank is next. */
 
+/** Runs a wait outside of the lane: another call may have the place meanwhile. */
+export type Aside = (wait: () => Promise<void>) => Promise<void>;
+
 interface Waiting {
   rank: number;
   start(): void;
@@ -16,16 +19,31 @@ export class CallLanes {
   }
 
   /** Runs `work` when a lane is free. Equal ranks go in the order in which they came. */
-  async run<T>(rank: number, work: () => Promise<T>): Promise<T> {
+  async run<T>(rank: number, work: (aside: Aside) => Promise<T>): Promise<T> {
+    await this.#enter(rank);
+    try {
+      return await work(async (wait) => {
+        this.#leave();
+        try {
+          await wait();
+        } finally {
+          await this.#enter(rank);
+        }
+      });
+    } finally {
+      this.#leave();
+    }
+  }
+
+  async #enter(rank: number): Promise<void> {
     const turn = this.#turn(rank);
     this.admit();
     await turn;
-    try {
-      return await work();
-    } finally {
-      this.#running -= 1;
-      this.admit();
-    }
+  }
+
+  #leave(): void {
+    this.#running -= 1;
+    this.admit();
   }
 
   /** Lets in who waits, as far as there is room. */

@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import type { Crowd } from '@nex/testkit';
 import * as z from 'zod';
 import { Gate } from './gate.ts';
 
@@ -30,6 +31,8 @@ export function defaultQuery({ persona, problem_type: type, language, nonce }: Q
 
 export class ModelServer implements AsyncDisposable {
   readonly calls = new Gate();
+  /** Absent: the server takes as many calls at a time as come. */
+  crowd: Crowd | undefined;
   readonly inputs: QueryInput[] = [];
   query: (input: QueryInput) => string = defaultQuery;
   /** Answers to other questions than `query`, by their name. */
@@ -54,9 +57,13 @@ export class ModelServer implements AsyncDisposable {
         const text = typeof asked?.content === 'string' ? asked.content : JSON.stringify(asked?.content);
         const input: unknown = JSON.parse(/```json\n(.*)\n```/s.exec(text)?.[1] ?? '');
         await model.calls.pass();
-        const answer = model.answer(body.response_format.json_schema.name, input, body.model);
-        response.setHeader('content-type', 'application/json');
-        response.end(JSON.stringify(completion(JSON.stringify(answer))));
+        const reply = () => {
+          const answer = model.answer(body.response_format.json_schema.name, input, body.model);
+          response.setHeader('content-type', 'application/json');
+          response.end(JSON.stringify(completion(JSON.stringify(answer))));
+        };
+        if (model.crowd) await model.crowd.enter(response, reply);
+        else reply();
       })().catch(() => response.destroy());
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -14,6 +14,7 @@ const TREE_USAGE: Sql = sql`(
     'cachedInputTokens', sum(cached_input_tokens), 'reasoningTokens', sum(reasoning_tokens),
     'modelCalls', sum(model_calls)) ||
     jsonb_strip_nulls(jsonb_build_object('cacheWriteTokens', nullif(sum(cache_write_tokens), 0),
+      'throttledCalls', nullif(sum(throttled_calls), 0),
       'costUsd', sum(cost_usd))) from below) as tree_usage`;
 
 /** The cassette of a run's tree, beside its row. Only strict runs can miss something. */

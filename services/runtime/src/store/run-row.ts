@@ -40,6 +40,7 @@ export const RunRow = z.object({
   reasoning_tokens: Count,
   model_calls: Count,
   cache_write_tokens: Count,
+  throttled_calls: Count,
   cost_usd: z.number().nullable(),
   output: z.json().nullable(),
   content: z.array(UserBlock).nullable(),
@@ -96,6 +97,7 @@ export function ownUsage(row: RunRow): Usage {
     reasoningTokens: row.reasoning_tokens,
     modelCalls: row.model_calls,
     ...(row.cache_write_tokens > 0 ? { cacheWriteTokens: row.cache_write_tokens } : {}),
+    ...(row.throttled_calls > 0 ? { throttledCalls: row.throttled_calls } : {}),
     ...(row.cost_usd === null ? {} : { costUsd: row.cost_usd }),
   };
 }

@@ -47,6 +47,7 @@ counted as (
     input_tokens = r.input_tokens + s.input, output_tokens = r.output_tokens + s.output,
     cached_input_tokens = r.cached_input_tokens + s.cached, reasoning_tokens = r.reasoning_tokens + s.reasoning,
     cache_write_tokens = r.cache_write_tokens + s.written, model_calls = r.model_calls + s.calls,
+    throttled_calls = r.throttled_calls + s.throttled,
     cost_usd = case when s.cost is null then r.cost_usd else coalesce(r.cost_usd, 0) + s.cost end,
     inbox_taken = r.inbox_taken + s.taken
   from (
@@ -58,6 +59,7 @@ counted as (
       coalesce(sum((u.usage->>'reasoningTokens')::bigint), 0) as reasoning,
       coalesce(sum((u.usage->>'cacheWriteTokens')::bigint), 0) as written,
       coalesce(sum((u.usage->>'modelCalls')::int), 0) as calls,
+      coalesce(sum((u.usage->>'throttledCalls')::int), 0) as throttled,
       sum((u.usage->>'costUsd')::double precision) as cost,
       coalesce(sum(jsonb_array_length(h.entry->'taken')), 0) as taken
     from held h cross join lateral (

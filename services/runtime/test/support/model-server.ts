@@ -1,6 +1,7 @@
 /** A model server that answers by a function: OpenAI's chat completions over HTTP, and an account of what was asked. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Crowd } from '@nex/testkit';
 
 export interface AskedMessage {
   role: string;
@@ -32,7 +33,8 @@ export type Policy = (asked: Asked, index: number) => Answer | Promise<Answer>;
 
 export const SCRIPTED_MODEL = 'scripted-1';
 
-export async function startModelServer(policy: Policy): Promise<ModelServer> {
+/** `crowd`: how many calls at a time it takes. */
+export async function startModelServer(policy: Policy, crowd?: Crowd): Promise<ModelServer> {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -43,9 +45,13 @@ export async function startModelServer(policy: Policy): Promise<ModelServer> {
       void (async () => {
         const answer = await policy(body, index);
         const refused = 'status' in answer;
-        response.writeHead(refused ? answer.status : 200, { 'content-type': 'application/json' });
-        const error = { message: 'refused', type: 'invalid_request_error' };
-        response.end(JSON.stringify(refused ? { error } : completion(body, answer, index)));
+        const reply = () => {
+          response.writeHead(refused ? answer.status : 200, { 'content-type': 'application/json' });
+          const error = { message: 'refused', type: 'invalid_request_error' };
+          response.end(JSON.stringify(refused ? { error } : completion(body, answer, index)));
+        };
+        if (crowd) await crowd.enter(response, reply);
+        else reply();
       })();
     });
   });

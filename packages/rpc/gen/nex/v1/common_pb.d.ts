@@ -54,6 +54,13 @@ export declare type Usage = Message<"nex.v1.Usage"> & {
    * @generated from field: optional double cost_usd = 7;
    */
   costUsd?: number | undefined;
+
+  /**
+   * Tries that the server turned away for its pace; no part of model_calls. Unset when there were none.
+   *
+   * @generated from field: optional int64 throttled_calls = 8;
+   */
+  throttledCalls?: bigint | undefined;
 };
 
 /**

@@ -14,7 +14,18 @@ const STATES: Record<Build['state'], BuildState> = {
 
 export function toBuildMessage(build: Build) {
   const spec = BuildSpec.parse(build.spec);
-  const { stages, funnel, usage, spending, economy, paused, model, dataSet, elapsedMs } = build;
+  const {
+    stages,
+    funnel,
+    usage,
+    spending,
+    economy,
+    paused,
+    concurrency: pace,
+    model,
+    dataSet,
+    elapsedMs,
+  } = build;
   const {
     frameworkId,
     queries,
@@ -47,6 +58,7 @@ export function toBuildMessage(build: Build) {
       usage,
       spending,
       economy,
+      concurrency: pace,
       paused,
       model,
       dataSet,

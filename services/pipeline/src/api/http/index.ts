@@ -1,6 +1,7 @@
 /** Every operation of the REST API. */
 import { createHttpServer, type HttpServer } from '@nex/http';
 import type { PipelineContext } from '../../context.ts';
+import { IMPORT_ROUTES } from '../../imports/import-routes.ts';
 import { ROLLOUT_ROUTES } from '../../rollouts/api/http/index.ts';
 import { buildEvents } from './build-events.ts';
 import { cancelBuildRoute } from './cancel-build.ts';
@@ -17,6 +18,7 @@ import { listFilesRoute } from './list-files.ts';
 import { listTrajectoriesRoute } from './list-trajectories.ts';
 import { pauseBuildRoute } from './pause-build.ts';
 import { putTokenizerRoute } from './put-tokenizer.ts';
+import { REGENERATION_ROUTES } from './regenerations.ts';
 import { rescoreBuildRoute } from './rescore-build.ts';
 import { resumeBuildRoute } from './resume-build.ts';
 import { sendBenchmarkFileRoute } from './send-benchmark-file.ts';
@@ -37,12 +39,14 @@ export const ROUTES: readonly Route[] = [
   decideReviewRoute,
   rescoreBuildRoute,
   exportAgainRoute,
+  ...REGENERATION_ROUTES,
   listFilesRoute,
   getFileRoute,
   putTokenizerRoute,
   listTrajectoriesRoute,
   getVerdictsRoute,
   sendBenchmarkFileRoute,
+  ...IMPORT_ROUTES,
   ...DATA_SET_ROUTES,
   ...ROLLOUT_ROUTES,
 ];

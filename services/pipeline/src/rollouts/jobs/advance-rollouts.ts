@@ -4,9 +4,11 @@
  * Between two steps it sleeps until a run ends, a bell rings, or a group's time is over.
  */
 import { NexError, PLATFORM, toNexError } from '@nex/core';
+import type { Lane } from '@nex/llm';
 import { isAway } from '@nex/rpc';
 import { inSpan, SpanKind } from '@nex/telemetry';
 import type { PipelineContext } from '../../context.ts';
+import { RunTurns } from '../../runs/run-turns.ts';
 import { Superseded } from '../../store/claim.ts';
 import { batchBell, LOOK_EVERY_MS, modelBell } from '../bell.ts';
 import { finishBatch, withBatchClaim } from '../store/batch-claim.ts';
@@ -59,10 +61,13 @@ async function advanceClaimed(
     signal: AbortSignal.any([stop.signal, shutdown]),
     write: (write) => withBatchClaim(context.pool, claim, write),
   };
-  const followers = startFollowers(work);
+  const { baseUrl, model } = batch.spec.inference;
+  const lane = context.runLanes.of(baseUrl, model);
+  using turns = new RunTurns(lane);
+  const followers = startFollowers(work, turns);
   try {
     await takeUp(work, followers, await readRunning(context.pool, batch.id));
-    while (await step(work, followers));
+    while (await step(work, followers, { lane, turns }));
   } catch (thrown) {
     if (thrown instanceof Superseded) return;
     if (shutdown.aborted) throw new NexError('cancelled', 'The service is shutting down.');
@@ -74,7 +79,11 @@ async function advanceClaimed(
 }
 
 /** False when there is nothing more to do. */
-async function step(work: RolloutWork, followers: Followers): Promise<boolean> {
+async function step(
+  work: RolloutWork,
+  followers: Followers,
+  { lane, turns }: { lane: Lane; turns: RunTurns },
+): Promise<boolean> {
   const { context, batch, signal } = work;
   const claim = { batchId: batch.id, fence: batch.fence };
   using ear = context.bell.open(batchBell(batch.id), modelBell(batch.model_tag));
@@ -95,13 +104,22 @@ async function step(work: RolloutWork, followers: Followers): Promise<boolean> {
     await closeOverdue(work, await readOverdue(context.pool, batch.id));
     return true;
   }
-  const free = Math.min(batch.spec.concurrency - followers.count, MAX_STARTS);
-  if (outlook.queued > 0 && free > 0) {
+  const wanted = Math.min(batch.spec.concurrency - followers.count, MAX_STARTS, outlook.queued);
+  const room = Promise.withResolvers<void>();
+  using _room = lane.onRoom(room.resolve);
+  const free = turns.reserve(Math.max(0, wanted));
+  turns.keep(free);
+  if (free > 0) {
     const begun = await work.write((tx) => beginNext(tx, batch, free));
     await takeUp(work, followers, begun);
+    turns.release();
     if (begun.length > 0) return true;
   }
-  await Promise.race([ended, ear.next(deadlineMs ?? LOOK_EVERY_MS, signal)]);
+  await Promise.race([
+    ...(wanted > free ? [room.promise] : []),
+    ended,
+    ear.next(deadlineMs ?? LOOK_EVERY_MS, signal),
+  ]);
   return true;
 }
 

@@ -1,6 +1,7 @@
 /** Follows the runs of a batch to their ends, and ends their rollouts, so many at a time. */
 import { type RunEnd, watchRuns } from '@nex/rpc';
 import pLimit from 'p-limit';
+import type { RunTurns } from '../../runs/run-turns.ts';
 import type { OpenRollout } from '../store/open-rollouts.ts';
 import { endRun } from './end-rollout.ts';
 import type { StartedRollout } from './start-rollouts.ts';
@@ -19,7 +20,7 @@ export interface Followers {
 
 const ENDING_AT_A_TIME = 8;
 
-export function startFollowers(work: RolloutWork): Followers {
+export function startFollowers(work: RolloutWork, turns: RunTurns): Followers {
   const limit = pLimit(ENDING_AT_A_TIME);
   const open = new Map<string, OpenRollout>();
   const tasks = new Set<Promise<void>>();
@@ -40,7 +41,8 @@ export function startFollowers(work: RolloutWork): Followers {
       });
     tasks.add(working);
   };
-  const settle = (end: RunEnd) =>
+  const settle = (end: RunEnd) => {
+    turns.end(end.runId, end);
     run(() =>
       limit(async () => {
         const rollout = open.get(end.runId);
@@ -49,12 +51,16 @@ export function startFollowers(work: RolloutWork): Followers {
         open.delete(end.runId);
       }),
     );
+  };
   return {
     get count() {
       return open.size;
     },
     follow(started) {
-      for (const { rollout, runId } of started) open.set(runId, rollout);
+      for (const { rollout, runId } of started) {
+        open.set(runId, rollout);
+        turns.assign(runId);
+      }
       for (const { end } of started) if (end) settle(end);
       const running = started.flatMap(({ runId, end }) => (end ? [] : [runId]));
       if (running.length === 0) return;

@@ -1,0 +1,40 @@
+/** Files of trajectories sent to the platform, each imported as a build and followed to its end. */
+import { openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
+import type { Build } from '@nex/core';
+import { NexError } from '@nex/core';
+import type { Context } from '../context.ts';
+import { followBuild } from '../follow/build.ts';
+import { openProgress } from '../output/open-progress.ts';
+
+export interface StoreOptions {
+  format?: string;
+  strict?: boolean;
+  wait: boolean;
+}
+
+/** In the order of the files. Throws the first failure: what was imported before it stays. */
+export async function storeImports(
+  context: Context,
+  files: readonly string[],
+  { format, strict = false, wait }: StoreOptions,
+): Promise<Build[]> {
+  const client = await context.client();
+  const { signal } = context;
+  const builds: Build[] = [];
+  for (const file of files) {
+    const content = await openAsBlob(file).catch(() => {
+      throw new NexError('not_found', `The file cannot be read: ${file}.`, { where: file });
+    });
+    const { digest } = await client.imports.send(content, { signal });
+    const asked = { file: { digest, name: basename(file) }, strict, ...(format && { format }) };
+    const build = await client.imports.create(asked, { signal });
+    context.note(`${file}: ${build.id}`);
+    if (!wait || build.state === 'completed') builds.push(build);
+    else {
+      using progress = openProgress(context);
+      builds.push(await followBuild(client, build.id, progress, signal));
+    }
+  }
+  return builds;
+}

@@ -1,0 +1,72 @@
+/** Trajectories of others: the file is sent as it is, then imported as a build without a framework. */
+import { Readable } from 'node:stream';
+import { Build, CreateImport, ImportFile, ImportRejection, PageQuery, page } from '@nex/core';
+import { BuildParams } from '../api/http/build-params.ts';
+import type { Route } from '../api/http/index.ts';
+import { noSuchBuild } from '../builds/get-build.ts';
+import { findImport, listRejections } from '../store/imports.ts';
+import { createImport } from './create-import.ts';
+import { storeImportFile } from './import-files.ts';
+
+const tags = ['imports'];
+/** The only type whose body is handed on as it comes. */
+const CONTENT_TYPE = 'application/x-ndjson';
+
+export const sendImportFileRoute: Route = (app, { config }) => {
+  app.addContentTypeParser(CONTENT_TYPE, (_request, payload, done) => done(null, payload));
+  app.post(
+    '/v1/import-files',
+    {
+      schema: {
+        summary: 'Send a file of trajectories, in any of the formats that are read',
+        tags,
+        consumes: [CONTENT_TYPE],
+        response: { 200: ImportFile },
+      },
+    },
+    async (request) => {
+      const content = request.body instanceof Readable ? request.body : Readable.from([]);
+      const gone = new AbortController();
+      request.raw.once('aborted', () => gone.abort());
+      return storeImportFile(config.dataDirectory, content, gone.signal);
+    },
+  );
+};
+
+export const createImportRoute: Route = (app, context) => {
+  app.post(
+    '/v1/imports',
+    {
+      schema: { summary: 'Import a file that was sent', tags, body: CreateImport, response: { 202: Build } },
+    },
+    async (request, reply) => reply.code(202).send(await createImport(context, request.body)),
+  );
+};
+
+export const listRejectionsRoute: Route = (app, { pool }) => {
+  app.get(
+    '/v1/imports/:id/rejections',
+    {
+      schema: {
+        summary: 'List the records of an import that could not be used',
+        tags,
+        params: BuildParams,
+        querystring: PageQuery,
+        response: { 200: page(ImportRejection) },
+      },
+    },
+    async ({ params, query }) => {
+      if (!(await findImport(pool, params.id))) throw noSuchBuild(params.id);
+      const after = Number.parseInt(query.cursor ?? '-1', 10);
+      const rows = await listRejections(pool, params.id, { limit: query.limit + 1, after });
+      const items = rows.slice(0, query.limit);
+      const last = rows.length > query.limit ? items.at(-1) : undefined;
+      return {
+        items: items.map(({ position: _, ...rejection }) => rejection),
+        nextCursor: last ? String(last.position) : null,
+      };
+    },
+  );
+};
+
+export const IMPORT_ROUTES: readonly Route[] = [sendImportFileRoute, createImportRoute, listRejectionsRoute];

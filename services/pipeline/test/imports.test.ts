@@ -1,0 +1,155 @@
+/** Trajectories of others through the pipeline: checks, verdicts, data set, lineage. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Build, ImportFile, Manifest } from '@nex/core';
+import { sql } from '@nex/postgres';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { spawnPipeline } from './support/child.ts';
+import { lockTable } from './support/locked-table.ts';
+import { call, finish, type Surroundings, setUp, startOn } from './support/surroundings.ts';
+
+let around: Surroundings;
+let url: string;
+const stack = new AsyncDisposableStack();
+
+beforeAll(async () => {
+  around = stack.use(await setUp());
+  url = stack.use(await startOn(around)).httpUrl;
+});
+
+afterAll(() => stack.disposeAsync());
+
+const TOOL = { type: 'function', function: { name: 'look_up', parameters: { type: 'object' } } };
+
+/** A conversation with a call that was answered; with nothing for an answer it is broken off. */
+const line = (what: string, answer = `Put the ${what} out in May, when the nights are mild.`) =>
+  JSON.stringify({
+    tools: [TOOL],
+    messages: [
+      { role: 'user', content: `When do the ${what} go out on a balcony?` },
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'look_up', arguments: '{}' } }],
+      },
+      { role: 'tool', tool_call_id: 'call_1', content: `${what}: out in May, when the nights are mild` },
+      { role: 'assistant', content: answer },
+    ],
+  });
+
+async function send(lines: readonly string[], on = url): Promise<ImportFile> {
+  const response = await fetch(`${on}/v1/import-files`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: `${lines.join('\n')}\n`,
+  });
+  return ImportFile.parse(await response.json());
+}
+
+async function begin(lines: readonly string[], more = {}, on = url): Promise<Build> {
+  const { digest } = await send(lines, on);
+  const { status, body } = await call(on, 'POST', '/v1/imports', {
+    file: { digest, name: 'theirs.jsonl' },
+    ...more,
+  });
+  expect([status, body]).toMatchObject([202, {}]);
+  return Build.parse(body);
+}
+
+const LINES = [
+  line('beans'),
+  '{"broken',
+  line('peas'),
+  line('beans', ''),
+  '{"colour": "red"}',
+  line('roses'),
+];
+
+test('a file becomes a data set with the verdicts and lineage of any other', async () => {
+  const { id } = await begin(LINES, { formats: [{ exporter: 'openai-chat' }, { exporter: 'hermes' }] });
+  const build = await finish(url, id);
+  expect(build.funnel.dropReasons).toEqual({ empty_answer: 1 });
+  expect(build).toMatchObject({
+    state: 'completed',
+    name: 'theirs.jsonl',
+    funnel: { queries: { accepted: 3 }, runs: { total: 4 }, kept: 3, dropped: 1 },
+    import: { format: 'openai-jsonl', importerVersion: 1, trajectories: 4, rejected: 2 },
+  });
+  expect(build.import?.bytesRead).toBe(build.import?.bytes);
+  expect(around.runtime.runs.size).toBe(0);
+  const rejections = await call(url, 'GET', `/v1/imports/${id}/rejections?limit=1`);
+  expect(rejections.body).toMatchObject({ items: [{ line: 2, reason: 'not_json' }] });
+  const { nextCursor } = rejections.body as { nextCursor: string };
+  const rest = await call(url, 'GET', `/v1/imports/${id}/rejections?cursor=${nextCursor}`);
+  expect(rest.body).toMatchObject({ items: [{ line: 5, reason: 'wrong_shape' }], nextCursor: null });
+  const directory = join(around.dataDirectory, 'datasets', id);
+  const manifest = Manifest.parse(JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8')));
+  expect(manifest).toMatchObject({ rows: 3, sentence: '', imported: { file: 'theirs.jsonl', rejected: 2 } });
+  const { body: rows } = await call(url, 'GET', `/v1/data-sets/${id}/rows`);
+  const { items } = rows as { items: { rowId: string }[] };
+  const lineages = await Promise.all(
+    items.map(
+      async ({ rowId }) => (await call(url, 'GET', `/v1/data-sets/${id}/rows/${rowId}/lineage`)).body,
+    ),
+  );
+  // The dropped one is told, too.
+  const origins = lineages.map((one) => (one as { imported: { line: number } }).imported);
+  expect(origins.toSorted((a, b) => a.line - b.line)).toEqual(
+    [1, 3, 4, 6].map((at) => ({
+      file: 'theirs.jsonl',
+      digest: build.import?.digest,
+      line: at,
+      importer: 'openai-jsonl',
+      version: 1,
+    })),
+  );
+  expect((lineages[0] as { verdicts: unknown[] }).verdicts.length).toBeGreaterThan(5);
+});
+
+test('the same content is one import; a strict one ends at the first record that cannot be used', async () => {
+  const first = await begin([line('figs')]);
+  expect((await begin([line('figs')])).id).toBe(first.id);
+  await finish(url, first.id);
+  const strict = await begin(LINES, { strict: true });
+  expect(await finish(url, strict.id)).toMatchObject({
+    state: 'failed',
+    failure: { code: 'build_invalid', where: 'theirs.jsonl:2' },
+  });
+});
+
+test('what is wrong is refused before anything is stored', async () => {
+  const { digest } = await send([line('figs')]);
+  const file = { digest, name: 'theirs.jsonl' };
+  for (const [body, where] of [
+    [{ file: { ...file, digest: `sha256:${'0'.repeat(64)}` } }, 'file.digest'],
+    [{ file, format: 'colour' }, 'format'],
+  ] as const) {
+    expect(await call(url, 'POST', '/v1/imports', body)).toMatchObject({ status: 400, body: { where } });
+  }
+  const unknown = await begin(['{"colour": "red"}']);
+  expect(await finish(url, unknown.id)).toMatchObject({
+    state: 'failed',
+    failure: { code: 'invalid_request', where: 'theirs.jsonl' },
+  });
+});
+
+test('an import that is killed in the middle goes on, and nothing is in twice', async () => {
+  await using own = await setUp();
+  const lines = Array.from({ length: 200 }, (_, at) => (at % 50 === 7 ? '{"broken' : line(`plant ${at}`)));
+  await using first = await spawnPipeline(own.environment);
+  await using hold = await lockTable(own, 'import_rejections');
+  const { id } = await begin(lines, {}, first.httpUrl);
+  await hold.reached;
+  await first.kill();
+  await hold[Symbol.asyncDispose]();
+  await using second = await startOn(own);
+  expect(await finish(second.httpUrl, id)).toMatchObject({
+    state: 'completed',
+    import: { trajectories: 196, rejected: 4 },
+    funnel: { runs: { total: 196 } },
+  });
+  const { rows } = await own.pool.query(
+    sql`select count(distinct line)::int as lines, count(*)::int as rows from pipeline.import_rows where build_id = ${id}`,
+  );
+  expect(rows).toEqual([{ lines: 196, rows: 196 }]);
+}, 120_000);

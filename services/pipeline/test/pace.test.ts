@@ -1,0 +1,69 @@
+/** Builds against a model server that takes few calls at a time, and a runtime that says that it had too many runs. */
+import { Crowd } from '@nex/testkit';
+import { expect, test } from 'vitest';
+import { call, create, finish, setUp, startOn } from './support/surroundings.ts';
+
+test('as many calls are under way as the server takes, every query is accepted, and the build says so', async () => {
+  const [capacity, queries] = [4, 48];
+  await using around = await setUp();
+  const crowd = new Crowd(capacity, 600);
+  around.model.crowd = crowd;
+  await using pipeline = await startOn(around);
+  const { id } = await create(pipeline.httpUrl, {
+    queries,
+    concurrency: 32,
+    review: { after: ['synthesize-queries'] },
+  });
+  await expect
+    .poll(async () => (await call(pipeline.httpUrl, 'GET', `/v1/builds/${id}`)).body, {
+      timeout: 50_000,
+      interval: 100,
+    })
+    .toMatchObject({ state: 'paused' });
+  const { body: build } = await call(pipeline.httpUrl, 'GET', `/v1/builds/${id}`);
+  const whole = crowd.report();
+  expect(build).toMatchObject({
+    funnel: { queries: { requested: queries, accepted: queries } },
+    concurrency: { limit: 32, throttled: whole.refused },
+  });
+  const { width } = (build as { concurrency: { width: number } }).concurrency;
+  expect([width >= capacity / 2, width <= capacity + 1, whole.refused > 0]).toEqual([true, true, true]);
+  expect(whole.refused).toBeLessThan(32 + 16 + whole.served * 0.1);
+  // Once it has settled.
+  const settled = crowd.report(12);
+  expect(settled.meanInFlight).toBeGreaterThan(capacity * 0.75);
+  expect(settled.perSecond / ((capacity * 1000) / settled.meanLatencyMs)).toBeGreaterThan(0.75);
+});
+
+test('builds share the lane of runs: too many at once make it narrower for all, down to one', async () => {
+  await using around = await setUp({ uses: () => ({ modelCalls: 1, throttledCalls: 3 }) });
+  around.runtime.ending.closeAfter(0);
+  await using pipeline = await startOn(around);
+  const spec = { queries: 40, concurrency: 32 };
+  const one = await create(pipeline.httpUrl, spec);
+  await expect.poll(() => around.runtime.inFlight(), { timeout: 30_000 }).toBe(32);
+  around.runtime.ending.open();
+  const first = await finish(pipeline.httpUrl, one.id);
+  expect(first).toMatchObject({
+    state: 'completed',
+    concurrency: { limit: 32, width: 1, throttled: 120 },
+    usage: { runs: { throttledCalls: 120 } },
+  });
+  around.runtime.mostInFlight = 0;
+  around.runtime.script.uses = undefined;
+  const second = await finish(pipeline.httpUrl, (await create(pipeline.httpUrl, { ...spec, seed: 9 })).id);
+  expect(second).toMatchObject({ state: 'completed', funnel: { runs: { completed: 40 } } });
+  expect(around.runtime.mostInFlight).toBeLessThan(32);
+});
+
+test('limits per minute hold calls back and lose none', async () => {
+  await using around = await setUp();
+  around.environment['MODEL_RATE_LIMITS'] = JSON.stringify({ 'nex-offline-1': { requestsPerMinute: 200 } });
+  await using pipeline = await startOn(around);
+  const startedAt = performance.now();
+  const { id } = await create(pipeline.httpUrl, { queries: 24 });
+  const build = await finish(pipeline.httpUrl, id);
+  expect(build).toMatchObject({ state: 'completed', funnel: { queries: { accepted: 24 } } });
+  // Twenty in the first six seconds.
+  expect(performance.now() - startedAt).toBeGreaterThan(2000);
+});
