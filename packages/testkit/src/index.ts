@@ -1,6 +1,13 @@
 export { byteTokenizer } from './byte-tokenizer.ts';
+export { type Certificate, makeCertificate } from './servers/certificate.ts';
 export { dockerAnswers } from './servers/docker.ts';
 export { startTestServers, type TestServers } from './servers/index.ts';
+export {
+  type RedisGroup,
+  startRedisCluster,
+  startRedisSentinel,
+  startRedisTls,
+} from './servers/redis-group.ts';
 export {
   createTestDatabase,
   dropTemplates,
