@@ -12,6 +12,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
+import { addDraining, assertNotDraining } from './draining.ts';
 import { problemOf, sendProblem } from './problem.ts';
 
 export type HttpServer = ReturnType<typeof build>;
@@ -25,7 +26,7 @@ export interface HttpServerOptions {
   bodyLimit?: number;
   /** The document at `/openapi.json`. Default: made from the routes. */
   openApi?: () => Promise<object>;
-  /** Throws when the service cannot work; its message is what `/readyz` answers. */
+  /** Throws when the service cannot work; its message is what `/readyz` answers. It answers no while it drains, too. */
   ready?: () => Promise<void>;
   /** Told of every error that is a fault of the platform. */
   onFault?: (thrown: unknown) => void;
@@ -34,7 +35,9 @@ export interface HttpServerOptions {
 function build(bodyLimit: number) {
   return Fastify({
     bodyLimit,
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
+    // Who is connected while the server closes is answered, and told to come over another connection.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
   })
     .setValidatorCompiler(validatorCompiler)
@@ -48,6 +51,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     openapi: { openapi: '3.1.0', info: { title: options.title, version: '1' } },
     transform: jsonSchemaTransform,
   });
+  addDraining(app as unknown as FastifyInstance);
   traceRequests(app as unknown as FastifyInstance);
   app.setErrorHandler((thrown, request, reply) => {
     const { problem, fault } = problemOf(thrown, request.method);
@@ -62,6 +66,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   );
   app.get('/healthz', { schema: { hide: true } }, () => ({ status: 'ok', service: options.service }));
   app.get('/readyz', { schema: { hide: true } }, async () => {
+    assertNotDraining(app as unknown as FastifyInstance);
     await options.ready?.();
     return { status: 'ready', service: options.service };
   });

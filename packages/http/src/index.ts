@@ -1,5 +1,6 @@
 export { default as httpProxy } from '@fastify/http-proxy';
 export * from './client-signal.ts';
 export * from './create-http-server.ts';
+export { drain } from './draining.ts';
 export * from './problem.ts';
 export * from './server-sent-events.ts';

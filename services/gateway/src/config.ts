@@ -8,6 +8,8 @@ export type ServiceName = (typeof SERVICES)[number];
 export interface Config {
   host: string;
   httpPort: number;
+  /** Between saying that it is not ready and closing. */
+  drainDelayMs: number;
   /** Callers must send it. Absent only on loopback. */
   apiKey: string | undefined;
   upstreams: Record<ServiceName, string>;
@@ -20,6 +22,7 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
   const config: Config = {
     host: environment.text('HOST', '127.0.0.1'),
     httpPort: environment.integer('HTTP_PORT', 7400, { min: 0, max: 65_535 }),
+    drainDelayMs: environment.integer('DRAIN_DELAY_MS', 0, { min: 0, max: 10_000 }),
     apiKey: environment.optional('NEX_API_KEY'),
     upstreams: {
       runtime: environment.url('RUNTIME_HTTP_URL', 'http://127.0.0.1:7401'),

@@ -1,6 +1,6 @@
 /** Starts the gateway: authentication, then each part of the API to the service that answers it. */
 import { type JsonObject, NexError } from '@nex/core';
-import { createHttpServer, httpProxy, listen, problemOf, sendProblem } from '@nex/http';
+import { createHttpServer, drain, httpProxy, listen, problemOf, sendProblem } from '@nex/http';
 import { activeTraceparent } from '@nex/telemetry';
 import { authenticator } from './authenticate.ts';
 import type { ServiceName } from './config.ts';
@@ -70,7 +70,13 @@ export async function startGateway({ config, log }: Context): Promise<RunningGat
   }
   const httpUrl = await listen(app, { host: config.host, port: config.httpPort });
   log.info({ httpUrl, authenticated: config.apiKey !== undefined }, 'listening');
-  return { httpUrl, [Symbol.asyncDispose]: () => app.close() };
+  return {
+    httpUrl,
+    async [Symbol.asyncDispose]() {
+      await drain(app, config.drainDelayMs);
+      await app.close();
+    },
+  };
 }
 
 /** Whose request it is the gateway says, which serves one tenant: what a client says of it is dropped. */

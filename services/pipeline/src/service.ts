@@ -1,5 +1,5 @@
 /** Starts the pipeline on a context: REST, gRPC, the worker and the sweep. */
-import { listen } from '@nex/http';
+import { drain, listen } from '@nex/http';
 import { startRpcServer } from '@nex/rpc';
 import { pipelineRpc } from './api/grpc/index.ts';
 import { createPipelineHttp } from './api/http/index.ts';
@@ -39,13 +39,14 @@ export async function startPipeline(context: PipelineContext): Promise<RunningPi
     }),
   );
   starting.use(await startSweep(context));
-  const { host, grpcPort, httpPort } = config;
+  const { drainDelayMs, host, grpcPort, httpPort } = config;
   const rpc = starting.use(
     await startRpcServer([pipelineRpc(context), rolloutRpc(context)], { host, port: grpcPort }),
   );
   const http = await createPipelineHttp(context);
   starting.defer(() => http.close());
   const httpUrl = await listen(http, { host, port: httpPort });
+  starting.defer(() => drain(http, drainDelayMs));
   logger.info(
     { httpUrl, grpcAddress: rpc.address, queue: queue.backend, model: context.model.name },
     'listening',
