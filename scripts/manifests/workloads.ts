@@ -61,7 +61,10 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
     http: 7402,
     grpc: 7412,
     volumes: { servers: '/data/servers' },
-    environment: () => ({ ...GRPC, CATALOGUE_SERVERS_DIR: '/data/servers' }),
+    environment: () => ({
+      RUNTIME_GRPC_ADDRESS: GRPC.RUNTIME_GRPC_ADDRESS,
+      CATALOGUE_SERVERS_DIR: '/data/servers',
+    }),
     callers: [
       { from: 'gateway', ports: ['http', 'grpc'] },
       { from: 'pipeline', ports: ['grpc'] },

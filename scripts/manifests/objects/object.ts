@@ -4,7 +4,7 @@ import type { WorkloadName } from '../workloads.ts';
 export interface KubernetesObject {
   apiVersion?: string;
   kind?: string;
-  metadata?: { name?: string; labels?: Record<string, string>; [key: string]: unknown };
+  metadata?: object;
 }
 
 export const PART_OF = { 'app.kubernetes.io/part-of': 'nex' };
