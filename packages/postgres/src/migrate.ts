@@ -73,7 +73,11 @@ export async function migrate(pool: Pool, options: MigrateOptions): Promise<stri
 export async function pendingMigrations(pool: Pool, options: MigrateOptions): Promise<string[]> {
   const names = await namesIn(options.directory);
   const table = `${options.schema}.migrations`;
-  const [there] = await many(pool, z.object({ there: z.boolean() }), sql`select to_regclass(${table}) is not null as there`);
+  const [there] = await many(
+    pool,
+    z.object({ there: z.boolean() }),
+    sql`select to_regclass(${table}) is not null as there`,
+  );
   if (!there?.there) return names;
   const applied = await many(
     pool,
