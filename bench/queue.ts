@@ -1,7 +1,12 @@
-/** Jobs added and worked on per second, on either store of queues, from one process. `node bench/queue.ts [jobs]` */
-import { startTestRedis } from '../packages/testkit/src/servers/redis.ts';
+/**
+ * A job's way through a queue, on either store: what it costs the store and the process, and jobs per second of one process.
+ * `node bench/queue.ts [jobs]`
+ */
+
 import { createJobQueue } from '@nex/queue';
-import { machine, openTable } from './measure.ts';
+import { startTestRedis } from '../packages/testkit/src/servers/redis.ts';
+import { machine, openTable, round } from './measure.ts';
+import { postgresCpuMs, redisCpuMs } from './server-cpu.ts';
 import { startStack } from './stack.ts';
 
 const JOBS = Number(process.argv[2] ?? 10_000);
@@ -13,6 +18,11 @@ const redis = await startTestRedis();
 const print = openTable(`Jobs of a queue (${machine()})`);
 for (const redisUrl of [undefined, ...(redis.url === null ? [] : [redis.url])]) {
   await using queue = createJobQueue({ databaseUrl, redisUrl, prefix: 'bench' });
+  const serverCpuMs = () => (redisUrl === undefined ? postgresCpuMs(databaseUrl) : redisCpuMs(redisUrl));
+  // Connects, and makes the tables.
+  await queue.depth('run.execute');
+  const serverBefore = await serverCpuMs();
+  const cpu = process.cpuUsage();
   const since = performance.now();
   for (let first = 0; first < JOBS; first += BATCH) {
     const ids = Array.from({ length: Math.min(BATCH, JOBS - first) }, (_, index) => `job-${first + index}`);
@@ -34,11 +44,15 @@ for (const redisUrl of [undefined, ...(redis.url === null ? [] : [redis.url])]) 
     },
   });
   await promise;
+  const { user, system } = process.cpuUsage(cpu);
+  const worked = performance.now() - added;
   print({
     store: queue.backend,
     jobs: JOBS,
     'added per s': Math.round((JOBS / (added - since)) * 1000),
-    'worked on per s': Math.round((JOBS / (performance.now() - added)) * 1000),
+    'worked on per s': Math.round((JOBS / worked) * 1000),
+    'CPU ms of the store per job': round(((await serverCpuMs()) - serverBefore) / JOBS),
+    'CPU ms of the process per job': round((user + system) / 1000 / JOBS),
   });
 }
 await redis.stop();

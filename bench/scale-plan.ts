@@ -19,10 +19,9 @@ const MEASURED = {
   databaseCpuMs: 2000 / 1370 - 0.395,
   /** "Through the service", 4 KB results: stored bytes per byte of message. */
   storedPerByte: 1.39,
-  /** "Queues", per second of one process. */
-  postgresJobsPerS: Number(process.argv[2] ?? 1300),
-  redisJobsPerS: Number(process.argv[3] ?? 9000),
-  /** Model calls per second at the API: a create, a few reads and the stream of events per run. */
+  /** "Jobs of a queue": CPU of the store for adding a job and working on it. */
+  postgresCpuMsPerJob: 1.08,
+  redisCpuMsPerJob: 0.121,
 } as const;
 
 /** Of the load: a run of ten tool steps, as the benchmarks have it, with results of 4 KB and a model of 2 s. */
@@ -30,8 +29,17 @@ const LOAD = { latencyMs: 2000, callsPerRun: 11, messageBytes: 2200, messagesPer
 
 /** Connections that one process holds: its pool, two queues of four, one that listens. */
 const CONNECTIONS_PER_WORKER = 40 + 8 + 1;
-/** Every replica adds a job for every open run as often. */
+/**
+ * A sweep adds a job for every open run, which costs the store at most what a job does: every 15 s, and with many runs at most
+ * so many jobs per second (services/runtime/src/store/sweep-turn.ts). `--every-replica`: each replica sweeps every 15 s.
+ */
 const SWEEP_S = 15;
+const SWEPT_PER_S = 500;
+const EVERY_REPLICA = process.argv.includes('--every-replica');
+
+function sweptPerS(runs: number, workers: number): number {
+  return EVERY_REPLICA ? (runs * workers) / SWEEP_S : Math.min(runs / SWEEP_S, SWEPT_PER_S);
+}
 
 interface Deployment {
   name: string;
@@ -53,14 +61,25 @@ interface Station {
   /** Service time per model call, in ms, of one server. */
   demandMs: number;
   servers: number;
+  /** Share of its time that is taken by sweeps; from 1 on nothing else gets done. */
+  taken: number;
 }
 
-function stationsOf({ workers, databaseCores, queue }: Deployment): Station[] {
-  const jobsPerS = queue === 'postgres' ? MEASURED.postgresJobsPerS : MEASURED.redisJobsPerS;
+function stationsOf({ workers, databaseCores, queue }: Deployment, runs: number): Station[] {
+  const inPostgres = queue === 'postgres';
+  const jobMs = inPostgres ? MEASURED.postgresCpuMsPerJob : MEASURED.redisCpuMsPerJob;
+  const sweepMs = sweptPerS(runs, workers) * jobMs;
+  const perCallMs = jobMs / LOAD.callsPerRun;
+  const database = {
+    name: 'Postgres',
+    demandMs: MEASURED.databaseCpuMs + (inPostgres ? perCallMs : 0),
+    servers: databaseCores,
+    taken: inPostgres ? sweepMs / 1000 / databaseCores : 0,
+  };
   return [
-    { name: 'workers', demandMs: MEASURED.workerCpuMs, servers: workers },
-    { name: 'database', demandMs: MEASURED.databaseCpuMs, servers: databaseCores },
-    { name: 'queue', demandMs: 1000 / jobsPerS / LOAD.callsPerRun, servers: 1 },
+    { name: 'workers', demandMs: MEASURED.workerCpuMs, servers: workers, taken: 0 },
+    database,
+    ...(inPostgres ? [] : [{ name: 'Redis', demandMs: perCallMs, servers: 1, taken: sweepMs / 1000 }]),
   ];
 }
 
@@ -73,8 +92,21 @@ interface Solved {
 
 /** Exact for exponential times; with constant ones queues are shorter. */
 function solve(runs: number, stations: readonly Station[]): Solved {
+  const stuck = stations.find(({ taken }) => taken >= 1);
+  if (stuck) return { callsPerS: 0, share: 0, bottleneck: `${stuck.name}: sweeps`, utilisation: stuck.taken };
+  const slowed = stations.map((station) => ({
+    ...station,
+    demandMs: station.demandMs / (1 - station.taken),
+  }));
+  return solveNetwork(runs, slowed);
+}
+
+function solveNetwork(runs: number, stations: readonly Station[]): Solved {
   const fast = stations.map(({ demandMs, servers }) => demandMs / servers);
-  const delay = stations.reduce((sum, { demandMs, servers }) => sum + (demandMs * (servers - 1)) / servers, 0);
+  const delay = stations.reduce(
+    (sum, { demandMs, servers }) => sum + (demandMs * (servers - 1)) / servers,
+    0,
+  );
   const queued = fast.map(() => 0);
   let perMs = 0;
   for (let customers = 1; customers <= runs; customers += 1) {
@@ -100,7 +132,7 @@ for (const deployment of DEPLOYMENTS) {
   printTable(
     `${deployment.name}: ${deployment.workers} workers, ${deployment.databaseCores} cores of Postgres, queue in ${deployment.queue}`,
     SIZES.map((runs) => {
-      const { callsPerS, share, bottleneck, utilisation } = solve(runs, stationsOf(deployment));
+      const { callsPerS, share, bottleneck, utilisation } = solve(runs, stationsOf(deployment, runs));
       return {
         'runs at once': runs.toLocaleString('en'),
         'model calls per s': Math.round(callsPerS).toLocaleString('en'),
@@ -114,7 +146,7 @@ for (const deployment of DEPLOYMENTS) {
 
 const TARGET = 0.7;
 printTable(
-  'What each size needs, at 70 % of work',
+  'What each size needs, at 70 % of work, queue in Redis',
   SIZES.map((runs) => {
     const callsPerS = (runs * 1000) / LOAD.latencyMs;
     const workers = Math.ceil((callsPerS * MEASURED.workerCpuMs) / 1000 / TARGET);
@@ -125,8 +157,11 @@ printTable(
       'cores of Postgres': Math.ceil((callsPerS * MEASURED.databaseCpuMs) / 1000 / TARGET),
       connections: workers * CONNECTIONS_PER_WORKER,
       'jobs per s': round(callsPerS / LOAD.callsPerRun, 1),
-      'jobs per s of sweeps': Math.round((runs * workers) / SWEEP_S).toLocaleString('en'),
-      'written MB per s': round((callsPerS * LOAD.messagesPerCall * LOAD.messageBytes * MEASURED.storedPerByte) / 1e6, 1),
+      'jobs per s of sweeps': Math.round(sweptPerS(runs, workers)).toLocaleString('en'),
+      'written MB per s': round(
+        (callsPerS * LOAD.messagesPerCall * LOAD.messageBytes * MEASURED.storedPerByte) / 1e6,
+        1,
+      ),
     };
   }),
 );

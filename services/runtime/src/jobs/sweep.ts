@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { closeLeftRuns } from '../runs/close-run.ts';
 import { findDecided, resumeDecided } from '../store/permission-requests.ts';
 import { Count, OPEN } from '../store/run-row.ts';
+import { putOffSweep, takeSweepTurn } from '../store/sweep-turn.ts';
 import { executeJob } from './execute-job.ts';
 
 export const SWEEP_INTERVAL_MS = 15_000;
@@ -33,14 +34,19 @@ export async function sweep(context: Context): Promise<number> {
   }
 }
 
-/** Sweeps now and then every interval, one sweep at a time; first closes what a dead process left open. */
+/**
+ * Sweeps now and then every interval, as often as it is its turn; first closes what a dead process left open. The first sweep
+ * waits for no turn: what this process did before it died goes on at once.
+ */
 export function startSweep(context: Context, intervalMs = SWEEP_INTERVAL_MS): AsyncDisposable {
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   let running: Promise<void>;
-  const run = async () => {
+  const run = async (isFirst = false) => {
     try {
-      await sweep(context);
+      if (isFirst || (await takeSweepTurn(context.pool, intervalMs))) {
+        await putOffSweep(context.pool, await sweep(context), intervalMs);
+      }
     } catch (thrown) {
       context.log.warn({ err: thrown }, 'the sweep failed');
     }
@@ -54,7 +60,7 @@ export function startSweep(context: Context, intervalMs = SWEEP_INTERVAL_MS): As
     .catch((thrown: unknown) =>
       context.log.warn({ err: thrown }, 'what runs left behind could not be removed'),
     )
-    .then(run);
+    .then(() => run(true));
   return {
     async [Symbol.asyncDispose]() {
       closed = true;
