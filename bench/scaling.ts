@@ -11,7 +11,6 @@ import * as z from 'zod';
 import { createReplicas } from '../test/e2e/support/replicas.ts';
 import { machine, openTable, round } from './measure.ts';
 import { startModelServer } from './model-server.ts';
-import { postgresCpuMs } from './server-cpu.ts';
 import { startStack } from './stack.ts';
 
 const CONCURRENCY = Number(process.argv[2] ?? 32);
@@ -51,19 +50,18 @@ const print = openTable(
 );
 let one = 0;
 for (const workers of [1, 2, 3]) {
-  const { rate, databaseCpuMs } = await measureRate(workers);
+  const rate = await measureRate(workers);
   one ||= rate;
   print({
     workers,
     'model calls per s': round(rate, 1),
     'of one worker': round(rate / one, 2),
     'of ideal': `${round((rate * LATENCY_MS) / 10 / (workers * CONCURRENCY), 1)} %`,
-    'CPU ms of Postgres per model call': round(databaseCpuMs),
   });
 }
 
 /** Model calls per second over the middle of the load: without the first and the last fifth of the answers. */
-async function measureRate(workers: number): Promise<{ rate: number; databaseCpuMs: number }> {
+async function measureRate(workers: number): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'nex-scaling-'));
   await using cleaning = new AsyncDisposableStack();
   cleaning.defer(() => rm(folder, { recursive: true, force: true }));
@@ -84,7 +82,6 @@ async function measureRate(workers: number): Promise<{ rate: number; databaseCpu
     files: FILES.map(({ path, content }) => ({ path, content })),
   });
   const runs = workers * CONCURRENCY * RUNS_EACH;
-  const before = await postgresCpuMs(databaseUrl);
   await runtime.createRuns({
     runs: Array.from({ length: runs }, (_, seed) => ({
       frameworkDigest: digest,
@@ -110,10 +107,5 @@ async function measureRate(workers: number): Promise<{ rate: number; databaseCpu
       select count(*) as calls, extract(epoch from max(created_at) - min(created_at)) as seconds
       from steps where place between 0.2 and 0.8`,
   );
-  // The queue lies in the same server.
-  const used = (await postgresCpuMs(databaseUrl)) - before;
-  return {
-    rate: (told?.calls ?? 0) / (told?.seconds ?? 1),
-    databaseCpuMs: used / (runs * (STEPS + 1)),
-  };
+  return (told?.calls ?? 0) / (told?.seconds ?? 1);
 }

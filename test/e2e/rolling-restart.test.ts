@@ -60,7 +60,7 @@ test('a rolling restart under load', { timeout: 120_000 }, async () => {
   const client = createClient({
     baseUrl: `http://${at(gateway.http)}`,
     async fetch(input, init) {
-      const asked = `${init?.method ?? 'GET'} ${String(input)}`;
+      const asked = `${init?.method ?? 'GET'} ${input instanceof Request ? input.url : input.toString()}`;
       const answer = await fetch(input, init).catch((thrown: unknown) => {
         failures.push(`${asked}: ${String((thrown as Error).cause ?? thrown)}`);
         throw thrown;

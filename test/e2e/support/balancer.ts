@@ -17,7 +17,9 @@ export interface Balancer extends AsyncDisposable {
   add(target: Target): void;
 }
 
-const ASK_EVERY_MS = 50;
+const ASK_EVERY_MS = 200;
+/** As long as the readiness probe of the manifests waits. */
+const PATIENCE_MS = 4000;
 
 export async function startBalancer(): Promise<Balancer> {
   const targets: (Target & { ready: boolean })[] = [];
@@ -47,7 +49,7 @@ export async function startBalancer(): Promise<Balancer> {
     while (!stopped.signal.aborted) {
       await Promise.all(
         targets.map(async (target) => {
-          target.ready = await answers(target.readyUrl, 1000);
+          target.ready = await answers(target.readyUrl, PATIENCE_MS);
         }),
       );
       await pause(ASK_EVERY_MS);

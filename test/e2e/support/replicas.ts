@@ -57,7 +57,7 @@ export async function createReplicas(name: ServiceName, logs: string): Promise<R
       },
     });
     const readyUrl = `http://127.0.0.1:${httpPort}/readyz`;
-    const request = { name, url: readyUrl, log, ended: ended.then(String), limitMs: 90_000 };
+    const request = { name, url: readyUrl, log, ended: ended.then(String), limitMs: 180_000 };
     await waitUntilReady(request);
     http.add({ port: httpPort, readyUrl });
     grpc?.add({ port: grpcPort, readyUrl });
