@@ -14,18 +14,18 @@ import { startMixedModel } from './support/mixed-model.ts';
 import { createReplicas } from './support/replicas.ts';
 import { allRuns, completedBuild, fetchDataSet, makeFramework } from './support/story.ts';
 
-const QUERIES = 16;
+const QUERIES = 8;
 /** Callers at the same time, each with one run after another. */
-const LANES = 3;
+const LANES = 2;
 const NOTES = 4;
 const REPLICAS = 2;
 
-test('a rolling restart under load', { timeout: 120_000 }, async () => {
+test('a rolling restart under load', { timeout: 240_000 }, async () => {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await createTestDatabase({ services: [] }));
   const home = await mkdtemp(join(tmpdir(), 'nex-rolling-'));
   stack.defer(() => rm(home, { recursive: true, force: true }));
-  const model = stack.use(await startMixedModel({ notes: NOTES, latencyMs: 120 }));
+  const model = stack.use(await startMixedModel({ notes: NOTES, latencyMs: 250 }));
   const [gateway, runtime, generator, pipeline] = await Promise.all(
     (['gateway', 'runtime', 'generator', 'pipeline'] as const).map(async (name) =>
       stack.use(await createReplicas(name, home)),
@@ -70,7 +70,7 @@ test('a rolling restart under load', { timeout: 120_000 }, async () => {
     },
   });
   const framework = await makeFramework(client);
-  const { id } = await client.builds.create({ frameworkId: framework.id, queries: QUERIES, concurrency: 3 });
+  const { id } = await client.builds.create({ frameworkId: framework.id, queries: QUERIES, concurrency: 2 });
   const building = completedBuild(client, id);
   let rolling = true;
   const ended: string[] = [];
