@@ -23,7 +23,19 @@ export default defineConfig({
           // They wait for servers most of the time.
           maxWorkers: 3,
           include: ['packages/*/test/**/*.test.ts', 'services/*/test/**/*.test.ts'],
+          exclude: ['services/dashboard/**'],
           globalSetup,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['services/dashboard/test/**/*.test.ts'],
+          // One platform for all of them.
+          globalSetup: './services/dashboard/test/set-up/global-setup.ts',
+          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -46,10 +46,14 @@ async function quickstart({ options, keepRunning }: QuickstartArguments, signal:
   });
   clock.end();
   for (const line of ['', ...clock.lines()]) print(line);
-  if (!keepRunning) return;
+  if (!keepRunning) {
+    print('`npm run quickstart -- --keep-running` leaves the platform up, to see it all in the dashboard.');
+    return;
+  }
   await platform.keep();
   print('The platform stays up. `npm run nex -- down` stops it.');
   for (const [name, url] of Object.entries(platform.urls)) print(`  ${name.padEnd(10)} ${url}`);
+  print(`Dashboard: ${platform.gateway}/`);
 }
 
 async function main(): Promise<number> {

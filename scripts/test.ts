@@ -10,7 +10,7 @@ import { duration, tableLines } from '@nex/cli';
 import * as z from 'zod';
 import { type ProjectResult, runProject } from './test-run/run-project.ts';
 
-const PROJECTS = ['unit', 'service', 'e2e'] as const;
+const PROJECTS = ['unit', 'service', 'browser', 'e2e'] as const;
 
 async function main(): Promise<number> {
   const control = new AbortController();

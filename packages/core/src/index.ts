@@ -1,3 +1,4 @@
+export * from './access.ts';
 export * from './agent.ts';
 export * from './api.ts';
 export * from './build.ts';
@@ -40,6 +41,7 @@ export * from './row-lineage.ts';
 export * from './run.ts';
 export * from './run-model.ts';
 export * from './run-outcome.ts';
+export * from './secret.ts';
 export * from './stage-pace.ts';
 export {
   askStructured,

@@ -14,6 +14,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { addDraining, assertNotDraining } from './draining.ts';
 import { problemOf, sendProblem } from './problem.ts';
+import { type SiteOptions, serveSite } from './serve-site.ts';
 
 export type HttpServer = ReturnType<typeof build>;
 export type HttpRequest = FastifyRequest;
@@ -28,6 +29,8 @@ export interface HttpServerOptions {
   openApi?: () => Promise<object>;
   /** Throws when the service cannot work; its message is what `/readyz` answers. It answers no while it drains, too. */
   ready?: () => Promise<void>;
+  /** Files for browsers beside the API; left out when there are none in the folder. */
+  site?: SiteOptions;
   /** Told of every error that is a fault of the platform. */
   onFault?: (thrown: unknown) => void;
 }
@@ -58,11 +61,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     if (fault) options.onFault?.(thrown);
     return sendProblem(reply, problem);
   });
+  const site = options.site && (await serveSite(app, options.site));
   app.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      reply,
-      problemOf(new NexError('not_found', `There is no ${request.method} ${pathOf(request)}.`)).problem,
-    ),
+    site?.isPage(request)
+      ? site.sendPage(reply)
+      : sendProblem(
+          reply,
+          problemOf(new NexError('not_found', `There is no ${request.method} ${pathOf(request)}.`)).problem,
+        ),
   );
   app.get('/healthz', { schema: { hide: true } }, () => ({ status: 'ok', service: options.service }));
   app.get('/readyz', { schema: { hide: true } }, async () => {

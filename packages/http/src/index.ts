@@ -3,4 +3,5 @@ export * from './client-signal.ts';
 export * from './create-http-server.ts';
 export { drain } from './draining.ts';
 export * from './problem.ts';
+export * from './serve-site.ts';
 export * from './server-sent-events.ts';

@@ -1,5 +1,6 @@
 export { byteTokenizer } from './byte-tokenizer.ts';
 export { type Certificate, makeCertificate } from './servers/certificate.ts';
+export { ensureChromium, findChromium } from './servers/chromium.ts';
 export { dockerAnswers } from './servers/docker.ts';
 export { startTestServers, type TestServers } from './servers/index.ts';
 export {

@@ -10,6 +10,8 @@ export interface TestStackOptions {
   /** Added to the environment of every process. `undefined` takes a variable away. */
   env?: Record<string, string | undefined>;
   services?: StackOptions['services'];
+  /** Server for its database. Default: the one of the global set-up. */
+  serverUrl?: string;
 }
 
 export interface TestStack extends AsyncDisposable {
@@ -26,7 +28,10 @@ const FOREIGN =
 
 /** Settles when every service is ready. Disposing stops everything and drops database and folder. */
 export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {
-  const database = await createTestDatabase({ services: [] });
+  const database = await createTestDatabase({
+    services: [],
+    ...(options.serverUrl ? { serverUrl: options.serverUrl } : {}),
+  });
   const home = await mkdtemp(join(tmpdir(), 'nex-test-home-'));
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));
   const clear = async () => {

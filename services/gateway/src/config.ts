@@ -1,4 +1,5 @@
 /** The only reader of the environment: raw text in, checked values out. */
+import { fileURLToPath } from 'node:url';
 import { NexError } from '@nex/core';
 import { Environment, isLoopback } from '@nex/service';
 
@@ -6,6 +7,7 @@ export const SERVICES = ['runtime', 'generator', 'pipeline'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 export interface Config {
+  databaseUrl: string;
   host: string;
   httpPort: number;
   /** Between saying that it is not ready and closing. */
@@ -13,6 +15,8 @@ export interface Config {
   /** Callers must send it. Absent only on loopback. */
   apiKey: string | undefined;
   upstreams: Record<ServiceName, string>;
+  /** Build of the dashboard. Without one there the gateway serves the API alone. */
+  dashboardDirectory: string;
   otlpEndpoint: string | undefined;
   logLevel: string;
 }
@@ -20,6 +24,7 @@ export interface Config {
 export function readConfig(values: NodeJS.ProcessEnv): Config {
   const environment = new Environment(values);
   const config: Config = {
+    databaseUrl: environment.text('DATABASE_URL'),
     host: environment.text('HOST', '127.0.0.1'),
     httpPort: environment.integer('HTTP_PORT', 7400, { min: 0, max: 65_535 }),
     drainDelayMs: environment.integer('DRAIN_DELAY_MS', 0, { min: 0, max: 10_000 }),
@@ -29,6 +34,10 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
       generator: environment.url('GENERATOR_HTTP_URL', 'http://127.0.0.1:7402'),
       pipeline: environment.url('PIPELINE_HTTP_URL', 'http://127.0.0.1:7403'),
     },
+    dashboardDirectory: environment.text(
+      'DASHBOARD_DIR',
+      fileURLToPath(new URL('../../dashboard/dist', import.meta.url)),
+    ),
     otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),
     logLevel: environment.text('LOG_LEVEL', 'info'),
   };

@@ -1,7 +1,9 @@
 /** Starts the gateway: authentication, then each part of the API to the service that answers it. */
 import { type JsonObject, NexError } from '@nex/core';
 import { createHttpServer, drain, httpProxy, listen, problemOf, sendProblem } from '@nex/http';
+import { sql } from '@nex/postgres';
 import { activeTraceparent } from '@nex/telemetry';
+import { isApiPath } from './api-paths.ts';
 import { authenticator } from './authenticate.ts';
 import type { ServiceName } from './config.ts';
 import type { Context } from './context.ts';
@@ -10,7 +12,7 @@ import { mergeOpenApi } from './openapi.ts';
 import { ACTIONS, ROUTES } from './routes.ts';
 
 export type { Config } from './config.ts';
-export { type Context, createContext } from './context.ts';
+export { type Context, createContext, MIGRATIONS } from './context.ts';
 
 const CHECK_TIMEOUT_MS = 3000;
 /** Waits for the whole work of an agent. */
@@ -20,19 +22,27 @@ export interface RunningGateway extends AsyncDisposable {
   httpUrl: string;
 }
 
-export async function startGateway({ config, log }: Context): Promise<RunningGateway> {
+export async function startGateway({ config, log, pool }: Context): Promise<RunningGateway> {
   const upstreams = Object.entries(config.upstreams);
   const app = await createHttpServer({
     service: 'gateway',
     title: 'Gateway',
     openApi: async () =>
       mergeOpenApi(await Promise.all(upstreams.map(([name, url]) => readJson(name, `${url}/openapi.json`)))),
-    ready: async () =>
-      void (await Promise.all(upstreams.map(([name, url]) => readJson(name, `${url}/readyz`)))),
+    ready: async () => {
+      await Promise.all([
+        pool.query(sql`select 1`),
+        ...upstreams.map(([name, url]) => readJson(name, `${url}/readyz`)),
+      ]);
+    },
+    site: { directory: config.dashboardDirectory, isApiPath },
     onFault: (error) => log.error({ err: error }, 'request failed'),
   });
   const authenticate = authenticator(config.apiKey);
-  app.addHook('onRequest', async (request) => authenticate(request));
+  app.addHook('onRequest', async (request) => {
+    // Files of the dashboard hold nothing of anybody's; what they ask for is asked of the API.
+    if (isApiPath(request.url.split('?')[0] ?? '')) authenticate(request);
+  });
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
   });

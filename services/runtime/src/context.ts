@@ -22,6 +22,7 @@ import { createSerperSearch, probeSandbox, type SandboxProbe, type ToolEnvironme
 import { trace } from '@opentelemetry/api';
 import type { Config } from './config.ts';
 import { type Bus, createBus } from './events.ts';
+import { createSecretCipher, type SecretCipher } from './secrets/cipher.ts';
 import { createLogWriter, type LogWriter } from './store/log-writer.ts';
 import type { KnownSnapshots } from './store/tool-snapshots.ts';
 import { type Cancellations, createCancellations } from './watch/cancellations.ts';
@@ -46,6 +47,8 @@ export interface Context extends AsyncDisposable {
   sandboxProbe: () => Promise<SandboxProbe>;
   /** Absent: no search engine is configured. */
   search: ToolEnvironment['search'];
+  /** Absent: no key for secrets is configured. */
+  secretCipher: SecretCipher | undefined;
   /** Agents that were loaded from bundles, newest last. */
   agents: Map<string, Promise<AgentSpec>>;
   bus: Bus;
@@ -144,6 +147,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     search:
       overrides.search ??
       (config.serperKey ? createSerperSearch({ apiKey: config.serperKey, fetch }) : undefined),
+    secretCipher: overrides.secretCipher ?? createSecretCipher(config.secretKeys),
     argumentChecks: overrides.argumentChecks ?? createArgumentsCheck(),
     agents: overrides.agents ?? new Map(),
     bus,

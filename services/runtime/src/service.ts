@@ -10,6 +10,7 @@ import { guardRoutes } from './api/http/own-routes.ts';
 import type { Context } from './context.ts';
 import { startExecuteWorker } from './jobs/execute.ts';
 import { startSweep } from './jobs/sweep.ts';
+import { resealSecrets } from './secrets/reseal-secrets.ts';
 
 export { type Config, readConfig } from './config.ts';
 export { type Context, createContext, MIGRATIONS } from './context.ts';
@@ -47,6 +48,7 @@ export async function startRuntime(context: Context): Promise<Runtime> {
       },
     }),
   );
+  await resealSecrets(context);
   if (config.runConcurrency > 0) stack.use(await startExecuteWorker(context));
   stack.use(startSweep(context));
   const httpUrl = await listen(app, { host: config.host, port: config.httpPort });

@@ -21,6 +21,7 @@ import { migrate } from './migrate.ts';
 import { replay } from './replay.ts';
 import { rescore } from './rescore.ts';
 import { run } from './run.ts';
+import { secrets } from './secrets/index.ts';
 import { status } from './status.ts';
 import { stdio } from './stdio.ts';
 import { up } from './up.ts';
@@ -49,6 +50,7 @@ export const COMMANDS = {
   import: importTraces,
   catalogue,
   cassette,
+  secrets,
   lint,
   mcp,
   migrate,

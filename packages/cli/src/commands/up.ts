@@ -1,4 +1,5 @@
 /** `nex up`: starts the platform on this machine. */
+import { buildDashboard } from '../stack/build-dashboard.ts';
 import { startStack } from '../stack/start-stack.ts';
 import type { CommandDefinition } from './command.ts';
 
@@ -9,20 +10,24 @@ export const up: CommandDefinition = (program, run) =>
     .option('--detach', 'leave them running and return')
     .action((options: { detach?: boolean }, command) =>
       run(command, async (context) => {
+        const onNote = (line: string) => context.note(line);
+        const hasDashboard = await buildDashboard({ onNote, signal: context.signal });
         await using stack = await startStack({
           home: context.home,
           env: context.env,
           documentedPorts: true,
           restart: !options.detach,
-          onNote: (line) => context.note(line),
+          onNote,
           signal: context.signal,
         });
         const { offlineModel, urls } = stack;
-        context.print({ urls, offlineModel }, () => [
+        const dashboard = hasDashboard ? `${urls.gateway}/` : null;
+        context.print({ urls, offlineModel, dashboard }, () => [
           ...Object.entries(urls).map(([name, url]) => `${name.padEnd(10)} ${url}`),
           ...(offlineModel
             ? ['The model is the offline, rule-based one. LLM_BASE_URL and LLM_MODEL name another.']
             : []),
+          ...(dashboard === null ? [] : [`Dashboard: ${dashboard}`]),
         ]);
         if (options.detach) {
           await stack.detach();

@@ -6,6 +6,7 @@ import { many, sql } from '@nex/postgres';
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { closeLeftRuns } from '../runs/close-run.ts';
+import { packLogs } from '../store/packed-logs.ts';
 import { findDecided, resumeDecided } from '../store/permission-requests.ts';
 import { Count, OPEN } from '../store/run-row.ts';
 import { putOffSweep, takeSweepTurn } from '../store/sweep-turn.ts';
@@ -35,22 +36,24 @@ export async function sweep(context: Context): Promise<number> {
 }
 
 /**
- * Sweeps now and then every interval, as often as it is its turn; first closes what a dead process left open. The first sweep
- * waits for no turn: what this process did before it died goes on at once.
+ * Packs logs, and sweeps when it is its turn, now and then every interval; first closes what a dead process left open.
+ * The first sweep waits for no turn: what this process did before it died goes on at once.
  */
 export function startSweep(context: Context, intervalMs = SWEEP_INTERVAL_MS): AsyncDisposable {
   let timer: NodeJS.Timeout | undefined;
-  let closed = false;
+  const closing = new AbortController();
   let running: Promise<void>;
   const run = async (isFirst = false) => {
     try {
       if (isFirst || (await takeSweepTurn(context.pool, intervalMs))) {
         await putOffSweep(context.pool, await sweep(context), intervalMs);
       }
+      const { packAfterMs } = context.config;
+      if (Number.isFinite(packAfterMs)) await packLogs(context.pool, packAfterMs, closing.signal);
     } catch (thrown) {
       context.log.warn({ err: thrown }, 'the sweep failed');
     }
-    if (!closed) {
+    if (!closing.signal.aborted) {
       timer = setTimeout(() => {
         running = run();
       }, intervalMs);
@@ -63,7 +66,7 @@ export function startSweep(context: Context, intervalMs = SWEEP_INTERVAL_MS): As
     .then(() => run(true));
   return {
     async [Symbol.asyncDispose]() {
-      closed = true;
+      closing.abort();
       clearTimeout(timer);
       await running;
     },

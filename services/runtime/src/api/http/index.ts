@@ -14,6 +14,7 @@ import { listPermissionsOperation } from './list-permissions.ts';
 import { listRunsOperation } from './list-runs.ts';
 import { putBundleOperation } from './put-bundle.ts';
 import { replayRunOperation } from './replay-run.ts';
+import { secretOperations } from './secrets.ts';
 import { streamRunEventsOperation } from './stream-run-events.ts';
 import { TEAM_OPERATIONS } from './teams/index.ts';
 
@@ -33,6 +34,7 @@ export const OPERATIONS = [
   decidePermissionOperation,
   agentOperations,
   chatCompletionsOperation,
+  secretOperations,
   ...TEAM_OPERATIONS,
   ...CASSETTE_OPERATIONS,
 ] as const satisfies readonly Operation[];

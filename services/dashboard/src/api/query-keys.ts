@@ -1,0 +1,46 @@
+/** Every key of the query cache, from the general to the special: what invalidates a key invalidates all below it. */
+export const queryKeys = {
+  me: ['me'],
+  activity: ['activity'],
+  frameworks: {
+    all: ['frameworks'],
+    list: (filters: object) => ['frameworks', 'list', filters],
+    one: (id: string) => ['frameworks', 'one', id],
+    files: (id: string) => ['frameworks', 'one', id, 'files'],
+    steps: (id: string) => ['frameworks', 'one', id, 'steps'],
+    step: (id: string, name: string, round: number) => ['frameworks', 'one', id, 'steps', name, round],
+    lint: (digest: string) => ['frameworks', 'lint', digest],
+  },
+  batches: {
+    all: ['batches'],
+    list: ['batches', 'list'],
+    one: (id: string) => ['batches', 'one', id],
+    members: (id: string) => ['batches', 'one', id, 'members'],
+  },
+  runs: {
+    all: ['runs'],
+    list: (filters: object) => ['runs', 'list', filters],
+    one: (id: string) => ['runs', 'one', id],
+    trajectory: (id: string) => ['runs', 'one', id, 'trajectory'],
+    trace: (id: string) => ['runs', 'one', id, 'trace'],
+    permissions: (id: string) => ['runs', 'one', id, 'permissions'],
+  },
+  builds: {
+    all: ['builds'],
+    list: (filters: object) => ['builds', 'list', filters],
+    one: (id: string) => ['builds', 'one', id],
+    review: (id: string) => ['builds', 'one', id, 'review'],
+    trajectories: (id: string, filters: object) => ['builds', 'one', id, 'trajectories', filters],
+  },
+  dataSets: {
+    all: ['data-sets'],
+    list: (filters: object) => ['data-sets', 'list', filters],
+    one: (id: string) => ['data-sets', 'one', id],
+    versions: (id: string) => ['data-sets', 'one', id, 'versions'],
+    rows: (id: string, filters: object) => ['data-sets', 'one', id, 'rows', filters],
+    row: (id: string, row: string, format: string) => ['data-sets', 'one', id, 'row', row, format],
+    lineage: (id: string, row: string) => ['data-sets', 'one', id, 'lineage', row],
+  },
+  catalogue: ['catalogue'],
+  settings: ['settings'],
+} as const;

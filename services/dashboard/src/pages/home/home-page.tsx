@@ -1,0 +1,22 @@
+import { useClient } from '../../api/api-provider.tsx';
+import { queryKeys } from '../../api/query-keys.ts';
+import { useList } from '../../api/use-list.ts';
+import { ListPage } from '../../components/list-page.tsx';
+import { texts } from '../../texts/en.ts';
+import { RUN_COLUMNS } from '../runs/run-columns.tsx';
+
+export function HomePage() {
+  const client = useClient();
+  const list = useList(queryKeys.runs.list({ home: true }), (options) => client.runs.list(options), {
+    refreshMs: 5_000,
+  });
+  return (
+    <ListPage
+      title={texts.pages.home}
+      list={list}
+      columns={RUN_COLUMNS}
+      rowKey={({ id }) => id}
+      empty={{ title: texts.home.empty }}
+    />
+  );
+}

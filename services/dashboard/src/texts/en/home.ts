@@ -1,0 +1,4 @@
+export const home = {
+  newestRuns: 'Newest runs',
+  empty: 'Nothing has run yet',
+};

@@ -1,0 +1,88 @@
+/** The frame around the pages: navigation, keys, theme, sign-in, addresses that lead nowhere. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startBrowser, type TestBrowser } from './set-up/browser.ts';
+
+let browser: TestBrowser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser[Symbol.asyncDispose]());
+
+test('every page is reached by the navigation and by its keys, without a fault', async () => {
+  await using opened = await browser.open('/');
+  const { page, faults } = opened;
+  const heading = page.getByRole('heading', { level: 1 });
+  await heading.waitFor();
+  for (const [key, name, path] of [
+    ['f', 'Frameworks', '/frameworks'],
+    ['r', 'Runs', '/runs'],
+    ['b', 'Builds', '/builds'],
+    ['d', 'Data sets', '/data-sets'],
+    ['c', 'Catalogue', '/catalogue'],
+    ['s', 'Settings', '/settings'],
+    ['h', 'Home', '/'],
+  ] as const) {
+    await page.keyboard.press('g');
+    await page.keyboard.press(key);
+    await heading.filter({ hasText: name }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(path);
+    await page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
+    await heading.filter({ hasText: name }).waitFor();
+  }
+  expect(faults).toEqual([]);
+});
+
+test('? lists the keys and Escape closes the list', async () => {
+  await using opened = await browser.open('/');
+  const { page } = opened;
+  await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
+  await page.keyboard.press('?');
+  const dialog = page.getByRole('dialog', { name: 'Keyboard' });
+  await dialog.waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+});
+
+test('the theme is that of the system until one is chosen, and the choice stays', async () => {
+  await using opened = await browser.open('/settings', { colorScheme: 'dark' });
+  const { page } = opened;
+  const theme = () => page.locator('html').getAttribute('data-theme');
+  expect(await theme()).toBe('dark');
+  await page.getByRole('button', { name: 'Theme: as the system says' }).click();
+  await page.getByRole('button', { name: 'Theme: light' }).waitFor();
+  expect(await theme()).toBe('light');
+  await page.reload();
+  await page.getByRole('button', { name: 'Theme: light' }).waitFor();
+  expect(await theme()).toBe('light');
+});
+
+test('an answer without a valid key brings up the sign-in, and the key goes along from then on', async () => {
+  await using opened = await browser.open('/nowhere');
+  const { page } = opened;
+  await page.getByText('The address is wrong').waitFor();
+  const sent: (string | undefined)[] = [];
+  await page.route('**/v1/**', async (route) => {
+    const key = route.request().headers()['authorization'];
+    sent.push(key);
+    if (key === 'Bearer right') return route.continue({ headers: { accept: 'application/json' } });
+    const body = { type: 'x', title: 'x', status: 401, detail: 'No key.', code: 'unauthenticated' };
+    return route.fulfill({
+      status: 401,
+      contentType: 'application/problem+json',
+      body: JSON.stringify(body),
+    });
+  });
+  await page.getByRole('navigation').getByRole('link', { name: 'Runs' }).click();
+  const field = page.getByLabel('API key');
+  await field.fill('wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('does not accept this key').waitFor();
+  await field.fill('right');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Runs' }).waitFor();
+  await page.getByText('No runs').waitFor();
+  expect(sent.at(-1)).toBe('Bearer right');
+  expect(await page.evaluate<Record<string, string>>('({ ...sessionStorage })')).toMatchObject({
+    'nex.api-key': 'right',
+  });
+});
