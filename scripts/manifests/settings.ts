@@ -55,7 +55,7 @@ export const SETTINGS = {
   'secrets.name': setting(
     z.string().min(1),
     'nex-secrets',
-    'Secret with DATABASE_URL, NEX_API_KEY, LLM_API_KEY and, for queues in Redis, REDIS_URL. Made by you, unless create is true',
+    'Secret with DATABASE_URL, NEX_API_KEY, NEX_SECRETS_KEY, LLM_API_KEY and, for queues in Redis, REDIS_URL. Made by you, unless create is true',
   ),
   'secrets.create': setting(z.boolean(), false, 'Makes that Secret of secrets.values; for trials only'),
   'secrets.values': setting(texts, {}, 'Its content'),
