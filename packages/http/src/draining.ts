@@ -34,17 +34,18 @@ export function addDraining(app: FastifyInstance): void {
     begun: begun.signal,
     streams: streams.signal,
     begin: () => begun.abort(),
-    endStreams: () => streams.abort(),
+    endStreams: () => streams.abort(closes()),
   };
   app.decorate('draining', draining);
   app.addHook('onRequest', (_request, reply, done) => {
     if (begun.signal.aborted) void reply.header('connection', 'close');
     done();
   });
-  // What another service streams through this one.
-  app.addHook('onSend', (_request, reply, payload, done) => {
+  // What another service streams through this one. Only what is got can be got again: an answer to a POST is waited for.
+  app.addHook('onSend', (request, reply, payload, done) => {
     const type = reply.getHeader('content-type');
-    if (payload instanceof Readable && typeof type === 'string' && type.startsWith('text/event-stream')) {
+    const mayEnd = request.method === 'GET' && payload instanceof Readable;
+    if (mayEnd && typeof type === 'string' && type.startsWith('text/event-stream')) {
       const end = () => {
         payload.unpipe(reply.raw);
         reply.raw.end();
@@ -58,7 +59,7 @@ export function addDraining(app: FastifyInstance): void {
   let limit: NodeJS.Timeout | undefined;
   app.addHook('preClose', (done) => {
     begun.abort();
-    streams.abort();
+    streams.abort(closes());
     limit = setTimeout(() => app.server.closeAllConnections(), ANSWER_LIMIT_MS);
     done();
   });
@@ -66,6 +67,11 @@ export function addDraining(app: FastifyInstance): void {
     clearTimeout(limit);
     done();
   });
+}
+
+/** Told apart from a client that went away. */
+function closes(): NexError {
+  return new NexError('unavailable', 'The server closes.');
 }
 
 /** Throws while the server drains. */
