@@ -1,6 +1,6 @@
 /**
  * Three runtime workers beside one, each a process of its own as it is deployed, on a load that waits for the model: rate of
- * model calls, and how many times that of one worker. `node bench/scaling.ts [runs at once per worker] [latency ms]`
+ * model calls, and how many times that of one worker. `node bench/scaling.ts [runs at once per worker] [latency ms] [steps]`
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ const CONCURRENCY = Number(process.argv[2] ?? 32);
 const LATENCY_MS = Number(process.argv[3] ?? 2000);
 /** Per worker and lane. */
 const RUNS_EACH = 2;
-const STEPS = 10;
+const STEPS = Number(process.argv[4] ?? 10);
 const FILES = [
   {
     path: 'agent.yaml',
