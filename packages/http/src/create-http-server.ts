@@ -12,6 +12,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { checkBodyDepth } from './body-depth.ts';
+import { addDraining, assertNotDraining } from './draining.ts';
 import packageFile from '../package.json' with { type: 'json' };
 import { observeRequests, pathOf } from './observe-requests.ts';
 import { problemOf, sendProblem } from './problem.ts';
@@ -28,7 +29,7 @@ export interface HttpServerOptions {
   bodyLimit?: number;
   /** The document at `/openapi.json`. Default: made from the routes. */
   openApi?: () => Promise<object>;
-  /** Throws when the service cannot work; its message is what `/readyz` answers. */
+  /** Throws when the service cannot work; its message is what `/readyz` answers. It answers no while it drains, too. */
   ready?: () => Promise<void>;
   /** Goes around each handler and the hooks right before it: `Callers.serve`. A fault that it throws is answered. */
   serve?: (header: (name: string) => string | string[] | undefined, next: () => void) => void;
@@ -43,7 +44,9 @@ export interface HttpServerOptions {
 function build(bodyLimit: number) {
   return Fastify({
     bodyLimit,
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
+    // Who is connected while the server closes is answered, and told to come over another connection.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
   })
     .setValidatorCompiler(validatorCompiler)
@@ -57,6 +60,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     openapi: { openapi: '3.1.0', info: { title: options.title, version: '1' } },
     transform: jsonSchemaTransform,
   });
+  addDraining(app as unknown as FastifyInstance);
   const { metrics = NO_METRICS } = options;
   observeRequests(app as unknown as FastifyInstance, metrics);
   if (options.serve) serveRequests(app as unknown as FastifyInstance, options.serve);
@@ -89,6 +93,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics.text());
   });
   app.get('/readyz', { schema: { hide: true } }, async () => {
+    assertNotDraining(app as unknown as FastifyInstance);
     await options.ready?.();
     return { status: 'ready', service: options.service };
   });

@@ -3,6 +3,7 @@ export { default as helmet } from '@fastify/helmet';
 export { default as httpProxy } from '@fastify/http-proxy';
 export * from './client-signal.ts';
 export * from './create-http-server.ts';
+export { drain } from './draining.ts';
 export * from './problem.ts';
 export * from './serve-site.ts';
 export * from './server-sent-events.ts';

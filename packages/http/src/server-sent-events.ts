@@ -19,7 +19,7 @@ const HEADERS = {
 };
 
 /**
- * Sends events until the source ends or the client goes; the signal handed to `open` is that of `clientSignal`. Errors
+ * Sends events until the source ends, the client goes or the server drains, which the signal handed to `open` tells. Errors
  * thrown before the headers leave as problem details: the headers go out with the first event, or, when `open` gives a
  * promise, as soon as it resolves.
  */
@@ -29,7 +29,7 @@ export async function sendEvents(
   open: (signal: AbortSignal) => AsyncIterable<ServerSentEvent> | Promise<AsyncIterable<ServerSentEvent>>,
 ): Promise<void> {
   using client = clientSignal(request);
-  const { signal } = client;
+  const signal = AbortSignal.any([client.signal, request.server.draining.streams]);
   const opened = open(signal);
   const iterator = (await opened)[Symbol.asyncIterator]();
   const first = opened instanceof Promise ? undefined : await iterator.next();

@@ -1,7 +1,7 @@
 import { NexError } from '@nex/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { createHttpServer, type HttpServer, lastEventId, listen, sendEvents } from '../src/index.ts';
+import { createHttpServer, drain, type HttpServer, lastEventId, listen, sendEvents } from '../src/index.ts';
 
 let app: HttpServer;
 let url: string;
@@ -126,4 +126,40 @@ test('a client that goes is noticed', async () => {
   gone.abort();
   await left.promise;
   expect(answer.status).toBe(200);
+});
+
+test('a server that drains answers who is connected, says that it is not ready, and ends event streams', async () => {
+  const leaving = await createHttpServer({ service: 'leaving', title: 'Leaving' });
+  const begun = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<void>();
+  leaving.get('/slow', async () => {
+    begun.resolve();
+    await answer.promise;
+    return { done: true };
+  });
+  leaving.get('/events', (request, reply) =>
+    sendEvents(request, reply, async function* (signal) {
+      yield { id: 1, event: 'tick', data: {} };
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    }),
+  );
+  const at = await listen(leaving, { host: '127.0.0.1', port: 0 });
+  const events = await fetch(`${at}/events`);
+  const slow = fetch(`${at}/slow`);
+  await begun.promise;
+
+  const drained = drain(leaving, 100);
+  const ready = await fetch(`${at}/readyz`);
+  expect(ready.status).toBe(503);
+  expect(await ready.json()).toMatchObject({ code: 'unavailable' });
+  const other = await fetch(`${at}/healthz`);
+  expect([other.status, other.headers.get('connection')]).toEqual([200, 'close']);
+  await drained;
+  expect(await events.text()).toMatch(/event: tick[^]*\n\n$/);
+
+  const closed = leaving.close();
+  answer.resolve();
+  expect(await (await slow).json()).toEqual({ done: true });
+  await closed;
+  await expect(fetch(`${at}/healthz`)).rejects.toThrow('fetch failed');
 });

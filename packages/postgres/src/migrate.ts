@@ -20,9 +20,7 @@ export interface MigrateOptions {
 
 /** Names of the migrations that were applied now. */
 export async function migrate(pool: Pool, options: MigrateOptions): Promise<string[]> {
-  const names = (await readdir(options.directory))
-    .filter((name) => /^\d{4}_[a-z0-9_-]+\.sql$/.test(name))
-    .sort();
+  const names = await namesIn(options.directory);
   const schema = identifier(options.schema);
   return pool.withConnection(async (connection) => {
     await connection.query(sql`select pg_advisory_lock(hashtext('nex.migrate'))`);
@@ -69,4 +67,27 @@ export async function migrate(pool: Pool, options: MigrateOptions): Promise<stri
       await connection.query(sql`select pg_advisory_unlock(hashtext('nex.migrate'))`);
     }
   });
+}
+
+/** Names of the migrations that nobody has applied yet. Changes nothing, and needs no right to. */
+export async function pendingMigrations(pool: Pool, options: MigrateOptions): Promise<string[]> {
+  const names = await namesIn(options.directory);
+  const table = `${options.schema}.migrations`;
+  const [there] = await many(
+    pool,
+    z.object({ there: z.boolean() }),
+    sql`select to_regclass(${table}) is not null as there`,
+  );
+  if (!there?.there) return names;
+  const applied = await many(
+    pool,
+    z.object({ name: z.string() }),
+    sql`select name from ${identifier(options.schema)}.migrations`,
+  );
+  const known = new Set(applied.map(({ name }) => name));
+  return names.filter((name) => !known.has(name));
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  return (await readdir(directory)).filter((name) => /^\d{4}_[a-z0-9_-]+\.sql$/.test(name)).sort();
 }

@@ -190,7 +190,10 @@ async function guard<T>(work: () => Promise<T>): Promise<T> {
 function isConnectionFault(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const code = 'code' in thrown ? String(thrown.code) : '';
-  return /^(ECONN|ENOENT|EPIPE|57P0|08)/.test(code) || thrown.message.startsWith('Connection terminated');
+  return (
+    /^(ECONN|ENOENT|EPIPE|57P0|08|ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_)|_CERT(_|$)/.test(code) ||
+    thrown.message.startsWith('Connection terminated')
+  );
 }
 
 /** True for a violation of a unique constraint. */

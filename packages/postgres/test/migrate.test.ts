@@ -13,6 +13,7 @@ import {
   many,
   migrate,
   type Pool,
+  pendingMigrations,
   sql,
 } from '../src/index.ts';
 
@@ -38,9 +39,12 @@ test('each file is applied once, in order, by any number of replicas at the same
     'create table a (n int unique); insert into a values (1);',
   );
   await writeFile(join(directory, '0002_second.sql'), 'insert into a values (2);');
+  const folder = { schema: 'rooms', directory };
+  expect(await pendingMigrations(pool, folder)).toEqual(['0001_first.sql', '0002_second.sql']);
   const replicas = await Promise.all([1, 2, 3].map(() => migrate(pool, { schema: 'rooms', directory })));
   expect(replicas.flat().sort()).toEqual(['0001_first.sql', '0002_second.sql']);
-  expect(await migrate(pool, { schema: 'rooms', directory })).toEqual([]);
+  expect(await migrate(pool, folder)).toEqual([]);
+  expect(await pendingMigrations(pool, folder)).toEqual([]);
   const rows = await many(pool, z.object({ n: z.number() }), sql`select n from rooms.a order by n`);
   expect(rows).toEqual([{ n: 1 }, { n: 2 }]);
 });

@@ -8,9 +8,11 @@ import {
   Worker,
   type WorkerOptions,
 } from 'bullmq';
+import { openRedis } from './open-redis.ts';
+import { type RedisAddress, readRedisAddress } from './redis-address.ts';
 
 export interface QueueOptions {
-  /** `redis://…`: jobs lie in Redis. Absent: they lie in Postgres. */
+  /** Jobs lie in Redis, at an address as `readRedisAddress` takes it. Absent: they lie in Postgres. */
   redisUrl?: string | undefined;
   /** Used when there is no Redis. */
   databaseUrl: string;
@@ -49,18 +51,58 @@ export interface Backend {
 export function chooseBackend(options: QueueOptions): Backend {
   const prefix = options.prefix ?? 'nex';
   return options.redisUrl
-    ? redisBackend(options.redisUrl, prefix)
+    ? redisBackend(readRedisAddress(options.redisUrl), prefix)
     : postgresBackend(options.databaseUrl, prefix);
 }
 
-function redisBackend(url: string, prefix: string): Backend {
-  const connection = { url, maxRetriesPerRequest: null };
+function redisBackend(address: RedisAddress, prefix: string): Backend {
+  if (address.kind === 'cluster') return clusterBackend(address, prefix);
+  const connection = address.options;
   return {
     kind: 'redis',
-    queue: (name) => new Queue(name, { connection: { url }, prefix }, createRedisBackend),
+    queue: (name) => new Queue(name, { connection, prefix }, createRedisBackend),
     worker: (name, process, tuning) =>
-      new Worker(name, process, { connection, prefix, ...tuning }, createRedisBackend),
+      new Worker(
+        name,
+        process,
+        { connection: { ...connection, maxRetriesPerRequest: null }, prefix, ...tuning },
+        createRedisBackend,
+      ),
   };
+}
+
+/**
+ * Scripts touch several keys of a queue at once, so all of them lie in one slot, which the braces choose; another queue
+ * may lie on another node. BullMQ leaves connections that it is given open.
+ */
+function clusterBackend(address: RedisAddress, prefix: string): Backend {
+  const tagged = (name: string) => `{${prefix}-${name}}`;
+  return {
+    kind: 'redis',
+    queue(name) {
+      const connection = openRedis(address);
+      return closingWith(
+        new Queue(name, { connection, prefix: tagged(name) }, createRedisBackend),
+        connection,
+      );
+    },
+    worker(name, process, tuning) {
+      const connection = openRedis(address, { maxRetriesPerRequest: null });
+      return closingWith(
+        new Worker(name, process, { connection, prefix: tagged(name), ...tuning }, createRedisBackend),
+        connection,
+      );
+    },
+  };
+}
+
+function closingWith<T extends { close(): Promise<void> }>(owner: T, connection: { disconnect(): void }): T {
+  const close = owner.close.bind(owner);
+  owner.close = async () => {
+    await close();
+    connection.disconnect();
+  };
+  return owner;
 }
 
 function postgresBackend(connectionString: string, prefix: string): Backend {

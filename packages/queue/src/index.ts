@@ -10,4 +10,6 @@ export {
 } from './model-rate-limiter.ts';
 export type { QueueState } from './queue-state.ts';
 export { createRedisClient, type RedisClient } from './redis-client.ts';
+export { openRedis } from './open-redis.ts';
+export { readRedisAddress } from './redis-address.ts';
 export { createStreams, type Streams } from './streams.ts';

@@ -1,6 +1,6 @@
 /** Redis streams as a way out: what is appended is read by consumer groups of others. */
 import { boundary } from '@nex/core';
-import { Redis } from 'ioredis';
+import { openRedis } from './open-redis.ts';
 
 export interface Streams extends AsyncDisposable {
   /** In order; the stream keeps about `keep` entries. Throws `unavailable`, and then some may have been appended. */
@@ -9,9 +9,7 @@ export interface Streams extends AsyncDisposable {
 
 /** Connects at the first use. */
 export function createStreams(redisUrl: string): Streams {
-  const redis = new Redis(redisUrl, { lazyConnect: true, maxRetriesPerRequest: 3 });
-  // Without a listener a passing connection fault would end the process; calls report it themselves.
-  redis.on('error', () => {});
+  const redis = openRedis(redisUrl, { lazyConnect: true, maxRetriesPerRequest: 3 });
   return {
     async append(stream, entries, keep) {
       await boundary('unavailable', 'Redis cannot be reached.', async () => {

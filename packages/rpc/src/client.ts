@@ -21,6 +21,9 @@ export function createRpcClient<S extends DescService>(
     'grpc.keepalive_time_ms': 20_000,
     'grpc.max_reconnect_backoff_ms': 2000,
     'grpc.initial_reconnect_backoff_ms': 200,
+    // Where the name has the addresses of several replicas, calls go to them in turn.
+    'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
+    'grpc.dns_min_time_between_resolutions_ms': 5000,
   });
   const withHeaders = (options: CallOptions): CallOptions => ({
     ...options,

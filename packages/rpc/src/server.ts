@@ -38,6 +38,8 @@ export interface RpcServer extends AsyncDisposable {
   readonly address: string;
 }
 
+const CONNECTION_AGE_MS = 300_000;
+
 type Handler = (request: Message, context: RpcContext) => Promise<Message> | AsyncIterable<Message>;
 
 /** Registers a service for `startRpcServer`; the compiler checks that every method is there. */
@@ -50,7 +52,11 @@ export async function startRpcServer(
   options: RpcServerOptions,
 ): Promise<RpcServer> {
   const closing = new AbortController();
-  const server = new grpc.Server({ 'grpc.max_receive_message_length': 64 * 1024 * 1024 });
+  const server = new grpc.Server({
+    'grpc.max_receive_message_length': 64 * 1024 * 1024,
+    // Callers look again where the replicas are: one that was added gets its share. Calls under way are finished.
+    'grpc.max_connection_age_ms': CONNECTION_AGE_MS,
+  });
   for (const { service, methods } of registrations) {
     const handlers: grpc.UntypedServiceImplementation = {};
     for (const method of service.methods) {

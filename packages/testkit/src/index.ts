@@ -1,10 +1,17 @@
 export { byteTokenizer } from './byte-tokenizer.ts';
 export { Crowd, type CrowdReport } from './crowded-server.ts';
 export * from './row-level-security.ts';
+export { type Certificate, makeCertificate } from './servers/certificate.ts';
 export { ensureChromium, findChromium } from './servers/chromium.ts';
 export { dockerAnswers } from './servers/docker.ts';
 export { startTestServers, type TestServers } from './servers/index.ts';
 export { startTestIssuer, type TestIssuer, type TokenOptions } from './servers/oidc-issuer.ts';
+export {
+  type RedisGroup,
+  startRedisCluster,
+  startRedisSentinel,
+  startRedisTls,
+} from './servers/redis-group.ts';
 export {
   createTestDatabase,
   dropTemplates,

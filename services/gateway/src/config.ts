@@ -15,6 +15,8 @@ export interface Config {
   host: string;
   httpPort: number;
   grpcPort: number;
+  /** Between saying that it is not ready and closing. */
+  drainDelayMs: number;
   /** Administers the platform. With neither it nor an issuer only callers on loopback are taken. */
   apiKey: string | undefined;
   oidc: OidcOptions | undefined;
@@ -44,6 +46,7 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     host: environment.text('HOST', '127.0.0.1'),
     httpPort: environment.integer('HTTP_PORT', 7400, { min: 0, max: 65_535 }),
     grpcPort: environment.integer('GRPC_PORT', 7410, { min: 0, max: 65_535 }),
+    drainDelayMs: environment.integer('DRAIN_DELAY_MS', 0, { min: 0, max: 10_000 }),
     apiKey: environment.optional('NEX_API_KEY'),
     oidc: readOidc(environment),
     requestsPerMinute: {

@@ -1,6 +1,14 @@
 /** Starts the gateway: who asks and whether they may, then each part of the API to the service that answers it. */
 import { isJsonObject, type JsonObject, NexError } from '@nex/core';
-import { createHttpServer, type HttpRequest, httpProxy, listen, problemOf, sendProblem } from '@nex/http';
+import {
+  createHttpServer,
+  drain,
+  type HttpRequest,
+  httpProxy,
+  listen,
+  problemOf,
+  sendProblem,
+} from '@nex/http';
 import { sql } from '@nex/postgres';
 import { activeTraceparent } from '@nex/telemetry';
 import { findCaller } from './access/caller.ts';
@@ -105,6 +113,7 @@ export async function startGateway(context: Context): Promise<RunningGateway> {
   log.info({ httpUrl, grpcAddress, authenticated: !access.open }, 'listening');
   if (access.open)
     log.warn('anybody on this machine may do everything: neither NEX_API_KEY nor OIDC_ISSUER is set');
+  stack.defer(() => drain(app, config.drainDelayMs));
   const owned = stack.move();
   return { httpUrl, grpcAddress, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

@@ -10,6 +10,8 @@ export interface Config {
   queuePrefix: string;
   host: string;
   httpPort: number;
+  /** Between saying that it is not ready and closing. */
+  drainDelayMs: number;
   grpcPort: number;
   runtimeAddress: string;
   catalogueDirectory: string;
@@ -38,6 +40,7 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     queuePrefix: environment.text('QUEUE_PREFIX', 'nex'),
     host: environment.text('HOST', '127.0.0.1'),
     httpPort: environment.integer('HTTP_PORT', 7402, { min: 0, max: 65_535 }),
+    drainDelayMs: environment.integer('DRAIN_DELAY_MS', 0, { min: 0, max: 10_000 }),
     grpcPort: environment.integer('GRPC_PORT', 7412, { min: 0, max: 65_535 }),
     runtimeAddress: environment.text('RUNTIME_GRPC_ADDRESS', '127.0.0.1:7411'),
     catalogueDirectory: environment.text(

@@ -1,5 +1,5 @@
 /** Starts the generator on a context: REST, MCP, gRPC, the worker and the sweep. */
-import { createHttpServer, listen } from '@nex/http';
+import { createHttpServer, drain, listen } from '@nex/http';
 import { sql } from '@nex/postgres';
 import { startRpcServer } from '@nex/rpc';
 import { frameworkBatchService } from './api/grpc/framework-batch-service.ts';
@@ -81,6 +81,7 @@ export async function startGenerator(context: Context): Promise<RunningGenerator
     }, SWEEP_MS);
     stack.defer(() => clearInterval(timer));
     const httpUrl = await listen(app, { host: config.host, port: config.httpPort });
+    stack.defer(() => drain(app, config.drainDelayMs));
     log.info(
       { httpUrl, grpcAddress: rpc.address, queue: queue.backend, model: context.model.name },
       'listening',

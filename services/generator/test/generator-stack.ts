@@ -56,6 +56,7 @@ export async function startGeneratorStack(
     queuePrefix: 'test',
     host: '127.0.0.1',
     httpPort: 0,
+    drainDelayMs: 0,
     grpcPort: 0,
     runtimeAddress: runtime.address,
     catalogueDirectory: CATALOGUE,

@@ -12,6 +12,8 @@ export interface PipelineConfig {
   queuePrefix: string;
   host: string;
   httpPort: number;
+  /** Between saying that it is not ready and closing. */
+  drainDelayMs: number;
   grpcPort: number;
   runtimeGrpcAddress: string;
   generatorGrpcAddress: string;
@@ -60,6 +62,7 @@ export function readConfig(values: Readonly<Record<string, string | undefined>>)
     queuePrefix: environment.text('QUEUE_PREFIX', 'nex'),
     host,
     httpPort: environment.integer('HTTP_PORT', 7403, PORTS),
+    drainDelayMs: environment.integer('DRAIN_DELAY_MS', 0, { min: 0, max: 10_000 }),
     grpcPort: environment.integer('GRPC_PORT', 7413, PORTS),
     runtimeGrpcAddress: environment.text('RUNTIME_GRPC_ADDRESS', '127.0.0.1:7411'),
     generatorGrpcAddress: environment.text('GENERATOR_GRPC_ADDRESS', '127.0.0.1:7412'),

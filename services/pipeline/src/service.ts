@@ -1,5 +1,5 @@
 /** Starts the pipeline on a context: REST, gRPC, the worker and the sweep. */
-import { listen } from '@nex/http';
+import { drain, listen } from '@nex/http';
 import { startRpcServer } from '@nex/rpc';
 import { pipelineRpc } from './api/grpc/index.ts';
 import { createPipelineHttp } from './api/http/index.ts';
@@ -40,7 +40,7 @@ export async function startPipeline(context: PipelineContext): Promise<RunningPi
     }),
   );
   starting.use(await startSweep(context));
-  const { host, grpcPort, httpPort } = config;
+  const { drainDelayMs, host, grpcPort, httpPort } = config;
   const api = apiContext(context);
   const rpc = starting.use(
     await startRpcServer([pipelineRpc(api), rolloutRpc(api)], {
@@ -53,6 +53,7 @@ export async function startPipeline(context: PipelineContext): Promise<RunningPi
   const http = await createPipelineHttp(api, () => checkReady(context));
   starting.defer(() => http.close());
   const httpUrl = await listen(http, { host, port: httpPort });
+  starting.defer(() => drain(http, drainDelayMs));
   logger.info(
     { httpUrl, grpcAddress: rpc.address, queue: queue.backend, model: context.model.name },
     'listening',

@@ -14,6 +14,8 @@ export interface Config {
   queuePrefix: string;
   host: string;
   httpPort: number;
+  /** Between saying that it is not ready and closing. */
+  drainDelayMs: number;
   grpcPort: number;
   model: ModelConfig;
   /** Root runs that this process executes at the same time; 0: it serves the API only. */
@@ -81,6 +83,7 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     queuePrefix: environment.text('QUEUE_PREFIX', 'nex'),
     host: environment.text('HOST', '127.0.0.1'),
     httpPort: environment.integer('HTTP_PORT', 7401, { min: 0, max: 65_535 }),
+    drainDelayMs: environment.integer('DRAIN_DELAY_MS', 0, { min: 0, max: 10_000 }),
     grpcPort: environment.integer('GRPC_PORT', 7411, { min: 0, max: 65_535 }),
     model: readModelConfig(environment, 'RUNTIME'),
     runConcurrency,

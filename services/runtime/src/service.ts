@@ -1,7 +1,7 @@
 /** Starts the runtime from a context: API, workers, sweep. Exported for tests, which start it on free ports. */
 
 import { toNexError } from '@nex/core';
-import { createHttpServer, listen } from '@nex/http';
+import { createHttpServer, drain, listen } from '@nex/http';
 import { sql } from '@nex/postgres';
 import { implement, RuntimeService, startRpcServer } from '@nex/rpc';
 import { runtimeMethods } from './api/grpc/index.ts';
@@ -57,6 +57,7 @@ export async function startRuntime(context: Context): Promise<Runtime> {
   if (config.runConcurrency > 0) stack.use(await startExecuteWorker(context));
   stack.use(startSweep(context));
   const httpUrl = await listen(app, { host: config.host, port: config.httpPort });
+  stack.defer(() => drain(app, config.drainDelayMs));
   log.info({ httpUrl, grpcAddress: rpc.address, runConcurrency: config.runConcurrency }, 'runtime listens');
   const owned = stack.move();
   return {

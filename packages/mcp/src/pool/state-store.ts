@@ -10,7 +10,8 @@ import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 
 import { dirname, join } from 'node:path';
 import { NexError } from '@nex/core';
 import * as z from 'zod';
-import { endOrphan, identifyProcess, isAlive } from '../session/process-identity.ts';
+import { endOrphan, identifyProcess } from '../session/process-identity.ts';
+import { ownerOf, takeFolder } from './slot-owner.ts';
 
 const Identity = z.object({ pid: z.number().int(), startedAt: z.string() });
 const Marker = z.object({ rootRunId: z.string(), server: z.string() });
@@ -59,14 +60,14 @@ export function checkRunId(rootRunId: string): void {
   throw new NexError('invalid_request', 'The run id is not of the platform’s form.', { hint });
 }
 
-/** Opens the store and takes back what dead owners hold. Several live owners on one host may share a directory. */
+/** Opens the store and takes back what dead owners hold. Several live owners may share a directory, see `slot-owner.ts`. */
 export async function openStateStore(path: string): Promise<StateStore> {
   await mkdir(join(path, 'runs'), { recursive: true });
   await mkdir(join(path, 'slots'), { recursive: true });
   const directory = await realpath(path);
   const owner = join(directory, 'slots', randomBytes(6).toString('hex'));
   await mkdir(owner);
-  await writeFile(join(owner, 'owner.json'), JSON.stringify(await identifyProcess(process.pid)));
+  const owning = await takeFolder(owner);
   await recoverDead(directory);
   const runPath = (rootRunId: string, server: string) => {
     checkRunId(rootRunId);
@@ -135,7 +136,8 @@ export async function openStateStore(path: string): Promise<StateStore> {
     async [Symbol.asyncDispose]() {
       for (const { file } of markers.values()) closeSync(file);
       markers.clear();
-      await recoverOwner(directory, owner);
+      owning[Symbol.dispose]();
+      await recoverOwner(directory, owner, true);
     },
   };
 }
@@ -170,17 +172,17 @@ async function recoverDead(directory: string): Promise<void> {
   const slots = join(directory, 'slots');
   for (const name of await readdir(slots)) {
     const owner = join(slots, name);
-    const identity = await readJson(join(owner, 'owner.json'), Identity);
-    if (identity && !(await isAlive(identity))) await recoverOwner(directory, owner);
+    const state = await ownerOf(owner);
+    if (state?.gone) await recoverOwner(directory, owner, state.here);
   }
 }
 
 /** Ends what still runs in the owner's slots, moves each state back to its run, and removes the slots. */
-async function recoverOwner(directory: string, owner: string): Promise<void> {
+async function recoverOwner(directory: string, owner: string, here: boolean): Promise<void> {
   for (const name of await readdir(owner).catch(() => [])) {
     const slot = join(owner, name);
     const process = await readJson(join(slot, 'process.json'), Identity);
-    if (process) await endOrphan(process);
+    if (process && here) await endOrphan(process);
     const marker = await readJson(join(slot, 'holds.json'), Marker);
     if (!marker || !RunId.test(marker.rootRunId)) continue;
     const target = join(directory, 'runs', marker.rootRunId, marker.server);

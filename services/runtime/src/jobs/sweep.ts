@@ -10,6 +10,7 @@ import { closeLeftRuns } from '../runs/close-run.ts';
 import { packLogs } from '../store/packed-logs.ts';
 import { findDecided, resumeDecided } from '../store/permission-requests.ts';
 import { Count, OPEN } from '../store/run-row.ts';
+import { putOffSweep, takeSweepTurn } from '../store/sweep-turn.ts';
 import { executeJob } from './execute-job.ts';
 
 export const SWEEP_INTERVAL_MS = 15_000;
@@ -40,14 +41,19 @@ export async function sweep(context: Context): Promise<number> {
   }
 }
 
-/** Sweeps and packs logs now and then every interval, one at a time; first closes what a dead process left open. */
+/**
+ * Packs logs, and sweeps when it is its turn, now and then every interval; first closes what a dead process left open.
+ * The first sweep waits for no turn: what this process did before it died goes on at once.
+ */
 export function startSweep(context: Context, intervalMs = SWEEP_INTERVAL_MS): AsyncDisposable {
   let timer: NodeJS.Timeout | undefined;
   const closing = new AbortController();
   let running: Promise<void>;
-  const run = async () => {
+  const run = async (isFirst = false) => {
     try {
-      await sweep(context);
+      if (isFirst || (await takeSweepTurn(context.pool, intervalMs))) {
+        await putOffSweep(context.pool, await sweep(context), intervalMs);
+      }
       const { packAfterMs } = context.config;
       if (Number.isFinite(packAfterMs)) await packLogs(context.pool, packAfterMs, closing.signal);
     } catch (thrown) {
@@ -63,7 +69,7 @@ export function startSweep(context: Context, intervalMs = SWEEP_INTERVAL_MS): As
     .catch((thrown: unknown) =>
       context.log.warn({ err: thrown }, 'what runs left behind could not be removed'),
     )
-    .then(run);
+    .then(() => run(true));
   return {
     async [Symbol.asyncDispose]() {
       closing.abort();
