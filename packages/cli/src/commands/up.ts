@@ -23,6 +23,9 @@ export const up: CommandDefinition = (program, run) =>
           ...(offlineModel
             ? ['The model is the offline, rule-based one. LLM_BASE_URL and LLM_MODEL name another.']
             : []),
+          ...(context.env.NEX_API_KEY || context.env.OIDC_ISSUER
+            ? []
+            : ['Everybody on this machine may do everything, without a key. NEX_API_KEY sets one.']),
         ]);
         if (options.detach) {
           await stack.detach();
