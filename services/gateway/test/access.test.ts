@@ -28,7 +28,7 @@ const makeKey = async (scope: string, more: object = {}) => {
     body: { name: `${scope} key`, scopes: [scope], tenant: 'acme', ...more },
   });
   expect(made.status).toBe(201);
-  return made.body as { secret: string; key: { id: string; prefix: string } };
+  return made.body;
 };
 
 test('a key is shown once, and stored as a digest', async () => {
@@ -95,7 +95,7 @@ test('what there is not is told to those alone who may ask', async () => {
 test('an administrator of a tenant sees and makes keys of that tenant only', async () => {
   const { secret } = await makeKey('admin');
   const { body: own } = await gateway.call('GET', '/v1/keys', { key: secret });
-  expect(own.items.every(({ tenant }: { tenant: string }) => tenant === 'acme')).toBe(true);
+  expect(own.items.every(({ tenant }) => tenant === 'acme')).toBe(true);
   expect((await gateway.call('GET', '/v1/keys?tenant=default', { key: secret })).status).toBe(403);
   const body = { name: 'x', scopes: ['read'], tenant: 'default' };
   expect((await gateway.call('POST', '/v1/keys', { key: secret, body })).status).toBe(403);
@@ -140,7 +140,7 @@ test('when a key was last used is written', async () => {
   await keys.identify(secret);
   await keys[Symbol.asyncDispose]();
   const { body } = await gateway.call('GET', '/v1/keys', { key: ROOT });
-  expect(body.items.find(({ id }: { id: string }) => id === key.id).lastUsedAt).not.toBeNull();
+  expect(body.items.find(({ id }) => id === key.id)?.lastUsedAt).not.toBeNull();
 });
 
 test.each([
@@ -180,4 +180,16 @@ test.each([
 test('a key for a tenant that there is not is refused', async () => {
   const body = { name: 'x', scopes: ['read'], tenant: 'nobody' };
   expect((await gateway.call('POST', '/v1/keys', { key: ROOT, body })).status).toBe(404);
+});
+
+test('every operation of the merged document says which scope it asks for', async () => {
+  const { body } = await gateway.call('GET', '/openapi.json');
+  const operations = Object.values(body.paths).flatMap((item) => Object.values(item));
+  expect(operations.length).toBeGreaterThan(14);
+  for (const { security } of operations) {
+    expect(security).toEqual([
+      { apiKey: [expect.stringMatching(/^(?:read|run|build|admin)$/)] },
+      { token: [expect.any(String)] },
+    ]);
+  }
 });

@@ -82,7 +82,7 @@ test('a tenant sees its own changes, the administrator of the platform all; filt
     key: ROOT,
   });
   expect(page.items).toHaveLength(2);
-  expect(Number(next.items[0].id)).toBeLessThan(Number(page.items[1].id));
+  expect(Number(next.items[0]?.id)).toBeLessThan(Number(page.items[1]?.id));
 });
 
 test('a thousand changes are one statement; while the database is away they wait', async () => {
@@ -201,6 +201,17 @@ test('answers carry the headers that keep browsers safe', async () => {
   expect(headers.get('referrer-policy')).toBe('no-referrer');
   expect(headers.get('x-frame-options')).toBe('DENY');
   expect(headers.get('x-powered-by')).toBeNull();
+});
+
+test('a body that is nested without end or too large is refused clearly', async () => {
+  const name = '['.repeat(5000) + ']'.repeat(5000);
+  const deep = await gateway.call('POST', '/v1/keys', { key: ROOT, body: `{"name":${name}}` });
+  expect([deep.status, deep.body.code, deep.body.where]).toEqual([400, 'invalid_request', 'body']);
+  const passed = await gateway.call('POST', '/v1/runs', { key: ROOT, body: `{"name":${name}}` });
+  expect([passed.status, passed.body.where]).toEqual([400, 'body']);
+  await using small = await gateways.open({ NEX_API_KEY: ROOT, BODY_LIMIT_BYTES: '1024' });
+  const large = await small.call('POST', '/v1/runs', { key: ROOT, body: { input: 'x'.repeat(2000) } });
+  expect([large.status, large.body.code]).toEqual([413, 'too_large']);
 });
 
 test('without a key the gateway says so, and takes nothing from pages and names of others', async () => {

@@ -99,7 +99,7 @@ test('changes are in the log, refused ones too', async () => {
     const { body } = await gateway.call('GET', '/v1/audit?operation=nex.v1.RuntimeService/CancelRun', {
       key: ROOT,
     });
-    expect(body.items.map(({ status }: { status: number }) => status)).toEqual([200, 403]);
+    expect(body.items.map(({ status }) => status)).toEqual([200, 403]);
   });
 });
 

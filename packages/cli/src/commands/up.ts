@@ -28,6 +28,9 @@ export const up: CommandDefinition = (program, run) =>
             ? ['The model is the offline, rule-based one. LLM_BASE_URL and LLM_MODEL name another.']
             : []),
           ...(dashboard === null ? [] : [`Dashboard: ${dashboard}`]),
+          ...(context.env.NEX_API_KEY || context.env.OIDC_ISSUER
+            ? []
+            : ['Everybody on this machine may do everything, without a key. NEX_API_KEY sets one.']),
         ]);
         if (options.detach) {
           await stack.detach();

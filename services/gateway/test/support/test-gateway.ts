@@ -24,10 +24,28 @@ interface CallOptions {
   headers?: Record<string, string>;
 }
 
+/** What tests look at, of whatever was answered. */
+export interface AnswerItem {
+  id: string;
+  tenant: string;
+  status: number | null;
+  lastUsedAt: string | null;
+}
+
+interface AnswerBody {
+  code: string;
+  where?: string;
+  items: AnswerItem[];
+  nextCursor: string | null;
+  secret: string;
+  key: { id: string; prefix: string };
+  revokedAt: string | null;
+  paths: Record<string, Record<string, { security: object[] }>>;
+}
+
 export interface Answer {
   status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: tests read whatever was answered
-  body: any;
+  body: AnswerBody;
   headers: Headers;
 }
 
