@@ -6,13 +6,10 @@ import fastifySwagger from '@fastify/swagger';
 import { NexError } from '@nex/core';
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import {
-  jsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { openApiOptions } from './openapi/index.ts';
 import { problemOf, sendProblem } from './problem.ts';
+import { requestIdOf } from './request-id.ts';
 
 export type HttpServer = ReturnType<typeof build>;
 export type HttpRequest = FastifyRequest;
@@ -23,12 +20,12 @@ export interface HttpServerOptions {
   title: string;
   /** Largest body in bytes. Default 8 MiB. */
   bodyLimit?: number;
-  /** The document at `/openapi.json`. Default: made from the routes. */
-  openApi?: () => Promise<object>;
+  /** The document at `/openapi.json`, from the one that is made of the routes. Default: that one. */
+  openApi?: (own: object) => Promise<object>;
   /** Throws when the service cannot work; its message is what `/readyz` answers. */
   ready?: () => Promise<void>;
-  /** Told of every error that is a fault of the platform. */
-  onFault?: (thrown: unknown) => void;
+  /** Told of every error that is a fault of the platform, and which request it ended. */
+  onFault?: (thrown: unknown, requestId: string) => void;
 }
 
 function build(bodyLimit: number) {
@@ -36,6 +33,9 @@ function build(bodyLimit: number) {
     bodyLimit,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 },
+    genReqId: requestIdOf,
+    // Of a request that never reaches a route: a path that is no URL.
+    frameworkErrors: (thrown, _request, reply) => void sendProblem(reply, problemOf(thrown).problem),
   })
     .setValidatorCompiler(validatorCompiler)
     .setSerializerCompiler(serializerCompiler)
@@ -44,14 +44,12 @@ function build(bodyLimit: number) {
 
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const app = build(options.bodyLimit ?? 8 * 1024 * 1024);
-  await app.register(fastifySwagger, {
-    openapi: { openapi: '3.1.0', info: { title: options.title, version: '1' } },
-    transform: jsonSchemaTransform,
-  });
+  await app.register(fastifySwagger, openApiOptions(options.title));
+  app.addHook('onRequest', async (request, reply) => void reply.header('request-id', request.id));
   traceRequests(app as unknown as FastifyInstance);
   app.setErrorHandler((thrown, request, reply) => {
     const { problem, fault } = problemOf(thrown, request.method);
-    if (fault) options.onFault?.(thrown);
+    if (fault) options.onFault?.(thrown, request.id);
     return sendProblem(reply, problem);
   });
   app.setNotFoundHandler((request, reply) =>
@@ -65,7 +63,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     await options.ready?.();
     return { status: 'ready', service: options.service };
   });
-  app.get('/openapi.json', { schema: { hide: true } }, () => options.openApi?.() ?? app.swagger());
+  app.get('/openapi.json', { schema: { hide: true } }, () => {
+    const own = app.swagger();
+    return options.openApi?.(own) ?? own;
+  });
   return app;
 }
 
@@ -82,7 +83,11 @@ function traceRequests(app: FastifyInstance): void {
       `${request.method} ${request.routeOptions.url ?? pathOf(request)}`,
       {
         kind: SpanKind.SERVER,
-        attributes: { 'http.request.method': request.method, 'url.path': pathOf(request) },
+        attributes: {
+          'http.request.method': request.method,
+          'url.path': pathOf(request),
+          'http.request.header.request-id': [request.id],
+        },
       },
       parent,
     );

@@ -1,3 +1,4 @@
 export * from './listen.ts';
+export * from './made-within.ts';
 export * from './migrate.ts';
 export * from './pool.ts';

@@ -9,7 +9,7 @@ import {
 } from '@nex/core';
 import type * as z from 'zod';
 import type { CallOptions, Transport } from '../transport.ts';
-import { type Page, type PageOptions, pageCall } from './paging.ts';
+import { type MadeOptions, type Page, type PageOptions, pageCall } from './paging.ts';
 import { isSettled, snapshots } from './snapshots.ts';
 
 export type FrameworkBatchRequest = z.input<typeof CreateFrameworkBatch>;
@@ -21,7 +21,7 @@ export interface FrameworkBatchRoutes {
     options?: CallOptions & { idempotencyKey?: string },
   ): Promise<FrameworkBatch>;
   /** Newest first, without their grids. */
-  list(options?: PageOptions): Promise<Page<FrameworkBatch>>;
+  list(options?: MadeOptions & { state?: FrameworkBatch['state'] }): Promise<Page<FrameworkBatch>>;
   get(id: string, options?: CallOptions): Promise<FrameworkBatch>;
   /** In the order of the request. */
   members(

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { MAX_TOKENIZER_BYTES, putTokenizer } from '../../tokenizers/tokenizer-files.ts';
 import type { Route } from './index.ts';
 
-const Params = z.object({ digest: z.string() });
+const Params = z.object({ digest: z.string().max(100).describe('`sha256:` and the digest of the file.') });
 const Answer = z.object({ digest: z.string(), bytes: z.number().int() });
 
 export const putTokenizerRoute: Route = (app, context) => {
@@ -17,6 +17,7 @@ export const putTokenizerRoute: Route = (app, context) => {
       bodyLimit: MAX_TOKENIZER_BYTES,
       schema: {
         summary: "Hand over a model's tokenizer.json",
+        operationId: 'putTokenizer',
         tags: ['builds'],
         consumes: ['application/octet-stream'],
         params: Params,

@@ -1,6 +1,6 @@
 /** Batches as callers see them: counts from the rows. */
-import { ROLLOUT_BATCH_STATES, type RolloutBatch } from '@nex/core';
-import { many, maybeOne, type Queryable, sql } from '@nex/postgres';
+import { ROLLOUT_BATCH_STATES, type RolloutBatch, type RolloutBatchQuery } from '@nex/core';
+import { madeWithin, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 
 const Counts = z.record(z.string(), z.number().int());
@@ -45,13 +45,14 @@ export async function readBatchView(db: Queryable, id: string): Promise<RolloutB
 /** Newest first. The cursor is the last id of the page before. */
 export async function listBatchViews(
   db: Queryable,
-  { limit, cursor, modelTag }: { limit: number; cursor?: string | undefined; modelTag?: string | undefined },
+  { limit, cursor, modelTag, state, ...made }: RolloutBatchQuery,
 ): Promise<{ items: RolloutBatch[]; nextCursor: string | null }> {
   const rows = await many(
     db,
     ViewRow,
     select(sql`where (${cursor ?? null}::text is null or b.id < ${cursor ?? null})
       and (${modelTag ?? null}::text is null or b.model_tag = ${modelTag ?? null})
+      and (${state ?? null}::text is null or b.state = ${state ?? null}) ${madeWithin(sql`b.created_at`, made)}
       order by b.id desc limit ${limit + 1}`),
   );
   const items = rows.slice(0, limit).map(toView);

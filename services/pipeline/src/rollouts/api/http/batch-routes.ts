@@ -5,7 +5,7 @@ import type { Route } from '../../../api/http/index.ts';
 import { cancelBatch, getBatch } from '../../batches.ts';
 import { listBatchViews } from '../../store/batch-views.ts';
 
-const BatchParams = z.object({ id: z.string().min(1).max(100) });
+const BatchParams = z.object({ id: z.string().min(1).max(100).describe('Id of a rollout batch.') });
 const Batches = page(RolloutBatch);
 
 /** Newest first. */

@@ -17,6 +17,7 @@ export const importCassetteOperation: Operation = (app, context) => {
         tags: ['cassettes'],
         summary: 'Lay the lines of a file onto a cassette, which is made when it is not there',
         operationId: 'importCassette',
+        consumes: [CASSETTE_FILE_TYPE],
         params: CassetteParams,
         response: { 200: CassetteDetail },
       },
