@@ -6,6 +6,7 @@ export const SERVICES = ['runtime', 'generator', 'pipeline'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 export interface Config {
+  databaseUrl: string;
   host: string;
   httpPort: number;
   /** Callers must send it. Absent only on loopback. */
@@ -18,6 +19,7 @@ export interface Config {
 export function readConfig(values: NodeJS.ProcessEnv): Config {
   const environment = new Environment(values);
   const config: Config = {
+    databaseUrl: environment.text('DATABASE_URL'),
     host: environment.text('HOST', '127.0.0.1'),
     httpPort: environment.integer('HTTP_PORT', 7400, { min: 0, max: 65_535 }),
     apiKey: environment.optional('NEX_API_KEY'),

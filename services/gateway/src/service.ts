@@ -1,6 +1,7 @@
 /** Starts the gateway: authentication, then each part of the API to the service that answers it. */
 import { type JsonObject, NexError } from '@nex/core';
 import { createHttpServer, httpProxy, listen, problemOf, sendProblem } from '@nex/http';
+import { sql } from '@nex/postgres';
 import { activeTraceparent } from '@nex/telemetry';
 import { authenticator } from './authenticate.ts';
 import type { ServiceName } from './config.ts';
@@ -10,7 +11,7 @@ import { mergeOpenApi } from './openapi.ts';
 import { ACTIONS, ROUTES } from './routes.ts';
 
 export type { Config } from './config.ts';
-export { type Context, createContext } from './context.ts';
+export { type Context, createContext, MIGRATIONS } from './context.ts';
 
 const CHECK_TIMEOUT_MS = 3000;
 /** Waits for the whole work of an agent. */
@@ -20,15 +21,19 @@ export interface RunningGateway extends AsyncDisposable {
   httpUrl: string;
 }
 
-export async function startGateway({ config, log }: Context): Promise<RunningGateway> {
+export async function startGateway({ config, log, pool }: Context): Promise<RunningGateway> {
   const upstreams = Object.entries(config.upstreams);
   const app = await createHttpServer({
     service: 'gateway',
     title: 'Gateway',
     openApi: async () =>
       mergeOpenApi(await Promise.all(upstreams.map(([name, url]) => readJson(name, `${url}/openapi.json`)))),
-    ready: async () =>
-      void (await Promise.all(upstreams.map(([name, url]) => readJson(name, `${url}/readyz`)))),
+    ready: async () => {
+      await Promise.all([
+        pool.query(sql`select 1`),
+        ...upstreams.map(([name, url]) => readJson(name, `${url}/readyz`)),
+      ]);
+    },
     onFault: (error) => log.error({ err: error }, 'request failed'),
   });
   const authenticate = authenticator(config.apiKey);

@@ -1,11 +1,15 @@
 import { clientSignal, createHttpServer, type HttpServer, listen, sendEvents } from '@nex/http';
+import { createPool, type Pool } from '@nex/postgres';
 import { startTelemetry } from '@nex/telemetry';
+import { createTestDatabase, type TestDatabase } from '@nex/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { readConfig } from '../src/config.ts';
 import { createContext, startGateway } from '../src/service.ts';
 
 let telemetry: AsyncDisposable;
+let database: TestDatabase;
+let pool: Pool;
 let runtime: HttpServer;
 let runtimeUrl: string;
 const waiting = Promise.withResolvers<void>();
@@ -14,6 +18,8 @@ const seen: Record<string, unknown>[] = [];
 
 beforeAll(async () => {
   telemetry = startTelemetry({ serviceName: 'test' });
+  database = await createTestDatabase({ services: ['gateway'] });
+  pool = createPool({ url: database.url });
   runtime = await createHttpServer({ service: 'runtime', title: 'Runtime' });
   runtime.post(
     '/v1/runs',
@@ -51,11 +57,14 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await runtime.close();
+  await pool[Symbol.asyncDispose]();
+  await database.drop();
   await telemetry[Symbol.asyncDispose]();
 });
 
 const open = async (environment: Record<string, string> = {}) => {
   const config = readConfig({
+    DATABASE_URL: database.url,
     HTTP_PORT: '0',
     LOG_LEVEL: 'silent',
     RUNTIME_HTTP_URL: runtimeUrl,
@@ -63,7 +72,7 @@ const open = async (environment: Record<string, string> = {}) => {
     PIPELINE_HTTP_URL: runtimeUrl,
     ...environment,
   });
-  return startGateway(createContext(config));
+  return startGateway(await createContext(config, { pool }));
 };
 const json = { 'content-type': 'application/json' };
 
@@ -166,6 +175,8 @@ test('the one OpenAPI document holds the routes of the services and nothing else
 });
 
 test('binding to the network without a key is refused', () => {
-  expect(() => readConfig({ HOST: '0.0.0.0' })).toThrow(/without an API key/);
-  expect(readConfig({ HOST: '0.0.0.0', NEX_API_KEY: 'k' }).host).toBe('0.0.0.0');
+  expect(() => readConfig({ DATABASE_URL: 'postgres://x', HOST: '0.0.0.0' })).toThrow(/without an API key/);
+  expect(readConfig({ DATABASE_URL: 'postgres://x', HOST: '0.0.0.0', NEX_API_KEY: 'k' }).host).toBe(
+    '0.0.0.0',
+  );
 });
