@@ -25,7 +25,7 @@ export const FrameworkBatchQuery = MadeQuery.extend({
 export type FrameworkBatchQuery = z.infer<typeof FrameworkBatchQuery>;
 
 export const RunQuery = MadeQuery.extend({
-  state: RunState.optional().describe('Only those in this state.'),
+  state: z.enum(RunState.options).optional().describe('Only those in this state.'),
   frameworkDigest: z.string().max(100).optional().describe('Only runs of this bundle.'),
 });
 export type RunQuery = z.infer<typeof RunQuery>;

@@ -4,6 +4,7 @@ export * from './create-http-server.ts';
 export * from './openapi/answers.ts';
 export * from './openapi/problem-responses.ts';
 export * from './openapi/references.ts';
+export { nameLoneInputs } from './openapi/simplify-schemas.ts';
 export * from './problem.ts';
 export * from './request-id.ts';
 export * from './server-sent-events.ts';

@@ -7,7 +7,7 @@ import { authenticator } from './authenticate.ts';
 import type { ServiceName } from './config.ts';
 import type { Context } from './context.ts';
 import { forwardWaiting } from './forward-waiting.ts';
-import { mergeOpenApi } from './openapi.ts';
+import { GATEWAY, openApiDocument } from './openapi/document.ts';
 import { ACTIONS, ROUTES } from './routes.ts';
 
 export type { Config } from './config.ts';
@@ -26,8 +26,8 @@ export async function startGateway({ config, log, pool }: Context): Promise<Runn
   const app = await createHttpServer({
     service: 'gateway',
     title: 'Gateway',
-    openApi: async () =>
-      mergeOpenApi(await Promise.all(upstreams.map(([name, url]) => readJson(name, `${url}/openapi.json`)))),
+    openApi: async (own) =>
+      openApiDocument({ [GATEWAY]: own as JsonObject, ...(await readDocuments(config.upstreams)) }),
     ready: async () => {
       await Promise.all([
         pool.query(sql`select 1`),
@@ -88,6 +88,14 @@ function unreachable(name: string): NexError {
   return new NexError('unavailable', `The ${name} service cannot be reached.`, {
     hint: 'Try again; nex status shows what runs.',
   });
+}
+
+async function readDocuments(upstreams: Record<ServiceName, string>): Promise<Record<string, JsonObject>> {
+  const read = Object.entries(upstreams).map(async ([name, url]) => [
+    name,
+    await readJson(name, `${url}/openapi.json`),
+  ]);
+  return Object.fromEntries(await Promise.all(read)) as Record<string, JsonObject>;
 }
 
 async function readJson(name: string, url: string): Promise<JsonObject> {

@@ -8,7 +8,7 @@ import { mapObjects, reachableFrom, referencesIn, renameReferences } from './ref
 
 const INPUT = 'Input';
 const JSON_VALUE = 'JsonValue';
-const SHARED = /^(?:#\/components\/schemas\/__shared(?:Input)?)?#\/\$defs\/(.+)$/;
+const SHARED = /^#\/(?:components\/schemas\/(?:__shared(?:Input)?#\/\$defs\/)?|\$defs\/)(_*schema\d+)$/;
 
 /** The same document with fewer and simpler components. */
 export function simplifySchemas(document: JsonObject): JsonObject {
@@ -16,16 +16,34 @@ export function simplifySchemas(document: JsonObject): JsonObject {
   const { schemas, rest } = apart(plain);
   const merged = mergeInputs(rest, schemas);
   const used = reachableFrom(merged.rest, merged.schemas);
-  const lone = (name: string) =>
-    name.endsWith(INPUT) && !used.has(name.slice(0, -INPUT.length)) ? name.slice(0, -INPUT.length) : name;
-  const kept = Object.entries(merged.schemas).filter(([name]) => used.has(name));
-  const renamed = renameReferences({ rest: merged.rest, schemas: Object.fromEntries(kept) }, lone) as {
-    rest: JsonObject;
-    schemas: JsonObject;
-  };
-  const components = isJsonObject(renamed.rest['components']) ? renamed.rest['components'] : {};
-  const named = Object.entries(renamed.schemas).map(([name, schema]) => [lone(name), schema] as const);
-  return { ...renamed.rest, components: { ...components, schemas: sorted(named) } };
+  return together(
+    merged.rest,
+    Object.entries(merged.schemas).filter(([name]) => used.has(name)),
+  );
+}
+
+/**
+ * `XInput` becomes `X` where answers have no `X` of their own. For a whole API alone: what another part of it answers is
+ * not known here.
+ */
+export function nameLoneInputs(document: JsonObject): JsonObject {
+  const { schemas } = apart(document);
+  const rename = (name: string) => (base(name) in schemas ? name : base(name));
+  const { schemas: renamed, rest } = apart(renameReferences(document, rename) as JsonObject);
+  return together(
+    rest,
+    Object.entries(renamed).map(([name, schema]) => [rename(name), schema]),
+  );
+}
+
+function base(name: string): string {
+  return name.endsWith(INPUT) ? name.slice(0, -INPUT.length) : name;
+}
+
+function together(rest: JsonObject, schemas: [string, Json][]): JsonObject {
+  const components = isJsonObject(rest['components']) ? rest['components'] : {};
+  const inOrder = schemas.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return { ...rest, components: { ...components, schemas: Object.fromEntries(inOrder) } };
 }
 
 function apart(document: JsonObject): { schemas: JsonObject; rest: JsonObject } {
@@ -69,11 +87,22 @@ function isAnyJson(definition: Json): boolean {
   );
 }
 
-/** The range of safe integers, and that keys of objects are texts, says nothing. */
+/**
+ * The range of safe integers says nothing, nor do keys that are texts, nor the pattern of a time beside its format; keys of
+ * a closed set are properties.
+ */
 function withoutNoise(object: JsonObject): JsonObject {
-  const { minimum, maximum, propertyNames, ...rest } = object;
+  const { minimum, maximum, propertyNames, pattern, additionalProperties, ...rest } = object;
+  const keys =
+    isJsonObject(propertyNames) && Array.isArray(propertyNames['enum']) ? propertyNames['enum'] : [];
+  if (keys.length > 0 && additionalProperties !== undefined) {
+    const properties = Object.fromEntries(keys.map((key) => [String(key), additionalProperties]));
+    return { ...rest, properties, additionalProperties: false };
+  }
   return {
     ...rest,
+    ...(additionalProperties !== undefined && { additionalProperties }),
+    ...(pattern !== undefined && rest['format'] !== 'date-time' && { pattern }),
     ...(minimum !== undefined && minimum !== Number.MIN_SAFE_INTEGER && { minimum }),
     ...(maximum !== undefined && maximum !== Number.MAX_SAFE_INTEGER && { maximum }),
     ...(propertyNames !== undefined &&
@@ -83,7 +112,6 @@ function withoutNoise(object: JsonObject): JsonObject {
 
 /** One component for both where they say the same; answers are open to fields that come later. */
 function mergeInputs(rest: JsonObject, schemas: JsonObject): { rest: JsonObject; schemas: JsonObject } {
-  const base = (name: string) => (name.endsWith(INPUT) ? name.slice(0, -INPUT.length) : name);
   const said = (name: string) => JSON.stringify(opened(renameReferences(schemas[name] ?? null, base)));
   const pairs = Object.keys(schemas).filter((name) => `${name}${INPUT}` in schemas);
   const differ = new Set(pairs.filter((name) => said(name) !== said(`${name}${INPUT}`)));
@@ -111,8 +139,4 @@ export function opened(schema: Json): Json {
     const { additionalProperties: _, ...open } = object;
     return open;
   });
-}
-
-function sorted(entries: (readonly [string, Json])[]): JsonObject {
-  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,4 +1,5 @@
 import { PageQuery, page, pageOfAll, TaskStatus, TeamTask } from '@nex/core';
+import * as z from 'zod';
 import { findTeam, teamNotFound } from '../../../teams/open-team.ts';
 import { listTasks } from '../../../teams/tasks.ts';
 import type { Operation } from '../index.ts';
@@ -15,7 +16,7 @@ export const listTeamTasksOperation: Operation = (app, context) => {
         operationId: 'listTeamTasks',
         params: RunId,
         querystring: PageQuery.extend({
-          status: TaskStatus.optional().describe('Only those of this status.'),
+          status: z.enum(TaskStatus.options).optional().describe('Only those of this status.'),
         }),
         response: { 200: page(TeamTask) },
       },
