@@ -6,5 +6,6 @@ export * from './openapi/problem-responses.ts';
 export * from './openapi/references.ts';
 export { nameLoneInputs } from './openapi/simplify-schemas.ts';
 export * from './problem.ts';
+export * from './reference.ts';
 export * from './request-id.ts';
 export * from './server-sent-events.ts';

@@ -1,6 +1,6 @@
 /** Starts the gateway: authentication, then each part of the API to the service that answers it. */
 import { type JsonObject, NexError } from '@nex/core';
-import { createHttpServer, httpProxy, listen, problemOf, sendProblem } from '@nex/http';
+import { addReference, createHttpServer, httpProxy, listen, problemOf, sendProblem } from '@nex/http';
 import { sql } from '@nex/postgres';
 import { activeTraceparent } from '@nex/telemetry';
 import { authenticator } from './authenticate.ts';
@@ -73,6 +73,7 @@ export async function startGateway({ config, log, pool }: Context): Promise<Runn
       },
     });
   }
+  await addReference(app, 'Nex platform');
   const httpUrl = await listen(app, { host: config.host, port: config.httpPort });
   log.info({ httpUrl, authenticated: config.apiKey !== undefined }, 'listening');
   return { httpUrl, [Symbol.asyncDispose]: () => app.close() };
