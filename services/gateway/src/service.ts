@@ -6,7 +6,8 @@ import { activeTraceparent } from '@nex/telemetry';
 import { authenticator } from './authenticate.ts';
 import type { ServiceName } from './config.ts';
 import type { Context } from './context.ts';
-import { forwardWaiting } from './forward-waiting.ts';
+import { type ForwardOptions, forwardPosts } from './forward-posts.ts';
+import { repeatAnswers } from './idempotency/repeat-answers.ts';
 import { GATEWAY, openApiDocument } from './openapi/document.ts';
 import { ACTIONS, ROUTES } from './routes.ts';
 
@@ -16,6 +17,8 @@ export { type Context, createContext, MIGRATIONS } from './context.ts';
 const CHECK_TIMEOUT_MS = 3000;
 /** Waits for the whole work of an agent. */
 const CHAT = '/v1/chat/completions';
+/** A protocol with ids of its own. */
+const MCP = '/mcp';
 
 export interface RunningGateway extends AsyncDisposable {
   httpUrl: string;
@@ -34,36 +37,39 @@ export async function startGateway({ config, log, pool }: Context): Promise<Runn
         ...upstreams.map(([name, url]) => readJson(name, `${url}/readyz`)),
       ]);
     },
-    onFault: (error) => log.error({ err: error }, 'request failed'),
+    onFault: (error, requestId) => log.error({ err: error, requestId }, 'request failed'),
   });
   const authenticate = authenticator(config.apiKey);
   app.addHook('onRequest', async (request) => authenticate(request));
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
   });
-  const forward = (path: string, service: ServiceName) =>
-    forwardWaiting(app, {
-      path,
-      upstream: config.upstreams[service],
-      headers: own,
-      onError: (thrown) => {
-        log.warn({ err: thrown, service }, 'service unreachable');
-        return unreachable(service);
-      },
-    });
-  await forward(CHAT, ROUTES[CHAT] ?? 'runtime');
-  for (const { pattern, service } of Object.values(ACTIONS)) await forward(pattern, service);
+  repeatAnswers(app, { pool, log, tenantOf: () => 'default', isExempt: (path) => path === MCP });
+  const to = (service: ServiceName): ForwardOptions => ({
+    upstream: config.upstreams[service],
+    headers: own,
+    onError: (thrown) => {
+      log.warn({ err: thrown, service }, 'service unreachable');
+      return unreachable(service);
+    },
+  });
+  await forwardPosts(app, [CHAT], 'with the client', to(ROUTES[CHAT] ?? 'runtime'));
+  for (const { pattern, service } of Object.values(ACTIONS)) {
+    await forwardPosts(app, [pattern], 'with the client', to(service));
+  }
   for (const [prefix, name] of Object.entries(ROUTES)) {
     if (prefix === CHAT) continue;
+    await forwardPosts(app, [prefix, `${prefix}/*`], 'with the answer', to(name));
     await app.register(httpProxy, {
+      httpMethods: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'],
       upstream: config.upstreams[name],
       prefix,
       rewritePrefix: prefix,
       // Events of long work are silent for long; the services end their streams themselves.
       undici: { bodyTimeout: 0, headersTimeout: 0, connections: 256 },
       replyOptions: {
-        rewriteRequestHeaders: (_request, headers) => ({
-          ...own(headers),
+        rewriteRequestHeaders: (request, headers) => ({
+          ...own(headers, request),
           traceparent: activeTraceparent(),
         }),
         onError: (reply, { error }) => {
@@ -80,9 +86,9 @@ export async function startGateway({ config, log, pool }: Context): Promise<Runn
 }
 
 /** Whose request it is the gateway says, which serves one tenant: what a client says of it is dropped. */
-function own<T extends Record<string, unknown>>(given: T) {
+function own<T extends Record<string, unknown>>(given: T, { id }: { id: string }) {
   const { 'nex-tenant': _, ...headers } = given;
-  return headers;
+  return { ...headers, 'request-id': id };
 }
 
 function unreachable(name: string): NexError {

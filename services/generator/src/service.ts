@@ -31,7 +31,7 @@ export async function startGenerator(context: Context): Promise<RunningGenerator
       service: 'generator',
       title: 'Generator',
       ready: async () => void (await pool.query(sql`select 1`)),
-      onFault: (error) => log.error({ err: error }, 'request failed'),
+      onFault: (error, requestId) => log.error({ err: error, requestId }, 'request failed'),
     });
     for (const addRoute of [...ROUTES, mcpRoute]) addRoute(app, context);
     stack.defer(() => app.close());

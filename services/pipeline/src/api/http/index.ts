@@ -53,7 +53,7 @@ export async function createPipelineHttp(context: PipelineContext): Promise<Http
     service: 'pipeline',
     title: 'Pipeline',
     ready: () => checkReady(context),
-    onFault: (thrown) => context.logger.error({ err: thrown }, 'a request failed'),
+    onFault: (thrown, requestId) => context.logger.error({ err: thrown, requestId }, 'a request failed'),
   });
   for (const add of ROUTES) add(app, context);
   return app;
