@@ -7,7 +7,6 @@ import {
   type DecideReview,
   type ExportRequest,
   NexError,
-  newId,
   page,
   Rescore,
   Review,
@@ -82,8 +81,8 @@ export function buildRoutes(transport: Transport): BuildRoutes {
   const files = page(BuildFile);
   const get = (id: string, options: CallOptions = {}) => transport.json(Build, { path: at(id), ...options });
   return {
-    create: (body, { idempotencyKey = newId('build'), ...options } = {}) =>
-      transport.json(Build, { method: 'POST', path: '/v1/builds', body, idempotencyKey, ...options }),
+    create: (body, options) =>
+      transport.json(Build, { method: 'POST', path: '/v1/builds', body, ...options }),
     list: (options = {}) => transport.json(list, { path: '/v1/builds', ...pageCall(options) }),
     get,
     events: (id, options = {}) =>
@@ -121,7 +120,7 @@ export function buildRoutes(transport: Transport): BuildRoutes {
     exportAgain: (id, body, options) =>
       transport.json(Build, { method: 'POST', path: at(id, '/exports'), body, ...options }),
     files: async (id, options = {}) => ({
-      files: await allItems((asked) =>
+      files: await allItems((asked = {}) =>
         transport.json(files, { path: at(id, '/files'), ...pageCall({ ...options, ...asked }) }),
       ),
     }),

@@ -30,7 +30,7 @@ export function dataSetRoutes(transport: Transport): DataSetRoutes {
     list: (options = {}) => transport.json(list, { path: '/v1/data-sets', ...pageCall(options) }),
     get: (id, options) => transport.json(DataSet, { path: at(id), ...options }),
     versions: (id, options) =>
-      allItems((asked) =>
+      allItems((asked = {}) =>
         transport.json(versions, { path: at(id, '/versions'), ...options, ...pageCall(asked) }),
       ),
     diff: (id, options = {}) => transport.json(DataSetDiff, { path: at(id, '/diff'), ...pageCall(options) }),

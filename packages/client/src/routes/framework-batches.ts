@@ -4,7 +4,6 @@ import {
   type CreateFrameworkBatch,
   FrameworkBatch,
   FrameworkBatchMember,
-  newId,
   page,
 } from '@nex/core';
 import type * as z from 'zod';
@@ -41,8 +40,8 @@ export function frameworkBatchRoutes(transport: Transport): FrameworkBatchRoutes
   const get = (id: string, options: CallOptions = {}) =>
     transport.json(FrameworkBatch, { path: at(id), ...options });
   return {
-    create: (body, { idempotencyKey = newId('batch'), ...options } = {}) =>
-      transport.json(FrameworkBatch, { method: 'POST', path: root, body, idempotencyKey, ...options }),
+    create: (body, options) =>
+      transport.json(FrameworkBatch, { method: 'POST', path: root, body, ...options }),
     list: (options = {}) => transport.json(list, { path: root, ...pageCall(options) }),
     get,
     members: (id, options = {}) =>

@@ -1,5 +1,5 @@
 /** Frameworks: from a sentence to a bundle. */
-import { Bundle, type CreateFramework, Framework, FrameworkStepDetail, newId, page } from '@nex/core';
+import { Bundle, type CreateFramework, Framework, FrameworkStepDetail, page } from '@nex/core';
 import type * as z from 'zod';
 import type { CallOptions, Transport } from '../transport.ts';
 import { allItems, type MadeOptions, type Page, pageCall } from './paging.ts';
@@ -30,13 +30,15 @@ export function frameworkRoutes(transport: Transport): FrameworkRoutes {
   const get = (id: string, options: CallOptions = {}) =>
     transport.json(Framework, { path: at(id), ...options });
   return {
-    create: (body, { idempotencyKey = newId('framework'), ...options } = {}) =>
-      transport.json(Framework, { method: 'POST', path: '/v1/frameworks', body, idempotencyKey, ...options }),
+    create: (body, options) =>
+      transport.json(Framework, { method: 'POST', path: '/v1/frameworks', body, ...options }),
     list: (options = {}) => transport.json(list, { path: '/v1/frameworks', ...pageCall(options) }),
     get,
     files: (id, options) => transport.json(Bundle, { path: at(id, '/files'), ...options }),
     steps: (id, options) =>
-      allItems((asked) => transport.json(steps, { path: at(id, '/steps'), ...options, ...pageCall(asked) })),
+      allItems((asked = {}) =>
+        transport.json(steps, { path: at(id, '/steps'), ...options, ...pageCall(asked) }),
+      ),
     step: (id, name, { round = 1, ...options } = {}) =>
       transport.json(FrameworkStepDetail, {
         path: at(id, `/steps/${encodeURIComponent(name)}`),

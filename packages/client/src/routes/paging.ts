@@ -29,8 +29,8 @@ export function pageCall<T extends PageOptions>({ signal, ...query }: T) {
  * `for await (const run of everyItem(client.runs.list, { state: 'failed' }))`.
  */
 export async function* everyItem<T, O extends PageOptions>(
-  list: (options: O) => Promise<Page<T>>,
-  options: O,
+  list: (options?: O) => Promise<Page<T>>,
+  options: NoInfer<O>,
 ): AsyncGenerator<T> {
   let cursor: string | null | undefined = options.cursor;
   do {
@@ -41,7 +41,7 @@ export async function* everyItem<T, O extends PageOptions>(
 }
 
 /** The same as one array, for lists that are short. */
-export async function allItems<T>(list: (options: PageOptions) => Promise<Page<T>>): Promise<T[]> {
+export async function allItems<T>(list: (options?: PageOptions) => Promise<Page<T>>): Promise<T[]> {
   return Array.fromAsync(everyItem(list, { limit: MAX_LIMIT }));
 }
 

@@ -1,6 +1,5 @@
 /** Rollouts for trainers. */
 import {
-  newId,
   type PauseModel,
   page,
   type ResumeModel,
@@ -50,12 +49,11 @@ export function rolloutRoutes(transport: Transport): RolloutRoutes {
     });
   return {
     rolloutBatches: {
-      create: (body, { idempotencyKey = newId('rolloutBatch'), ...options } = {}) =>
+      create: (body, options) =>
         transport.json(RolloutBatchCreated, {
           method: 'POST',
           path: '/v1/rollout-batches',
           body,
-          idempotencyKey,
           ...options,
         }),
       list: (options = {}) => transport.json(batches, { path: '/v1/rollout-batches', ...pageCall(options) }),

@@ -4,7 +4,6 @@ import {
   type CreateRun,
   type DecidePermission,
   isTerminal,
-  newId,
   Permission,
   page,
   Replay,
@@ -14,6 +13,7 @@ import {
   Trajectory,
 } from '@nex/core';
 import { streamEvents } from '../event-stream.ts';
+import { freshKey } from '../fresh-key.ts';
 import type { CallOptions, Transport } from '../transport.ts';
 import { allItems, type MadeOptions, type Page, pageCall } from './paging.ts';
 import { read } from './snapshots.ts';
@@ -56,7 +56,7 @@ export function runRoutes(transport: Transport): RunRoutes {
   const get = (id: string, options: CallOptions = {}) => transport.json(Run, { path: at(id), ...options });
   return {
     create(body, options) {
-      const idempotencyKey = body.idempotencyKey ?? newId('run');
+      const idempotencyKey = body.idempotencyKey ?? freshKey();
       const keyed = { ...body, idempotencyKey };
       return transport.json(Run, {
         method: 'POST',
@@ -89,7 +89,7 @@ export function runRoutes(transport: Transport): RunRoutes {
     addMessage: (id, body, options) =>
       transport.json(Run, { method: 'POST', path: at(id, '/messages'), body, ...options }),
     permissions: (id, options) =>
-      allItems((asked) =>
+      allItems((asked = {}) =>
         transport.json(permissions, { path: at(id, '/permissions'), ...options, ...pageCall(asked) }),
       ),
     decidePermission({ runId, callId }, body, options) {
