@@ -9,6 +9,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { openApiOptions } from './openapi/index.ts';
 import { problemOf, sendProblem } from './problem.ts';
+import { refuseConnection, refuseNull } from './refuse-early.ts';
 import { requestIdOf } from './request-id.ts';
 
 export type HttpServer = ReturnType<typeof build>;
@@ -34,6 +35,7 @@ function build(bodyLimit: number) {
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 },
     genReqId: requestIdOf,
+    clientErrorHandler: refuseConnection,
     // Of a request that never reaches a route: a path that is no URL.
     frameworkErrors: (thrown, _request, reply) => void sendProblem(reply, problemOf(thrown).problem),
   })
@@ -45,7 +47,10 @@ function build(bodyLimit: number) {
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const app = build(options.bodyLimit ?? 8 * 1024 * 1024);
   await app.register(fastifySwagger, openApiOptions(options.title));
-  app.addHook('onRequest', async (request, reply) => void reply.header('request-id', request.id));
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('request-id', request.id);
+    refuseNull(request);
+  });
   traceRequests(app as unknown as FastifyInstance);
   app.setErrorHandler((thrown, request, reply) => {
     const { problem, fault } = problemOf(thrown, request.method);
