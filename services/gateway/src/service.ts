@@ -15,6 +15,8 @@ export type { Config } from './config.ts';
 export { type Context, createContext, MIGRATIONS } from './context.ts';
 
 const CHECK_TIMEOUT_MS = 3000;
+/** A service makes its document when it is first asked for it. */
+const DOCUMENT_TIMEOUT_MS = 20_000;
 /** Waits for the whole work of an agent. */
 const CHAT = '/v1/chat/completions';
 /** A protocol with ids of its own. */
@@ -100,13 +102,13 @@ function unreachable(name: string): NexError {
 async function readDocuments(upstreams: Record<ServiceName, string>): Promise<Record<string, JsonObject>> {
   const read = Object.entries(upstreams).map(async ([name, url]) => [
     name,
-    await readJson(name, `${url}/openapi.json`),
+    await readJson(name, `${url}/openapi.json`, DOCUMENT_TIMEOUT_MS),
   ]);
   return Object.fromEntries(await Promise.all(read)) as Record<string, JsonObject>;
 }
 
-async function readJson(name: string, url: string): Promise<JsonObject> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(CHECK_TIMEOUT_MS) }).catch(() => undefined);
+async function readJson(name: string, url: string, timeoutMs = CHECK_TIMEOUT_MS): Promise<JsonObject> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) }).catch(() => undefined);
   if (!answer?.ok) throw unreachable(name);
   return (await answer.json()) as JsonObject;
 }

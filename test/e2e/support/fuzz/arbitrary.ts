@@ -13,6 +13,11 @@ export interface Words {
   known: Readonly<Record<string, readonly unknown[]>>;
 }
 
+interface Inner {
+  inner: (one: unknown, name?: string) => Arbitrary;
+  isKnown: (name: string) => boolean;
+}
+
 export function arbitraryOf(schema: Schema, words: Words, depth = 0): Arbitrary {
   const { components } = words;
   const inner = (one: unknown, name = ''): Arbitrary => {
@@ -47,7 +52,7 @@ export function arbitraryOf(schema: Schema, words: Words, depth = 0): Arbitrary 
         maxLength: Math.max(Number(schema['minItems'] ?? 0), Math.min(Number(schema['maxItems'] ?? 3), 3)),
       });
     case 'object':
-      return object(schema, inner, depth);
+      return object(schema, { inner, isKnown: (name) => name in words.known }, depth);
     default:
       return fc.jsonValue({ maxDepth: 2 });
   }
@@ -96,14 +101,18 @@ function number(schema: Schema): Arbitrary {
   });
 }
 
-function object(schema: Schema, inner: (one: unknown, name?: string) => Arbitrary, depth: number): Arbitrary {
+function object(schema: Schema, { inner, isKnown }: Inner, depth: number): Arbitrary {
   const required = new Set((schema['required'] ?? []) as string[]);
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, Schema>).filter(
     ([name]) => depth <= MAX_DEPTH || required.has(name),
   );
-  const known = fc.record(Object.fromEntries(properties.map(([name, one]) => [name, inner(one, name)])), {
-    requiredKeys: [...required].filter((name) => properties.some(([one]) => one === name)),
-  });
+  const of = (some: typeof properties) =>
+    fc.record(Object.fromEntries(some.map(([name, one]) => [name, inner(one, name)])), {
+      requiredKeys: [...required].filter((name) => some.some(([one]) => one === name)),
+    });
+  // Few fields have a better chance that they go together.
+  const few = properties.filter(([name]) => required.has(name) || isKnown(name));
+  const known = fc.oneof(of(properties), of(few));
   const more = schema['additionalProperties'];
   if (typeof more !== 'object' || more === null || Object.keys(more).length === 0) return known;
   const keys = inner({ type: 'string', minLength: 1, maxLength: 20, ...(schema['propertyNames'] as object) });
