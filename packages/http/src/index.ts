@@ -1,6 +1,7 @@
 export { default as httpProxy } from '@fastify/http-proxy';
 export * from './client-signal.ts';
 export * from './create-http-server.ts';
+export * from './immutable.ts';
 export * from './openapi/answers.ts';
 export * from './openapi/problem-responses.ts';
 export * from './openapi/references.ts';

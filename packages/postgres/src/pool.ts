@@ -136,7 +136,9 @@ async function run<R extends pg.QueryResultRow>(
     if (isConnectionFault(cause))
       throw new NexError('unavailable', 'The database cannot be reached.', { cause });
     if (isUnstorable(cause)) {
-      throw new NexError('invalid_request', 'A text holds a character that cannot be stored: U+0000.', { cause });
+      throw new NexError('invalid_request', 'A text holds a character that cannot be stored: U+0000.', {
+        cause,
+      });
     }
     throw cause;
   }

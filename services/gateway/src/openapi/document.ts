@@ -2,6 +2,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@nex/core';
 import { nameLoneInputs } from '@nex/http';
 import { ACTIONS, ROUTES } from '../routes.ts';
+import { CONDITIONAL_COMPONENTS, withTag } from './conditional-answers.ts';
 import { EXAMPLES } from './examples.ts';
 import { IDEMPOTENCY_COMPONENTS, withIdempotency } from './idempotency-parameters.ts';
 import { mergeDocuments } from './merge-documents.ts';
@@ -20,7 +21,7 @@ export const GATEWAY = 'gateway';
 export function openApiDocument(documents: Readonly<Record<string, JsonObject>>): JsonObject {
   const { paths, components } = mergeDocuments(documents, isShown);
   const completed = mapOperations(paths, (method, operation) =>
-    withExample(method === 'post' ? withIdempotency(operation) : operation),
+    withExample(method === 'post' ? withIdempotency(operation) : withTag(operation)),
   );
   const used = new Set<Json>();
   mapOperations(completed, (_, operation) => {
@@ -43,8 +44,16 @@ export function openApiDocument(documents: Readonly<Record<string, JsonObject>>)
     paths: completed,
     components: {
       ...components,
-      parameters: { ...components['parameters'], ...IDEMPOTENCY_COMPONENTS.parameters },
-      headers: { ...components['headers'], ...IDEMPOTENCY_COMPONENTS.headers },
+      parameters: {
+        ...components['parameters'],
+        ...IDEMPOTENCY_COMPONENTS.parameters,
+        ...CONDITIONAL_COMPONENTS.parameters,
+      },
+      headers: {
+        ...components['headers'],
+        ...IDEMPOTENCY_COMPONENTS.headers,
+        ...CONDITIONAL_COMPONENTS.headers,
+      },
       securitySchemes: {
         bearer: {
           type: 'http',

@@ -12,6 +12,7 @@ import {
   RenderedRow,
   RowLineage,
 } from '@nex/core';
+import { isHeld } from '@nex/http';
 import * as z from 'zod';
 import { diffVersions } from '../../data-sets/diff-versions.ts';
 import { getDataSet, listDataSets, listVersions, versionOf } from '../../data-sets/get-data-set.ts';
@@ -95,9 +96,10 @@ export const getManifestRoute: Route = (app, context) => {
         response: { 200: Manifest },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { id, version } = request.params;
-      return (await versionOf(context.pool, id, version)).manifest;
+      const { manifest, digest } = await versionOf(context.pool, id, version);
+      return isHeld(request, reply, digest, { pinned: true }) ? reply : manifest;
     },
   );
 };

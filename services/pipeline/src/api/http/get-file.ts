@@ -1,5 +1,5 @@
 /** GET /v1/builds/{id}/files/{path}: the bytes of one file. */
-import { bytes } from '@nex/http';
+import { bytes, isHeld } from '@nex/http';
 import * as z from 'zod';
 import { openBuildFile } from '../../builds/build-files.ts';
 import { BuildParams, VersionQuery } from './build-params.ts';
@@ -31,7 +31,12 @@ export const getFileRoute: Route = (app, context) => {
     },
     async (request, reply) => {
       const { id, '*': path } = request.params;
-      const file = await openBuildFile(context, id, path, request.query.version);
+      const { version } = request.query;
+      const file = await openBuildFile(context, id, path, version);
+      if (isHeld(request, reply, file.digest, { pinned: version !== undefined })) {
+        file.stream.destroy();
+        return reply;
+      }
       const extension = file.path.split('.').at(-1) ?? '';
       return reply
         .header('content-type', CONTENT_TYPES[extension] ?? ANY_BYTES)

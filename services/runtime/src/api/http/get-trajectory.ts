@@ -1,4 +1,6 @@
-import { Trajectory } from '@nex/core';
+import { createHash } from 'node:crypto';
+import { canonicalJson, Trajectory } from '@nex/core';
+import { isHeld } from '@nex/http';
 import { readTrajectory } from '../../trajectory/read-trajectory.ts';
 import type { Operation } from './index.ts';
 import { RunId } from './run-id.ts';
@@ -16,6 +18,10 @@ export const getTrajectoryOperation: Operation = (app, context) => {
         response: { 200: Trajectory },
       },
     },
-    (request) => readTrajectory(context.pool, request.params.id),
+    async (request, reply) => {
+      const trajectory = await readTrajectory(context.pool, request.params.id);
+      const digest = `sha256:${createHash('sha256').update(canonicalJson(trajectory)).digest('hex')}`;
+      return isHeld(request, reply, digest, { pinned: false }) ? reply : trajectory;
+    },
   );
 };
