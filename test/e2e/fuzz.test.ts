@@ -1,11 +1,12 @@
 /** Whatever is sent to whichever operation: no fault, no broken connection, every answer of a declared status and form. */
+import { readFile } from 'node:fs/promises';
 import { startTestStack, type TestStack } from '@nex/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fuzz } from './support/fuzz/fuzz.ts';
 import { readApi } from './support/fuzz/operations.ts';
 import { prepareThings } from './support/fuzz/things.ts';
 
-/** `NEX_FUZZ_ROUNDS=200` is the long run (docs/operating.md). */
+/** `NEX_FUZZ_ROUNDS=200` is the long run (docs/api.md). */
 const ROUNDS = Number(process.env.NEX_FUZZ_ROUNDS ?? 4);
 const SEED = Number(process.env.NEX_FUZZ_SEED ?? 20_261);
 
@@ -31,3 +32,9 @@ test('valid, mutated and hostile requests to every operation', async () => {
   expect((await fetch(`${baseUrl}/readyz`)).status).toBe(200);
   expect(succeeded.size).toBeGreaterThan(api.operations.length / 2);
 }, 3_600_000);
+
+test('the committed document is the one that is served', async () => {
+  const served = (await (await fetch(`${platform.stack.urls.gateway}/openapi.json`)).json()) as unknown;
+  const file = new URL('../../clients/openapi.json', import.meta.url);
+  expect(served).toEqual(JSON.parse(await readFile(file, 'utf8')));
+});
