@@ -15,7 +15,7 @@ export const getCatalogueRoute: Route = (app, context) => {
         response: { 200: CatalogueShape },
       },
     },
-    (request, reply) => {
+    async (request, reply) => {
       const shape = catalogueShape(context);
       return isHeld(request, reply, shape.digest, { pinned: false }) ? reply : shape;
     },
