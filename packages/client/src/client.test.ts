@@ -17,6 +17,7 @@ import {
   run,
   stream,
 } from './fake-server.fixture.ts';
+import { everyItem } from './routes/paging.ts';
 
 function clientOf(answers: Answer[], attempts = 3) {
   const server = fakeServer(answers);
@@ -147,7 +148,6 @@ describe('every route', () => {
       (c) => c.dataSets.row('ds_1', 'sha256:0/run_1', 'hermes'),
       { format: { exporter: 'hermes', view: 'root', earlierLeaves: true }, rows: [] },
     ],
-    ['GET /v1/builds/build_1/files', (c) => c.builds.files('build_1'), { files: [] }],
     ['GET /readyz', (c) => c.ready(), { status: 'ok' }],
   ];
 
@@ -166,10 +166,39 @@ describe('every route', () => {
   });
 });
 
-test('the decisions of a run are a list', async () => {
-  const { client, asked } = clientOf([json({ items: [permission()] })]);
-  expect(await client.runs.permissions('run_1')).toEqual([permission()]);
-  expect(asked[0]).toMatchObject({ method: 'GET', path: '/v1/runs/run_1/permissions' });
+describe('pages', () => {
+  const first = { items: [run({ id: 'run_2' })], nextCursor: 'run_2' };
+  const last = { items: [run({ id: 'run_1' })], nextCursor: null };
+
+  test('every item of a list comes, the next page when it is needed', async () => {
+    const { client, asked } = clientOf([json(first), json(last)]);
+    const seen = everyItem(client.runs.list, { state: 'failed', since: '2026-01-01T00:00:00Z' });
+    expect((await seen.next()).value).toMatchObject({ id: 'run_2' });
+    expect(asked).toHaveLength(1);
+    expect((await seen.next()).value).toMatchObject({ id: 'run_1' });
+    expect((await seen.next()).done).toBe(true);
+    expect(asked.map(({ path }) => path)).toEqual([
+      '/v1/runs?state=failed&since=2026-01-01T00%3A00%3A00Z',
+      '/v1/runs?state=failed&since=2026-01-01T00%3A00%3A00Z&cursor=run_2',
+    ]);
+  });
+
+  test('short lists come whole', async () => {
+    const { client, asked } = clientOf([
+      json({ items: [permission()], nextCursor: 'run_1/c' }),
+      json({ items: [permission()], nextCursor: null }),
+      json({ items: [{ path: 'card.md', bytes: 7 }], nextCursor: null }),
+    ]);
+    expect(await client.runs.permissions('run_1')).toEqual([permission(), permission()]);
+    expect(await client.builds.files('build_1', { version: 2 })).toEqual({
+      files: [{ path: 'card.md', bytes: 7 }],
+    });
+    expect(asked.map(({ path }) => path)).toEqual([
+      '/v1/runs/run_1/permissions?limit=200',
+      '/v1/runs/run_1/permissions?limit=200&cursor=run_1%2Fc',
+      '/v1/builds/build_1/files?version=2&limit=200',
+    ]);
+  });
 });
 
 test('a decision and a message are sent as they are given', async () => {
@@ -203,6 +232,7 @@ test('a cassette comes and goes as a file, and is deleted', async () => {
 describe('trying again', () => {
   const passing: [string, () => Answer][] = [
     ['no answer', () => new TypeError('fetch failed')],
+    ['429', () => problem(429, 'rate_limited', 'too many')],
     ['502', () => problem(502, 'unavailable', 'no peer')],
     ['503', () => problem(503, 'unavailable', 'not yet')],
     ['504', () => problem(504, 'timeout', 'too slow')],
@@ -222,10 +252,20 @@ describe('trying again', () => {
     expect(asked[1]?.headers['idempotency-key']).toBe(asked[0]?.headers['idempotency-key']);
   });
 
-  test.each(passing)('a POST without a key is made once: %s', async (_, answer) => {
+  test.each(passing)('a PATCH is made once: %s', async (_, answer) => {
     const { client, asked } = clientOf([answer()]);
-    await failure(client.builds.cancel('build_1'));
+    await failure(client.builds.update('build_1', { concurrency: 2 }));
     expect(asked).toHaveLength(1);
+  });
+
+  test('a POST waits while its first try is being answered, and sends the same key', async () => {
+    const { client, asked } = clientOf([
+      problem(409, 'idempotency_in_flight', 'It is being answered.'),
+      json(build({ state: 'cancelled' })),
+    ]);
+    expect((await client.builds.cancel('build_1')).state).toBe('cancelled');
+    expect(asked[0]?.headers['idempotency-key']).toMatch(/^[0-9a-f]{32}$/);
+    expect(asked[1]?.headers['idempotency-key']).toBe(asked[0]?.headers['idempotency-key']);
   });
 
   test('a run keeps its key over tries, in the body', async () => {

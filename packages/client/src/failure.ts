@@ -1,5 +1,5 @@
 /** What an answer that is no success, or no answer at all, is turned into. */
-import { NexError, Problem } from '@nex/core';
+import { isCode, NexError, Problem } from '@nex/core';
 
 /** Carries the HTTP status beside the error, for the decision to try again. 0 = no answer. */
 export class CallFailure extends Error {
@@ -13,11 +13,12 @@ export class CallFailure extends Error {
   }
 }
 
-const REPEATABLE_STATUS = new Set([0, 502, 503, 504]);
+const REPEATABLE_STATUS = new Set([0, 429, 502, 503, 504]);
 
-/** True for no answer, 502, 503 and 504. */
+/** True for no answer, 429, 502, 503 and 504, and while another try of the same request is being answered. */
 export function isPassing(thrown: unknown): boolean {
-  return thrown instanceof CallFailure && REPEATABLE_STATUS.has(thrown.status);
+  if (!(thrown instanceof CallFailure)) return false;
+  return REPEATABLE_STATUS.has(thrown.status) || thrown.error.code === 'idempotency_in_flight';
 }
 
 export function unreachable(baseUrl: string, cause: unknown): CallFailure {
@@ -35,13 +36,13 @@ export async function failureOf(response: Response, where: string): Promise<Call
   const problem = Problem.safeParse(parse(text));
   if (problem.success) {
     const { code, detail, title, where: place, hint } = problem.data;
+    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
     return new CallFailure(
       response.status,
-      NexError.fromFailure({
-        code,
-        message: detail || title,
+      new NexError(isCode(code) ? code : 'internal', detail || title, {
         ...(place ? { where: place } : {}),
         ...(hint ? { hint } : {}),
+        ...(Number.isFinite(seconds) && { retryAfterMs: seconds * 1000 }),
       }),
     );
   }

@@ -14,7 +14,7 @@ export type { DataSetRoutes } from './routes/data-sets.ts';
 export type { FrameworkBatchRequest, FrameworkBatchRoutes } from './routes/framework-batches.ts';
 export type { FrameworkRequest, FrameworkRoutes } from './routes/frameworks.ts';
 export type { ImportRoutes } from './routes/imports.ts';
-export type { Page, PageOptions } from './routes/paging.ts';
+export { everyItem, type MadeOptions, type Page, type PageOptions } from './routes/paging.ts';
 export type {
   RolloutBatchRoutes,
   RolloutRoutes,

@@ -1,4 +1,5 @@
 /** How often and how long a call is tried again. */
+import { CallFailure } from './failure.ts';
 import { pause } from './pause.ts';
 
 export interface RetryPolicy {
@@ -17,6 +18,12 @@ export function pauseBefore(attempt: number, policy: RetryPolicy): number {
   return Math.min(policy.maxMs, policy.baseMs * 2 ** Math.max(0, attempt - 2));
 }
 
+/** What the server asks to wait, up to ten times the longest pause of the policy. */
+function askedPauseMs(thrown: unknown, { maxMs }: RetryPolicy): number {
+  const asked = thrown instanceof CallFailure ? thrown.error.retryAfterMs : undefined;
+  return Math.min(asked ?? 0, 10 * maxMs);
+}
+
 /** Runs `work` until it settles in a way that `mayRepeat` does not allow to repeat, or the tries are used up. */
 export async function withRetry<T>(
   policy: RetryPolicy,
@@ -29,7 +36,7 @@ export async function withRetry<T>(
       return await work();
     } catch (thrown) {
       if (attempt >= policy.attempts || signal?.aborted || !mayRepeat(thrown)) throw thrown;
-      await pause(pauseBefore(attempt + 1, policy), signal);
+      await pause(Math.max(pauseBefore(attempt + 1, policy), askedPauseMs(thrown, policy)), signal);
     }
   }
 }

@@ -1,10 +1,12 @@
 /**
- * One HTTP call: headers, validation, retries, errors. A GET, and a call with an idempotency key, is tried again
- * when the answer is 502, 503 or 504 or does not come; other calls are made once.
+ * One HTTP call: headers, validation, retries, errors. A GET or POST is tried again when the answer is 429, 502, 503 or 504
+ * or does not come; each POST has an idempotency key, the caller's or a fresh one, so that its tries are one request. Other
+ * calls are made once.
  */
 import { NexError } from '@nex/core';
 import type * as z from 'zod';
 import { CallFailure, failureOf, isPassing, unreachable } from './failure.ts';
+import { freshKey } from './fresh-key.ts';
 import { DEFAULT_RETRY, type RetryPolicy, withRetry } from './retry.ts';
 
 export interface ClientOptions {
@@ -70,8 +72,9 @@ export function createTransport(options: ClientOptions): Transport {
     return response;
   }
 
-  async function response(call: Call): Promise<Response> {
-    const safe = (call.method ?? 'GET') === 'GET' || call.idempotencyKey !== undefined;
+  async function response(given: Call): Promise<Response> {
+    const call = given.method === 'POST' ? { idempotencyKey: freshKey(), ...given } : given;
+    const safe = (call.method ?? 'GET') === 'GET' || call.method === 'POST';
     return unwrapped(call.signal, () =>
       withRetry(
         retry,

@@ -30,12 +30,13 @@ export const Problem = z.object({
   where: z.string().optional(),
   hint: z.string().optional(),
   traceId: z.string().optional(),
+  instance: z.string().optional().describe('`urn:nex:request:` and the request id.'),
 });
 export type Problem = z.infer<typeof Problem>;
 
 export const PageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe('Items of one page.'),
+  cursor: z.string().max(200).optional().describe('`nextCursor` of the page before.'),
 });
 export type PageQuery = z.infer<typeof PageQuery>;
 

@@ -23,6 +23,8 @@ export const ERROR_CODES = {
   forbidden: row(403, 7, false, 'Who asks may not do this.'),
   not_found: row(404, 5, false, 'Nothing has that id or name.'),
   conflict: row(409, 9, false, 'The thing is in a state that does not allow the operation.'),
+  idempotency_key_reused: row(409, 6, false, 'Another request was made with the same idempotency key.'),
+  idempotency_in_flight: row(409, 10, true, 'The first request with the idempotency key is being answered.'),
   lease_expired: row(410, 9, false, 'The lease is over: what it held is or will be given out again.'),
   too_large: row(413, 3, false, 'The input is larger than the limit that the message names.'),
   rate_limited: row(429, 8, true, 'More requests came than the limit allows; the answer says when to go on.'),

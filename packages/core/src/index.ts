@@ -31,6 +31,7 @@ export * from './framework-request.ts';
 export * from './framework-step.ts';
 export * from './id.ts';
 export * from './json.ts';
+export * from './list-query.ts';
 export * from './message.ts';
 export * from './metrics/index.ts';
 export * from './middleware-name.ts';

@@ -1,7 +1,8 @@
 /** Rollouts: runs of tasks for a trainer, each as often as it asks, with the trainer's own model. */
 import * as z from 'zod';
-import { PageQuery, Time } from './api.ts';
+import { Time } from './api.ts';
 import { BundleFile } from './framework.ts';
+import { MadeQuery } from './list-query.ts';
 import { RunLimits } from './run.ts';
 import { RunModel } from './run-model.ts';
 import { InitialState } from './tool-state.ts';
@@ -127,7 +128,11 @@ export const RolloutBatch = z.object({
 });
 export type RolloutBatch = z.infer<typeof RolloutBatch>;
 
-export const RolloutBatchQuery = PageQuery.extend({ modelTag: ModelTag.optional() });
+export const RolloutBatchQuery = MadeQuery.extend({
+  modelTag: ModelTag.optional().describe('Only those for this model.'),
+  state: z.enum(ROLLOUT_BATCH_STATES).optional().describe('Only those in this state.'),
+});
+export type RolloutBatchQuery = z.infer<typeof RolloutBatchQuery>;
 
 export const PauseModel = z.strictObject({
   inFlight: z

@@ -76,6 +76,8 @@ const BY_CODE: Record<Code, RunOutcome> = {
   lint_failed: 'crash',
   simulation_failed: 'crash',
   shortfall: 'crash',
+  idempotency_key_reused: 'crash',
+  idempotency_in_flight: 'crash',
   lease_expired: 'crash',
   internal: 'crash',
 };

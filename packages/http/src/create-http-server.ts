@@ -5,17 +5,15 @@
 import fastifySwagger from '@fastify/swagger';
 import { type Metrics, NexError, NO_METRICS } from '@nex/core';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import {
-  jsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import packageFile from '../package.json' with { type: 'json' };
 import { checkBodyDepth } from './body-depth.ts';
 import { addDraining, assertNotDraining } from './draining.ts';
-import packageFile from '../package.json' with { type: 'json' };
 import { observeRequests, pathOf } from './observe-requests.ts';
+import { openApiOptions } from './openapi/index.ts';
 import { problemOf, sendProblem } from './problem.ts';
+import { refuseConnection, refuseNull } from './refuse-early.ts';
+import { requestIdOf } from './request-id.ts';
 import { type SiteOptions, serveSite } from './serve-site.ts';
 
 export type HttpServer = ReturnType<typeof build>;
@@ -27,16 +25,16 @@ export interface HttpServerOptions {
   title: string;
   /** Largest body in bytes. Default 8 MiB. */
   bodyLimit?: number;
-  /** The document at `/openapi.json`. Default: made from the routes. */
-  openApi?: () => Promise<object>;
+  /** The document at `/openapi.json`, from the one that is made of the routes. Default: that one. */
+  openApi?: (own: object) => Promise<object>;
   /** Throws when the service cannot work; its message is what `/readyz` answers. It answers no while it drains, too. */
   ready?: () => Promise<void>;
   /** Goes around each handler and the hooks right before it: `Callers.serve`. A fault that it throws is answered. */
   serve?: (header: (name: string) => string | string[] | undefined, next: () => void) => void;
   /** Files for browsers beside the API; left out when there are none in the folder. */
   site?: SiteOptions;
-  /** Told of every error that is a fault of the platform. */
-  onFault?: (thrown: unknown) => void;
+  /** Told of every error that is a fault of the platform, and which request it ended. */
+  onFault?: (thrown: unknown, requestId: string) => void;
   /** Told of each request; what they keep is at `/metrics`. */
   metrics?: Metrics | undefined;
 }
@@ -48,6 +46,10 @@ function build(bodyLimit: number) {
     // Who is connected while the server closes is answered, and told to come over another connection.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
+    genReqId: requestIdOf,
+    clientErrorHandler: refuseConnection,
+    // Of a request that never reaches a route: a path that is no URL.
+    frameworkErrors: (thrown, _request, reply) => void sendProblem(reply, problemOf(thrown).problem),
   })
     .setValidatorCompiler(validatorCompiler)
     .setSerializerCompiler(serializerCompiler)
@@ -56,9 +58,10 @@ function build(bodyLimit: number) {
 
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const app = build(options.bodyLimit ?? 8 * 1024 * 1024);
-  await app.register(fastifySwagger, {
-    openapi: { openapi: '3.1.0', info: { title: options.title, version: '1' } },
-    transform: jsonSchemaTransform,
+  await app.register(fastifySwagger, openApiOptions(options.title));
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('request-id', request.id);
+    refuseNull(request);
   });
   addDraining(app as unknown as FastifyInstance);
   const { metrics = NO_METRICS } = options;
@@ -67,7 +70,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.addHook('preValidation', async (request) => checkBodyDepth(request.body));
   app.setErrorHandler((thrown, request, reply) => {
     const { problem, fault } = problemOf(thrown, request.method);
-    if (fault) options.onFault?.(thrown);
+    if (fault) options.onFault?.(thrown, request.id);
     return sendProblem(reply, problem);
   });
   const site = options.site && (await serveSite(app, options.site));
@@ -97,7 +100,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     await options.ready?.();
     return { status: 'ready', service: options.service };
   });
-  app.get('/openapi.json', { schema: { hide: true } }, () => options.openApi?.() ?? app.swagger());
+  app.get('/openapi.json', { schema: { hide: true } }, () => {
+    const own = app.swagger();
+    return options.openApi?.(own) ?? own;
+  });
   return app;
 }
 

@@ -1,13 +1,11 @@
 /**
  * Each request gets a span, an id and a time. Handlers run inside the span, so that what they call continues the trace,
- * and what they log says whose request it was. An id that a caller sends as `x-request-id` stays, where it can be one.
+ * and what they log says whose request it was.
  */
-import { randomUUID } from 'node:crypto';
 import { type Metrics, secondsSince } from '@nex/core';
 import { type Context, context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-const REQUEST_ID = /^[\w.:-]{1,100}$/;
 /** Asked every few seconds by machines, and about the service itself. */
 const UNOBSERVED = /^\/(healthz|readyz|metrics|openapi\.json)(\?|$)/;
 
@@ -47,12 +45,9 @@ function tell(metrics: Metrics, request: FastifyRequest, reply: FastifyReply, st
 
 /** Id and tenant for the log. They do not leave the process: no propagator carries them. */
 function withCaller(inner: Context, request: FastifyRequest, reply: FastifyReply): Context {
-  const given = request.headers['x-request-id'];
-  const id = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
-  // A proxy hands the headers of the request on.
-  request.headers['x-request-id'] = id;
+  const { id } = request;
   // On the answer itself: streams of events go around the reply.
-  reply.raw.setHeader('x-request-id', id);
+  reply.raw.setHeader('request-id', id);
   const tenant = request.headers['nex-tenant'];
   const entries = {
     request_id: { value: id },

@@ -29,7 +29,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
     .code(problem.status)
     .header('content-type', 'application/problem+json')
     .serializer((payload: unknown) => JSON.stringify(payload))
-    .send(problem);
+    .send({ ...problem, instance: `urn:nex:request:${reply.request.id}` });
 }
 
 function translate(thrown: unknown, method: string): NexError {

@@ -35,7 +35,7 @@ export async function sendEvents(
   const first = opened instanceof Promise ? undefined : await iterator.next();
   reply.hijack();
   const raw = reply.raw;
-  raw.writeHead(200, HEADERS);
+  raw.writeHead(200, { ...headersOf(reply), ...HEADERS });
   raw.write(': open\n\n');
   const keepAlive = setInterval(() => raw.write(': alive\n\n'), KEEP_ALIVE_MS);
   try {
@@ -55,6 +55,12 @@ export async function sendEvents(
     await iterator.return?.();
     raw.end();
   }
+}
+
+/** What the hooks of the server have set: a reply that is hijacked sends none of it by itself. */
+function headersOf(reply: FastifyReply): Record<string, string | string[] | number> {
+  const given = Object.entries(reply.getHeaders());
+  return Object.fromEntries(given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
 function drained(raw: NodeJS.EventEmitter, signal: AbortSignal): Promise<void> {
@@ -95,7 +101,7 @@ export async function sendLines(
   const { signal } = client;
   reply.hijack();
   const { raw } = reply;
-  raw.writeHead(200, HEADERS);
+  raw.writeHead(200, { ...headersOf(reply), ...HEADERS });
   const keepAlive = setInterval(() => raw.write(': alive\n\n'), KEEP_ALIVE_MS);
   try {
     for await (const value of open(signal)) {

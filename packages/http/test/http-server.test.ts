@@ -1,7 +1,15 @@
 import { NexError } from '@nex/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { createHttpServer, drain, type HttpServer, lastEventId, listen, sendEvents } from '../src/index.ts';
+import {
+  createHttpServer,
+  drain,
+  type HttpServer,
+  isHeld,
+  lastEventId,
+  listen,
+  sendEvents,
+} from '../src/index.ts';
 
 let app: HttpServer;
 let url: string;
@@ -35,6 +43,9 @@ beforeAll(async () => {
   app.get('/missing', () => {
     throw new NexError('not_found', 'There is no thing.', { hint: 'Make one.' });
   });
+  app.get('/pinned', async (request, reply) =>
+    isHeld(request, reply, 'sha256:0f', { pinned: true }) ? reply : { some: 'content' },
+  );
   app.get('/events', (request, reply) =>
     sendEvents(request, reply, async function* (signal) {
       for (let id = lastEventId(request) + 1; id <= 3; id += 1)
@@ -162,4 +173,39 @@ test('a server that drains answers who is connected, says that it is not ready, 
   expect(await (await slow).json()).toEqual({ done: true });
   await closed;
   await expect(fetch(`${at}/healthz`)).rejects.toThrow('fetch failed');
+});
+
+test('who has an answer that never changes is told so', async () => {
+  const get = (tag?: string) =>
+    fetch(`${url}/pinned`, tag === undefined ? {} : { headers: { 'if-none-match': tag } });
+  const first = await get();
+  expect([first.status, first.headers.get('etag')]).toEqual([200, '"sha256:0f"']);
+  expect(first.headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
+  for (const tag of ['"sha256:0f"', '"other", W/"sha256:0f"', '*']) {
+    const held = await get(tag);
+    expect([held.status, await held.text(), held.headers.get('etag')]).toEqual([304, '', '"sha256:0f"']);
+  }
+  expect((await get('"other"')).status).toBe(200);
+});
+
+test.each([
+  ['sane', 'a.b-C_1', 'a.b-C_1'],
+  ['too long', 'a'.repeat(129), /^[0-9a-f-]{36}$/],
+  ['of other characters', 'a b', /^[0-9a-f-]{36}$/],
+])("a caller's request id that is %s", async (_, given, shown) => {
+  const answer = await fetch(`${url}/missing`, { headers: { 'request-id': given } });
+  const id = answer.headers.get('request-id') ?? '';
+  expect(id).toMatch(shown);
+  expect(await answer.json()).toMatchObject({ instance: `urn:nex:request:${id}` });
+});
+
+test('an address that no text of a store can hold, and what is no HTTP, are refused as problems', async () => {
+  const refused = await fetch(`${url}/things/a%00b`);
+  expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([
+    400,
+    'invalid_request',
+  ]);
+  const long = await fetch(`${url}/things?a=${'x'.repeat(20_000)}`);
+  expect([long.status, ((await long.json()) as { code: string }).code]).toEqual([413, 'too_large']);
+  expect(long.headers.get('request-id')).toMatch(/^[0-9a-f-]{36}$/);
 });

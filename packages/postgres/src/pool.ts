@@ -183,8 +183,18 @@ async function guard<T>(work: () => Promise<T>): Promise<T> {
   } catch (cause) {
     if (isConnectionFault(cause))
       throw new NexError('unavailable', 'The database cannot be reached.', { cause });
+    if (isUnstorable(cause)) {
+      throw new NexError('invalid_request', 'A text holds a character that cannot be stored: U+0000.', {
+        cause,
+      });
+    }
     throw cause;
   }
+}
+
+/** No text of Postgres holds U+0000. What may hold it is made with `json`, or cleaned before. */
+function isUnstorable(thrown: unknown): boolean {
+  return thrown instanceof pg.DatabaseError && thrown.code === '22021';
 }
 
 function isConnectionFault(thrown: unknown): boolean {

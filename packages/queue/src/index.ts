@@ -8,8 +8,8 @@ export {
   type ModelRateLimiter,
   type ModelRateLimiterOptions,
 } from './model-rate-limiter.ts';
-export type { QueueState } from './queue-state.ts';
-export { createRedisClient, type RedisClient } from './redis-client.ts';
 export { openRedis } from './open-redis.ts';
+export type { QueueState } from './queue-state.ts';
 export { readRedisAddress } from './redis-address.ts';
+export { createRedisClient, type RedisClient } from './redis-client.ts';
 export { createStreams, type Streams } from './streams.ts';

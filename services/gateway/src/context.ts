@@ -38,8 +38,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
       createMetrics({ serviceName: 'gateway', otlpEndpoint: config.otlpEndpoint, enabled: config.metrics }),
     );
   const pool =
-    overrides.pool ??
-    stack.use(createPool({ url: config.databaseUrl, applicationName: 'gateway', metrics }));
+    overrides.pool ?? stack.use(createPool({ url: config.databaseUrl, applicationName: 'gateway', metrics }));
   await migrate(pool, { schema: 'gateway', directory: MIGRATIONS });
   const { believedMs } = overrides;
   const onFailure = (thrown: unknown) =>

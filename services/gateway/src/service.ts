@@ -1,6 +1,7 @@
 /** Starts the gateway: who asks and whether they may, then each part of the API to the service that answers it. */
-import { isJsonObject, type JsonObject, NexError } from '@nex/core';
+import { DEFAULT_TENANT, type JsonObject, NexError } from '@nex/core';
 import {
+  addReference,
   createHttpServer,
   drain,
   type HttpRequest,
@@ -23,18 +24,24 @@ import { addAuditRoute } from './audit/audit-route.ts';
 import { createOperationNames } from './audit/operation-names.ts';
 import type { ServiceName } from './config.ts';
 import type { Context } from './context.ts';
-import { forwardWaiting } from './forward-waiting.ts';
+import { type ForwardOptions, forwardPosts } from './forward-posts.ts';
+import { repeatAnswers } from './idempotency/repeat-answers.ts';
 import { limitRequests } from './limits/limit-requests.ts';
 import { addSafeHeaders } from './limits/safe-headers.ts';
-import { mergeOpenApi } from './openapi.ts';
+import { GATEWAY, openApiDocument } from './openapi/document.ts';
+import { isSecret } from './openapi/secret-answers.ts';
 import { ACTIONS, ROUTES } from './routes.ts';
 
 export { type Config, readConfig } from './config.ts';
 export { type Context, createContext, MIGRATIONS } from './context.ts';
 
 const CHECK_TIMEOUT_MS = 3000;
+/** A service makes its document when it is first asked for it. */
+const DOCUMENT_TIMEOUT_MS = 20_000;
 /** Waits for the whole work of an agent. */
 const CHAT = '/v1/chat/completions';
+/** A protocol with ids of its own. */
+const MCP = '/mcp';
 
 export interface RunningGateway extends AsyncDisposable {
   httpUrl: string;
@@ -44,13 +51,8 @@ export interface RunningGateway extends AsyncDisposable {
 export async function startGateway(context: Context): Promise<RunningGateway> {
   const { config, log, pool, access, metrics } = context;
   const upstreams = Object.entries(config.upstreams);
-  const openApi = async (): Promise<JsonObject> => {
-    const documents = await Promise.all(
-      upstreams.map(([name, url]) => readJson(name, `${url}/openapi.json`)),
-    );
-    const own: unknown = app.swagger();
-    return mergeOpenApi(documents, isJsonObject(own) ? own : {});
-  };
+  const openApi = async (): Promise<JsonObject> =>
+    openApiDocument({ [GATEWAY]: app.swagger() as unknown as JsonObject, ...(await readDocuments(config.upstreams)) });
   const app = await createHttpServer({
     service: 'gateway',
     metrics,
@@ -64,31 +66,39 @@ export async function startGateway(context: Context): Promise<RunningGateway> {
       ]);
     },
     site: { directory: config.dashboardDirectory, isApiPath },
-    onFault: (error) => log.error({ err: error }, 'request failed'),
+    onFault: (error, requestId) => log.error({ err: error, requestId }, 'request failed'),
   });
   await addSafeHeaders(app, config);
   guardRequests(app, context);
   auditRequests(app, context, createOperationNames(openApi));
   limitRequests(app, context);
+  repeatAnswers(app, {
+    pool,
+    log,
+    tenantOf: (request) => findCaller(request)?.tenant ?? DEFAULT_TENANT,
+    isExempt: (path) => path === MCP || isSecret(path),
+  });
   addKeyRoutes(app, context);
   addTenantRoutes(app, context);
   addSettingsRoute(app, context);
   addAuditRoute(app, context);
-  const forward = (path: string, service: ServiceName) =>
-    forwardWaiting(app, {
-      path,
-      upstream: config.upstreams[service],
-      headers: withCaller,
-      onError: (thrown) => {
-        log.warn({ err: thrown, service }, 'service unreachable');
-        return unreachable(service);
-      },
-    });
-  await forward(CHAT, ROUTES[CHAT] ?? 'runtime');
-  for (const { pattern, service } of Object.values(ACTIONS)) await forward(pattern, service);
+  const to = (service: ServiceName): ForwardOptions => ({
+    upstream: config.upstreams[service],
+    headers: withCaller,
+    onError: (thrown) => {
+      log.warn({ err: thrown, service }, 'service unreachable');
+      return unreachable(service);
+    },
+  });
+  await forwardPosts(app, [CHAT], 'with the client', to(ROUTES[CHAT] ?? 'runtime'));
+  for (const { pattern, service } of Object.values(ACTIONS)) {
+    await forwardPosts(app, [pattern], 'with the client', to(service));
+  }
   for (const [prefix, name] of Object.entries(ROUTES)) {
     if (prefix === CHAT) continue;
+    await forwardPosts(app, [prefix, `${prefix}/*`], 'with the answer', to(name));
     await app.register(httpProxy, {
+      httpMethods: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'],
       upstream: config.upstreams[name],
       prefix,
       rewritePrefix: prefix,
@@ -96,7 +106,7 @@ export async function startGateway(context: Context): Promise<RunningGateway> {
       undici: { bodyTimeout: 0, headersTimeout: 0, connections: 256 },
       replyOptions: {
         rewriteRequestHeaders: (request, headers) => ({
-          ...withCaller(request as HttpRequest, headers),
+          ...withCaller(headers, request as HttpRequest),
           traceparent: activeTraceparent(),
         }),
         onError: (reply, { error }) => {
@@ -106,6 +116,7 @@ export async function startGateway(context: Context): Promise<RunningGateway> {
       },
     });
   }
+  await addReference(app, 'Nex platform');
   await using stack = new AsyncDisposableStack();
   stack.defer(() => app.close());
   const { address: grpcAddress } = stack.use(await startFront(context));
@@ -118,16 +129,20 @@ export async function startGateway(context: Context): Promise<RunningGateway> {
   return { httpUrl, grpcAddress, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-/** Whose request it is the gateway says: what a client says of it, and what it proves it by, is dropped. */
-function withCaller<T extends Record<string, unknown>>(request: HttpRequest, given: T) {
+/**
+ * Whose request it is, and by which id it is known, the gateway says: what a client says of it, and what it proves it by, is
+ * dropped.
+ */
+function withCaller<T extends Record<string, unknown>>(given: T, request: HttpRequest) {
   const {
     'nex-tenant': _,
     'nex-actor': _actor,
     'nex-scope': _scope,
     authorization: _key,
     'x-api-key': _other,
-    ...headers
+    ...rest
   } = given;
+  const headers = { ...rest, 'request-id': request.id };
   const caller = findCaller(request);
   if (!caller) return headers;
   const { tenant, actor, scope } = caller;
@@ -140,8 +155,16 @@ function unreachable(name: string): NexError {
   });
 }
 
-async function readJson(name: string, url: string): Promise<JsonObject> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(CHECK_TIMEOUT_MS) }).catch(() => undefined);
+async function readDocuments(upstreams: Record<ServiceName, string>): Promise<Record<string, JsonObject>> {
+  const read = Object.entries(upstreams).map(async ([name, url]) => [
+    name,
+    await readJson(name, `${url}/openapi.json`, DOCUMENT_TIMEOUT_MS),
+  ]);
+  return Object.fromEntries(await Promise.all(read)) as Record<string, JsonObject>;
+}
+
+async function readJson(name: string, url: string, timeoutMs = CHECK_TIMEOUT_MS): Promise<JsonObject> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) }).catch(() => undefined);
   if (!answer?.ok) throw unreachable(name);
   return (await answer.json()) as JsonObject;
 }

@@ -39,13 +39,13 @@ test('a change is an entry: who, what, which, how it ended, under which ids; not
     path: '/v1/runs',
     resource: 'run_made',
     status: 202,
-    requestId: made.headers.get('nex-request-id'),
+    requestId: made.headers.get('request-id'),
   });
   expect(second).toMatchObject({
     operation: 'cancel_runs',
     resource: 'run_1',
     status: 200,
-    requestId: cancelled.headers.get('nex-request-id'),
+    requestId: cancelled.headers.get('request-id'),
   });
   const { rows } = await gateways.pool.query(sql`select * from gateway.audit`);
   expect(JSON.stringify(rows)).not.toMatch(/secret-of-the-request|secretOfTheAnswer|bootstrap-key/);

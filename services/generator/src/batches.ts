@@ -3,8 +3,10 @@ import {
   CreateFramework,
   CreateFrameworkBatch,
   type FrameworkBatch,
+  type FrameworkBatchQuery,
   NexError,
   type PageQuery,
+  strangeCursor,
 } from '@nex/core';
 import { activeTraceId, activeTraceparent } from '@nex/telemetry';
 import type * as z from 'zod';
@@ -59,9 +61,9 @@ export async function getBatch(context: Context, id: string): Promise<FrameworkB
 }
 
 /** Newest first, without their grids. */
-export async function listBatches(context: Context, { limit, cursor }: PageQuery) {
-  const rows = await store.listBatches(context.pool, limit + 1, cursor);
-  const { shown, nextCursor } = pageOf(rows, limit, (row) => row.id);
+export async function listBatches(context: Context, query: FrameworkBatchQuery) {
+  const rows = await store.listBatches(context.pool, { ...query, limit: query.limit + 1 });
+  const { shown, nextCursor } = pageOf(rows, query.limit, (row) => row.id);
   return { items: await Promise.all(shown.map((row) => summary(context, row))), nextCursor };
 }
 
@@ -72,10 +74,8 @@ export async function listBatchMembers(
   { limit, cursor, state }: PageQuery & { state?: string | undefined },
 ) {
   await mustFind(context, id);
+  if (!/^-?\d{1,9}$/.test(cursor ?? '0')) throw strangeCursor();
   const after = Number(cursor ?? -1);
-  if (!Number.isInteger(after)) {
-    throw new NexError('invalid_request', 'The cursor is not one of this list.', { where: 'cursor' });
-  }
   const rows = await pageOfMembers(context.pool, id, { limit: limit + 1, after, state });
   const { shown, nextCursor } = pageOf(rows, limit, (row) => String(row.position));
   return { items: shown.map(toMember), nextCursor };

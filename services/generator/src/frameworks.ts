@@ -3,9 +3,9 @@ import {
   type Bundle,
   type CreateFramework,
   type Framework,
+  type FrameworkQuery,
   type FrameworkStepDetail,
   NexError,
-  type PageQuery,
 } from '@nex/core';
 import { priceOf } from '@nex/llm';
 import { activeTraceId, activeTraceparent } from '@nex/telemetry';
@@ -59,9 +59,9 @@ export async function getFramework(context: Context, id: string): Promise<Framew
   return read(context, await mustFind(context, id));
 }
 
-export async function listFrameworks(context: Context, { limit, cursor }: PageQuery) {
-  const rows = await store.listFrameworks(context.pool, limit + 1, cursor);
-  const { shown, nextCursor } = pageOf(rows, limit, (row) => row.id);
+export async function listFrameworks(context: Context, query: FrameworkQuery) {
+  const rows = await store.listFrameworks(context.pool, { ...query, limit: query.limit + 1 });
+  const { shown, nextCursor } = pageOf(rows, query.limit, (row) => row.id);
   return { items: await Promise.all(shown.map((row) => read(context, row))), nextCursor };
 }
 

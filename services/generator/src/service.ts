@@ -36,7 +36,7 @@ export async function startGenerator(context: Context): Promise<RunningGenerator
       title: 'Generator',
       ready: async () => void (await pool.query(sql`select 1`)),
       serve,
-      onFault: (error) => log.error({ err: error }, 'request failed'),
+      onFault: (error, requestId) => log.error({ err: error, requestId }, 'request failed'),
     });
     for (const addRoute of [...ROUTES, mcpRoute]) addRoute(app, api);
     stack.defer(() => app.close());

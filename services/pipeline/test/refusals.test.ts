@@ -95,7 +95,7 @@ describe('a build', () => {
   test('serves the files of its data set, and nothing beside them', async () => {
     const { id } = await finish(pipeline.httpUrl, (await create(pipeline.httpUrl, { queries: 3 })).id);
     const { body } = await call(pipeline.httpUrl, 'GET', `/v1/builds/${id}/files`);
-    const { files } = body as { files: { path: string; bytes: number }[] };
+    const { items: files } = body as { items: { path: string; bytes: number }[] };
     expect(files.map(({ path }) => path)).toEqual([
       'README.md',
       'SHA256SUMS',

@@ -24,7 +24,8 @@ export interface Runtime extends AsyncDisposable {
 export async function startRuntime(context: Context): Promise<Runtime> {
   await using stack = new AsyncDisposableStack();
   const { config, log } = context;
-  const onFault = (thrown: unknown) => log.error({ err: thrown }, 'a request failed');
+  const onFault = (thrown: unknown, requestId: string) =>
+    log.error({ err: thrown, requestId }, 'a request failed');
   const app = await createHttpServer({
     service: 'runtime',
     metrics: context.metrics,

@@ -7,7 +7,6 @@ import {
   type DecideReview,
   type ExportRequest,
   NexError,
-  newId,
   page,
   Regeneration,
   Rescore,
@@ -17,11 +16,15 @@ import {
 } from '@nex/core';
 import * as z from 'zod';
 import { type CallOptions, type Transport, unwrapped } from '../transport.ts';
-import { type Page, type PageOptions, pageCall } from './paging.ts';
+import { allItems, type MadeOptions, type Page, type PageOptions, pageCall } from './paging.ts';
 import { isSettled, snapshots } from './snapshots.ts';
 
-const BuildFiles = z.object({ files: z.array(z.object({ path: z.string(), bytes: z.number().int() })) });
-export type BuildFiles = z.infer<typeof BuildFiles>;
+const BuildFile = z.object({ path: z.string(), bytes: z.number().int() });
+export type BuildFile = z.infer<typeof BuildFile>;
+export interface BuildFiles {
+  /** In order of path. */
+  files: BuildFile[];
+}
 
 const PutTokenizer = z.object({ digest: z.string(), bytes: z.number().int() });
 export type PutTokenizer = z.infer<typeof PutTokenizer>;
@@ -39,7 +42,7 @@ export interface BuildRoutes {
   /** Without a key of the caller's a fresh one is sent, so that a repeated try makes nothing twice. */
   create(body: CreateBuild, options?: CallOptions & { idempotencyKey?: string }): Promise<Build>;
   /** Newest first. */
-  list(options?: PageOptions): Promise<Page<Build>>;
+  list(options?: MadeOptions & { state?: Build['state']; frameworkId?: string }): Promise<Page<Build>>;
   get(id: string, options?: CallOptions): Promise<Build>;
   /** Snapshots, each newer than the last; ends after one of a terminal state. */
   events(id: string, options?: CallOptions): AsyncGenerator<Build>;
@@ -82,10 +85,11 @@ export function buildRoutes(transport: Transport): BuildRoutes {
   const at = (id: string, rest = '') => `/v1/builds/${encodeURIComponent(id)}${rest}`;
   const list = page(Build);
   const trajectories = page(BuildTrajectory);
+  const files = page(BuildFile);
   const get = (id: string, options: CallOptions = {}) => transport.json(Build, { path: at(id), ...options });
   return {
-    create: (body, { idempotencyKey = newId('build'), ...options } = {}) =>
-      transport.json(Build, { method: 'POST', path: '/v1/builds', body, idempotencyKey, ...options }),
+    create: (body, options) =>
+      transport.json(Build, { method: 'POST', path: '/v1/builds', body, ...options }),
     list: (options = {}) => transport.json(list, { path: '/v1/builds', ...pageCall(options) }),
     get,
     events: (id, options = {}) =>
@@ -111,12 +115,8 @@ export function buildRoutes(transport: Transport): BuildRoutes {
     decideReview: (id, body, options) =>
       transport.json(Review, { method: 'POST', path: at(id, '/review/decisions'), body, ...options }),
     resume: (id, options) => transport.json(Build, { method: 'POST', path: at(id, '/resume'), ...options }),
-    trajectories: (id, { reason, verdict, limit, cursor, ...options } = {}) =>
-      transport.json(trajectories, {
-        path: at(id, '/trajectories'),
-        query: { limit, cursor, reason, verdict },
-        ...options,
-      }),
+    trajectories: (id, options = {}) =>
+      transport.json(trajectories, { path: at(id, '/trajectories'), ...pageCall(options) }),
     putTokenizer: (digest, content, options) => {
       const path = `/v1/tokenizers/${encodeURIComponent(digest)}`;
       const file = { content: new Blob([content]), type: 'application/octet-stream' };
@@ -128,20 +128,17 @@ export function buildRoutes(transport: Transport): BuildRoutes {
       const path = 'manifest' in of ? '/v1/builds/regenerate' : at(of.buildId, '/regenerate');
       const asked = 'manifest' in of ? { manifest: of.manifest } : { version: of.version };
       const body = { ...asked, allowChanged };
-      return transport.json(Build, {
-        method: 'POST',
-        path,
-        body,
-        idempotencyKey: newId('build'),
-        ...options,
-      });
+      return transport.json(Build, { method: 'POST', path, body, ...options });
     },
     regeneration: (id, options) =>
       transport.json(Regeneration, { path: at(id, '/regeneration'), ...options }),
     exportAgain: (id, body, options) =>
       transport.json(Build, { method: 'POST', path: at(id, '/exports'), body, ...options }),
-    files: (id, { version, ...options } = {}) =>
-      transport.json(BuildFiles, { path: at(id, '/files'), query: { version }, ...options }),
+    files: async (id, options = {}) => ({
+      files: await allItems((asked = {}) =>
+        transport.json(files, { path: at(id, '/files'), ...pageCall({ ...options, ...asked }) }),
+      ),
+    }),
     async file(id, path, { version, ...options } = {}) {
       const encoded = path.split('/').map(encodeURIComponent).join('/');
       const call = { path: at(id, `/files/${encoded}`), query: { version }, ...options };

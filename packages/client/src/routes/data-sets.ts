@@ -1,15 +1,12 @@
 /** Data sets: their versions, what is different between two, and what each row came of. */
 import { DataSet, DataSetDiff, DataSetRow, DataSetVersion, page, RenderedRow, RowLineage } from '@nex/core';
-import * as z from 'zod';
 import type { CallOptions, Transport } from '../transport.ts';
-import { type Page, type PageOptions, pageCall } from './paging.ts';
-
-const Versions = z.object({ items: z.array(DataSetVersion) });
+import { allItems, type MadeOptions, type Page, type PageOptions, pageCall } from './paging.ts';
 
 /** Every `id` is of a data set or of its build. */
 export interface DataSetRoutes {
   /** Newest first. */
-  list(options?: PageOptions): Promise<Page<DataSet>>;
+  list(options?: MadeOptions & { frameworkDigest?: string }): Promise<Page<DataSet>>;
   get(id: string, options?: CallOptions): Promise<DataSet>;
   /** Oldest first. */
   versions(id: string, options?: CallOptions): Promise<DataSetVersion[]>;
@@ -28,15 +25,16 @@ export function dataSetRoutes(transport: Transport): DataSetRoutes {
   const rowAt = (id: string, row: string, rest = '') => at(id, `/rows/${encodeURIComponent(row)}${rest}`);
   const list = page(DataSet);
   const rows = page(DataSetRow);
+  const versions = page(DataSetVersion);
   return {
     list: (options = {}) => transport.json(list, { path: '/v1/data-sets', ...pageCall(options) }),
     get: (id, options) => transport.json(DataSet, { path: at(id), ...options }),
-    versions: async (id, options) =>
-      (await transport.json(Versions, { path: at(id, '/versions'), ...options })).items,
-    diff: (id, { from, to, limit, cursor, ...options } = {}) =>
-      transport.json(DataSetDiff, { path: at(id, '/diff'), query: { from, to, limit, cursor }, ...options }),
-    rows: (id, { version, limit, cursor, ...options } = {}) =>
-      transport.json(rows, { path: at(id, '/rows'), query: { version, limit, cursor }, ...options }),
+    versions: (id, options) =>
+      allItems((asked = {}) =>
+        transport.json(versions, { path: at(id, '/versions'), ...options, ...pageCall(asked) }),
+      ),
+    diff: (id, options = {}) => transport.json(DataSetDiff, { path: at(id, '/diff'), ...pageCall(options) }),
+    rows: (id, options = {}) => transport.json(rows, { path: at(id, '/rows'), ...pageCall(options) }),
     row: (id, row, format, options) =>
       transport.json(RenderedRow, { path: rowAt(id, row), query: { format }, ...options }),
     lineage: (id, row, options) =>

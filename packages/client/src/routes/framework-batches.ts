@@ -4,12 +4,11 @@ import {
   type CreateFrameworkBatch,
   FrameworkBatch,
   FrameworkBatchMember,
-  newId,
   page,
 } from '@nex/core';
 import type * as z from 'zod';
 import type { CallOptions, Transport } from '../transport.ts';
-import { type Page, type PageOptions, pageCall } from './paging.ts';
+import { type MadeOptions, type Page, type PageOptions, pageCall } from './paging.ts';
 import { isSettled, snapshots } from './snapshots.ts';
 
 export type FrameworkBatchRequest = z.input<typeof CreateFrameworkBatch>;
@@ -21,7 +20,7 @@ export interface FrameworkBatchRoutes {
     options?: CallOptions & { idempotencyKey?: string },
   ): Promise<FrameworkBatch>;
   /** Newest first, without their grids. */
-  list(options?: PageOptions): Promise<Page<FrameworkBatch>>;
+  list(options?: MadeOptions & { state?: FrameworkBatch['state'] }): Promise<Page<FrameworkBatch>>;
   get(id: string, options?: CallOptions): Promise<FrameworkBatch>;
   /** In the order of the request. */
   members(
@@ -41,8 +40,8 @@ export function frameworkBatchRoutes(transport: Transport): FrameworkBatchRoutes
   const get = (id: string, options: CallOptions = {}) =>
     transport.json(FrameworkBatch, { path: at(id), ...options });
   return {
-    create: (body, { idempotencyKey = newId('batch'), ...options } = {}) =>
-      transport.json(FrameworkBatch, { method: 'POST', path: root, body, idempotencyKey, ...options }),
+    create: (body, options) =>
+      transport.json(FrameworkBatch, { method: 'POST', path: root, body, ...options }),
     list: (options = {}) => transport.json(list, { path: root, ...pageCall(options) }),
     get,
     members: (id, options = {}) =>

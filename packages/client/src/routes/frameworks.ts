@@ -1,8 +1,8 @@
 /** Frameworks: from a sentence to a bundle. */
-import { Bundle, type CreateFramework, Framework, FrameworkStepDetail, newId, page } from '@nex/core';
-import * as z from 'zod';
+import { Bundle, type CreateFramework, Framework, FrameworkStepDetail, page } from '@nex/core';
+import type * as z from 'zod';
 import type { CallOptions, Transport } from '../transport.ts';
-import { type Page, type PageOptions, pageCall } from './paging.ts';
+import { allItems, type MadeOptions, type Page, pageCall } from './paging.ts';
 import { isSettled, snapshots } from './snapshots.ts';
 
 export type FrameworkRequest = z.input<typeof CreateFramework>;
@@ -11,7 +11,7 @@ export interface FrameworkRoutes {
   /** Without a key of the caller's a fresh one is sent, so that a repeated try makes nothing twice. */
   create(body: FrameworkRequest, options?: CallOptions & { idempotencyKey?: string }): Promise<Framework>;
   /** Newest first. */
-  list(options?: PageOptions): Promise<Page<Framework>>;
+  list(options?: MadeOptions & { state?: Framework['state'] }): Promise<Page<Framework>>;
   get(id: string, options?: CallOptions): Promise<Framework>;
   files(id: string, options?: CallOptions): Promise<Bundle>;
   /** Every step that has begun, in order, without input and output. */
@@ -26,18 +26,19 @@ export interface FrameworkRoutes {
 export function frameworkRoutes(transport: Transport): FrameworkRoutes {
   const at = (id: string, rest = '') => `/v1/frameworks/${encodeURIComponent(id)}${rest}`;
   const list = page(Framework);
+  const steps = page(FrameworkStepDetail);
   const get = (id: string, options: CallOptions = {}) =>
     transport.json(Framework, { path: at(id), ...options });
   return {
-    create: (body, { idempotencyKey = newId('framework'), ...options } = {}) =>
-      transport.json(Framework, { method: 'POST', path: '/v1/frameworks', body, idempotencyKey, ...options }),
+    create: (body, options) =>
+      transport.json(Framework, { method: 'POST', path: '/v1/frameworks', body, ...options }),
     list: (options = {}) => transport.json(list, { path: '/v1/frameworks', ...pageCall(options) }),
     get,
     files: (id, options) => transport.json(Bundle, { path: at(id, '/files'), ...options }),
-    steps: async (id, options) => {
-      const list = z.object({ items: z.array(FrameworkStepDetail) });
-      return (await transport.json(list, { path: at(id, '/steps'), ...options })).items;
-    },
+    steps: (id, options) =>
+      allItems((asked = {}) =>
+        transport.json(steps, { path: at(id, '/steps'), ...options, ...pageCall(asked) }),
+      ),
     step: (id, name, { round = 1, ...options } = {}) =>
       transport.json(FrameworkStepDetail, {
         path: at(id, `/steps/${encodeURIComponent(name)}`),

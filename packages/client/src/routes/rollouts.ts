@@ -1,6 +1,5 @@
 /** Rollouts for trainers. */
 import {
-  newId,
   type PauseModel,
   page,
   type ResumeModel,
@@ -11,7 +10,7 @@ import {
 } from '@nex/core';
 import type * as z from 'zod';
 import type { CallOptions, Transport } from '../transport.ts';
-import { type Page, type PageOptions, pageCall } from './paging.ts';
+import { type MadeOptions, type Page, pageCall } from './paging.ts';
 
 export interface RolloutBatchRoutes {
   /** Without a key of the caller's a fresh one is sent, so that a repeated try makes nothing twice. */
@@ -20,7 +19,9 @@ export interface RolloutBatchRoutes {
     options?: CallOptions & { idempotencyKey?: string },
   ): Promise<RolloutBatchCreated>;
   /** Newest first. */
-  list(options?: PageOptions & { modelTag?: string }): Promise<Page<RolloutBatch>>;
+  list(
+    options?: MadeOptions & { modelTag?: string; state?: RolloutBatch['state'] },
+  ): Promise<Page<RolloutBatch>>;
   get(id: string, options?: CallOptions): Promise<RolloutBatch>;
   cancel(id: string, options?: CallOptions): Promise<RolloutBatch>;
 }
@@ -48,22 +49,14 @@ export function rolloutRoutes(transport: Transport): RolloutRoutes {
     });
   return {
     rolloutBatches: {
-      create: (body, { idempotencyKey = newId('rolloutBatch'), ...options } = {}) =>
+      create: (body, options) =>
         transport.json(RolloutBatchCreated, {
           method: 'POST',
           path: '/v1/rollout-batches',
           body,
-          idempotencyKey,
           ...options,
         }),
-      list({ modelTag, ...options } = {}) {
-        const call = pageCall(options);
-        return transport.json(batches, {
-          path: '/v1/rollout-batches',
-          ...call,
-          query: { ...call.query, modelTag },
-        });
-      },
+      list: (options = {}) => transport.json(batches, { path: '/v1/rollout-batches', ...pageCall(options) }),
       get: (id, options) => transport.json(RolloutBatch, { path: at(id), ...options }),
       cancel: (id, options) =>
         transport.json(RolloutBatch, { method: 'POST', path: at(id, '/cancel'), ...options }),

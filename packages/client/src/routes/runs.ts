@@ -4,7 +4,6 @@ import {
   type CreateRun,
   type DecidePermission,
   isTerminal,
-  newId,
   Permission,
   page,
   Replay,
@@ -13,13 +12,11 @@ import {
   type RunState,
   Trajectory,
 } from '@nex/core';
-import * as z from 'zod';
 import { streamEvents } from '../event-stream.ts';
+import { freshKey } from '../fresh-key.ts';
 import type { CallOptions, Transport } from '../transport.ts';
-import { type Page, type PageOptions, pageCall } from './paging.ts';
+import { allItems, type MadeOptions, type Page, pageCall } from './paging.ts';
 import { read } from './snapshots.ts';
-
-const Permissions = z.object({ items: z.array(Permission) });
 
 export interface SequencedEvent {
   /** Where to resume: only grows within a tree of runs. */
@@ -31,7 +28,7 @@ export interface RunRoutes {
   /** Without a key in the body a fresh one is sent, so that a repeated try makes nothing twice. */
   create(body: CreateRun, options?: CallOptions): Promise<Run>;
   /** Newest first. */
-  list(options?: PageOptions & { state?: RunState }): Promise<Page<Run>>;
+  list(options?: MadeOptions & { state?: RunState; frameworkDigest?: string }): Promise<Page<Run>>;
   get(id: string, options?: CallOptions): Promise<Run>;
   /** Every event of the run and of the runs below it, from the start or after `lastEventId`, to the run's end. */
   events(id: string, options?: CallOptions & { lastEventId?: string }): AsyncGenerator<SequencedEvent>;
@@ -55,10 +52,11 @@ export interface RunRoutes {
 export function runRoutes(transport: Transport): RunRoutes {
   const at = (id: string, rest = '') => `/v1/runs/${encodeURIComponent(id)}${rest}`;
   const list = page(Run);
+  const permissions = page(Permission);
   const get = (id: string, options: CallOptions = {}) => transport.json(Run, { path: at(id), ...options });
   return {
     create(body, options) {
-      const idempotencyKey = body.idempotencyKey ?? newId('run');
+      const idempotencyKey = body.idempotencyKey ?? freshKey();
       const keyed = { ...body, idempotencyKey };
       return transport.json(Run, {
         method: 'POST',
@@ -90,9 +88,10 @@ export function runRoutes(transport: Transport): RunRoutes {
     replay: (id, options) => transport.json(Replay, { method: 'POST', path: at(id, '/replay'), ...options }),
     addMessage: (id, body, options) =>
       transport.json(Run, { method: 'POST', path: at(id, '/messages'), body, ...options }),
-    async permissions(id, options) {
-      return (await transport.json(Permissions, { path: at(id, '/permissions'), ...options })).items;
-    },
+    permissions: (id, options) =>
+      allItems((asked = {}) =>
+        transport.json(permissions, { path: at(id, '/permissions'), ...options, ...pageCall(asked) }),
+      ),
     decidePermission({ runId, callId }, body, options) {
       const path = at(runId, `/permissions/${encodeURIComponent(callId)}`);
       return transport.json(Permission, { method: 'POST', path, body, ...options });

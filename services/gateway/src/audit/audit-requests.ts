@@ -1,5 +1,4 @@
 /** Every request of somebody known that may change something becomes an entry: who, what, how it ended. */
-import { newId } from '@nex/core';
 import type { HttpReply, HttpRequest, HttpServer } from '@nex/http';
 import { activeTraceId } from '@nex/telemetry';
 import { findCaller } from '../access/caller.ts';
@@ -50,11 +49,9 @@ export function auditRequests(app: HttpServer, { audit }: Context, names: Operat
     await audit.settle(openId, { status: reply.statusCode, resource });
   };
 
-  app.addHook('onRequest', async (request, reply) => {
-    const requestId = newId('request');
-    reply.header('nex-request-id', requestId);
+  app.addHook('onRequest', async (request) => {
     if (!READS.has(request.method)) {
-      trails.set(request, { requestId, traceId: activeTraceId(), time: new Date() });
+      trails.set(request, { requestId: request.id, traceId: activeTraceId(), time: new Date() });
     }
   });
   app.addHook('preHandler', async (request) => {

@@ -45,7 +45,7 @@ export async function addSafeHeaders(app: HttpServer, { corsOrigins, host }: Con
       'etag',
       'link',
       'location',
-      'nex-request-id',
+      'request-id',
       'ratelimit-limit',
       'ratelimit-remaining',
       'ratelimit-reset',

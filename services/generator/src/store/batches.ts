@@ -1,6 +1,16 @@
 /** Rows of batches. Writes of a worker carry its fence and change nothing once a newer worker took over. */
-import { CreateFrameworkBatch, type Failure, newId } from '@nex/core';
-import { execute, identifier, json, many, maybeOne, type Pool, type Queryable, sql } from '@nex/postgres';
+import { CreateFrameworkBatch, type Failure, type FrameworkBatchQuery, newId } from '@nex/core';
+import {
+  execute,
+  identifier,
+  json,
+  madeWithin,
+  many,
+  maybeOne,
+  type Pool,
+  type Queryable,
+  sql,
+} from '@nex/postgres';
 import * as z from 'zod';
 
 const table = identifier('generator');
@@ -57,13 +67,18 @@ export function findBatch(db: Queryable, id: string): Promise<BatchRow | undefin
   return maybeOne(db, Row, sql`select * from ${table}.framework_batches where id = ${id}`);
 }
 
-/** Newest first; `before` is the id of the last row that was seen. */
-export function listBatches(db: Queryable, limit: number, before?: string): Promise<BatchRow[]> {
-  const after = before === undefined ? sql`` : sql`where id < ${before}`;
+/** Newest first; the cursor is the id of the last row that was seen. */
+export function listBatches(
+  db: Queryable,
+  { limit, cursor, state, ...made }: FrameworkBatchQuery,
+): Promise<BatchRow[]> {
   return many(
     db,
     Row,
-    sql`select * from ${table}.framework_batches ${after} order by id desc limit ${limit}`,
+    sql`select * from ${table}.framework_batches where true
+      ${cursor === undefined ? sql`` : sql`and id < ${cursor}`}
+      ${state === undefined ? sql`` : sql`and state = ${state}`} ${madeWithin(sql`created_at`, made)}
+      order by id desc limit ${limit}`,
   );
 }
 

@@ -5,10 +5,11 @@ import {
   type Framework,
   FrameworkAgent,
   FrameworkProof,
+  type FrameworkQuery,
   newId,
   type Usage,
 } from '@nex/core';
-import { execute, identifier, json, many, maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
+import { execute, identifier, json, madeWithin, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 
 const table = identifier('generator');
@@ -74,10 +75,19 @@ export function findFramework(db: Queryable, id: string): Promise<FrameworkRow |
   return maybeOne(db, Row, sql`select * from ${table}.frameworks where id = ${id}`);
 }
 
-/** Newest first; `before` is the id of the last row that was seen. */
-export function listFrameworks(db: Queryable, limit: number, before?: string): Promise<FrameworkRow[]> {
-  const after: Sql = before === undefined ? sql`` : sql`where id < ${before}`;
-  return many(db, Row, sql`select * from ${table}.frameworks ${after} order by id desc limit ${limit}`);
+/** Newest first; the cursor is the id of the last row that was seen. */
+export function listFrameworks(
+  db: Queryable,
+  { limit, cursor, state, ...made }: FrameworkQuery,
+): Promise<FrameworkRow[]> {
+  return many(
+    db,
+    Row,
+    sql`select * from ${table}.frameworks where true
+      ${cursor === undefined ? sql`` : sql`and id < ${cursor}`}
+      ${state === undefined ? sql`` : sql`and state = ${state}`} ${madeWithin(sql`created_at`, made)}
+      order by id desc limit ${limit}`,
+  );
 }
 
 const Open = z.object({ id: z.string(), traceparent: z.string(), place: z.coerce.number() });

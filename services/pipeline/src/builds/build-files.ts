@@ -21,7 +21,7 @@ export async function listBuildFiles(
   id: string,
   version?: number,
 ): Promise<BuildFile[]> {
-  return filesOf(await exportedDirectory(context, id, version));
+  return filesOf((await exportedVersion(context, id, version)).root);
 }
 
 async function filesOf(root: string): Promise<BuildFile[]> {
@@ -37,14 +37,15 @@ async function filesOf(root: string): Promise<BuildFile[]> {
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Opens one file. Throws `not_found` for a path that is not of the list. The caller reads or destroys the stream. */
+/** Opens one file. Throws `not_found` for a path that is not of the list. The caller reads or destroys the stream.
+ * `digest` names the content: a version's files never change. */
 export async function openBuildFile(
   context: PipelineContext,
   id: string,
   path: string,
   version?: number,
-): Promise<BuildFile & { stream: Readable }> {
-  const root = await exportedDirectory(context, id, version);
+): Promise<BuildFile & { digest: string; stream: Readable }> {
+  const { root, digest } = await exportedVersion(context, id, version);
   const file = BundlePath.safeParse(path).success
     ? (await filesOf(root)).find((known) => known.path === path)
     : undefined;
@@ -53,19 +54,19 @@ export async function openBuildFile(
       hint: `GET /v1/builds/${id}/files lists them.`,
     });
   }
-  return { ...file, stream: createReadStream(join(root, file.path)) };
+  return { ...file, digest: `${digest}/${file.path}`, stream: createReadStream(join(root, file.path)) };
 }
 
-async function exportedDirectory(
+async function exportedVersion(
   { pool, config, callers }: PipelineContext,
   id: string,
   version?: number,
-): Promise<string> {
+): Promise<{ root: string; digest: string }> {
   const { state } = await getBuild({ pool }, id);
   const found = await findVersion(pool, id, version);
   if (found) {
     const directory = tenantDirectory(config.dataDirectory, callers.current().tenant);
-    return versionDirectory(directory, found.folder);
+    return { root: versionDirectory(directory, found.folder), digest: found.digest };
   }
   if (version !== undefined && (await findVersion(pool, id))) {
     throw new NexError('not_found', `The data set of ${id} has no version ${version}.`, {

@@ -1,5 +1,5 @@
 /** Data sets and their versions as callers see them. */
-import { type DataSet, type DataSetVersion, NexError } from '@nex/core';
+import { type DataSet, type DataSetQuery, type DataSetVersion, NexError } from '@nex/core';
 import type { Pool, Queryable } from '@nex/postgres';
 import { findVersion, listNewestVersions, readVersions, type VersionRow } from '../store/data-sets.ts';
 
@@ -11,7 +11,7 @@ export async function getDataSet({ pool }: { pool: Pool }, id: string): Promise<
 /** Newest first. */
 export async function listDataSets(
   { pool }: { pool: Pool },
-  page: { limit: number; cursor?: string | undefined },
+  page: DataSetQuery,
 ): Promise<{ items: DataSet[]; nextCursor: string | null }> {
   const rows = await listNewestVersions(pool, { ...page, limit: page.limit + 1 });
   const items = rows.slice(0, page.limit).map(toDataSet);

@@ -1,5 +1,5 @@
 /** The cursor of a page of rows: query and sample of its last one. */
-import { NexError } from '@nex/core';
+import { strangeCursor } from '@nex/core';
 import { BEFORE_ALL, type RowPlace } from '../store/data-set-diff.ts';
 
 export function cursorOf(row: { query_index: number; sample_index: number } | undefined): string | null {
@@ -11,5 +11,5 @@ export function placeOf(cursor: string | undefined): RowPlace {
   if (cursor === undefined) return BEFORE_ALL;
   const [, query, sample] = /^(\d{1,9})\.(\d{1,9})$/.exec(cursor) ?? [];
   if (query !== undefined) return [Number(query), Number(sample)];
-  throw new NexError('invalid_request', 'The cursor is none that a page ended with.', { where: 'cursor' });
+  throw strangeCursor();
 }

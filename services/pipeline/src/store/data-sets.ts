@@ -1,6 +1,13 @@
 /** Data sets and their versions. A version's row is there once its files are, and never changes. */
-import { DataSplit, ExportFormat, Manifest, VERSION_REASONS, type VersionReason } from '@nex/core';
-import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
+import {
+  type DataSetQuery,
+  DataSplit,
+  ExportFormat,
+  Manifest,
+  VERSION_REASONS,
+  type VersionReason,
+} from '@nex/core';
+import { execute, json, madeWithin, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { recordMembers } from './data-set-members.ts';
 import type { StageCount } from './stages.ts';
@@ -59,15 +66,17 @@ export async function findVersion(
 /** The newest version of each data set, the youngest data set first. The cursor is the last id of the page before. */
 export async function listNewestVersions(
   db: Queryable,
-  page: { limit: number; cursor?: string | undefined },
+  { limit, cursor, frameworkDigest, ...made }: DataSetQuery,
 ): Promise<VersionRow[]> {
-  const before = page.cursor === undefined ? sql`` : sql`where ds.id < ${page.cursor}`;
+  const where = sql`where true ${cursor === undefined ? sql`` : sql`and ds.id < ${cursor}`}
+    ${frameworkDigest === undefined ? sql`` : sql`and v.manifest->>'frameworkDigest' = ${frameworkDigest}`}
+    ${madeWithin(sql`ds.created_at`, made)}`;
   return many(
     db,
     VersionRow,
     sql`select ${columns} from pipeline.data_sets ds join lateral (
         select * from pipeline.data_set_versions where data_set_id = ds.id order by version desc limit 1
-      ) v on true ${before} order by ds.id desc limit ${page.limit}`,
+      ) v on true ${where} order by ds.id desc limit ${limit}`,
   );
 }
 

@@ -6,6 +6,7 @@ import {
   addUsage,
   BUILD_STATES,
   Build,
+  type BuildQuery,
   BuildUsage,
   economyOf,
   FailureShape,
@@ -20,7 +21,7 @@ import {
   stagePace,
   type Usage,
 } from '@nex/core';
-import { many, maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
+import { madeWithin, many, maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { amountOf } from '../budget/amount.ts';
 import { BuildSpec } from './build-row.ts';
@@ -142,12 +143,15 @@ export async function readSnapshot(db: Queryable, id: string): Promise<Snapshot 
 /** Newest first. The cursor is the last id of the page before. */
 export async function listSnapshots(
   db: Queryable,
-  page: { limit: number; cursor?: string | undefined },
+  { limit, cursor, state, frameworkId, ...made }: BuildQuery,
 ): Promise<{ items: Build[]; nextCursor: string | null }> {
-  const where = page.cursor === undefined ? sql`` : sql`where b.id < ${page.cursor}`;
-  const rows = await many(db, SnapshotRow, select(sql`${where} order by b.id desc limit ${page.limit + 1}`));
-  const items = rows.slice(0, page.limit).map(toBuild);
-  return { items, nextCursor: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };
+  const where = sql`where true ${cursor === undefined ? sql`` : sql`and b.id < ${cursor}`}
+    ${state === undefined ? sql`` : sql`and b.state = ${state}`}
+    ${frameworkId === undefined ? sql`` : sql`and b.framework_id = ${frameworkId}`}
+    ${madeWithin(sql`b.created_at`, made)}`;
+  const rows = await many(db, SnapshotRow, select(sql`${where} order by b.id desc limit ${limit + 1}`));
+  const items = rows.slice(0, limit).map(toBuild);
+  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }
 
 const VersionRow = z.object({ version: z.coerce.number() });

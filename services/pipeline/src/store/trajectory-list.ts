@@ -1,5 +1,5 @@
 /** The runs of a build with what became of each, by query and sample. */
-import { BuildTrajectory, NexError, type TrajectoryQuery } from '@nex/core';
+import { BuildTrajectory, strangeCursor, type TrajectoryQuery } from '@nex/core';
 import { many, type Queryable, type Sql, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { flagsOf } from './selections.ts';
@@ -51,8 +51,5 @@ function placeOf(cursor: string | undefined): [query: number, sample: number] {
   if (cursor === undefined) return [-1, -1];
   const [, query, sample] = /^(\d{1,9})\.(\d{1,4})$/.exec(cursor) ?? [];
   if (query !== undefined && sample !== undefined) return [Number(query), Number(sample)];
-  throw new NexError('invalid_request', 'The cursor is none of this list.', {
-    where: 'cursor',
-    hint: 'Give the nextCursor of the page before.',
-  });
+  throw strangeCursor();
 }

@@ -1,7 +1,10 @@
 /** A run in the words of chat completions. `nex_run_id` is the way to everything that the agent did. */
 import type { Run, StopReason, Usage } from '@nex/core';
+import type { ChatCompletion } from './chat-answers.ts';
 
-const FINISH: Partial<Record<StopReason, 'stop' | 'length' | 'content_filter'>> = {
+type FinishReason = ChatCompletion['choices'][number]['finish_reason'];
+
+const FINISH: Partial<Record<StopReason, FinishReason>> = {
   answered: 'stop',
   stop_tool: 'stop',
   truncated: 'length',
@@ -9,7 +12,7 @@ const FINISH: Partial<Record<StopReason, 'stop' | 'length' | 'content_filter'>> 
   budget: 'length',
 };
 
-export function finishReason(stopReason: StopReason | null): string {
+export function finishReason(stopReason: StopReason | null): FinishReason {
   return (stopReason && FINISH[stopReason]) ?? 'stop';
 }
 
@@ -23,7 +26,7 @@ export function chatUsage(usage: Usage) {
   };
 }
 
-export function chatCompletion(run: Run, model: string) {
+export function chatCompletion(run: Run, model: string): ChatCompletion {
   return {
     id: `chatcmpl-${run.id}`,
     object: 'chat.completion',

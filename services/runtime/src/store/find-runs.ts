@@ -1,6 +1,6 @@
 /** Runs for callers: one by id, several by id, pages of the newest. */
-import { NexError, type RunState } from '@nex/core';
-import { many, maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
+import { NexError, type RunQuery } from '@nex/core';
+import { madeWithin, many, maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
 import { type RunView, RunWithUsage, toRun } from '../runs/run-view.ts';
 import { RUN_COLUMNS, RunRow, TERMINAL } from './run-row.ts';
 
@@ -74,24 +74,18 @@ export function findTerminalRuns(on: Queryable, ids: readonly string[]): Promise
   return select(on, sql`where r.id = any(${ids}) and r.state in ${TERMINAL}`);
 }
 
-export interface RunPage {
-  limit: number;
-  /** Id of the last run of the page before. */
-  cursor?: string | undefined;
-  state?: RunState | undefined;
-}
-
-/** Root runs, newest first. */
+/** Root runs, newest first; the cursor is the id of the last run of the page before. */
 export async function listRootRuns(
   on: Queryable,
   tenant: string,
-  { limit, cursor, state }: RunPage,
+  { limit, cursor, state, frameworkDigest, ...made }: RunQuery,
 ): Promise<{ items: RunView[]; nextCursor: string | null }> {
   const items = await select(
     on,
     sql`where r.tenant = ${tenant} and r.parent_run_id is null
       ${state === undefined ? sql`` : sql`and r.state = ${state}`}
-      ${cursor === undefined ? sql`` : sql`and r.id < ${cursor}`}
+      ${frameworkDigest === undefined ? sql`` : sql`and r.bundle_digest = ${frameworkDigest}`}
+      ${cursor === undefined ? sql`` : sql`and r.id < ${cursor}`} ${madeWithin(sql`r.created_at`, made)}
       order by r.id desc limit ${limit + 1}`,
   );
   const more = items.length > limit;

@@ -4,10 +4,11 @@ import {
   CreateFrameworkBatch,
   FrameworkBatch,
   FrameworkBatchMember,
+  FrameworkBatchQuery,
   PageQuery,
   page,
 } from '@nex/core';
-import { sendEvents } from '@nex/http';
+import { eventStream, sendEvents } from '@nex/http';
 import * as z from 'zod';
 import {
   cancelBatch,
@@ -17,7 +18,7 @@ import {
   listBatches,
   listBatchMembers,
 } from '../../batches.ts';
-import { Id, type Route } from './route.ts';
+import { Id, IdempotencyHeader, type Route } from './route.ts';
 
 const tags = ['framework batches'];
 const ROOT = '/v1/framework-batches';
@@ -30,7 +31,7 @@ const create: Route = (app, context) => {
         tags,
         summary: 'Generate a framework from each of many sentences, or from sentences that are made',
         operationId: 'createFrameworkBatch',
-        headers: z.object({ 'idempotency-key': z.string().min(1).max(200).optional() }),
+        headers: IdempotencyHeader,
         body: CreateFrameworkBatch,
         response: { 202: FrameworkBatch },
       },
@@ -50,7 +51,7 @@ const list: Route = (app, context) => {
         tags,
         summary: 'List batches, newest first',
         operationId: 'listFrameworkBatches',
-        querystring: PageQuery,
+        querystring: FrameworkBatchQuery,
         response: { 200: page(FrameworkBatch) },
       },
     },
@@ -83,7 +84,9 @@ const members: Route = (app, context) => {
         summary: 'Members of a batch in the order of the request',
         operationId: 'listFrameworkBatchMembers',
         params: Id,
-        querystring: PageQuery.extend({ state: z.enum(BATCH_MEMBER_STATES).optional() }),
+        querystring: PageQuery.extend({
+          state: z.enum(BATCH_MEMBER_STATES).optional().describe('Only those in this state.'),
+        }),
         response: { 200: page(FrameworkBatchMember) },
       },
     },
@@ -94,7 +97,15 @@ const members: Route = (app, context) => {
 const follow: Route = (app, context) => {
   app.get(
     `${ROOT}/:id/events`,
-    { schema: { tags, summary: 'Follow a batch', operationId: 'followFrameworkBatch', params: Id } },
+    {
+      schema: {
+        tags,
+        summary: 'Follow a batch',
+        operationId: 'followFrameworkBatch',
+        params: Id,
+        response: eventStream('Each holds the batch as it is then.'),
+      },
+    },
     (request, reply) =>
       sendEvents(request, reply, async function* (signal) {
         for await (const { version, batch } of followBatch(context, request.params.id, signal)) {

@@ -1,8 +1,7 @@
 /** POST /v1/frameworks: a sentence becomes a framework. */
 import { CreateFramework, Framework } from '@nex/core';
-import * as z from 'zod';
 import { createFramework } from '../../frameworks.ts';
-import type { Route } from './route.ts';
+import { IdempotencyHeader, type Route } from './route.ts';
 
 export const createFrameworkRoute: Route = (app, context) => {
   app.post(
@@ -12,7 +11,7 @@ export const createFrameworkRoute: Route = (app, context) => {
         tags: ['frameworks'],
         summary: 'Generate a framework from a sentence',
         operationId: 'createFramework',
-        headers: z.object({ 'idempotency-key': z.string().min(1).max(200).optional() }),
+        headers: IdempotencyHeader,
         body: CreateFramework,
         response: { 202: Framework },
       },

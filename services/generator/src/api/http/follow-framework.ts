@@ -1,5 +1,5 @@
 /** GET /v1/frameworks/{id}/events: snapshots until it is at its end. */
-import { sendEvents } from '@nex/http';
+import { eventStream, sendEvents } from '@nex/http';
 import { followFramework } from '../../frameworks.ts';
 import { Id, type Route } from './route.ts';
 
@@ -12,6 +12,7 @@ export const followFrameworkRoute: Route = (app, context) => {
         summary: 'Follow a framework',
         operationId: 'followFramework',
         params: Id,
+        response: eventStream('Each holds the framework as it is then.'),
       },
     },
     (request, reply) =>

@@ -1,5 +1,6 @@
 /** GET /v1/frameworks/{id}/files: the files of one that is ready. */
 import { Bundle } from '@nex/core';
+import { isHeld } from '@nex/http';
 import { getBundle } from '../../frameworks.ts';
 import { Id, type Route } from './route.ts';
 
@@ -15,6 +16,9 @@ export const getBundleRoute: Route = (app, context) => {
         response: { 200: Bundle },
       },
     },
-    (request) => getBundle(context, request.params.id),
+    async (request, reply) => {
+      const bundle = await getBundle(context, request.params.id);
+      return isHeld(request, reply, bundle.digest, { pinned: true }) ? reply : bundle;
+    },
   );
 };

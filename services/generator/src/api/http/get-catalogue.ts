@@ -1,5 +1,6 @@
 /** GET /v1/catalogue: servers and tools, without how they are started. */
 import { CatalogueShape } from '@nex/core';
+import { isHeld } from '@nex/http';
 import { catalogueShape } from './catalogue-shape.ts';
 import type { Route } from './route.ts';
 
@@ -14,6 +15,9 @@ export const getCatalogueRoute: Route = (app, context) => {
         response: { 200: CatalogueShape },
       },
     },
-    () => catalogueShape(context),
+    async (request, reply) => {
+      const shape = catalogueShape(context);
+      return isHeld(request, reply, shape.digest, { pinned: false }) ? reply : shape;
+    },
   );
 };

@@ -12,8 +12,10 @@ export const getStepRoute: Route = (app, context) => {
         tags: ['frameworks'],
         summary: 'One step of a framework, with its model calls',
         operationId: 'getFrameworkStep',
-        params: Id.extend({ step: z.string().max(100) }),
-        querystring: z.object({ round: z.coerce.number().int().min(1).max(100).default(1) }),
+        params: Id.extend({ step: z.string().max(100).describe('Name of the step.') }),
+        querystring: z.object({
+          round: z.coerce.number().int().min(1).max(100).default(1).describe('Which time it was done.'),
+        }),
         response: { 200: FrameworkStepDetail },
       },
     },

@@ -1,5 +1,5 @@
 /** GET /v1/frameworks: newest first, in pages. */
-import { Framework, PageQuery, page } from '@nex/core';
+import { Framework, FrameworkQuery, page } from '@nex/core';
 import { listFrameworks } from '../../frameworks.ts';
 import type { Route } from './route.ts';
 
@@ -11,7 +11,7 @@ export const listFrameworksRoute: Route = (app, context) => {
         tags: ['frameworks'],
         summary: 'List frameworks, newest first',
         operationId: 'listFrameworks',
-        querystring: PageQuery,
+        querystring: FrameworkQuery,
         response: { 200: page(Framework) },
       },
     },

@@ -1,6 +1,5 @@
 /** GET /v1/frameworks/{id}/steps: every step that has begun; one by one they have input, output and calls. */
-import { FrameworkStepDetail } from '@nex/core';
-import * as z from 'zod';
+import { FrameworkStepDetail, PageQuery, page, pageOfAll } from '@nex/core';
 import { listSteps } from '../../frameworks.ts';
 import { Id, type Route } from './route.ts';
 
@@ -13,9 +12,11 @@ export const listStepsRoute: Route = (app, context) => {
         summary: 'Steps of a framework, in order',
         operationId: 'listFrameworkSteps',
         params: Id,
-        response: { 200: z.object({ items: z.array(FrameworkStepDetail) }) },
+        querystring: PageQuery,
+        response: { 200: page(FrameworkStepDetail) },
       },
     },
-    async (request) => ({ items: await listSteps(context, request.params.id) }),
+    async ({ params, query }) =>
+      pageOfAll(await listSteps(context, params.id), query, ({ name, round }) => `${name}.${round}`),
   );
 };

@@ -5,5 +5,10 @@ import type { Context } from '../../context.ts';
 
 export type Route = (app: HttpServer, context: Context) => void;
 
-/** Path parameters of one framework. */
-export const Id = z.object({ id: z.string().max(100) });
+/** The same key again gives what the first request made. */
+export const IdempotencyHeader = z.object({ 'idempotency-key': z.string().min(1).max(200).optional() });
+
+/** Path parameter of one framework, or of one batch. */
+export const Id = z.object({
+  id: z.string().max(100).describe('Id of a framework or of a batch of them.'),
+});

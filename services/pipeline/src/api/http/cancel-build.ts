@@ -8,7 +8,13 @@ export const cancelBuildRoute: Route = (app, context) => {
   app.post(
     '/v1/builds/:id/cancel',
     {
-      schema: { summary: 'Cancel a build', tags: ['builds'], params: BuildParams, response: { 200: Build } },
+      schema: {
+        summary: 'Cancel a build',
+        operationId: 'cancelBuild',
+        tags: ['builds'],
+        params: BuildParams,
+        response: { 200: Build },
+      },
     },
     (request) => cancelBuild(context, request.params.id),
   );

@@ -13,8 +13,14 @@ export const createBuildRoute: Route = (app, context) => {
     {
       schema: {
         summary: 'Start a build, or with dryRun only check and estimate it',
+        operationId: 'createBuild',
         tags: ['builds'],
-        querystring: z.object({ dryRun: z.enum(['true', 'false']).optional() }),
+        querystring: z.object({
+          dryRun: z
+            .enum(['true', 'false'])
+            .optional()
+            .describe('`true`: only check and estimate; nothing is stored.'),
+        }),
         body: CreateBuildBody,
         response: { 200: BuildEstimate, 202: Build },
       },

@@ -10,6 +10,7 @@ export const decideReviewRoute: Route = (app, context) => {
     {
       schema: {
         summary: 'Accept or reject queries and runs of a build',
+        operationId: 'decideReview',
         tags: ['builds'],
         params: BuildParams,
         body: DecideReview,

@@ -10,6 +10,7 @@ export const exportAgainRoute: Route = (app, context) => {
     {
       schema: {
         summary: 'Write the data set of a finished build in other formats',
+        operationId: 'exportBuild',
         tags: ['builds'],
         params: BuildParams,
         body: ExportRequest,

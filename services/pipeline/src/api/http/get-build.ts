@@ -7,7 +7,15 @@ import type { Route } from './index.ts';
 export const getBuildRoute: Route = (app, context) => {
   app.get(
     '/v1/builds/:id',
-    { schema: { summary: 'Read a build', tags: ['builds'], params: BuildParams, response: { 200: Build } } },
+    {
+      schema: {
+        summary: 'Read a build',
+        operationId: 'getBuild',
+        tags: ['builds'],
+        params: BuildParams,
+        response: { 200: Build },
+      },
+    },
     (request) => getBuild(context, request.params.id),
   );
 };

@@ -10,6 +10,7 @@ export const getReviewRoute: Route = (app, context) => {
     {
       schema: {
         summary: 'Read what is to be reviewed of a build',
+        operationId: 'getReview',
         tags: ['builds'],
         params: BuildParams,
         response: { 200: Review },

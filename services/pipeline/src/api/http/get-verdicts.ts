@@ -10,8 +10,9 @@ export const getVerdictsRoute: Route = (app, { pool }) => {
     {
       schema: {
         summary: 'Read everything that was found in a trajectory',
+        operationId: 'getTrajectoryVerdicts',
         tags: ['trajectories'],
-        params: z.object({ runId: z.string().min(1).max(200) }),
+        params: z.object({ runId: z.string().min(1).max(200).describe('Id of the root run.') }),
         response: { 200: TrajectoryVerdicts },
       },
     },

@@ -61,7 +61,7 @@ export async function createPipelineHttp(
     title: 'Pipeline',
     ready,
     serve: context.callers.serve,
-    onFault: (thrown) => context.logger.error({ err: thrown }, 'a request failed'),
+    onFault: (thrown, requestId) => context.logger.error({ err: thrown, requestId }, 'a request failed'),
   });
   for (const add of ROUTES) add(app, context);
   return app;

@@ -1,5 +1,5 @@
 /** GET /v1/builds: newest first. */
-import { Build, PageQuery, page } from '@nex/core';
+import { Build, BuildQuery, page } from '@nex/core';
 import { listSnapshots } from '../../store/snapshots.ts';
 import type { Route } from './index.ts';
 
@@ -9,7 +9,13 @@ export const listBuildsRoute: Route = (app, context) => {
   app.get(
     '/v1/builds',
     {
-      schema: { summary: 'List builds', tags: ['builds'], querystring: PageQuery, response: { 200: Builds } },
+      schema: {
+        summary: 'List builds',
+        operationId: 'listBuilds',
+        tags: ['builds'],
+        querystring: BuildQuery,
+        response: { 200: Builds },
+      },
     },
     (request) => listSnapshots(context.pool, request.query),
   );

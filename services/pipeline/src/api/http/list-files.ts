@@ -1,10 +1,11 @@
 /** GET /v1/builds/{id}/files. */
+import { PageQuery, page, pageOfAll } from '@nex/core';
 import * as z from 'zod';
 import { listBuildFiles } from '../../builds/build-files.ts';
 import { BuildParams, VersionQuery } from './build-params.ts';
 import type { Route } from './index.ts';
 
-const BuildFiles = z.object({ files: z.array(z.object({ path: z.string(), bytes: z.number().int() })) });
+const Files = page(z.object({ path: z.string(), bytes: z.number().int() }));
 
 export const listFilesRoute: Route = (app, context) => {
   app.get(
@@ -12,14 +13,14 @@ export const listFilesRoute: Route = (app, context) => {
     {
       schema: {
         summary: 'List the files of a data set',
+        operationId: 'listBuildFiles',
         tags: ['builds'],
         params: BuildParams,
-        querystring: VersionQuery,
-        response: { 200: BuildFiles },
+        querystring: PageQuery.extend(VersionQuery.shape),
+        response: { 200: Files },
       },
     },
-    async (request) => ({
-      files: await listBuildFiles(context, request.params.id, request.query.version),
-    }),
+    async ({ params, query }) =>
+      pageOfAll(await listBuildFiles(context, params.id, query.version), query, ({ path }) => path),
   );
 };

@@ -14,6 +14,7 @@ export const listTrajectoriesRoute: Route = (app, { pool }) => {
     {
       schema: {
         summary: 'List what became of the runs of a build',
+        operationId: 'listBuildTrajectories',
         tags: ['builds'],
         params: BuildParams,
         querystring: TrajectoryQuery,

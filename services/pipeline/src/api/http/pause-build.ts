@@ -7,7 +7,15 @@ import type { Route } from './index.ts';
 export const pauseBuildRoute: Route = (app, context) => {
   app.post(
     '/v1/builds/:id/pause',
-    { schema: { summary: 'Pause a build', tags: ['builds'], params: BuildParams, response: { 200: Build } } },
+    {
+      schema: {
+        summary: 'Pause a build',
+        operationId: 'pauseBuild',
+        tags: ['builds'],
+        params: BuildParams,
+        response: { 200: Build },
+      },
+    },
     (request) => pauseBuild(context, request.params.id),
   );
 };

@@ -4,7 +4,7 @@ import { tenantDirectory } from '../../data-sets/tenant-directory.ts';
 import { MAX_TOKENIZER_BYTES, putTokenizer } from '../../tokenizers/tokenizer-files.ts';
 import type { Route } from './index.ts';
 
-const Params = z.object({ digest: z.string() });
+const Params = z.object({ digest: z.string().max(100).describe('`sha256:` and the digest of the file.') });
 const Answer = z.object({ digest: z.string(), bytes: z.number().int() });
 
 export const putTokenizerRoute: Route = (app, context) => {
@@ -18,6 +18,7 @@ export const putTokenizerRoute: Route = (app, context) => {
       bodyLimit: MAX_TOKENIZER_BYTES,
       schema: {
         summary: "Hand over a model's tokenizer.json",
+        operationId: 'putTokenizer',
         tags: ['builds'],
         consumes: ['application/octet-stream'],
         params: Params,

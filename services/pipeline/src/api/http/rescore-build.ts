@@ -13,6 +13,7 @@ export const rescoreBuildRoute: Route = (app, context) => {
     {
       schema: {
         summary: 'Judge the trajectories of a finished build by newer checks and verifiers',
+        operationId: 'rescoreBuild',
         tags: ['builds'],
         params: BuildParams,
         body: Body,

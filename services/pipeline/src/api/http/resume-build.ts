@@ -10,6 +10,7 @@ export const resumeBuildRoute: Route = (app, context) => {
     {
       schema: {
         summary: 'Resume a failed or paused build',
+        operationId: 'resumeBuild',
         tags: ['builds'],
         params: BuildParams,
         response: { 200: Build },

@@ -14,6 +14,7 @@ export const sendBenchmarkFileRoute: Route = (app, context) => {
       bodyLimit: BODY_LIMIT,
       schema: {
         summary: 'Keep a benchmark to compare trajectories with',
+        operationId: 'sendBenchmarkFile',
         tags: ['benchmarks'],
         body: SendBenchmarkFile,
         response: { 201: BenchmarkFile },

@@ -10,6 +10,7 @@ export const updateBuildRoute: Route = (app, context) => {
     {
       schema: {
         summary: 'Change the budget or the concurrency of a build',
+        operationId: 'updateBuild',
         tags: ['builds'],
         params: BuildParams,
         body: UpdateBuild,

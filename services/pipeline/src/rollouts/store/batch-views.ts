@@ -1,6 +1,6 @@
 /** Batches as callers see them: counts from the rows. */
-import { ROLLOUT_BATCH_STATES, type RolloutBatch } from '@nex/core';
-import { many, maybeOne, type Queryable, sql } from '@nex/postgres';
+import { ROLLOUT_BATCH_STATES, type RolloutBatch, type RolloutBatchQuery } from '@nex/core';
+import { madeWithin, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { modelTagOf } from '../model-key.ts';
 
@@ -46,13 +46,20 @@ export async function readBatchView(db: Queryable, id: string): Promise<RolloutB
 /** Newest first; of one model by its key. The cursor is the last id of the page before. */
 export async function listBatchViews(
   db: Queryable,
-  { limit, cursor, modelKey }: { limit: number; cursor?: string | undefined; modelKey?: string | undefined },
+  {
+    limit,
+    cursor,
+    modelKey,
+    state,
+    ...made
+  }: Omit<RolloutBatchQuery, 'modelTag'> & { modelKey?: string | undefined },
 ): Promise<{ items: RolloutBatch[]; nextCursor: string | null }> {
   const rows = await many(
     db,
     ViewRow,
     select(sql`where (${cursor ?? null}::text is null or b.id < ${cursor ?? null})
       and (${modelKey ?? null}::text is null or b.model_tag = ${modelKey ?? null})
+      and (${state ?? null}::text is null or b.state = ${state ?? null}) ${madeWithin(sql`b.created_at`, made)}
       order by b.id desc limit ${limit + 1}`),
   );
   const items = rows.slice(0, limit).map(toView);

@@ -1,4 +1,4 @@
-import { AgentName, NexError, RegisterAgent, RegisteredAgent } from '@nex/core';
+import { AgentName, NexError, PageQuery, page, RegisterAgent, RegisteredAgent } from '@nex/core';
 import * as z from 'zod';
 import { loadBundleAgent } from '../../bundles/load-run-agent.ts';
 import { putBundle } from '../../bundles/put-bundle.ts';
@@ -9,7 +9,7 @@ import { bundleNotFound, findBundleContents } from '../../store/bundles.ts';
 import type { Operation } from './index.ts';
 import { tenantOf } from './own-routes.ts';
 
-const Name = z.object({ name: AgentName });
+const Name = z.object({ name: AgentName.describe('Name of the agent.') });
 
 /** `PUT /v1/agents/{name}`, `GET`, `DELETE`, and the list: agents that clients call by name. */
 export const agentOperations: Operation = (app, context) => {
@@ -45,11 +45,8 @@ export const agentOperations: Operation = (app, context) => {
         tags: ['agents'],
         summary: 'List the named agents by name',
         operationId: 'listAgents',
-        querystring: z.object({
-          limit: z.coerce.number().int().min(1).max(200).default(50),
-          cursor: z.string().max(100).optional(),
-        }),
-        response: { 200: z.object({ items: z.array(RegisteredAgent), nextCursor: z.string().nullable() }) },
+        querystring: PageQuery,
+        response: { 200: page(RegisteredAgent) },
       },
     },
     (request) => listAgents(context.pool, tenantOf(request), request.query),

@@ -1,5 +1,6 @@
 import { clientSignal, problemOf, sendLines } from '@nex/http';
 import * as z from 'zod';
+import { ChatCompletion, ChatError, ModelList } from '../../chat/chat-answers.ts';
 import { chatChunk, chatCompletion, chatUsage, finishReason } from '../../chat/chat-reply.ts';
 import { ChatRequest } from '../../chat/chat-request.ts';
 import { completed, followChat, startChat } from '../../chat/run-chat.ts';
@@ -21,7 +22,17 @@ export const chatCompletionsOperation: Operation = (app, context) => {
         summary: 'Talk to a named agent as if it were a model (OpenAI chat completions)',
         operationId: 'createChatCompletion',
         body: ChatRequest,
-        response: { '2xx': z.any(), '4xx': z.any(), '5xx': z.any() },
+        response: {
+          200: {
+            description: 'The answer of the agent; with `stream`, its parts as lines of `data:`.',
+            content: {
+              'application/json': { schema: ChatCompletion },
+              'text/event-stream': { schema: z.string() },
+            },
+          },
+          '4xx': ChatError,
+          '5xx': ChatError,
+        },
       },
       errorHandler: (thrown, request, reply) => {
         const { problem } = problemOf(thrown, request.method);
@@ -49,18 +60,18 @@ export const chatCompletionsOperation: Operation = (app, context) => {
         tags: ['agents'],
         summary: 'List the named agents as models (OpenAI)',
         operationId: 'listModels',
-        response: { 200: z.any() },
+        response: { 200: ModelList },
       },
     },
     async (request) => {
       const { items } = await listAgents(context.pool, tenantOf(request), { limit: 1000 });
       const data = items.map(({ name, createdAt }) => ({
         id: name,
-        object: 'model',
+        object: 'model' as const,
         created: Math.floor(Date.parse(createdAt) / 1000),
-        owned_by: 'nex',
+        owned_by: 'nex' as const,
       }));
-      return { object: 'list', data };
+      return { object: 'list' as const, data };
     },
   );
 };
@@ -97,6 +108,6 @@ function policyOf({ nex_on_disconnect: policy }: ChatRequest) {
   return { onDisconnect: policy ?? ('cancel' as const) };
 }
 
-function openAiError(code: string, message: string, where: string | null = null) {
+function openAiError(code: string, message: string, where: string | null = null): ChatError {
   return { error: { message, type: code, param: where, code } };
 }

@@ -1,4 +1,6 @@
-import { Trajectory } from '@nex/core';
+import { createHash } from 'node:crypto';
+import { canonicalJson, Trajectory } from '@nex/core';
+import { isHeld } from '@nex/http';
 import { openLog } from '../../store/packed-logs.ts';
 import { readTrajectory } from '../../trajectory/read-trajectory.ts';
 import type { Operation } from './index.ts';
@@ -17,9 +19,12 @@ export const getTrajectoryOperation: Operation = (app, context) => {
         response: { 200: Trajectory },
       },
     },
-    async ({ params: { id } }) => {
+    async (request, reply) => {
+      const { id } = request.params;
       await openLog(context.pool, id);
-      return readTrajectory(context.pool, id);
+      const trajectory = await readTrajectory(context.pool, id);
+      const digest = `sha256:${createHash('sha256').update(canonicalJson(trajectory)).digest('hex')}`;
+      return isHeld(request, reply, digest, { pinned: false }) ? reply : trajectory;
     },
   );
 };

@@ -1,4 +1,4 @@
-import { PageQuery, page, Run, RunState } from '@nex/core';
+import { page, Run, RunQuery } from '@nex/core';
 import { listRootRuns } from '../../store/find-runs.ts';
 import type { Operation } from './index.ts';
 import { tenantOf } from './own-routes.ts';
@@ -12,7 +12,7 @@ export const listRunsOperation: Operation = (app, context) => {
         tags: ['runs'],
         summary: 'List runs, newest first',
         operationId: 'listRuns',
-        querystring: PageQuery.extend({ state: RunState.optional() }),
+        querystring: RunQuery,
         response: { 200: page(Run) },
       },
     },

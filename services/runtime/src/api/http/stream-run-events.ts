@@ -1,5 +1,5 @@
 import type { RunEvent } from '@nex/core';
-import { lastEventText, sendEvents } from '@nex/http';
+import { eventStream, lastEventText, sendEvents } from '@nex/http';
 import * as z from 'zod';
 import { cancelWhenGone, DISCONNECT_POLICIES } from '../../runs/cancel-when-gone.ts';
 import { MAX_RESUME_LENGTH, parseResumePoint } from '../../watch/resume-point.ts';
@@ -8,12 +8,16 @@ import type { Operation } from './index.ts';
 import { RunId } from './run-id.ts';
 
 const Query = z.object({
-  /** For clients that cannot set the header. */
-  lastEventId: z.string().max(MAX_RESUME_LENGTH).optional(),
-  /** `false`: answers come whole, once they are stored. */
-  live: z.enum(['true', 'false']).optional(),
-  /** What becomes of the run when this client goes before its end. */
-  onDisconnect: z.enum(DISCONNECT_POLICIES).default('continue'),
+  lastEventId: z
+    .string()
+    .max(MAX_RESUME_LENGTH)
+    .optional()
+    .describe('Where to resume, for clients that cannot set the header `last-event-id`.'),
+  live: z.enum(['true', 'false']).optional().describe('`false`: answers come whole, once they are stored.'),
+  onDisconnect: z
+    .enum(DISCONNECT_POLICIES)
+    .default('continue')
+    .describe('What becomes of the run when this client goes before its end.'),
 });
 
 /** `GET /v1/runs/{id}/events`: SSE of the whole tree, from `Last-Event-ID` on, to the run's last event. */
@@ -27,6 +31,7 @@ export const streamRunEventsOperation: Operation = (app, context) => {
         operationId: 'streamRunEvents',
         params: RunId,
         querystring: Query,
+        response: eventStream('Each holds a `RunEvent` of the run or of a run below it.'),
       },
     },
     async (request, reply) => {

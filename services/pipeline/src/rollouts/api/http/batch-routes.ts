@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { Route } from '../../../api/http/index.ts';
 import { cancelBatch, getBatch, listBatches } from '../../batches.ts';
 
-const BatchParams = z.object({ id: z.string().min(1).max(100) });
+const BatchParams = z.object({ id: z.string().min(1).max(100).describe('Id of a rollout batch.') });
 const Batches = page(RolloutBatch);
 
 /** Newest first. */

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { Route } from '../../../api/http/index.ts';
 import { pauseModel, resumeModel } from '../../steer-model.ts';
 
-const ModelParams = z.object({ tag: ModelTag });
+const ModelParams = z.object({ tag: ModelTag.describe("Tag of the trainer's model.") });
 
 export const pauseModelRoute: Route = (app, context) => {
   app.post(

@@ -1,7 +1,7 @@
 import { CassetteName, NexError } from '@nex/core';
 import * as z from 'zod';
 
-export const CassetteParams = z.object({ name: CassetteName });
+export const CassetteParams = z.object({ name: CassetteName.describe('Name of the cassette.') });
 
 export const CASSETTE_FILE_TYPE = 'application/x-ndjson';
 

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { bytes } from '@nex/http';
 import { exportLines } from '../../../store/cassette-file.ts';
 import { findCassetteId } from '../../../store/cassettes.ts';
 import type { Operation } from '../index.ts';
@@ -15,6 +16,7 @@ export const exportCassetteOperation: Operation = (app, context) => {
         summary: 'Export a cassette as JSON lines',
         operationId: 'exportCassette',
         params: CassetteParams,
+        response: bytes('One `CassetteLine` per line.', [CASSETTE_FILE_TYPE]),
       },
     },
     async (request, reply) => {

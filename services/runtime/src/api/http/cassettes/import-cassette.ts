@@ -1,5 +1,5 @@
-import type { Readable } from 'node:stream';
-import { CassetteDetail } from '@nex/core';
+import { Readable } from 'node:stream';
+import { CassetteDetail, NexError } from '@nex/core';
 import { findCassette, obtainCassette } from '../../../store/cassettes.ts';
 import { importLines } from '../../../store/import-cassette.ts';
 import { linesOf } from '../../../store/lines-of.ts';
@@ -17,6 +17,7 @@ export const importCassetteOperation: Operation = (app, context) => {
         tags: ['cassettes'],
         summary: 'Lay the lines of a file onto a cassette, which is made when it is not there',
         operationId: 'importCassette',
+        consumes: [CASSETTE_FILE_TYPE],
         params: CassetteParams,
         response: { 200: CassetteDetail },
       },
@@ -24,9 +25,11 @@ export const importCassetteOperation: Operation = (app, context) => {
     async (request) => {
       const { name } = request.params;
       const tenant = tenantOf(request);
+      if (!(request.body instanceof Readable)) throw fileMissing();
+      const file = request.body;
       await context.pool.transaction(async (tx) => {
         const id = await obtainCassette(tx, tenant, name);
-        await importLines(tx, id, linesOf(request.body as Readable));
+        await importLines(tx, id, linesOf(file));
       });
       const found = await findCassette(context.pool, tenant, name);
       if (found) return found;
@@ -34,3 +37,10 @@ export const importCassetteOperation: Operation = (app, context) => {
     },
   );
 };
+
+function fileMissing(): NexError {
+  return new NexError('invalid_request', 'The request has no file.', {
+    where: 'body',
+    hint: `Send the lines with content-type: ${CASSETTE_FILE_TYPE}.`,
+  });
+}

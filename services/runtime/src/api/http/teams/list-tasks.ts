@@ -1,4 +1,4 @@
-import { TaskStatus, TeamTask } from '@nex/core';
+import { PageQuery, page, pageOfAll, TaskStatus, TeamTask } from '@nex/core';
 import * as z from 'zod';
 import { findTeam, teamNotFound } from '../../../teams/open-team.ts';
 import { listTasks } from '../../../teams/tasks.ts';
@@ -15,14 +15,17 @@ export const listTeamTasksOperation: Operation = (app, context) => {
         summary: 'List the tasks of a team',
         operationId: 'listTeamTasks',
         params: RunId,
-        querystring: z.object({ status: TaskStatus.optional() }),
-        response: { 200: z.object({ items: z.array(TeamTask) }) },
+        querystring: PageQuery.extend({
+          status: z.enum(TaskStatus.options).optional().describe('Only those of this status.'),
+        }),
+        response: { 200: page(TeamTask) },
       },
     },
     async (request) => {
       const { id } = request.params;
       if (!(await findTeam(context.pool, id))) throw teamNotFound(id);
-      return { items: await listTasks(context.pool, id, request.query.status) };
+      const tasks = await listTasks(context.pool, id, request.query.status);
+      return pageOfAll(tasks, request.query, (task) => task.id);
     },
   );
 };

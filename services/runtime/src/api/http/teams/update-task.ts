@@ -13,7 +13,7 @@ export const updateTeamTaskOperation: Operation = (app, context) => {
         tags: ['teams'],
         summary: 'Claim, release or complete a task of a team',
         operationId: 'updateTeamTask',
-        params: RunId.extend({ taskId: TaskId }),
+        params: RunId.extend({ taskId: TaskId.describe('Id of the task.') }),
         body: UpdateTeamTask,
         response: { 200: TeamTask },
       },

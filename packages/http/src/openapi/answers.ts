@@ -1,0 +1,20 @@
+/** Answers that are not JSON, for the schemas of routes: the document tells of them, no serializer touches them. */
+import * as z from 'zod';
+
+/** Server-sent events; `what` says what each one holds. */
+export function eventStream(what: string) {
+  return {
+    200: {
+      description: `Server-sent events, each with an \`id\` to resume from (\`last-event-id\`). ${what}`,
+      content: { 'text/event-stream': { schema: z.string() } },
+    },
+  };
+}
+
+/** Bytes of one of these media types. */
+export function bytes(description: string, mediaTypes: readonly string[]) {
+  const content = Object.fromEntries(
+    mediaTypes.map((type) => [type, { schema: z.unknown().meta({ type: 'string', format: 'binary' }) }]),
+  );
+  return { 200: { description, content } };
+}

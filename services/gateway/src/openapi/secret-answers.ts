@@ -1,0 +1,6 @@
+/** Answers that hold a secret which is shown once are not kept, so their requests cannot be repeated. */
+const SECRET = /^\/v1\/keys(?:\/|$)/;
+
+export function isSecret(path: string): boolean {
+  return SECRET.test(path);
+}
