@@ -91,7 +91,9 @@ function Fold({ icon, title, children }: { icon: ReactNode; title: ReactNode; ch
 
 function Note({ turn }: { turn: NoteTurn }) {
   const { type, data } = turn;
-  const said = type === 'TEAM_MESSAGE' ? `${data['from']} → ${data['to']}: ${data['content']}` : undefined;
+  const [from, to, content] = ['from', 'to', 'content'].map((name) => data[name]);
+  const isSaid = typeof from === 'string' && typeof to === 'string' && typeof content === 'string';
+  const said = isSaid ? `${from} → ${to}: ${content}` : undefined;
   return (
     <p className="flex items-center gap-2 text-xs text-faint">
       <CircleAlert aria-hidden className="size-3.5 shrink-0" />

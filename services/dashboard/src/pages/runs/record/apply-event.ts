@@ -45,9 +45,7 @@ const HANDLERS: Partial<Record<RunEvent['type'], (occasion: Occasion) => void>> 
   },
   TOOL_CALL_PROGRESS: ({ record, agent, data }) => {
     const call = record.callById.get(callKey(agent.runId, text(data, 'toolCallId')));
-    if (call)
-      call.progress =
-        text(data, 'message') || `${data['progress']}${data['total'] ? ` / ${data['total']}` : ''}`;
+    if (call) call.progress = text(data, 'message') || share(data);
   },
   TOOL_CALL_RESULT: endCall,
   PERMISSION_REQUESTED: ({ record, agent, data }) => {
@@ -201,6 +199,12 @@ function answerOf({ agent, data, atMs }: Occasion, messageId = text(data, 'messa
   };
   agent.turns.push(answer);
   return answer;
+}
+
+/** `3 / 10`, or `3` when nobody knows of how many. */
+function share(data: Data): string {
+  const total = number(data, 'total');
+  return `${number(data, 'progress') ?? 0}${total === undefined ? '' : ` / ${total}`}`;
 }
 
 function text(data: Data, name: string): string {
