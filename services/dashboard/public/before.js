@@ -3,7 +3,8 @@
 // The theme, before the first paint: what was chosen, else what the system prefers.
 (() => {
   const chosen = localStorage.getItem('nex.theme');
-  const dark = chosen === 'dark' || (chosen !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+  const dark =
+    chosen === 'dark' || (chosen !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';
 })();
 
