@@ -1,4 +1,5 @@
 /** The platform's client: the REST routes as typed methods. Runs wherever `fetch` does. */
+import { type AccessRoutes, accessRoutes } from './routes/access.ts';
 import { type AgentRoutes, agentRoutes } from './routes/agents.ts';
 import { type BuildRoutes, buildRoutes } from './routes/builds.ts';
 import { type CassetteRoutes, cassetteRoutes } from './routes/cassettes.ts';
@@ -8,6 +9,7 @@ import { type FrameworkBatchRoutes, frameworkBatchRoutes } from './routes/framew
 import { type FrameworkRoutes, frameworkRoutes } from './routes/frameworks.ts';
 import { type RolloutRoutes, rolloutRoutes } from './routes/rollouts.ts';
 import { type RunRoutes, runRoutes } from './routes/runs.ts';
+import { type SecretRoutes, secretRoutes } from './routes/secrets.ts';
 import {
   type BenchmarkFileRoutes,
   benchmarkFileRoutes,
@@ -16,7 +18,7 @@ import {
 } from './routes/trajectories.ts';
 import { type ClientOptions, createTransport } from './transport.ts';
 
-export interface Client extends CatalogueRoutes, RolloutRoutes {
+export interface Client extends AccessRoutes, CatalogueRoutes, RolloutRoutes {
   baseUrl: string;
   /** Where a client of MCP finds the platform's tools, and what it must send along. */
   mcp: { url: string; headers: Record<string, string> };
@@ -29,6 +31,7 @@ export interface Client extends CatalogueRoutes, RolloutRoutes {
   benchmarkFiles: BenchmarkFileRoutes;
   dataSets: DataSetRoutes;
   cassettes: CassetteRoutes;
+  secrets: SecretRoutes;
 }
 
 /** Every method throws NexError: the server's own, `unavailable` when none answers, `cancelled` on abort. */
@@ -49,6 +52,8 @@ export function createClient(options: ClientOptions): Client {
     benchmarkFiles: benchmarkFileRoutes(transport),
     dataSets: dataSetRoutes(transport),
     cassettes: cassetteRoutes(transport),
+    secrets: secretRoutes(transport),
+    ...accessRoutes(transport),
     ...catalogueRoutes(transport),
     ...rolloutRoutes(transport),
   };

@@ -55,13 +55,14 @@ export async function failureOf(response: Response, where: string): Promise<Call
 
 const CODE_OF_STATUS: Record<
   number,
-  'unauthenticated' | 'not_found' | 'conflict' | 'too_large' | 'internal'
+  'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'too_large' | 'rate_limited' | 'internal'
 > = {
   401: 'unauthenticated',
-  403: 'unauthenticated',
+  403: 'forbidden',
   404: 'not_found',
   409: 'conflict',
   413: 'too_large',
+  429: 'rate_limited',
   500: 'internal',
 };
 

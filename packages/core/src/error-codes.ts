@@ -19,11 +19,14 @@ const row = (http: number, grpc: number, retryable: boolean, meaning: string): E
 
 export const ERROR_CODES = {
   invalid_request: row(400, 3, false, 'The request does not have the form that the operation takes.'),
-  unauthenticated: row(401, 16, false, 'No valid API key came with the request.'),
+  unauthenticated: row(401, 16, false, 'No valid API key or token came with the request.'),
+  forbidden: row(403, 7, false, 'Who asks may not do this.'),
   not_found: row(404, 5, false, 'Nothing has that id or name.'),
   conflict: row(409, 9, false, 'The thing is in a state that does not allow the operation.'),
   lease_expired: row(410, 9, false, 'The lease is over: what it held is or will be given out again.'),
   too_large: row(413, 3, false, 'The input is larger than the limit that the message names.'),
+  rate_limited: row(429, 8, true, 'More requests came than the limit allows; the answer says when to go on.'),
+  quota_exceeded: row(429, 8, true, 'The tenant has used up what it may use, or has too much waiting.'),
   sentence_empty: row(400, 3, false, 'The sentence holds no words.'),
   sentence_too_long: row(413, 3, false, 'The sentence is longer than the limit.'),
   config_invalid: row(400, 3, false, 'An agent, tool or framework file breaks its contract.'),

@@ -14,6 +14,8 @@ export const ID_PREFIX = {
   rollout: 'rollout',
   trainerTrajectory: 'traj',
   lease: 'lease',
+  key: 'key',
+  request: 'req',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

@@ -1,3 +1,4 @@
+export * from './access.ts';
 export * from './activity.ts';
 export * from './agent.ts';
 export * from './api.ts';
@@ -9,6 +10,7 @@ export * from './build-file.ts';
 export * from './build-review.ts';
 export * from './build-task.ts';
 export * from './builtin-name.ts';
+export * from './caller.ts';
 export * from './cassette.ts';
 export * from './cassette-file.ts';
 export * from './chat-template-options.ts';
@@ -41,6 +43,7 @@ export * from './row-lineage.ts';
 export * from './run.ts';
 export * from './run-model.ts';
 export * from './run-outcome.ts';
+export * from './secret.ts';
 export * from './stage-pace.ts';
 export {
   askStructured,

@@ -51,9 +51,12 @@ const BY_STOP_REASON: Record<StopReason, RunOutcome | 'by-failure'> = {
 const BY_CODE: Record<Code, RunOutcome> = {
   invalid_request: 'crash',
   unauthenticated: 'policy',
+  forbidden: 'policy',
   not_found: 'crash',
   conflict: 'crash',
   too_large: 'crash',
+  rate_limited: 'crash',
+  quota_exceeded: 'policy',
   sentence_empty: 'crash',
   sentence_too_long: 'crash',
   config_invalid: 'crash',

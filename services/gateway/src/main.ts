@@ -10,7 +10,7 @@ await runService({
     const config = readConfig(process.env);
     const stack = new AsyncDisposableStack();
     stack.use(startTelemetry({ serviceName: 'gateway', otlpEndpoint: config.otlpEndpoint }));
-    const context = stack.use(createContext(config));
+    const context = stack.use(await createContext(config));
     stack.use(await startGateway(context));
     return stack;
   },

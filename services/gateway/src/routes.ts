@@ -14,6 +14,7 @@ export const ROUTES: Record<string, ServiceName> = {
   '/v1/cassettes': 'runtime',
   '/v1/agents': 'runtime',
   '/v1/models': 'runtime',
+  '/v1/secrets': 'runtime',
   '/v1/chat/completions': 'runtime',
   '/v1/builds': 'pipeline',
   '/v1/tokenizers': 'pipeline',

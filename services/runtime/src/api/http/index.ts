@@ -15,6 +15,8 @@ import { listPermissionsOperation } from './list-permissions.ts';
 import { listRunsOperation } from './list-runs.ts';
 import { putBundleOperation } from './put-bundle.ts';
 import { replayRunOperation } from './replay-run.ts';
+import { secretOperations } from './secrets.ts';
+import { setQuotasOperation } from './set-quotas.ts';
 import { streamRunEventsOperation } from './stream-run-events.ts';
 import { TEAM_OPERATIONS } from './teams/index.ts';
 
@@ -35,6 +37,8 @@ export const OPERATIONS = [
   decidePermissionOperation,
   agentOperations,
   chatCompletionsOperation,
+  setQuotasOperation,
+  secretOperations,
   ...TEAM_OPERATIONS,
   ...CASSETTE_OPERATIONS,
 ] as const satisfies readonly Operation[];
