@@ -12,8 +12,7 @@ const PAGE = '<!doctype html><title>Dashboard</title>';
 let directory: string;
 let database: TestDatabase;
 let context: Context;
-let gateways: TestGateways;
-let gateway: TestGateway;
+let gateway: RunningGateway;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'nex-dashboard-files-'));
@@ -31,8 +30,7 @@ beforeAll(async () => {
       DASHBOARD_DIR: directory,
     }),
   );
-  gateways = await startTestGateways();
-  gateway = await gateways.open({ NEX_API_KEY: 'the-key-of-the-operator', DASHBOARD_DIR: directory });
+  gateway = await startGateway(context);
 });
 
 afterAll(async () => {
@@ -66,6 +64,7 @@ test('a hashed file is cached for good, and comes compressed to who takes that',
 test.each([
   ['/v1/nothing', 401],
   ['/v1', 401],
+  ['/openapi.json', 401],
   ['/assets/gone-abc.js', 404],
 ])('%s without a key is %i, and no page', async (path, status) => {
   const answer = await get(path, { accept: 'text/html' });
@@ -75,5 +74,5 @@ test.each([
 
 test('what a program asks for as JSON, and what is posted, is no page', async () => {
   expect((await get('/runs', { accept: 'application/json' })).status).toBe(404);
-  expect((await fetch(`${gateway.httpUrl}/runs`, { method: 'POST' })).status).toBe(401);
+  expect((await fetch(`${gateway.httpUrl}/runs`, { method: 'POST' })).status).toBe(404);
 });
