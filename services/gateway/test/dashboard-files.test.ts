@@ -25,6 +25,7 @@ beforeAll(async () => {
     readConfig({
       DATABASE_URL: database.url,
       HTTP_PORT: '0',
+      GRPC_PORT: '0',
       LOG_LEVEL: 'silent',
       NEX_API_KEY: 'secret',
       DASHBOARD_DIR: directory,
