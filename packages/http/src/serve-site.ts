@@ -12,20 +12,6 @@ const PAGE = 'index.html';
 const FOR_GOOD = 'public, max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';
 
-/**
- * What the page may load: its own files, and nothing from elsewhere. Libraries set style attributes, so inline styles are
- * allowed; inline scripts are not.
- */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
-
 export interface SiteOptions {
   /** Folder of a build: `index.html`, and `assets/` with hashed names. Copies `.br` and `.gz` are sent to who takes them. */
   directory: string;
@@ -53,9 +39,6 @@ export async function serveSite(
     setHeaders(reply, path) {
       const hashed = path.startsWith(join(directory, 'assets'));
       reply.header('cache-control', hashed ? FOR_GOOD : ASK_AGAIN);
-      if (/\.html(?:\.br|\.gz)?$/.test(path)) {
-        reply.header('content-security-policy', CONTENT_SECURITY_POLICY);
-      }
     },
   });
   return {

@@ -22,7 +22,7 @@ export function Code({
   return (
     <div className={clsx('group relative rounded border bg-sunken', className)}>
       <pre
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
+        // A region that scrolls must be reachable by keys.
         tabIndex={0}
         aria-label={label}
         role="region"
@@ -53,7 +53,11 @@ export function JsonCode({ value, label, className }: { value: unknown; label: s
 export function CopyButton({ text }: { text: string }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(text).catch(() => {});
+    const done = await navigator.clipboard?.writeText(text).then(
+      () => true,
+      () => false,
+    );
+    if (!done) return;
     setCopied(true);
     setTimeout(() => setCopied(false), 1_500);
   };

@@ -10,7 +10,9 @@ import { scopeFor } from './operation-scopes.ts';
 export function guardRequests(app: HttpServer, { access, config, log }: Context): void {
   app.addHook('onRequest', async (request) => {
     // The pattern that the router found, never the address as it was written: the two cannot disagree.
-    const route = request.routeOptions.url;
+    // What is no route of the API comes to that of the dashboard's files: like what has no route, it goes by its path.
+    const found = request.routeOptions.url;
+    const route = found === '/*' ? undefined : found;
     const needed = scopeFor(request.method, route ?? pathOf(request));
     if (needed === 'open') return;
     const caller = await access.identify(credentialOf(request.headers));

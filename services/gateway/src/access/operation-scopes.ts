@@ -12,6 +12,7 @@ interface Right {
 const right = (change: Scope, read: Scope = 'read'): Right => ({ read, change });
 
 export const RIGHTS: Readonly<Record<string, Right>> = {
+  '/v1/activity': right('run'),
   '/v1/agents': right('build'),
   '/v1/audit': right('admin', 'admin'),
   '/v1/benchmark-files': right('build'),
