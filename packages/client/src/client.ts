@@ -1,4 +1,5 @@
 /** The platform's client: the REST routes as typed methods. Runs wherever `fetch` does. */
+import { type AccessRoutes, accessRoutes } from './routes/access.ts';
 import { type AgentRoutes, agentRoutes } from './routes/agents.ts';
 import { type BuildRoutes, buildRoutes } from './routes/builds.ts';
 import { type CassetteRoutes, cassetteRoutes } from './routes/cassettes.ts';
@@ -16,7 +17,7 @@ import {
 } from './routes/trajectories.ts';
 import { type ClientOptions, createTransport } from './transport.ts';
 
-export interface Client extends CatalogueRoutes, RolloutRoutes {
+export interface Client extends AccessRoutes, CatalogueRoutes, RolloutRoutes {
   baseUrl: string;
   /** Where a client of MCP finds the platform's tools, and what it must send along. */
   mcp: { url: string; headers: Record<string, string> };
@@ -49,6 +50,7 @@ export function createClient(options: ClientOptions): Client {
     benchmarkFiles: benchmarkFileRoutes(transport),
     dataSets: dataSetRoutes(transport),
     cassettes: cassetteRoutes(transport),
+    ...accessRoutes(transport),
     ...catalogueRoutes(transport),
     ...rolloutRoutes(transport),
   };

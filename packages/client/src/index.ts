@@ -1,9 +1,10 @@
 export { type Client, createClient } from './client.ts';
 export type { RetryPolicy } from './retry.ts';
+export type { AccessRoutes, AuditOptions, SecretName } from './routes/access.ts';
 export type { AgentRoutes } from './routes/agents.ts';
 export type { BuildFiles, BuildRoutes, PutTokenizer, TrajectoryOptions } from './routes/builds.ts';
 export type { BundleAnswer, Catalogue, CatalogueRoutes, LintAnswer } from './routes/catalogue.ts';
-export type { DataSetRoutes } from './routes/data-sets.ts';
+export type { DataSetRoutes, RowsOf } from './routes/data-sets.ts';
 export type { FrameworkBatchRequest, FrameworkBatchRoutes } from './routes/framework-batches.ts';
 export type { FrameworkRequest, FrameworkRoutes } from './routes/frameworks.ts';
 export type { Page, PageOptions } from './routes/paging.ts';

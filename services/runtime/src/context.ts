@@ -14,6 +14,7 @@ import {
   createMcpPool,
   loadCatalogue,
   type McpPool,
+  type ToolDrift,
 } from '@nex/mcp';
 import { createPool, migrate, type Pool } from '@nex/postgres';
 import { createJobQueue, type JobQueue } from '@nex/queue';
@@ -39,6 +40,8 @@ export interface Context extends AsyncDisposable {
   runModels: (settings?: ModelSettings, where?: ModelContext) => Model;
   catalogue: Catalogue;
   mcp: McpPool;
+  /** Changes of tools that were seen, oldest first; the newest alone are kept. */
+  drifts: (ToolDrift & { at: string })[];
   argumentChecks: ArgumentsCheck;
   /** For addresses that agents choose. */
   fetch: typeof globalThis.fetch;
@@ -68,6 +71,7 @@ const ENDLESS = { maxResponseBytes: Number.POSITIVE_INFINITY, timeouts: { bodyId
 /** Connections beside those of the runs that execute, for the API and the polls. */
 const SPARE_CONNECTIONS = 8;
 const MAX_CONNECTIONS = 40;
+const KEPT_DRIFTS = 200;
 
 export async function createContext(config: Config, overrides: Partial<Context> = {}): Promise<Context> {
   await using stack = new AsyncDisposableStack();
@@ -91,6 +95,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     }));
   const stateDirectory = join(config.dataDirectory, 'mcp');
   await mkdir(stateDirectory, { recursive: true });
+  const drifts = overrides.drifts ?? [];
   const mcp =
     overrides.mcp ??
     stack.use(
@@ -99,7 +104,11 @@ export async function createContext(config: Config, overrides: Partial<Context> 
         directory: stateDirectory,
         path: config.path,
         fetch: stack.use(createGuardedFetch({ ...config.mcpEgress, ...ENDLESS })),
-        onDrift: (drift) => log.warn(drift, 'the tools of a server changed'),
+        onDrift: (drift) => {
+          log.warn(drift, 'the tools of a server changed');
+          drifts.push({ ...drift, at: new Date().toISOString() });
+          if (drifts.length > KEPT_DRIFTS) drifts.shift();
+        },
       }),
     );
   const queue =
@@ -139,6 +148,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     runModels,
     catalogue,
     mcp,
+    drifts,
     fetch,
     sandboxProbe: overrides.sandboxProbe ?? once(() => probeSandbox({ path: config.path })),
     search:

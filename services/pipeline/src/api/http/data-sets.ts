@@ -7,6 +7,7 @@ import {
   Manifest,
   PageQuery,
   page,
+  RowQuery,
   RenderedRow,
   RowLineage,
 } from '@nex/core';
@@ -80,7 +81,7 @@ export const diffVersionsRoute: Route = (app, context) => {
 };
 
 export const listRowsRoute: Route = (app, context) => {
-  const querystring = PageQuery.extend(VersionQuery.shape);
+  const querystring = RowQuery.extend(VersionQuery.shape);
   const response = { 200: page(DataSetRow) };
   app.get(
     '/v1/data-sets/:id/rows',

@@ -4,6 +4,7 @@ import { checkReady } from '../../builds/check-ready.ts';
 import type { PipelineContext } from '../../context.ts';
 import { ROLLOUT_ROUTES } from '../../rollouts/api/http/index.ts';
 import { buildEvents } from './build-events.ts';
+import { buildCompositionRoute } from './build-composition.ts';
 import { cancelBuildRoute } from './cancel-build.ts';
 import { createBuildRoute } from './create-build.ts';
 import { DATA_SET_ROUTES } from './data-sets.ts';
@@ -20,6 +21,7 @@ import { pauseBuildRoute } from './pause-build.ts';
 import { putTokenizerRoute } from './put-tokenizer.ts';
 import { rescoreBuildRoute } from './rescore-build.ts';
 import { resumeBuildRoute } from './resume-build.ts';
+import { rowFacetsRoute } from './row-facets.ts';
 import { sendBenchmarkFileRoute } from './send-benchmark-file.ts';
 import { updateBuildRoute } from './update-build.ts';
 
@@ -43,6 +45,8 @@ export const ROUTES: readonly Route[] = [
   putTokenizerRoute,
   listTrajectoriesRoute,
   getVerdictsRoute,
+  buildCompositionRoute,
+  rowFacetsRoute,
   sendBenchmarkFileRoute,
   ...DATA_SET_ROUTES,
   ...ROLLOUT_ROUTES,
