@@ -23,7 +23,7 @@ function precompress(): Plugin {
       folder = join(config.root, config.build.outDir);
     },
     async closeBundle() {
-      const files = await readdir(folder, { recursive: true });
+      const files = (await readdir(folder, { recursive: true })).filter((file) => !file.startsWith('.'));
       await Promise.all(
         files.filter((file) => TEXT.test(file)).map((file) => compressFile(join(folder, file))),
       );

@@ -26,8 +26,13 @@ export function newId(kind: IdKind, now = Date.now()): string {
     time = ALPHABET.charAt(rest % 32) + time;
   }
   // The runtime keeps a store of chance for UUIDs, which makes them cheaper than bytes; 122 of the 128 bits are chance.
-  const hex = crypto.randomUUID().replaceAll('-', '');
+  // Browsers have none on pages that did not come over TLS.
+  const hex = crypto.randomUUID?.().replaceAll('-', '') ?? randomHex();
   let chance = '';
   for (let i = 0; i < 32; i += 2) chance += ALPHABET.charAt(Number.parseInt(hex.slice(i, i + 2), 16) & 31);
   return `${ID_PREFIX[kind]}_${time}${chance}`;
+}
+
+function randomHex(): string {
+  return crypto.getRandomValues(new Uint8Array(16)).reduce((hex, byte) => hex + byte.toString(16).padStart(2, '0'), '');
 }

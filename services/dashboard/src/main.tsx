@@ -1,5 +1,3 @@
-import './zod-without-eval.ts';
-
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -53,7 +53,11 @@ export function JsonCode({ value, label, className }: { value: unknown; label: s
 export function CopyButton({ text }: { text: string }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(text).catch(() => {});
+    const done = await navigator.clipboard?.writeText(text).then(
+      () => true,
+      () => false,
+    );
+    if (!done) return;
     setCopied(true);
     setTimeout(() => setCopied(false), 1_500);
   };
