@@ -40,7 +40,7 @@ export function DecisionBar({ by, enabled, open, ...on }: DecisionBarProps) {
       <label className="flex items-center gap-2 text-muted" title={words.byHint}>
         {words.by}
         <input
-          value={by.name}
+          value={by.typed}
           onChange={({ target }) => by.rename(target.value)}
           maxLength={200}
           className="h-7 w-36 rounded border border-line-strong bg-surface px-2 text-ink"

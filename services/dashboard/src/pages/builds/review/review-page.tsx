@@ -80,7 +80,7 @@ function Queue({ review }: { review: Review }) {
   const { item: chosenId } = useSearch({ from: '/builds/$buildId/review' });
   const [editing, setEditing] = useState(false);
   const by = useReviewer();
-  const last = useRef<{ id: string; before: DecideReview['items'][number]['decision'] | undefined }>(null);
+  const last = useRef<string>(null);
   const place = Math.max(
     0,
     items.findIndex(({ id }) => id === chosenId),
@@ -104,20 +104,16 @@ function Queue({ review }: { review: Review }) {
   const enabled = open && by.name !== '' && !decide.isPending;
   const give = (decision: 'accept' | 'reject', note?: string) => {
     if (!enabled) return;
-    last.current = { id: item.id, before: standing(item)?.decision };
+    last.current = item.id;
     decide.mutate({ id: item.id, decision, ...(note !== undefined && note !== '' && { note }) });
     setEditing(false);
     choose(place + 1);
   };
+  /** A decision is never taken out: it is edited. */
   const undo = () => {
-    const { current } = last;
-    if (!enabled || current === null) return;
-    // Decisions are never taken out: the one before is given again, or its opposite where there was none.
-    const now = standing(items.find(({ id }) => id === current.id))?.decision;
-    const back = current.before ?? (now === 'accept' ? 'reject' : 'accept');
-    decide.mutate({ id: current.id, decision: back, note: words.undo });
-    choose(items.findIndex(({ id }) => id === current.id));
-    last.current = null;
+    if (!enabled || last.current === null) return;
+    choose(items.findIndex(({ id }) => id === last.current));
+    setEditing(true);
   };
   useReviewKeys(!editing, {
     next: () => choose(place + 1),
