@@ -1,7 +1,7 @@
 import type { RowLineage } from '@nex/core';
 import { Badge } from '../../../components/badge.tsx';
 import { texts } from '../../../texts/en.ts';
-import { Step } from './lineage-view.tsx';
+import { Step } from './step.tsx';
 
 const words = texts.dataSets.row;
 const TONES = { keep: 'good', flag: 'warn', drop: 'bad' } as const;

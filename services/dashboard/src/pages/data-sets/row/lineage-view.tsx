@@ -1,7 +1,6 @@
 /** From the row back to the sentence, a step below the other. */
 import type { RowLineage } from '@nex/core';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { Badge } from '../../../components/badge.tsx';
 import { Id } from '../../../components/code.tsx';
 import { Facts } from '../../../components/facts.tsx';
@@ -11,6 +10,7 @@ import { formatCompact, formatPercent } from '../../../format/numbers.ts';
 import { formatDuration } from '../../../format/time.ts';
 import { texts } from '../../../texts/en.ts';
 import { FoundInRow } from './found-in-row.tsx';
+import { Step } from './step.tsx';
 
 const words = texts.dataSets.row;
 const LINK = 'text-accent underline';
@@ -95,16 +95,6 @@ export function LineageView({ lineage }: { lineage: RowLineage }) {
         <FoundInRow lineage={lineage} />
       </ol>
     </div>
-  );
-}
-
-export function Step({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <li className="relative">
-      <span aria-hidden className="absolute top-1 -left-[21px] size-2 rounded-full bg-accent" />
-      <h3 className="mb-0.5 text-xs font-medium text-faint">{title}</h3>
-      {children}
-    </li>
   );
 }
 
