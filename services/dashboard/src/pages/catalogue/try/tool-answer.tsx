@@ -36,7 +36,7 @@ export function ToolAnswer({ answer }: { answer: ToolCallAnswer }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: blocks of an answer never move
             key={place}
             alt={words.image}
-            src={`data:${block.mediaType};base64,${block.data}`}
+            src={block.url}
             className="max-w-full rounded border"
           />
         ),
