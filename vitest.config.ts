@@ -36,8 +36,8 @@ export default defineConfig({
           // One platform for all of them.
           globalSetup: './services/dashboard/test/set-up/global-setup.ts',
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

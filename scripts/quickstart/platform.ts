@@ -1,12 +1,12 @@
 /** The platform that the quickstart works on: the one that runs here already, else one of its own. */
 import {
   answers,
-  buildDashboard,
   livingProcesses,
   nexHome,
   readState,
   type Stack,
   startStack,
+  tryBuildDashboard,
 } from '@nex/cli/stack';
 
 export interface Platform extends AsyncDisposable {
@@ -41,7 +41,7 @@ async function runningPlatform(): Promise<Platform | undefined> {
 }
 
 async function ownPlatform(signal: AbortSignal, onNote: (line: string) => void): Promise<Platform> {
-  await buildDashboard({ onNote, signal });
+  await tryBuildDashboard({ onNote, signal });
   const stack = await startStack({ documentedPorts: true, restart: true, onNote, signal });
   return {
     gateway: stack.urls.gateway,

@@ -1,4 +1,5 @@
 export * from './access.ts';
+export * from './activity.ts';
 export * from './agent.ts';
 export * from './api.ts';
 export * from './build.ts';

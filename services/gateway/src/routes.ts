@@ -8,6 +8,7 @@ export const ROUTES: Record<string, ServiceName> = {
   '/v1/catalogue': 'generator',
   '/mcp': 'generator',
   '/v1/bundles': 'runtime',
+  '/v1/activity': 'runtime',
   '/v1/runs': 'runtime',
   '/v1/teams': 'runtime',
   '/v1/cassettes': 'runtime',

@@ -2,7 +2,7 @@
  * Two tenants that choose the same keys and names never meet: what one has is not there for the other, by any route or
  * method that names it.
  */
-import type { Run } from '@nex/core';
+import type { Activity, Run } from '@nex/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CALC_BUNDLE, MEMORY_BUNDLE } from './support/bundles.ts';
 import { collect, finished } from './support/follow.ts';
@@ -155,4 +155,38 @@ test('without a tenant it is the one that is meant by default', async () => {
   expect(await finished(runtime.url, id)).toMatchObject({ state: 'completed' });
   expect((await as('default')('GET', `/v1/runs/${id}`)).status).toBe(200);
   expect((await one('GET', `/v1/runs/${id}`)).status).toBe(404);
+});
+
+describe('activity', () => {
+  test('counts the runs and tokens of its own, bucket by bucket up to now', async () => {
+    const { status, body } = await one<Activity>('GET', '/v1/activity');
+    expect(status).toBe(200);
+    const { items } = (await one<{ items: Run[] }>('GET', '/v1/runs?limit=200')).body;
+    expect(body.states.completed).toBe(items.filter(({ state }) => state === 'completed').length);
+    expect(body.buckets.length).toBeGreaterThanOrEqual(24);
+    const sum = (pick: (bucket: Activity['buckets'][number]) => number) =>
+      body.buckets.reduce((total, bucket) => total + pick(bucket), 0);
+    expect(sum(({ runs }) => runs)).toBe(items.length);
+    expect(sum(({ completed }) => completed)).toBe(body.states.completed);
+    const used = (pick: (usage: Run['usage']) => number) =>
+      items.reduce((total, one) => total + pick(one.usage), 0);
+    expect(sum(({ inputTokens }) => inputTokens)).toBe(used(({ inputTokens }) => inputTokens));
+    expect(sum(({ outputTokens }) => outputTokens)).toBe(used(({ outputTokens }) => outputTokens));
+    expect((await as('three')<Activity>('GET', '/v1/activity')).body.states.completed).toBe(0);
+  });
+
+  test.each([
+    ['1h', 60],
+    ['7d', 168],
+    ['30d', 30],
+  ])('a span of %s has its buckets without gaps', async (span, least) => {
+    const { body } = await one<Activity>('GET', `/v1/activity?span=${span}`);
+    const times = body.buckets.map(({ at }) => Date.parse(at));
+    expect(times.length).toBeGreaterThanOrEqual(least);
+    expect(new Set(times.slice(1).map((at, place) => at - (times[place] ?? 0))).size).toBe(1);
+  });
+
+  test('another span is refused', async () => {
+    expect((await one('GET', '/v1/activity?span=9y')).status).toBe(400);
+  });
 });

@@ -1,5 +1,5 @@
 /** `nex up`: starts the platform on this machine. */
-import { buildDashboard } from '../stack/build-dashboard.ts';
+import { tryBuildDashboard } from '../stack/build-dashboard.ts';
 import { startStack } from '../stack/start-stack.ts';
 import type { CommandDefinition } from './command.ts';
 
@@ -11,7 +11,7 @@ export const up: CommandDefinition = (program, run) =>
     .action((options: { detach?: boolean }, command) =>
       run(command, async (context) => {
         const onNote = (line: string) => context.note(line);
-        const hasDashboard = await buildDashboard({ onNote, signal: context.signal });
+        const hasDashboard = await tryBuildDashboard({ onNote, signal: context.signal });
         await using stack = await startStack({
           home: context.home,
           env: context.env,

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NexError } from '@nex/core';
+import { NexError, toNexError } from '@nex/core';
 import { nodeBinary, REPOSITORY } from './paths.ts';
 import { runCommand } from './run-command.ts';
 
@@ -49,6 +49,17 @@ export async function buildDashboard({ onNote, signal }: BuildDashboardOptions =
     await rm(part, { recursive: true, force: true });
   }
   return true;
+}
+
+/** The same for who can do without: a fault is told as a note, and false is given. Throws when the signal aborts. */
+export async function tryBuildDashboard(options: BuildDashboardOptions): Promise<boolean> {
+  try {
+    return await buildDashboard(options);
+  } catch (thrown) {
+    options.signal?.throwIfAborted();
+    options.onNote?.(`${toNexError(thrown).message} The platform starts without it.`);
+    return false;
+  }
 }
 
 async function runVite(out: string, signal: AbortSignal | undefined): Promise<void> {

@@ -1,5 +1,5 @@
 /** The local stack as parts: servers, services, ports, state. */
-export { buildDashboard } from './build-dashboard.ts';
+export { buildDashboard, tryBuildDashboard } from './build-dashboard.ts';
 export { findFreePorts, isFree } from './free-port.ts';
 export { logTail } from './log-tail.ts';
 export { nexHome, nodeBinary, REPOSITORY } from './paths.ts';

@@ -1,5 +1,7 @@
 /** Runs: an agent at work on one input, its events, its trajectory, and what people say to it meanwhile. */
 import {
+  Activity,
+  type ActivitySpan,
   type AddMessage,
   type CreateRun,
   type DecidePermission,
@@ -33,6 +35,8 @@ export interface RunRoutes {
   /** Newest first. */
   list(options?: PageOptions & { state?: RunState }): Promise<Page<Run>>;
   get(id: string, options?: CallOptions): Promise<Run>;
+  /** What runs now and what was used lately. Default: the last 24 hours. */
+  activity(options?: CallOptions & { span?: ActivitySpan }): Promise<Activity>;
   /** Every event of the run and of the runs below it, from the start or after `lastEventId`, to the run's end. */
   events(id: string, options?: CallOptions & { lastEventId?: string }): AsyncGenerator<SequencedEvent>;
   cancel(id: string, options?: CallOptions): Promise<Run>;
@@ -70,6 +74,8 @@ export function runRoutes(transport: Transport): RunRoutes {
     },
     list: (options = {}) => transport.json(list, { path: '/v1/runs', ...pageCall(options) }),
     get,
+    activity: ({ span, ...options } = {}) =>
+      transport.json(Activity, { path: '/v1/activity', query: { span }, ...options }),
     async *events(id, options = {}) {
       const path = at(id, '/events');
       const events = streamEvents(transport, {

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { PAGES } from './pages.ts';
 
 /** Time for the second key after `g`. */
-const SEQUENCE_MS = 1_200;
+const SEQUENCE_MS = 2_000;
 
 export function useShortcuts(onHelp: () => void): void {
   const navigate = useNavigate();
@@ -14,14 +14,14 @@ export function useShortcuts(onHelp: () => void): void {
     let goUntilMs = 0;
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (performance.now() < goUntilMs) {
+      if (event.timeStamp < goUntilMs) {
         goUntilMs = 0;
         const page = PAGES.find(({ key }) => key === event.key);
         if (page === undefined) return;
         event.preventDefault();
         void navigate({ to: page.to });
       } else if (event.key === 'g') {
-        goUntilMs = performance.now() + SEQUENCE_MS;
+        goUntilMs = event.timeStamp + SEQUENCE_MS;
       } else if (event.key === '/') {
         const search = document.querySelector<HTMLInputElement>('[data-search]');
         if (search === null) return;

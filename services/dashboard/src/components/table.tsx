@@ -5,7 +5,7 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { texts } from '../texts/en.ts';
 
 export const ROW_HEIGHT_PX = 34;
@@ -74,7 +74,7 @@ export function Table<T>(props: TableProps<T>) {
   useEffect(() => {
     if (hasMore && !isLoadingMore && lastSeen >= rows.length - AHEAD_ROWS) loadMore?.();
   }, [hasMore, isLoadingMore, lastSeen, rows.length, loadMore]);
-  const template = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
+  const template = useMemo(() => columns.map(({ width }) => width).join(' '), [columns]);
   return (
     <div
       ref={scroller}
@@ -89,7 +89,12 @@ export function Table<T>(props: TableProps<T>) {
     >
       <div className="min-w-fit">
         <div role="rowgroup" className="sticky top-0 z-10 border-b bg-surface">
-          <div role="row" aria-rowindex={1} className="grid h-8 items-center px-3" style={template}>
+          <div
+            role="row"
+            aria-rowindex={1}
+            className="grid h-8 items-center px-3"
+            style={{ gridTemplateColumns: template }}
+          >
             {columns.map(({ id, header, align }) => (
               <div
                 key={id}
@@ -109,34 +114,16 @@ export function Table<T>(props: TableProps<T>) {
             const row = rows[index];
             if (row === undefined) return <GreyRow key={key} index={index} start={start} />;
             return (
-              <div
+              <Row
                 key={key}
-                role="row"
-                aria-rowindex={index + 2}
-                className={clsx(
-                  'absolute inset-x-0 top-0 grid items-center border-b px-3',
-                  link !== undefined && 'hover:bg-sunken',
-                  isMarked?.(row) && 'bg-accent-soft',
-                )}
-                style={{ ...template, height: ROW_HEIGHT_PX, transform: `translateY(${start}px)` }}
-              >
-                {columns.map((column, place) => (
-                  <div
-                    key={column.id}
-                    role="cell"
-                    className={clsx('truncate pr-3', column.align === 'right' && 'text-right')}
-                  >
-                    {place === 0 && link !== undefined ? (
-                      // The link lies over the whole row, so that a click anywhere follows it.
-                      <Link {...link(row)} data-row-link className="font-medium after:absolute after:inset-0">
-                        {column.cell(row)}
-                      </Link>
-                    ) : (
-                      column.cell(row)
-                    )}
-                  </div>
-                ))}
-              </div>
+                row={row}
+                index={index}
+                topPx={start}
+                columns={columns}
+                template={template}
+                link={link}
+                isMarked={isMarked?.(row) ?? false}
+              />
             );
           })}
         </div>
@@ -163,6 +150,47 @@ function GreyRow({ index, start }: { index: number; start: number }) {
     </div>
   );
 }
+
+interface RowProps<T> extends Pick<TableProps<T>, 'columns' | 'link'> {
+  row: T;
+  index: number;
+  topPx: number;
+  template: string;
+  isMarked: boolean;
+}
+
+/** Rows that stay in view while others come and go are not made again. */
+const Row = memo(function Row<T>({ row, index, topPx, columns, template, link, isMarked }: RowProps<T>) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={clsx(
+        'absolute inset-x-0 top-0 grid items-center border-b px-3',
+        link !== undefined && 'hover:bg-sunken',
+        isMarked && 'bg-accent-soft',
+      )}
+      style={{ gridTemplateColumns: template, height: ROW_HEIGHT_PX, transform: `translateY(${topPx}px)` }}
+    >
+      {columns.map((column, place) => (
+        <div
+          key={column.id}
+          role="cell"
+          className={clsx('truncate pr-3', column.align === 'right' && 'text-right')}
+        >
+          {place === 0 && link !== undefined ? (
+            // The link lies over the whole row, so that a click anywhere follows it.
+            <Link {...link(row)} data-row-link className="font-medium after:absolute after:inset-0">
+              {column.cell(row)}
+            </Link>
+          ) : (
+            column.cell(row)
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}) as <T>(props: RowProps<T>) => ReactNode;
 
 /** Arrows and j, k go from row to row. */
 function moveBetweenRows(event: KeyboardEvent<HTMLDivElement>): void {

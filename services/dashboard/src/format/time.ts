@@ -51,3 +51,10 @@ export function elapsedMs(
 ): number | undefined {
   return from === undefined ? undefined : (to === undefined ? nowMs : Date.parse(to)) - Date.parse(from);
 }
+
+/** The label of a bucket of a minute, an hour or a day. */
+export function formatBucket(time: string, bucket: 'minute' | 'hour' | 'day'): string {
+  const date = new Date(time);
+  if (bucket === 'day') return day.format(date);
+  return date.getHours() === 0 && bucket === 'hour' ? day.format(date) : clock.format(date);
+}

@@ -9,6 +9,7 @@ import { CASSETTE_OPERATIONS } from './cassettes/index.ts';
 import { chatCompletionsOperation } from './chat-completions.ts';
 import { createRunOperation } from './create-run.ts';
 import { decidePermissionOperation } from './decide-permission.ts';
+import { getActivityOperation } from './get-activity.ts';
 import { getRunOperation } from './get-run.ts';
 import { getTrajectoryOperation } from './get-trajectory.ts';
 import { listPermissionsOperation } from './list-permissions.ts';
@@ -25,6 +26,7 @@ export const OPERATIONS = [
   putBundleOperation,
   createRunOperation,
   listRunsOperation,
+  getActivityOperation,
   getRunOperation,
   streamRunEventsOperation,
   cancelRunOperation,

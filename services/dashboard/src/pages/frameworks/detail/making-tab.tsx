@@ -78,7 +78,7 @@ function Step({ frameworkId, step }: { frameworkId: string; step: Framework['ste
         <span>
           <StateBadge state={step.state} />
         </span>
-        <span className="truncate text-muted" title={step.note}>
+        <span className="line-clamp-2 text-muted" title={step.note}>
           {step.note}
         </span>
         <span className="text-right text-faint">{step.modelCalls > 0 && detail.calls(step.modelCalls)}</span>

@@ -46,9 +46,12 @@ export function AgentPanel({ agent, tools, file, files, findings }: AgentPanelPr
               <p className="text-muted">{skill.description}</p>
               <ul className="mt-1 space-y-0.5">
                 {skill.actions.map((action) => (
-                  <li key={action.does} className="grid grid-cols-[1fr_max-content] gap-2 text-xs">
+                  <li
+                    key={action.does}
+                    className="grid grid-cols-[minmax(0,3fr)_minmax(0,2fr)] gap-2 text-xs"
+                  >
                     <span>{action.does}</span>
-                    <code className="text-muted">
+                    <code className="break-all text-muted">
                       {'tool' in action.by ? action.by.tool : action.by.agent}
                     </code>
                   </li>

@@ -2,7 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useCallback, useMemo, useRef, useState } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { formatDuration } from '../../../format/time.ts';
 import { texts } from '../../../texts/en.ts';
@@ -36,12 +36,17 @@ export function TraceView({ record, version, nowMs, selected, onSelect }: TraceV
   });
   const isLive = record.agents[0]?.endMs === undefined;
   const endMs = Math.max(isLive ? nowMs : 0, record.endMs, record.startMs + 1);
-  const toggle = (key: string) =>
-    setFolded((before) => {
-      const next = new Set(before);
-      if (!next.delete(key)) next.add(key);
-      return next;
-    });
+  const { startMs } = record;
+  const scale = useMemo(() => ({ startMs, spanMs: endMs - startMs, nowMs: endMs }), [startMs, endMs]);
+  const toggle = useCallback(
+    (key: string) =>
+      setFolded((before) => {
+        const next = new Set(before);
+        if (!next.delete(key)) next.add(key);
+        return next;
+      }),
+    [],
+  );
   const onKeyDown = (event: KeyboardEvent) => {
     const place = rows.findIndex(({ key }) => key === selected);
     const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
@@ -98,7 +103,7 @@ export function TraceView({ record, version, nowMs, selected, onSelect }: TraceV
                 isSelected={row.key === selected}
                 onToggle={toggle}
                 onSelect={onSelect}
-                scale={{ startMs: record.startMs, spanMs: endMs - record.startMs, nowMs: endMs }}
+                scale={scale}
               />
             );
           })}
@@ -118,7 +123,9 @@ interface TraceLineProps {
   scale: { startMs: number; spanMs: number; nowMs: number };
 }
 
-function TraceLine({ row, topPx, isFolded, isSelected, onToggle, onSelect, scale }: TraceLineProps) {
+/** Lines that stay in view while others come and go are not made again. */
+const TraceLine = memo(function TraceLine(props: TraceLineProps) {
+  const { row, topPx, isFolded, isSelected, onToggle, onSelect, scale } = props;
   const endMs = row.endMs ?? scale.nowMs;
   const left = ((row.startMs - scale.startMs) / scale.spanMs) * 100;
   const width = ((endMs - row.startMs) / scale.spanMs) * 100;
@@ -167,7 +174,7 @@ function TraceLine({ row, topPx, isFolded, isSelected, onToggle, onSelect, scale
       </div>
     </div>
   );
-}
+});
 
 function barColour(row: TraceRow): string {
   if (row.kind === 'agent') return row.agent.failure ? 'bg-bad-mark/60' : 'bg-line-strong';
