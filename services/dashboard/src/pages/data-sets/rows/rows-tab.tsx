@@ -1,5 +1,5 @@
 /** The rows of a version: searched by words, narrowed down by what they are of, however many there are. */
-import type { RowFilter } from '@nex/core';
+import type { DataSetRow, RowFilter } from '@nex/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
@@ -51,6 +51,13 @@ export function RowsTab({ dataSet, version }: VersionProps) {
       }),
     [navigate, dataSet.id],
   );
+  const link = useCallback(
+    ({ rowId, runId }: DataSetRow) => ({
+      to: '/data-sets/$dataSetId/rows/$rowId' as const,
+      params: { dataSetId: dataSet.id, rowId: rowId === '' ? runId : rowId },
+    }),
+    [dataSet.id],
+  );
   const searchWords = useCallback((text: string) => narrow({ q: text === '' ? undefined : text }), [narrow]);
   const error = facets.data === undefined ? facets.error : list.error;
   return (
@@ -96,10 +103,7 @@ export function RowsTab({ dataSet, version }: VersionProps) {
               onSeen={list.onSeen}
               columns={ROW_COLUMNS}
               rowKey={({ queryId, sampleIndex }) => `${queryId}/${sampleIndex}`}
-              link={({ rowId, runId }) => ({
-                to: '/data-sets/$dataSetId/rows/$rowId',
-                params: { dataSetId: dataSet.id, rowId: rowId === '' ? runId : rowId },
-              })}
+              link={link}
             />
           )}
         </div>
