@@ -23,7 +23,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => browser[Symbol.asyncDispose]());
 
-test('a build is asked for by the form, reviewed by keys, and ends in a data set', { timeout: 120_000 }, async () => {
+test('a build is asked for by the form, reviewed by keys, and ends in a data set', {
+  timeout: 120_000,
+}, async () => {
   await using opened = await browser.open(`/builds/new?framework=${framework.id}`);
   const { page, faults } = opened;
   await page.getByLabel('Name').fill('By hand');
@@ -85,7 +87,11 @@ test('a build is asked for by the form, reviewed by keys, and ends in a data set
 test('the data set is searched, read in another dialect, traced back, and downloaded', async () => {
   await using opened = await browser.open(`/builds/${build.id}?tab=spread`);
   const { page, faults } = opened;
-  await page.getByRole('img', { name: /^Tree of/ }).locator('svg path').first().waitFor();
+  await page
+    .getByRole('img', { name: /^Tree of/ })
+    .locator('svg path')
+    .first()
+    .waitFor();
   await page.getByRole('link', { name: 'Data set', exact: true }).click();
   const rows = page.getByRole('table', { name: 'Rows' });
   await page.getByText(`${QUERIES} rows`).waitFor();
@@ -94,7 +100,11 @@ test('the data set is searched, read in another dialect, traced back, and downlo
   await page.getByRole('button', { name: 'All', exact: true }).click();
   await page.getByText(`${QUERIES} rows`).waitFor();
   const query = (await rows.getByRole('link').first().textContent()) ?? '';
-  const words = query.match(/[A-Za-z]{5,}/g)?.slice(0, 4).join(' ') ?? '';
+  const words =
+    query
+      .match(/[A-Za-z]{5,}/g)
+      ?.slice(0, 4)
+      .join(' ') ?? '';
   await page.keyboard.press('/');
   await page.keyboard.type(words);
   await page.waitForURL(/q=/);
@@ -108,7 +118,10 @@ test('the data set is searched, read in another dialect, traced back, and downlo
   await page.goto(`${browser.baseUrl}/data-sets/${build.dataSet?.id}?tab=card`);
   await page.getByRole('heading', { level: 3, name: 'How it was made' }).waitFor();
   await page.goto(`${browser.baseUrl}/data-sets/${build.dataSet?.id}?tab=composition`);
-  await page.getByRole('img', { name: /^Bars: Turns/ }).locator('svg').waitFor();
+  await page
+    .getByRole('img', { name: /^Bars: Turns/ })
+    .locator('svg')
+    .waitFor();
   await page.getByRole('tab', { name: 'Files' }).click();
   const coming = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download manifest.json' }).click();
@@ -176,12 +189,16 @@ test(`${MANY} rows of a data set scroll`, { timeout: 120_000 }, async () => {
     }
     return most;
   })()`);
-  const frameMs = (await busyMs() - before) / frames;
-  process.stdout.write(`${MANY} rows of a data set: ${frameMs.toFixed(1)} ms a frame, at most ${most} elements\n`);
+  const frameMs = ((await busyMs()) - before) / frames;
+  process.stdout.write(
+    `${MANY} rows of a data set: ${frameMs.toFixed(1)} ms a frame, at most ${most} elements\n`,
+  );
   expect(frameMs).toBeLessThan(LONG_FRAME_MS);
   expect(most).toBeLessThan(1_500);
   // The bar leads anywhere at once, and only what lies there is asked for.
-  await page.evaluate(`{ const place = document.querySelector('[data-table]'); place.scrollTop = place.scrollHeight; }`);
+  await page.evaluate(
+    `{ const place = document.querySelector('[data-table]'); place.scrollTop = place.scrollHeight; }`,
+  );
   await page.getByText(`What is ${MANY - 1} times seven?`).waitFor();
   await page.getByRole('button', { name: /^loop/ }).click();
   await page.getByText('10,000 rows').waitFor();

@@ -106,7 +106,8 @@ export function buildRoutes(transport: Transport): BuildRoutes {
     review: (id, options) => transport.json(Review, { path: at(id, '/review'), ...options }),
     decideReview: (id, body, options) =>
       transport.json(Review, { method: 'POST', path: at(id, '/review/decisions'), body, ...options }),
-    composition: (id, options) => transport.json(BuildComposition, { path: at(id, '/composition'), ...options }),
+    composition: (id, options) =>
+      transport.json(BuildComposition, { path: at(id, '/composition'), ...options }),
     resume: (id, options) => transport.json(Build, { method: 'POST', path: at(id, '/resume'), ...options }),
     trajectories: (id, { reason, verdict, limit, cursor, ...options } = {}) =>
       transport.json(trajectories, {

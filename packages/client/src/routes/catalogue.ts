@@ -1,5 +1,13 @@
 /** The rest: catalogue, lint, bundles, health. */
-import { type BundleFile, CatalogueShape, type JsonObject, LintFinding, page, ToolCallAnswer, ToolServer } from '@nex/core';
+import {
+  type BundleFile,
+  CatalogueShape,
+  type JsonObject,
+  LintFinding,
+  page,
+  ToolCallAnswer,
+  ToolServer,
+} from '@nex/core';
 import * as z from 'zod';
 import type { CallOptions, Transport } from '../transport.ts';
 

@@ -35,7 +35,10 @@ export function useWindow<T>(
     [timer],
   );
   const end = Math.max(0, Math.ceil(total / PAGE_ROWS) - 1);
-  const pages = Array.from({ length: Math.min(last, end) - Math.min(first, end) + 1 }, (_, at) => Math.min(first, end) + at);
+  const pages = Array.from(
+    { length: Math.min(last, end) - Math.min(first, end) + 1 },
+    (_, at) => Math.min(first, end) + at,
+  );
   const queries = useQueries({
     queries: pages.map((page) => ({
       queryKey: [...key, 'page', page],

@@ -9,7 +9,8 @@ export function PathLink({
 }: AnchorHTMLAttributes<HTMLAnchorElement> & { href: string }) {
   const { history } = useRouter();
   const follow = (event: MouseEvent) => {
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey)
+      return;
     event.preventDefault();
     history.push(href);
   };

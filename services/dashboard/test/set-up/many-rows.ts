@@ -9,10 +9,7 @@ export async function makeManyRows(buildId: string, rows: number): Promise<strin
   const dataSet = 'ds_many';
   await pool.transaction(async (tx) => {
     await execute(tx, sql`create temporary table one as select * from pipeline.builds where id = ${buildId}`);
-    await execute(
-      tx,
-      sql`update one set id = ${build}, name = 'Many rows', idempotency_key = null`,
-    );
+    await execute(tx, sql`update one set id = ${build}, name = 'Many rows', idempotency_key = null`);
     await execute(tx, sql`insert into pipeline.builds select * from one`);
     await execute(
       tx,

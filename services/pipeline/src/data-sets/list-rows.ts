@@ -13,9 +13,13 @@ export async function listRows(
   { version: asked, limit, cursor, offset, ...filter }: RowQuery & { version?: number | undefined },
 ): Promise<{ items: DataSetRow[]; nextCursor: string | null }> {
   if (cursor !== undefined && offset !== undefined) {
-    throw new NexError('invalid_request', 'A page begins after a cursor or after an offset, not after both.', {
-      where: 'offset',
-    });
+    throw new NexError(
+      'invalid_request',
+      'A page begins after a cursor or after an offset, not after both.',
+      {
+        where: 'offset',
+      },
+    );
   }
   const { data_set_id: dataSetId, build_id: buildId, version } = await versionOf(pool, id, asked);
   const page = { limit: limit + 1, after: placeOf(cursor), offset };

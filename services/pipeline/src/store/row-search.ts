@@ -67,7 +67,10 @@ export async function countMembers(
   of: VersionOf,
   filter: RowFilter,
 ): Promise<z.output<typeof Counted>> {
-  const counted = (column: Sql, where = sql``) => sql`(select coalesce(jsonb_object_agg(name, rows), '{}') from (
+  const counted = (
+    column: Sql,
+    where = sql``,
+  ) => sql`(select coalesce(jsonb_object_agg(name, rows), '{}') from (
     select ${column} as name, count(*) as rows from found ${where} group by 1) counted)`;
   const row = await maybeOne(
     db,
@@ -84,9 +87,7 @@ export async function countMembers(
           select labels as name, count(*) as rows from found where labels is not null
           group by 1 order by 2 desc, 1 limit ${MAX_PROBLEM_TYPES}) types) as problem_type`,
   );
-  return (
-    row ?? { rows: 0, kept: 0, reason: {}, flag: {}, difficulty: {}, language: {}, problem_type: {} }
-  );
+  return row ?? { rows: 0, kept: 0, reason: {}, flag: {}, difficulty: {}, language: {}, problem_type: {} };
 }
 
 /** `from` and `where`: the members `m` with their queries `q`. */

@@ -45,13 +45,18 @@ export function BuildFigures({ build }: { build: Build }) {
               : formatMoney(unit.costUsd)
         }
         note={
-          unit && (unit.costUsd === undefined ? words.tokens : `${formatCompact(unit.tokens)} ${words.tokens}`)
+          unit &&
+          (unit.costUsd === undefined ? words.tokens : `${formatCompact(unit.tokens)} ${words.tokens}`)
         }
       />
       <Figure
         name={words.spent}
         value={
-          spent === undefined ? '–' : spent.costUsd > 0 ? formatMoney(spent.costUsd) : formatCompact(spent.tokens)
+          spent === undefined
+            ? '–'
+            : spent.costUsd > 0
+              ? formatMoney(spent.costUsd)
+              : formatCompact(spent.tokens)
         }
         note={
           spending && spending.reserved.tokens > 0

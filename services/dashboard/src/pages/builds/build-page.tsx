@@ -84,13 +84,21 @@ function BuildView({ build }: { build: Build }) {
         tabs={[
           { id: 'overview', label: labels.overview, content: () => <OverviewTab build={build} /> },
           { id: 'spread', label: labels.spread, content: () => <SpreadTab build={build} /> },
-          { id: 'trajectories', label: labels.trajectories, content: () => <TrajectoriesTab build={build} /> },
+          {
+            id: 'trajectories',
+            label: labels.trajectories,
+            content: () => <TrajectoriesTab build={build} />,
+          },
           {
             id: 'request',
             label: labels.request,
             content: () => (
               <div className="overflow-auto p-4">
-                <JsonCode value={build.spec} label={labels.request} className="max-w-3xl [&_pre]:max-h-none" />
+                <JsonCode
+                  value={build.spec}
+                  label={labels.request}
+                  className="max-w-3xl [&_pre]:max-h-none"
+                />
               </div>
             ),
           },

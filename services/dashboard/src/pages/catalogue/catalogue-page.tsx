@@ -40,7 +40,12 @@ function columnsOf(live: ReadonlyMap<string, ToolServer>): readonly Column<Catal
       align: 'right',
       cell: ({ tools }) => tools.length,
     },
-    { id: 'health', header: words.columns.health, width: '92px', cell: (server) => <GradeBadge {...server} /> },
+    {
+      id: 'health',
+      header: words.columns.health,
+      width: '92px',
+      cell: (server) => <GradeBadge {...server} />,
+    },
     {
       id: 'live',
       header: words.columns.live,

@@ -16,7 +16,16 @@ export interface ConfirmProps {
 }
 
 /** Asks before what cannot be taken back. */
-export function Confirm({ title, text, action, isPending, error, onConfirm, onClose, children }: ConfirmProps) {
+export function Confirm({
+  title,
+  text,
+  action,
+  isPending,
+  error,
+  onConfirm,
+  onClose,
+  children,
+}: ConfirmProps) {
   return (
     <Dialog title={title} description={text} open onClose={onClose} width="max-w-md">
       <form

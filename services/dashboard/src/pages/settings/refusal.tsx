@@ -13,7 +13,8 @@ const words = texts.settings;
 export function refusalOf(error: unknown): ReactNode | undefined {
   if (!(error instanceof NexError)) return undefined;
   if (error.code === 'not_found') return <EmptyState title={words.absent}>{words.absentText}</EmptyState>;
-  if (error.code === 'forbidden') return <EmptyState title={words.forbidden}>{words.forbiddenText}</EmptyState>;
+  if (error.code === 'forbidden')
+    return <EmptyState title={words.forbidden}>{words.forbiddenText}</EmptyState>;
   return undefined;
 }
 

@@ -16,7 +16,12 @@ export const dataSets = {
   build: 'Build',
   versionOf: (version: number) => `Version ${version}`,
   newest: 'newest',
-  reasons: { build: 'the build', rescore: 'judging again', 're-export': 'writing otherwise', review: 'a review' },
+  reasons: {
+    build: 'the build',
+    rescore: 'judging again',
+    're-export': 'writing otherwise',
+    review: 'a review',
+  },
   rows: {
     label: 'Rows',
     search: 'Words of the conversation',

@@ -7,9 +7,9 @@ import {
   Manifest,
   PageQuery,
   page,
-  RowQuery,
   RenderedRow,
   RowLineage,
+  RowQuery,
 } from '@nex/core';
 import * as z from 'zod';
 import { diffVersions } from '../../data-sets/diff-versions.ts';

@@ -50,7 +50,8 @@ async function callOnce(
     const spec = { type: 'catalogue' as const, name, tools: [toolName] };
     await using offered = await mcp.toolsFor({ rootRunId, servers: [spec], signal });
     const [tool] = offered.tools;
-    if (!tool) throw new NexError('not_found', `The server ${name} has no tool ${toolName}.`, { where: 'tool' });
+    if (!tool)
+      throw new NexError('not_found', `The server ${name} has no tool ${toolName}.`, { where: 'tool' });
     const fault = tool.check(args);
     if (fault !== undefined) {
       throw new NexError('invalid_request', `The arguments do not fit the tool: ${fault}.`, {
@@ -69,7 +70,9 @@ async function callOnce(
     };
   } catch (thrown) {
     if (!signal.aborted) throw asNotFound(thrown, toolName);
-    throw new NexError('timeout', `The tool did not answer within ${TIMEOUT_MS / 1000} s.`, { cause: thrown });
+    throw new NexError('timeout', `The tool did not answer within ${TIMEOUT_MS / 1000} s.`, {
+      cause: thrown,
+    });
   } finally {
     await mcp.endRun(rootRunId);
   }

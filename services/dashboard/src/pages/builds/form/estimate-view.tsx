@@ -19,7 +19,10 @@ export function EstimateView({
   if (query.error) return <ErrorState error={query.error} />;
   if (query.data === undefined) return <LoadingState rows={5} />;
   const { queries, runs, total, parts, budget, warnings } = query.data;
-  const range = ({ low, high, expected }: { low: number; high: number; expected: number }, of: (n: number) => string) => (
+  const range = (
+    { low, high, expected }: { low: number; high: number; expected: number },
+    of: (n: number) => string,
+  ) => (
     <>
       <span className="font-medium">{of(expected)}</span>{' '}
       {low !== high && <span className="text-faint">({words.range(of(low), of(high))})</span>}

@@ -33,7 +33,9 @@ export function ReviewDetail({ item }: { item: ReviewItem }) {
         <>
           <section>
             <h2 className={LABEL}>{words.answer}</h2>
-            <p className="max-w-3xl whitespace-pre-wrap">{item.answer === '' ? words.noAnswer : item.answer}</p>
+            <p className="max-w-3xl whitespace-pre-wrap">
+              {item.answer === '' ? words.noAnswer : item.answer}
+            </p>
             <p className="mt-2">
               <Link
                 to="/runs/$runId"

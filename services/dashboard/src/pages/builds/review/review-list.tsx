@@ -60,7 +60,8 @@ export function ReviewList({ items, place, decided, onChoose }: ReviewListProps)
 
 function Mark({ item }: { item: ReviewItem }) {
   const decision = standing(item)?.decision;
-  if (decision === 'accept') return <Check aria-label={words.accepted} className="size-3.5 shrink-0 text-good" />;
+  if (decision === 'accept')
+    return <Check aria-label={words.accepted} className="size-3.5 shrink-0 text-good" />;
   if (decision === 'reject') return <X aria-label={words.rejected} className="size-3.5 shrink-0 text-bad" />;
   return <Circle aria-label={words.undecided} className="size-3.5 shrink-0 text-faint" />;
 }

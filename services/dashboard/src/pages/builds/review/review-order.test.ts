@@ -19,5 +19,10 @@ test.each([
   [[true, true], 1, 1],
   [[false, true], 0, 0],
 ])('of %j behind %i it is %i', (decided, place, next) => {
-  expect(nextOpen(decided.map((one, at) => item(String(at), one)), place)).toBe(next);
+  expect(
+    nextOpen(
+      decided.map((one, at) => item(String(at), one)),
+      place,
+    ),
+  ).toBe(next);
 });

@@ -15,9 +15,9 @@ import { EmptyState, QueryView } from '../../../components/states.tsx';
 import { texts } from '../../../texts/en.ts';
 import { DecisionBar } from './decision-bar.tsx';
 import { EditDialog } from './edit-dialog.tsx';
-import { nextOpen, standing } from './review-order.ts';
 import { ReviewDetail } from './review-detail.tsx';
 import { ReviewList } from './review-list.tsx';
+import { nextOpen, standing } from './review-order.ts';
 import { useReviewKeys } from './use-review-keys.ts';
 import { useReviewer } from './use-reviewer.ts';
 
@@ -28,7 +28,10 @@ export function ReviewPage() {
   const client = useClient();
   const queries = useQueryClient();
   const key = queryKeys.builds.review(buildId);
-  const query = useQuery({ queryKey: key, queryFn: ({ signal }) => client.builds.review(buildId, { signal }) });
+  const query = useQuery({
+    queryKey: key,
+    queryFn: ({ signal }) => client.builds.review(buildId, { signal }),
+  });
   const resume = useMutation({
     mutationFn: () => client.builds.resume(buildId),
     onSuccess: () => queries.invalidateQueries({ queryKey: queryKeys.builds.one(buildId) }),

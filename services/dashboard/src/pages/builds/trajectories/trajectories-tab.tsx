@@ -83,10 +83,7 @@ export function TrajectoriesTab({ build }: { build: Build }) {
           <Select
             aria-label={words.because}
             value={reason ?? ''}
-            options={[
-              { value: '', label: words.reason },
-              ...known.map((value) => ({ value, label: value })),
-            ]}
+            options={[{ value: '', label: words.reason }, ...known.map((value) => ({ value, label: value }))]}
             onChange={(next) => go({ reason: next === '' ? undefined : next })}
           />
         </div>
@@ -110,9 +107,7 @@ export function TrajectoriesTab({ build }: { build: Build }) {
           />
         </div>
       </div>
-      {run !== undefined && (
-        <VerdictPanel build={build} runId={run} onClose={() => go({ run: undefined })} />
-      )}
+      {run !== undefined && <VerdictPanel build={build} runId={run} onClose={() => go({ run: undefined })} />}
     </div>
   );
 }

@@ -137,7 +137,12 @@ function Finding({ name, verdict, reason, evidence }: FindingProps) {
       <Badge tone={TONES[verdict]}>{name}</Badge> <span className="font-medium">{reason}</span>
       {evidence.slice(0, 5).map(({ runId, messageIndex, note }) => (
         <p key={`${runId}/${messageIndex}/${note}`} className="mt-0.5 text-muted">
-          <Link to="/runs/$runId" params={{ runId }} search={{ view: 'conversation' }} className="text-accent underline">
+          <Link
+            to="/runs/$runId"
+            params={{ runId }}
+            search={{ view: 'conversation' }}
+            className="text-accent underline"
+          >
             {words.message(messageIndex)}
           </Link>{' '}
           {note}

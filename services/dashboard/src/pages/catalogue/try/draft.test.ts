@@ -45,7 +45,15 @@ test('what is typed becomes the arguments, and what is empty is left out', () =>
   };
   expect(readDraft(fields, draft)).toEqual({
     ok: true,
-    value: { text: 'Beans', mode: 'slow', count: 3, loud: false, tags: ['a', 'b'], places: [{ x: 1 }], at: { x: 1.5 } },
+    value: {
+      text: 'Beans',
+      mode: 'slow',
+      count: 3,
+      loud: false,
+      tags: ['a', 'b'],
+      places: [{ x: 1 }],
+      at: { x: 1.5 },
+    },
   });
 });
 

@@ -2,7 +2,7 @@
  * A JSON Schema as the fields of a form. What a form cannot show well (unions, objects without named properties) is a field
  * of JSON text. Drafts hold texts, as inputs do; reading them gives the arguments.
  */
-import { type Json, type JsonObject, type JsonSchema, isJsonObject } from '@nex/core';
+import { isJsonObject, type Json, type JsonObject, type JsonSchema } from '@nex/core';
 
 export interface FormField {
   name: string;

@@ -66,7 +66,12 @@ function SingleInput({ id, field, text, onChange }: InputProps & { text: string 
             label: typeof value === 'string' ? value : JSON.stringify(value),
           }));
     return (
-      <Select id={id} value={text} options={[{ value: '', label: words.unset }, ...options]} onChange={onChange} />
+      <Select
+        id={id}
+        value={text}
+        options={[{ value: '', label: words.unset }, ...options]}
+        onChange={onChange}
+      />
     );
   }
   if (field.kind === 'number') {

@@ -10,7 +10,9 @@ export type Block =
   | { kind: 'image'; alt: string; path: string }
   | { kind: 'table'; head: string[]; rows: string[][] };
 
-export type Inline = { kind: 'text' | 'code' | 'strong'; text: string } | { kind: 'link'; text: string; href: string };
+export type Inline =
+  | { kind: 'text' | 'code' | 'strong'; text: string }
+  | { kind: 'link'; text: string; href: string };
 
 export function readBlocks(markdown: string): Block[] {
   const lines = markdown.replace(/^---\n[\s\S]*?\n---\n/, '').split('\n');

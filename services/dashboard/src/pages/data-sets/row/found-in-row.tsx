@@ -39,7 +39,9 @@ export function FoundInRow({ lineage }: { lineage: RowLineage }) {
       )}
       {selection && (
         <Step title={words.selection}>
-          <Badge tone={selection.kept ? 'good' : 'bad'}>{selection.kept ? words.kept : selection.reason}</Badge>{' '}
+          <Badge tone={selection.kept ? 'good' : 'bad'}>
+            {selection.kept ? words.kept : selection.reason}
+          </Badge>{' '}
           <span className="text-muted">{selection.decidedBy}</span>
         </Step>
       )}

@@ -87,7 +87,9 @@ export function LineageView({ lineage }: { lineage: RowLineage }) {
                 ? undefined
                 : [
                     words.agents,
-                    trajectory.agents.map(({ agent, tools }) => `${agent} (${words.tools(tools)})`).join(', '),
+                    trajectory.agents
+                      .map(({ agent, tools }) => `${agent} (${words.tools(tools)})`)
+                      .join(', '),
                   ],
             ]}
           />

@@ -115,9 +115,7 @@ function Rendered({ row }: { row: RenderedRow['rows'][number] }) {
           </Badge>
         ))}
       </div>
-      {typeof text === 'string' && (
-        <Code label={words.text} text={text} className="[&_pre]:max-h-none" />
-      )}
+      {typeof text === 'string' && <Code label={words.text} text={text} className="[&_pre]:max-h-none" />}
       <JsonCode label={words.json} value={row.row} className="[&_pre]:max-h-none" />
     </div>
   );

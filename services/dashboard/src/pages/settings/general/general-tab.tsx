@@ -47,7 +47,12 @@ function Session() {
           <Facts
             facts={[
               [words.gateway, client.baseUrl],
-              [words.health, <Badge key="health" tone={status === 'ok' || status === 'ready' ? 'good' : 'warn'}>{status}</Badge>],
+              [
+                words.health,
+                <Badge key="health" tone={status === 'ok' || status === 'ready' ? 'good' : 'warn'}>
+                  {status}
+                </Badge>,
+              ],
               [words.key, hasKey ? words.hasKey : words.noKey],
               me && [words.actor, me.authenticated ? me.actor : words.anonymous],
               me && [words.tenant, me.tenant],

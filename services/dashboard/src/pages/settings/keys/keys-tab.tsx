@@ -18,7 +18,10 @@ import { SecretDialog } from './secret-dialog.tsx';
 const words = texts.settings.keys;
 const KEYS = ['settings', 'keys'];
 
-type Open = { what: 'create' } | { what: 'rotate' | 'revoke'; key: ApiKey } | { what: 'secret'; secret: string };
+type Open =
+  | { what: 'create' }
+  | { what: 'rotate' | 'revoke'; key: ApiKey }
+  | { what: 'secret'; secret: string };
 
 export function KeysTab() {
   const client = useClient();

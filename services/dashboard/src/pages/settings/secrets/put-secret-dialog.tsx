@@ -28,7 +28,12 @@ export function PutSecretDialog({
     put.mutate();
   };
   return (
-    <Dialog title={given === '' ? words.create : words.replaceSecret(given)} open onClose={onClose} width="max-w-md">
+    <Dialog
+      title={given === '' ? words.create : words.replaceSecret(given)}
+      open
+      onClose={onClose}
+      width="max-w-md"
+    >
       <form onSubmit={submit} className="space-y-3" autoComplete="off">
         {given === '' && (
           <Field label={words.name}>

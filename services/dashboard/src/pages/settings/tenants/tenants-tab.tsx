@@ -23,20 +23,22 @@ export function TenantsTab() {
   const columns: readonly Column<Tenant>[] = [
     { id: 'id', header: words.columns.id, width: 'minmax(110px, 1fr)', cell: ({ id }) => id },
     { id: 'name', header: words.columns.name, width: 'minmax(140px, 2fr)', cell: ({ name }) => name },
-    ...QUOTAS.map((quota): Column<Tenant> => ({
-      id: quota,
-      header: words.quotas[quota],
-      width: '130px',
-      align: 'right',
-      cell: ({ quotas }) => {
-        const amount = quotas[quota];
-        return amount === undefined ? (
-          <span className="text-faint">{words.unlimited}</span>
-        ) : (
-          formatCount(amount)
-        );
-      },
-    })),
+    ...QUOTAS.map(
+      (quota): Column<Tenant> => ({
+        id: quota,
+        header: words.quotas[quota],
+        width: '130px',
+        align: 'right',
+        cell: ({ quotas }) => {
+          const amount = quotas[quota];
+          return amount === undefined ? (
+            <span className="text-faint">{words.unlimited}</span>
+          ) : (
+            formatCount(amount)
+          );
+        },
+      }),
+    ),
     {
       id: 'updated',
       header: words.columns.updated,
