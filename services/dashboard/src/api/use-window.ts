@@ -48,19 +48,14 @@ export function useWindow<T>(
       staleTime: 60_000,
     })),
   });
-  const loaded = queries.map(({ data }) => data);
   const from = pages[0] ?? 0;
-  const rows = useMemo(() => {
-    // Sparse: its length is that of the list, and it holds what is there.
-    const all: T[] = [];
-    loaded.forEach((page, at) => {
-      page?.forEach((row, place) => {
-        all[(from + at) * PAGE_ROWS + place] = row;
-      });
+  // Sparse: it holds what is there. Made anew each time, since it is short; its rows stay the same.
+  const rows: T[] = [];
+  queries.forEach(({ data }, at) => {
+    data?.forEach((row, place) => {
+      rows[(from + at) * PAGE_ROWS + place] = row;
     });
-    return all;
-    // biome-ignore lint/correctness/useExhaustiveDependencies: the pages are the same as long as their data are
-  }, [from, ...loaded]);
+  });
   return {
     rows,
     error: queries.find(({ error }) => error !== null)?.error ?? null,

@@ -122,10 +122,10 @@ export function BuildsPage() {
     (text: string) =>
       void navigate({
         to: '/builds',
-        search: ({ q: _, ...rest }) => (text === '' ? rest : { ...rest, q: text }),
+        search: { ...(state && { state }), ...(text !== '' && { q: text }) },
         replace: true,
       }),
-    [navigate],
+    [navigate, state],
   );
   const filtered = state !== undefined || q !== undefined;
   return (

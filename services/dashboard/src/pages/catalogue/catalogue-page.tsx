@@ -82,10 +82,10 @@ export function CataloguePage() {
     (text: string) =>
       void navigate({
         to: '/catalogue',
-        search: ({ q: _, ...rest }) => (text === '' ? rest : { ...rest, q: text }),
+        search: { ...(grade && { grade }), ...(text !== '' && { q: text }) },
         replace: true,
       }),
-    [navigate],
+    [navigate, grade],
   );
   const fits = (server: CatalogueServer) => {
     if (grade !== undefined && server.probe?.grade !== grade) return false;

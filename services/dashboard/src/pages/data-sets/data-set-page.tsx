@@ -24,7 +24,8 @@ export function DataSetPage() {
   const { dataSetId } = useParams({ from: '/data-sets/$dataSetId' });
   const client = useClient();
   const navigate = useNavigate();
-  const { version } = useSearch({ from: '/data-sets/$dataSetId' });
+  const search = useSearch({ from: '/data-sets/$dataSetId' });
+  const { version } = search;
   const query = useQuery({
     queryKey: queryKeys.dataSets.one(dataSetId),
     queryFn: async ({ signal }) => {
@@ -54,8 +55,7 @@ export function DataSetPage() {
                 void navigate({
                   to: '/data-sets/$dataSetId',
                   params: { dataSetId },
-                  search: ({ version: _, ...rest }) =>
-                    Number(next) === newest ? rest : { ...rest, version: Number(next) },
+                  search: { ...search, version: Number(next) === newest ? undefined : Number(next) },
                 })
               }
             />

@@ -46,10 +46,10 @@ export function RowsTab({ dataSet, version }: VersionProps) {
       void navigate({
         to: '/data-sets/$dataSetId',
         params: { dataSetId: dataSet.id },
-        search: (before) => ({ ...before, ...change }),
+        search: { ...search, ...change },
         replace: true,
       }),
-    [navigate, dataSet.id],
+    [navigate, dataSet.id, search],
   );
   const link = useCallback(
     ({ rowId, runId }: DataSetRow) => ({

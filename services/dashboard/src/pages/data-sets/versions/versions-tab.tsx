@@ -113,7 +113,7 @@ function Diff({ dataSet, versions }: { dataSet: DataSet; versions: DataSetVersio
     void navigate({
       to: '/data-sets/$dataSetId',
       params: { dataSetId: dataSet.id },
-      search: (before) => ({ ...before, [which]: Number(value) }),
+      search: { ...search, [which]: Number(value) },
       replace: true,
     });
   return (

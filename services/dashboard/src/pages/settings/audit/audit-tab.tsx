@@ -65,7 +65,8 @@ type Narrowed = 'actor' | 'operation' | 'resource' | 'since';
 export function AuditTab() {
   const client = useClient();
   const navigate = useNavigate();
-  const { actor, operation, resource, since } = useSearch({ from: '/settings' });
+  const search = useSearch({ from: '/settings' });
+  const { actor, operation, resource, since } = search;
   // The span ends when it is chosen, so that the pages of the list fit each other.
   const from = useMemo(
     () => (since === undefined ? undefined : new Date(Date.now() - SPANS_MS[since]).toISOString()),
@@ -77,10 +78,10 @@ export function AuditTab() {
     (name: Narrowed, value: string) =>
       void navigate({
         to: '/settings',
-        search: (before): SettingsSearch => ({ ...before, [name]: value === '' ? undefined : value }),
+        search: { ...search, [name]: value === '' ? undefined : value } as SettingsSearch,
         replace: true,
       }),
-    [navigate],
+    [navigate, search],
   );
   const byActor = useCallback((value: string) => narrow('actor', value), [narrow]);
   const byOperation = useCallback((value: string) => narrow('operation', value), [narrow]);
