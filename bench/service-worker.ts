@@ -3,11 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { many, sql } from '@nex/postgres';
+import { many, type Pool, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { putBundle } from '../services/runtime/src/bundles/put-bundle.ts';
 import { createRuns } from '../services/runtime/src/runs/create-run.ts';
 import { createContext, readConfig, startRuntime } from '../services/runtime/src/service.ts';
+import { packLogs } from '../services/runtime/src/store/packed-logs.ts';
 import { measure } from './measure.ts';
 
 interface Case {
@@ -88,16 +89,34 @@ async function run({ width, runs, baseUrl, databaseUrl, resultChars, warmUp }: C
   const measured = await measure(() => work(runs));
   const [told] = await many(
     context.pool,
-    z.object({ calls: z.coerce.number(), messages: z.coerce.number(), stored: z.coerce.number() }),
+    z.object({ calls: z.coerce.number(), messages: z.coerce.number() }),
     sql`select (select count(*) from runtime.model_steps) as calls,
-      (select sum(octet_length(message::text)) from runtime.messages) as messages,
-      (select sum(pg_total_relation_size(c.oid)) from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where n.nspname = 'runtime' and c.relkind = 'r'
-          and c.relname in ('messages', 'events', 'model_steps', 'tool_calls', 'runs', 'run_trees')) as stored`,
+      (select sum(octet_length(message::text)) from runtime.messages) as messages`,
   );
   const calls = ((told?.calls ?? 0) * runs) / (runs + warmUp);
-  process.send?.({ ...measured, calls, bytes: { stored: told?.stored, messages: told?.messages } });
+  const stored = await readStoredBytes(context.pool);
+  await packLogs(context.pool, 0, new AbortController().signal);
+  const packed = await readStoredBytes(context.pool);
+  process.send?.({ ...measured, calls, bytes: { stored, packed, messages: told?.messages } });
   await runtime[Symbol.asyncDispose]();
   await context[Symbol.asyncDispose]();
   await rm(dataDirectory, { recursive: true, force: true });
+}
+
+const LOG = ['messages', 'events', 'model_steps', 'tool_calls', 'packed_logs'] as const;
+
+/** Of runs and their logs, indexes included, without the pages that rows left behind and that the next ones take. */
+async function readStoredBytes(pool: Pool): Promise<number> {
+  for (const table of LOG) {
+    await pool.query({ text: `vacuum runtime.${table}`, values: [] });
+    await pool.query({ text: `reindex table runtime.${table}`, values: [] });
+  }
+  const [row] = await many(
+    pool,
+    z.object({ bytes: z.coerce.number() }),
+    sql`select sum(pg_total_relation_size(c.oid)) as bytes
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = 'runtime' and c.relkind = 'r' and c.relname = any(${[...LOG, 'runs', 'run_trees']})`,
+  );
+  return row?.bytes ?? 0;
 }

@@ -14,7 +14,7 @@ interface Told {
   cpuMs: number;
   wallMs: number;
   rssMb: number;
-  bytes: { stored: number; messages: number };
+  bytes: { stored: number; packed: number; messages: number };
 }
 
 const CASES = [
@@ -52,6 +52,7 @@ for (const one of CASES) {
     'of ideal': ideal === 0 ? '' : `${Math.round((told.calls / told.wallMs / ideal) * 100_000)} %`,
     'RSS MB': Math.round(told.rssMb),
     'stored bytes per message byte': round(told.bytes.stored / told.bytes.messages, 2),
+    'when packed': round(told.bytes.packed / told.bytes.messages, 2),
   });
 }
 

@@ -62,7 +62,7 @@ test.each(services)(
 
 test('only the gateway is published, and only on loopback', () => {
   expect(services.filter(([, { ports }]) => ports.length > 0).map(([name]) => name)).toEqual(['gateway']);
-  expect(serviceNamed('gateway').ports).toEqual(['127.0.0.1:7400:7400']);
+  expect(serviceNamed('gateway').ports).toEqual(['127.0.0.1:7400:7400', '127.0.0.1:7410:7410']);
 });
 
 test.each(services)('%s waits only for services that say when they are healthy', (_, service) => {

@@ -19,7 +19,7 @@ const admitted = readText('.dockerignore')
   .map((line) => line.slice(1));
 
 const IMAGES = [
-  ['gateway', 'services/gateway/src/main.ts', ['7400']],
+  ['gateway', 'services/gateway/src/main.ts', ['7400', '7410']],
   ['runtime', 'services/runtime/src/main.ts', ['7401', '7411']],
   ['generator', 'services/generator/src/main.ts', ['7402', '7412']],
   ['pipeline', 'services/pipeline/src/main.ts', ['7403', '7413']],

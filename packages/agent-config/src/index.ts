@@ -22,6 +22,7 @@ export type { BindingKind, LoadOptions } from './load-options.ts';
 export type { AgentPlace, PluginComponent, Skip } from './loading.ts';
 export { didYouMean, nearest } from './nearest.ts';
 export { PLUGIN_FILE, PluginFile } from './plugins/plugin-file.ts';
+export { checkSecretReferences, fillSecrets, secretNames } from './secret-references.ts';
 export { checkShape, type Issue, type ShapeIssue } from './shape-issues.ts';
 export { folderOf, packagePathOf, resolvePath } from './source-path.ts';
 export { renderTemplate } from './template.ts';

@@ -29,6 +29,7 @@ import { loadTool } from './load-tool.ts';
 import { type AgentPlace, Loading, type PluginComponent, type Skip } from './loading.ts';
 import { parseShape, whereIn } from './parse-shape.ts';
 import type { Placed } from './placed.ts';
+import { checkSecretReferences } from './secret-references.ts';
 import { loadSkill } from './skills/load-skill.ts';
 import { folderOf, resolvePath } from './source-path.ts';
 
@@ -72,6 +73,7 @@ async function load(loading: Loading, step: Step): Promise<AgentSpec> {
   const { environment } = loading.options;
   const read = async (): Promise<AgentFile> => {
     const value = parseInterpolated(text, file, environment, pluginConfig);
+    checkSecretReferences(value, file);
     return parseShape(AgentFile, withoutEmptyKeys(value, AgentFile, ['sandbox_config']), file);
   };
   const agent = await (pluginConfig === undefined ? loading.once(`agent ${file}`, read) : read());

@@ -1,3 +1,4 @@
+export { type AgentSecrets, createAgentSecrets, type ReadSecrets } from './agent-secrets.ts';
 export { type AssembledMiddleware, assembleMiddleware } from './assemble-middleware.ts';
 export { assembleModel, type ChooseModel, settingsOf } from './assemble-model.ts';
 export { assembleTools, completeTools, serversOf, type ToolParts } from './assemble-tools.ts';

@@ -69,6 +69,7 @@ describe('every route', () => {
     judge: [],
     duplicates: [],
   };
+  const secret = { name: 'crm', createdAt: '', updatedAt: '', updatedBy: 'anonymous' };
   const bundle = { digest: 'sha256:0', files: [{ path: 'framework.yaml', content: 'type: framework' }] };
   type Client = ReturnType<typeof createClient>;
   const routes: [string, (client: Client) => Promise<unknown>, unknown][] = [
@@ -103,6 +104,8 @@ describe('every route', () => {
     ['PUT /v1/agents/helper', (c) => c.agents.put('helper', { frameworkDigest: 'sha256:0' }), agent()],
     ['GET /v1/agents?limit=2', (c) => c.agents.list({ limit: 2 }), page],
     ['GET /v1/agents/helper', (c) => c.agents.get('helper'), agent()],
+    ['GET /v1/secrets?limit=2', (c) => c.secrets.list({ limit: 2 }), page],
+    ['PUT /v1/secrets/crm', (c) => c.secrets.put('crm', { value: 'a value' }), secret],
     ['POST /v1/builds', (c) => c.builds.create({ frameworkId: 'fw_1' }), build()],
     ['POST /v1/builds/build_1/resume', (c) => c.builds.resume('build_1'), build()],
     ['GET /v1/builds/build_1/review', (c) => c.builds.review('build_1'), review],

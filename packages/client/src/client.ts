@@ -9,6 +9,7 @@ import { type FrameworkBatchRoutes, frameworkBatchRoutes } from './routes/framew
 import { type FrameworkRoutes, frameworkRoutes } from './routes/frameworks.ts';
 import { type RolloutRoutes, rolloutRoutes } from './routes/rollouts.ts';
 import { type RunRoutes, runRoutes } from './routes/runs.ts';
+import { type SecretRoutes, secretRoutes } from './routes/secrets.ts';
 import {
   type BenchmarkFileRoutes,
   benchmarkFileRoutes,
@@ -30,6 +31,7 @@ export interface Client extends AccessRoutes, CatalogueRoutes, RolloutRoutes {
   benchmarkFiles: BenchmarkFileRoutes;
   dataSets: DataSetRoutes;
   cassettes: CassetteRoutes;
+  secrets: SecretRoutes;
 }
 
 /** Every method throws NexError: the server's own, `unavailable` when none answers, `cancelled` on abort. */
@@ -50,6 +52,7 @@ export function createClient(options: ClientOptions): Client {
     benchmarkFiles: benchmarkFileRoutes(transport),
     dataSets: dataSetRoutes(transport),
     cassettes: cassetteRoutes(transport),
+    secrets: secretRoutes(transport),
     ...accessRoutes(transport),
     ...catalogueRoutes(transport),
     ...rolloutRoutes(transport),

@@ -1,6 +1,6 @@
 export { type Client, createClient } from './client.ts';
 export type { RetryPolicy } from './retry.ts';
-export type { AccessRoutes, AuditOptions, SecretName } from './routes/access.ts';
+export type { AccessRoutes, KeyRoutes, TenantRoutes } from './routes/access.ts';
 export type { AgentRoutes } from './routes/agents.ts';
 export type { BuildFiles, BuildRoutes, PutTokenizer, TrajectoryOptions } from './routes/builds.ts';
 export type { BundleAnswer, Catalogue, CatalogueRoutes, LintAnswer } from './routes/catalogue.ts';

@@ -7,12 +7,17 @@ export const SCOPES = ['read', 'run', 'build', 'admin'] as const;
 export const Scope = z.enum(SCOPES);
 export type Scope = z.infer<typeof Scope>;
 
-/** The tenant that is there from the start. Its administrators are those of the platform. */
-export const DEFAULT_TENANT = 'default';
-
 export const TenantId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'small letters, digits, ".", "_" or "-", at most 63');
+
+/** Without control characters, which neither a line of text nor a row can show. */
+const plainText = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^\P{Cc}*$/u, 'no control characters');
+const personName = plainText(100).trim().min(1);
 
 /** Who asks, as the gateway sees it. */
 export const Me = z.object({
@@ -36,7 +41,7 @@ export const ApiKey = z.object({
   /** The actor that made it. */
   createdBy: z.string(),
   expiresAt: Time.nullable(),
-  /** To the minute. */
+  /** Written now and then: some ten seconds late. */
   lastUsedAt: Time.nullable(),
   revokedAt: Time.nullable(),
 });
@@ -44,7 +49,7 @@ export type ApiKey = z.infer<typeof ApiKey>;
 
 export const CreateApiKey = z.strictObject({
   /** For people. */
-  name: z.string().trim().min(1).max(100),
+  name: personName,
   scopes: z.array(Scope).min(1).max(SCOPES.length),
   /** Without it the key holds until it is revoked. */
   expiresInDays: z.number().int().min(1).max(3650).optional(),
@@ -68,7 +73,9 @@ export type RotateApiKey = z.input<typeof RotateApiKey>;
 export const ApiKeySecret = z.object({ key: ApiKey, secret: z.string() });
 export type ApiKeySecret = z.infer<typeof ApiKeySecret>;
 
-export const ApiKeyQuery = PageQuery.extend({ tenant: TenantId.optional() });
+export const ApiKeyId = z.string().regex(/^key_[0-9a-z]{1,40}$/, 'the id of a key');
+
+export const ApiKeyQuery = PageQuery.extend({ cursor: ApiKeyId.optional(), tenant: TenantId.optional() });
 export type ApiKeyQuery = z.infer<typeof ApiKeyQuery>;
 
 const Amount = z.number().int().min(0).max(1e15);
@@ -91,8 +98,10 @@ export const Tenant = z.object({
 });
 export type Tenant = z.infer<typeof Tenant>;
 
+export const TenantQuery = PageQuery.extend({ cursor: TenantId.optional() });
+
 export const PutTenant = z.strictObject({
-  name: z.string().trim().min(1).max(100),
+  name: personName,
   quotas: TenantQuotas.default({}),
 });
 export type PutTenant = z.input<typeof PutTenant>;
@@ -116,9 +125,13 @@ export const AuditEntry = z.object({
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
 export const AuditQuery = PageQuery.extend({
-  actor: z.string().max(300).optional(),
-  operation: z.string().max(200).optional(),
-  resource: z.string().max(300).optional(),
+  cursor: z
+    .string()
+    .regex(/^\d{1,18}$/, 'the cursor of a page')
+    .optional(),
+  actor: plainText(300).optional(),
+  operation: plainText(200).optional(),
+  resource: plainText(300).optional(),
   since: z.iso.datetime({ offset: true }).optional(),
 });
 export type AuditQuery = z.infer<typeof AuditQuery>;

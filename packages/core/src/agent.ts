@@ -113,6 +113,8 @@ interface McpServerRules {
   toolPermissions?: Record<string, PermissionRules>;
   /** Its tools run one by one, before the other calls of a turn. */
   disableParallel?: boolean;
+  /** Texts that nothing may say of what the server says, beside what its settings show to be secret. */
+  secrets?: readonly string[];
 }
 
 export type McpServerSpec = McpServerRules &

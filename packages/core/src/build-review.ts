@@ -75,7 +75,12 @@ export const Review = z.object({
 export type Review = z.infer<typeof Review>;
 
 export const DecideReview = z.strictObject({
-  by: z.string().trim().min(1).max(200).describe('Who decides.'),
+  by: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .describe('Who decides. Where requests carry a key or a token, whose that is counts, and this does not.'),
   items: z
     .array(z.strictObject({ id: z.string(), decision: Decision, note: z.string().max(2000).optional() }))
     .min(1)

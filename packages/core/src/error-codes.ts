@@ -26,6 +26,7 @@ export const ERROR_CODES = {
   lease_expired: row(410, 9, false, 'The lease is over: what it held is or will be given out again.'),
   too_large: row(413, 3, false, 'The input is larger than the limit that the message names.'),
   rate_limited: row(429, 8, true, 'More requests came than the limit allows; the answer says when to go on.'),
+  quota_exceeded: row(429, 8, true, 'The tenant has used up what it may use, or has too much waiting.'),
   sentence_empty: row(400, 3, false, 'The sentence holds no words.'),
   sentence_too_long: row(413, 3, false, 'The sentence is longer than the limit.'),
   config_invalid: row(400, 3, false, 'An agent, tool or framework file breaks its contract.'),

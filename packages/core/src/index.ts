@@ -11,6 +11,7 @@ export * from './build-file.ts';
 export * from './build-review.ts';
 export * from './build-task.ts';
 export * from './builtin-name.ts';
+export * from './caller.ts';
 export * from './cassette.ts';
 export * from './cassette-file.ts';
 export * from './chat-template-options.ts';
@@ -44,6 +45,7 @@ export * from './row-lineage.ts';
 export * from './run.ts';
 export * from './run-model.ts';
 export * from './run-outcome.ts';
+export * from './secret.ts';
 export * from './stage-pace.ts';
 export {
   askStructured,

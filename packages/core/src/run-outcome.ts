@@ -56,6 +56,7 @@ const BY_CODE: Record<Code, RunOutcome> = {
   conflict: 'crash',
   too_large: 'crash',
   rate_limited: 'crash',
+  quota_exceeded: 'policy',
   sentence_empty: 'crash',
   sentence_too_long: 'crash',
   config_invalid: 'crash',

@@ -12,6 +12,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
+import { checkBodyDepth } from './body-depth.ts';
 import { problemOf, sendProblem } from './problem.ts';
 import { type SiteOptions, serveSite } from './serve-site.ts';
 
@@ -28,6 +29,8 @@ export interface HttpServerOptions {
   openApi?: () => Promise<object>;
   /** Throws when the service cannot work; its message is what `/readyz` answers. */
   ready?: () => Promise<void>;
+  /** Goes around each handler and the hooks right before it: `Callers.serve`. A fault that it throws is answered. */
+  serve?: (header: (name: string) => string | string[] | undefined, next: () => void) => void;
   /** Files for browsers beside the API; left out when there are none in the folder. */
   site?: SiteOptions;
   /** Told of every error that is a fault of the platform. */
@@ -52,6 +55,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     transform: jsonSchemaTransform,
   });
   traceRequests(app as unknown as FastifyInstance);
+  if (options.serve) serveRequests(app as unknown as FastifyInstance, options.serve);
+  app.addHook('preValidation', async (request) => checkBodyDepth(request.body));
   app.setErrorHandler((thrown, request, reply) => {
     const { problem, fault } = problemOf(thrown, request.method);
     if (fault) options.onFault?.(thrown);
@@ -98,6 +103,17 @@ function traceRequests(app: FastifyInstance): void {
       span.end();
     });
     context.with(trace.setSpan(parent, span), done);
+  });
+}
+
+/** After the body has come: what runs before it does not reach the handler. */
+function serveRequests(app: FastifyInstance, serve: NonNullable<HttpServerOptions['serve']>): void {
+  app.addHook('preValidation', (request, _reply, done) => {
+    try {
+      serve((name) => request.headers[name], done);
+    } catch (thrown) {
+      done(thrown as Error);
+    }
   });
 }
 

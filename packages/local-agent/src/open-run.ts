@@ -14,6 +14,7 @@ import {
   assembleTools,
   type ChooseModel,
   completeTools,
+  createAgentSecrets,
   outputContract,
   serversOf,
   type ToolHosts,
@@ -51,7 +52,9 @@ export async function openRun(
   run: AgentRun,
   children: Set<Promise<unknown>>,
 ): Promise<OpenedRun> {
-  const { agent, tree, place } = run;
+  const { tree, place } = run;
+  const secrets = createAgentSecrets(room.readSecrets, localHint);
+  const agent = await secrets.fillAgent(run.agent);
   const { checks, models, workspaceDirectory } = room;
   await using stack = new AsyncDisposableStack();
   const choose: ChooseModel = (settings, where) =>
@@ -61,6 +64,7 @@ export async function openRun(
     room,
     run,
     serversOf(agent),
+    secrets,
     (content, options) => storeOutput(environment.workspace, content, { kind: 'mcp', ...options }),
     stack,
   );
@@ -73,7 +77,7 @@ export async function openRun(
   const tools = completeTools(agent, [
     ...assembleTools(agent, { environment, checks, hosts, mcpTools }),
     ...(agentTool ? [agentTool] : []),
-  ]);
+  ]).map((tool) => secrets.maskTool(tool));
   const { middleware, compaction } = assembleMiddleware(agent, {
     choose,
     python: hosts.python,
@@ -100,6 +104,10 @@ export async function openRun(
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
+
+/** A local agent has no platform that keeps secrets. */
+const localHint = (name: string) =>
+  `Set the variable ${name} in the environment, or in .env beside the agent file.`;
 
 /** Hosts of the agent's own code live for one run; the sandbox under them stays. */
 function openEnvironment(

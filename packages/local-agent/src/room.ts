@@ -3,7 +3,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { LogLine } from '@nex/agent';
 import { directorySource, type LoadedAgent, loadAgent } from '@nex/agent-config';
-import { middlewareFault, placeSkills, promptValues, serversOf } from '@nex/assembly';
+import { middlewareFault, placeSkills, promptValues, type ReadSecrets, serversOf } from '@nex/assembly';
 import { type AgentSpec, NexError } from '@nex/core';
 import { createGuardedFetch } from '@nex/egress';
 import { type ArgumentsCheck, createArgumentsCheck } from '@nex/mcp';
@@ -40,6 +40,8 @@ export interface Room extends AsyncDisposable {
   fetch: typeof globalThis.fetch;
   search: ToolEnvironment['search'];
   withMemory: WithMemory;
+  /** From the environment, where the platform reads its own. */
+  readSecrets: ReadSecrets;
   /** Absent: nothing stands between the agent and its tools. */
   tape: LocalTape | undefined;
   log: LogLine;
@@ -93,6 +95,13 @@ export async function openRoom(options: OpenLocalAgentOptions): Promise<Room> {
     fetch,
     search: serperKey ? createSerperSearch({ apiKey: serperKey, fetch }) : undefined,
     withMemory: createPermissionMemory(),
+    readSecrets: async (names) =>
+      new Map(
+        names.flatMap((name) => {
+          const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
+          return value ? [[name, value] as const] : [];
+        }),
+      ),
     tape,
     log: options.log ?? (() => {}),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

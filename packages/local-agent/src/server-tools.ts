@@ -1,5 +1,5 @@
 /** The tools of an agent's MCP servers: from the servers, or, where none may be called, as the cassette knows them. */
-import { serversDigest } from '@nex/assembly';
+import { type AgentSecrets, serversDigest } from '@nex/assembly';
 import { type McpServerSpec, NexError, type Tool, type ToolDefinition } from '@nex/core';
 import type { ToolsRequest } from '@nex/mcp';
 import type { Room } from './room.ts';
@@ -10,6 +10,7 @@ export async function serverTools(
   { checks, tape, toolServers }: Room,
   { tree, signal }: Pick<AgentRun, 'tree' | 'signal'>,
   servers: readonly McpServerSpec[],
+  secrets: AgentSecrets,
   keepOutput: NonNullable<ToolsRequest['keepOutput']>,
   stack: AsyncDisposableStack,
 ): Promise<Tool[]> {
@@ -24,9 +25,13 @@ export async function serverTools(
       hint: 'Record it with an agent that has the same servers and asks them for the same tools.',
     });
   }
-  const { tools } = stack.use(
-    await toolServers.toolsFor({ rootRunId: tree.conversationId, servers, signal, keepOutput }),
+  const filled = await secrets.fillServers(servers);
+  const opened = stack.use(
+    await secrets.guard(() =>
+      toolServers.toolsFor({ rootRunId: tree.conversationId, servers: filled, signal, keepOutput }),
+    ),
   );
+  const tools = opened.tools.map((tool) => secrets.maskTool(tool));
   if (servers.length > 0)
     await cassette?.file.keepTools(
       asked,

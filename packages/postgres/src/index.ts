@@ -1,3 +1,4 @@
+export type { Binding } from './bound-pool.ts';
 export * from './listen.ts';
 export * from './migrate.ts';
 export * from './pool.ts';

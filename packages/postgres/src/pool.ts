@@ -2,6 +2,7 @@
 import { NexError } from '@nex/core';
 import pg from 'pg';
 import type * as z from 'zod';
+import { type Binding, bindPool } from './bound-pool.ts';
 
 export interface PoolOptions {
   url: string;
@@ -27,6 +28,8 @@ export interface Pool extends Queryable, AsyncDisposable {
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
   /** A connection of its own, for advisory locks. */
   withConnection<T>(work: (connection: Queryable) => Promise<T>): Promise<T>;
+  /** The same connections for work that is done for somebody, under a role that sees what is that tenant's. */
+  bound(bindingOf: () => Binding): Pool;
 }
 
 /** `` sql`select ${value}` ``: values become parameters, other `sql` fragments are spliced in. */
@@ -104,6 +107,7 @@ export function createPool(options: PoolOptions): Pool {
           throw thrown;
         }
       }),
+    bound: (bindingOf) => bindPool({ withClient, run, guard }, bindingOf),
     async [Symbol.asyncDispose]() {
       await pool.end();
     },
@@ -125,13 +129,17 @@ async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
   }
 }
 
-async function run<R extends pg.QueryResultRow>(
+function run<R extends pg.QueryResultRow>(
   on: pg.Pool | pg.PoolClient,
   query: Sql,
 ): Promise<pg.QueryResult<R>> {
+  // A name of `undefined` means none.
+  return guard(() => on.query<R>({ text: query.text, values: query.values, name: query.name }));
+}
+
+async function guard<T>(work: () => Promise<T>): Promise<T> {
   try {
-    // A name of `undefined` means none.
-    return await on.query<R>({ text: query.text, values: query.values, name: query.name });
+    return await work();
   } catch (cause) {
     if (isConnectionFault(cause))
       throw new NexError('unavailable', 'The database cannot be reached.', { cause });

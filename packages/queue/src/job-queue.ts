@@ -31,10 +31,17 @@ export interface WorkOptions<N extends JobName> {
   onFailure?: (thrown: unknown, payload: JobPayload<N> | undefined) => void;
 }
 
+export interface JobToAdd<N extends JobName> {
+  id: string;
+  payload: JobPayload<N>;
+  /** The lowest is next, at most 2,097,151; among equals the first. Jobs without one come before all others. */
+  priority?: number;
+}
+
 export interface JobQueue extends AsyncDisposable {
   readonly backend: 'redis' | 'postgres';
   /** Adds jobs; the id is the key by which a repeated add is recognised. */
-  add<N extends JobName>(job: N, items: readonly { id: string; payload: JobPayload<N> }[]): Promise<void>;
+  add<N extends JobName>(job: N, items: readonly JobToAdd<N>[]): Promise<void>;
   /** Jobs that wait, are delayed or run. */
   depth(job: JobName): Promise<number>;
   /** Starts a worker. Disposing it lets running jobs see the abort signal, waits for them, and stops. */
@@ -64,6 +71,7 @@ export function createJobQueue(options: QueueOptions): JobQueue {
             data: item.payload,
             opts: {
               jobId: item.id,
+              ...(item.priority === undefined ? {} : { priority: item.priority }),
               attempts: ATTEMPTS,
               backoff: { type: 'exponential', delay: BACKOFF_MS },
               removeOnComplete: true,

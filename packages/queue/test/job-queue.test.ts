@@ -43,6 +43,36 @@ describe.each(backends)('%s', (kind) => {
     expect(seen.sort()).toEqual(['a', 'b']);
   });
 
+  test.runIf(available)(
+    'the lowest priority is next, among equals the first, and before all of them none',
+    async () => {
+      await using opened = await open();
+      const { queue } = opened;
+      const added = [
+        job('z'),
+        { ...job('d'), priority: 9 },
+        { ...job('b'), priority: 2 },
+        { ...job('c'), priority: 2 },
+      ];
+      for (const one of added) await queue.add('run.execute', [one]);
+      await queue.add('run.execute', [{ ...job('a'), priority: 1 }]);
+      expect(await queue.depth('run.execute')).toBe(5);
+      const seen: string[] = [];
+      const all = Promise.withResolvers<void>();
+      await using _worker = await queue.work({
+        job: 'run.execute',
+        concurrency: 1,
+        handle: ({ runId }) => {
+          seen.push(runId);
+          if (seen.length === 5) all.resolve();
+          return Promise.resolve();
+        },
+      });
+      await all.promise;
+      expect(seen).toEqual(['z', 'a', 'b', 'c', 'd']);
+    },
+  );
+
   test.runIf(available)('the id of a finished job may come again', async () => {
     await using opened = await open();
     const { queue } = opened;

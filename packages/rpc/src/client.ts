@@ -10,12 +10,21 @@ const UNARY_TIMEOUT_MS = 30_000;
 
 export type RpcClient<S extends DescService> = Client<S> & AsyncDisposable;
 
-export function createRpcClient<S extends DescService>(service: S, address: string): RpcClient<S> {
+/** @param headers Asked at each call for what goes along with it; what the call itself is given comes over it. */
+export function createRpcClient<S extends DescService>(
+  service: S,
+  address: string,
+  headers: () => Readonly<Record<string, string>> = () => ({}),
+): RpcClient<S> {
   const client = new grpc.Client(address, grpc.credentials.createInsecure(), {
     'grpc.max_receive_message_length': 64 * 1024 * 1024,
     'grpc.keepalive_time_ms': 20_000,
     'grpc.max_reconnect_backoff_ms': 2000,
     'grpc.initial_reconnect_backoff_ms': 200,
+  });
+  const withHeaders = (options: CallOptions): CallOptions => ({
+    ...options,
+    metadata: { ...headers(), ...options.metadata },
   });
   const definitions = definitionOf(service);
   const methods: Record<PropertyKey, unknown> = {};
@@ -24,9 +33,9 @@ export function createRpcClient<S extends DescService>(service: S, address: stri
     methods[method.localName] =
       method.methodKind === 'server_streaming'
         ? (request: Record<string, unknown>, options: CallOptions = {}) =>
-            stream(client, address, method, definition, request, options)
+            stream(client, address, method, definition, request, withHeaders(options))
         : (request: Record<string, unknown>, options: CallOptions = {}) =>
-            unary(client, address, method, definition, request, options);
+            unary(client, address, method, definition, request, withHeaders(options));
   }
   methods[Symbol.asyncDispose] = () => {
     client.close();

@@ -6,6 +6,7 @@ export * from '../gen/nex/v1/runtime_pb.js';
 export * from './client.ts';
 export * from './convert.ts';
 export type { CallOptions, Client, Implementation } from './define.ts';
+export * from './front.ts';
 export * from './retrying.ts';
 export * from './run-end.ts';
 export * from './server.ts';

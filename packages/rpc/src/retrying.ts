@@ -11,9 +11,11 @@ export interface Patience {
 
 export const PATIENCE: Patience = { firstPauseMs: 200, longestPauseMs: 5000, giveUpAfterMs: 60_000 };
 
-/** True when the peer did not answer, rather than answered no. */
+const PASSES = new Set(['unavailable', 'timeout', 'quota_exceeded']);
+
+/** True when the peer did not answer, rather than answered no, or takes no more for the tenant for now. */
 export function isAway(thrown: unknown): boolean {
-  return thrown instanceof NexError && (thrown.code === 'unavailable' || thrown.code === 'timeout');
+  return thrown instanceof NexError && PASSES.has(thrown.code);
 }
 
 /** What the call gives, or its last error. Errors that are an answer are thrown at once. */

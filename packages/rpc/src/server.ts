@@ -1,12 +1,10 @@
 /** A gRPC server with health and reflection on, a span per call, and the platform's errors. */
-import { readFile } from 'node:fs/promises';
 import type { DescMethod, DescService, Message } from '@bufbuild/protobuf';
 import * as grpc from '@grpc/grpc-js';
 import { boundary, NexError } from '@nex/core';
 import { context as otel, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import { HealthImplementation } from 'grpc-health-check';
 import { definitionOf, type Implementation } from './define.ts';
-import { addReflection } from './reflection.ts';
+import { openFace } from './face.ts';
 import { toStatus } from './status.ts';
 
 export interface RpcContext {
@@ -20,6 +18,8 @@ export interface RpcServerOptions {
   host: string;
   /** 0 picks a free port. */
   port: number;
+  /** Goes around each call: `Callers.serve`. A fault that it throws is answered. */
+  serve?: <T>(header: (name: string) => string | undefined, work: () => T) => T;
   /** Told of every error that a method threw. */
   onFailure?: (thrown: unknown, method: string) => void;
 }
@@ -51,33 +51,11 @@ export async function startRpcServer(
     server.addService(definitionOf(service), handlers);
   }
   const names = registrations.map(({ service }) => service.typeName);
-  const health = new HealthImplementation(
-    Object.fromEntries(['', ...names].map((name) => [name, 'SERVING' as const])),
-  );
-  health.addToServer(server);
-  addReflection(server, await readFile(new URL('../gen/descriptors.binpb', import.meta.url)), names);
+  const face = await openFace(server, names, () => closing.abort());
   const port = await boundary('unavailable', `The gRPC port ${options.port} cannot be bound.`, () =>
-    bind(server, options),
+    face.bind(options),
   );
-  return {
-    address: `${options.host}:${port}`,
-    async [Symbol.asyncDispose]() {
-      for (const name of ['', ...names]) health.setStatus(name, 'NOT_SERVING');
-      closing.abort();
-      const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
-      const force = setTimeout(() => server.forceShutdown(), 2000);
-      await closed;
-      clearTimeout(force);
-    },
-  };
-}
-
-function bind(server: grpc.Server, { host, port }: RpcServerOptions): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.bindAsync(`${host}:${port}`, grpc.ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
-  });
+  return { address: `${options.host}:${port}`, [Symbol.asyncDispose]: () => face.close() };
 }
 
 function wrap(
@@ -101,7 +79,9 @@ function wrap(
       parent,
     );
     try {
-      await otel.with(trace.setSpan(parent, span), work);
+      await otel.with(trace.setSpan(parent, span), () =>
+        options.serve ? options.serve((header) => textOf(metadata, header), work) : work(),
+      );
     } catch (thrown) {
       span.setStatus({ code: SpanStatusCode.ERROR });
       options.onFailure?.(thrown, name);
@@ -142,7 +122,11 @@ function wrap(
 }
 
 function contextOf({ metadata }: { metadata: grpc.Metadata }, signal: AbortSignal): RpcContext {
-  return { signal, metadata: (name) => metadata.get(name)[0]?.toString() };
+  return { signal, metadata: (name) => textOf(metadata, name) };
+}
+
+function textOf(metadata: grpc.Metadata, name: string): string | undefined {
+  return metadata.get(name)[0]?.toString();
 }
 
 function signalOf(

@@ -1,7 +1,9 @@
 export { byteTokenizer } from './byte-tokenizer.ts';
+export * from './row-level-security.ts';
 export { ensureChromium, findChromium } from './servers/chromium.ts';
 export { dockerAnswers } from './servers/docker.ts';
 export { startTestServers, type TestServers } from './servers/index.ts';
+export { startTestIssuer, type TestIssuer, type TokenOptions } from './servers/oidc-issuer.ts';
 export {
   createTestDatabase,
   dropTemplates,

@@ -3,14 +3,14 @@
  * must learn of it, which the proxy of the other routes tells only once an answer has begun.
  */
 import { type IncomingMessage, request as openRequest } from 'node:http';
-import { clientSignal, type HttpServer } from '@nex/http';
+import { clientSignal, type HttpRequest, type HttpServer } from '@nex/http';
 import { activeTraceparent } from '@nex/telemetry';
 
 export interface ForwardOptions {
   path: string;
   /** Base URL of the service. */
   upstream: string;
-  headers: (given: IncomingMessage['headers']) => IncomingMessage['headers'];
+  headers: (request: HttpRequest, given: IncomingMessage['headers']) => IncomingMessage['headers'];
   /** What is thrown when the service gives no answer. */
   onError: (thrown: unknown) => Error;
 }
@@ -25,14 +25,15 @@ export async function forwardWaiting(
     own.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     own.post(path, { schema: { hide: true } }, async (request, reply) => {
       using client = clientSignal(request);
+      const { connection: _own, ...sent } = request.headers;
       const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-        const sent = openRequest(new URL(request.url, upstream), {
+        const going = openRequest(new URL(request.url, upstream), {
           method: 'POST',
-          headers: { ...headers(request.headers), traceparent: activeTraceparent() },
+          headers: { ...headers(request as HttpRequest, sent), traceparent: activeTraceparent() },
           signal: client.signal,
         });
-        sent.once('response', resolve).once('error', (thrown) => reject(onError(thrown)));
-        request.raw.pipe(sent);
+        going.once('response', resolve).once('error', (thrown) => reject(onError(thrown)));
+        request.raw.pipe(going);
       });
       const { connection: _, 'transfer-encoding': _chunked, ...rest } = answer.headers;
       return reply

@@ -1,8 +1,9 @@
-/** One OpenAPI document for the one origin: the services' documents put together. */
+/** One OpenAPI document for the one origin: the services' documents and the gateway's own put together. */
 import { isJsonObject, type JsonObject } from '@nex/core';
+import { describeScopes, SECURITY_SCHEMES } from './access/operation-scopes.ts';
 import { ACTIONS, ROUTES } from './routes.ts';
 
-export function mergeOpenApi(documents: readonly JsonObject[]): JsonObject {
+export function mergeOpenApi(documents: readonly JsonObject[], own: JsonObject = {}): JsonObject {
   const paths: JsonObject = {};
   const schemas: JsonObject = {};
   for (const document of documents) {
@@ -14,6 +15,13 @@ export function mergeOpenApi(documents: readonly JsonObject[]): JsonObject {
     if (isJsonObject(components) && isJsonObject(components['schemas']))
       Object.assign(schemas, components['schemas']);
   }
+  for (const [path, item] of Object.entries(isJsonObject(own['paths']) ? own['paths'] : {})) {
+    // What is only passed on is described by the service that answers it.
+    const answered = Object.entries(isJsonObject(item) ? item : {}).filter(
+      ([, operation]) => isJsonObject(operation) && 'operationId' in operation,
+    );
+    if (answered.length > 0) paths[path] = Object.fromEntries(answered);
+  }
   return {
     openapi: '3.1.0',
     info: {
@@ -23,8 +31,8 @@ export function mergeOpenApi(documents: readonly JsonObject[]): JsonObject {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    security: [{ apiKey: [] }, {}],
-    paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
-    components: { schemas, securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
+    security: [{ apiKey: [] }, { token: [] }],
+    paths: describeScopes(Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1)))),
+    components: { schemas, securitySchemes: SECURITY_SCHEMES },
   };
 }

@@ -15,6 +15,7 @@ export const ROUTES: Record<string, ServiceName> = {
   '/v1/agents': 'runtime',
   '/v1/models': 'runtime',
   '/v1/tool-servers': 'runtime',
+  '/v1/secrets': 'runtime',
   '/v1/chat/completions': 'runtime',
   '/v1/builds': 'pipeline',
   '/v1/tokenizers': 'pipeline',

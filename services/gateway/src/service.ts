@@ -1,17 +1,27 @@
-/** Starts the gateway: authentication, then each part of the API to the service that answers it. */
-import { type JsonObject, NexError } from '@nex/core';
-import { createHttpServer, httpProxy, listen, problemOf, sendProblem } from '@nex/http';
+/** Starts the gateway: who asks and whether they may, then each part of the API to the service that answers it. */
+import { isJsonObject, type JsonObject, NexError } from '@nex/core';
+import { createHttpServer, type HttpRequest, httpProxy, listen, problemOf, sendProblem } from '@nex/http';
 import { sql } from '@nex/postgres';
 import { activeTraceparent } from '@nex/telemetry';
+import { findCaller } from './access/caller.ts';
+import { guardRequests } from './access/guard-requests.ts';
+import { addKeyRoutes } from './access/key-routes.ts';
+import { startFront } from './access/rpc-front.ts';
+import { addSettingsRoute } from './access/settings-route.ts';
+import { addTenantRoutes } from './access/tenant-routes.ts';
 import { isApiPath } from './api-paths.ts';
-import { authenticator } from './authenticate.ts';
+import { auditRequests } from './audit/audit-requests.ts';
+import { addAuditRoute } from './audit/audit-route.ts';
+import { createOperationNames } from './audit/operation-names.ts';
 import type { ServiceName } from './config.ts';
 import type { Context } from './context.ts';
 import { forwardWaiting } from './forward-waiting.ts';
+import { limitRequests } from './limits/limit-requests.ts';
+import { addSafeHeaders } from './limits/safe-headers.ts';
 import { mergeOpenApi } from './openapi.ts';
 import { ACTIONS, ROUTES } from './routes.ts';
 
-export type { Config } from './config.ts';
+export { type Config, readConfig } from './config.ts';
 export { type Context, createContext, MIGRATIONS } from './context.ts';
 
 const CHECK_TIMEOUT_MS = 3000;
@@ -20,15 +30,24 @@ const CHAT = '/v1/chat/completions';
 
 export interface RunningGateway extends AsyncDisposable {
   httpUrl: string;
+  grpcAddress: string;
 }
 
-export async function startGateway({ config, log, pool }: Context): Promise<RunningGateway> {
+export async function startGateway(context: Context): Promise<RunningGateway> {
+  const { config, log, pool, access } = context;
   const upstreams = Object.entries(config.upstreams);
+  const openApi = async (): Promise<JsonObject> => {
+    const documents = await Promise.all(
+      upstreams.map(([name, url]) => readJson(name, `${url}/openapi.json`)),
+    );
+    const own: unknown = app.swagger();
+    return mergeOpenApi(documents, isJsonObject(own) ? own : {});
+  };
   const app = await createHttpServer({
     service: 'gateway',
     title: 'Gateway',
-    openApi: async () =>
-      mergeOpenApi(await Promise.all(upstreams.map(([name, url]) => readJson(name, `${url}/openapi.json`)))),
+    bodyLimit: config.bodyLimitBytes,
+    openApi,
     ready: async () => {
       await Promise.all([
         pool.query(sql`select 1`),
@@ -38,19 +57,19 @@ export async function startGateway({ config, log, pool }: Context): Promise<Runn
     site: { directory: config.dashboardDirectory, isApiPath },
     onFault: (error) => log.error({ err: error }, 'request failed'),
   });
-  const authenticate = authenticator(config.apiKey);
-  app.addHook('onRequest', async (request) => {
-    // Files of the dashboard hold nothing of anybody's; what they ask for is asked of the API.
-    if (isApiPath(request.url.split('?')[0] ?? '')) authenticate(request);
-  });
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
-  });
+  await addSafeHeaders(app, config);
+  guardRequests(app, context);
+  auditRequests(app, context, createOperationNames(openApi));
+  limitRequests(app, context);
+  addKeyRoutes(app, context);
+  addTenantRoutes(app, context);
+  addSettingsRoute(app, context);
+  addAuditRoute(app, context);
   const forward = (path: string, service: ServiceName) =>
     forwardWaiting(app, {
       path,
       upstream: config.upstreams[service],
-      headers: own,
+      headers: withCaller,
       onError: (thrown) => {
         log.warn({ err: thrown, service }, 'service unreachable');
         return unreachable(service);
@@ -67,8 +86,8 @@ export async function startGateway({ config, log, pool }: Context): Promise<Runn
       // Events of long work are silent for long; the services end their streams themselves.
       undici: { bodyTimeout: 0, headersTimeout: 0, connections: 256 },
       replyOptions: {
-        rewriteRequestHeaders: (_request, headers) => ({
-          ...own(headers),
+        rewriteRequestHeaders: (request, headers) => ({
+          ...withCaller(request as HttpRequest, headers),
           traceparent: activeTraceparent(),
         }),
         onError: (reply, { error }) => {
@@ -78,15 +97,31 @@ export async function startGateway({ config, log, pool }: Context): Promise<Runn
       },
     });
   }
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => app.close());
+  const { address: grpcAddress } = stack.use(await startFront(context));
   const httpUrl = await listen(app, { host: config.host, port: config.httpPort });
-  log.info({ httpUrl, authenticated: config.apiKey !== undefined }, 'listening');
-  return { httpUrl, [Symbol.asyncDispose]: () => app.close() };
+  log.info({ httpUrl, grpcAddress, authenticated: !access.open }, 'listening');
+  if (access.open)
+    log.warn('anybody on this machine may do everything: neither NEX_API_KEY nor OIDC_ISSUER is set');
+  const owned = stack.move();
+  return { httpUrl, grpcAddress, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-/** Whose request it is the gateway says, which serves one tenant: what a client says of it is dropped. */
-function own<T extends Record<string, unknown>>(given: T) {
-  const { 'nex-tenant': _, ...headers } = given;
-  return headers;
+/** Whose request it is the gateway says: what a client says of it, and what it proves it by, is dropped. */
+function withCaller<T extends Record<string, unknown>>(request: HttpRequest, given: T) {
+  const {
+    'nex-tenant': _,
+    'nex-actor': _actor,
+    'nex-scope': _scope,
+    authorization: _key,
+    'x-api-key': _other,
+    ...headers
+  } = given;
+  const caller = findCaller(request);
+  if (!caller) return headers;
+  const { tenant, actor, scope } = caller;
+  return { ...headers, 'nex-tenant': tenant, 'nex-actor': actor, 'nex-scope': scope };
 }
 
 function unreachable(name: string): NexError {

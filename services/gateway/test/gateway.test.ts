@@ -66,6 +66,7 @@ const open = async (environment: Record<string, string> = {}) => {
   const config = readConfig({
     DATABASE_URL: database.url,
     HTTP_PORT: '0',
+    GRPC_PORT: '0',
     LOG_LEVEL: 'silent',
     RUNTIME_HTTP_URL: runtimeUrl,
     GENERATOR_HTTP_URL: 'http://127.0.0.1:1',
@@ -104,7 +105,7 @@ test('a client that goes before the answer comes is gone for the service, too', 
     body: { content: 'Hello' },
     traceparent: expect.stringMatching(/^00-/),
   });
-  expect(seen.at(-1)).not.toHaveProperty('nex-tenant');
+  expect(seen.at(-1)).toMatchObject({ 'nex-tenant': 'default', 'nex-actor': 'anonymous' });
   const client = new AbortController();
   const asked = chat('wait', client.signal);
   await waiting.promise;
@@ -163,10 +164,11 @@ test('with a key set, only its holder gets in', async () => {
   expect((await fetch(`${gateway.httpUrl}/healthz`)).status).toBe(200);
 });
 
-test('the one OpenAPI document holds the routes of the services and nothing else', async () => {
+test('the one OpenAPI document holds the routes of the services and its own', async () => {
   await using gateway = await open({ GENERATOR_HTTP_URL: runtimeUrl });
   const document = (await (await fetch(`${gateway.httpUrl}/openapi.json`)).json()) as { paths: object };
-  expect(Object.keys(document.paths)).toEqual([
+  expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(['/v1/keys', '/v1/me', '/v1/audit']));
+  expect(Object.keys(document.paths).filter((path) => /models|runs|traj/.test(path))).toEqual([
     '/v1/models/{tag}:pause',
     '/v1/runs',
     '/v1/runs/{id}/events',

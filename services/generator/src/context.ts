@@ -6,6 +6,7 @@ import { type Catalogue, createToolIndex, loadCatalogue, type ToolIndex } from '
 import { createPool, migrate, type Pool } from '@nex/postgres';
 import { createJobQueue, type JobQueue } from '@nex/queue';
 import { createRpcClient, type RpcClient, RuntimeService } from '@nex/rpc';
+import { type Callers, createCallers } from '@nex/service';
 import { createLogger, type Logger } from '@nex/telemetry';
 import { trace } from '@opentelemetry/api';
 import type { Config } from './config.ts';
@@ -15,6 +16,8 @@ import { createToolRoom, type ToolRoom } from './synthesis/tool-room.ts';
 export interface Context extends AsyncDisposable {
   config: Config;
   pool: Pool;
+  /** For whom the work at hand is done. */
+  callers: Callers;
   queue: JobQueue;
   /** The platform's, for requests that name no other. */
   model: Model;
@@ -31,6 +34,17 @@ export interface Context extends AsyncDisposable {
 
 export const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 
+const ROLE = 'nex_generator_api';
+
+/**
+ * The same for work that is done for a caller: what it asks of the database concerns what is that tenant's own, whatever
+ * the query says, and outside of such work nothing is asked.
+ */
+export function boundContext(context: Context): Context {
+  const { callers, pool } = context;
+  return { ...context, pool: pool.bound(() => ({ role: ROLE, tenant: callers.current().tenant })) };
+}
+
 export async function createContext(config: Config, overrides: Partial<Context> = {}): Promise<Context> {
   const stack = new AsyncDisposableStack();
   const pool =
@@ -45,7 +59,10 @@ export async function createContext(config: Config, overrides: Partial<Context> 
         prefix: config.queuePrefix,
       }),
     );
-  const runtime = overrides.runtime ?? stack.use(createRpcClient(RuntimeService, config.runtimeAddress));
+  const callers = overrides.callers ?? createCallers();
+  const runtime =
+    overrides.runtime ??
+    stack.use(createRpcClient(RuntimeService, config.runtimeAddress, () => callers.headers()));
   const catalogue =
     overrides.catalogue ??
     (await loadCatalogue(config.catalogueDirectory, { servers: config.serversDirectory }));
@@ -59,6 +76,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   return {
     config,
     pool,
+    callers,
     queue,
     runtime,
     catalogue,

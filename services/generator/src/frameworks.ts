@@ -12,6 +12,7 @@ import { activeTraceId, activeTraceparent } from '@nex/telemetry';
 import type * as z from 'zod';
 import type { Context } from './context.ts';
 import { follow, pageOf } from './following.ts';
+import { generateJob } from './jobs/generate-job.ts';
 import { checkRequest } from './requests/check-request.ts';
 import { keepSource } from './requests/keep-source.ts';
 import { languageOf } from './requests/language-of.ts';
@@ -39,9 +40,8 @@ export async function createFramework(
     traceId: activeTraceId(),
     idempotencyKey,
   });
-  await context.queue.add('framework.generate', [
-    { id: row.id, payload: { frameworkId: row.id, traceparent: row.traceparent } },
-  ]);
+  const place = await store.countOpenFrameworks(context.pool);
+  await context.queue.add('framework.generate', [generateJob(row, place)]);
   return read(context, row);
 }
 

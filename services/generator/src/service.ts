@@ -6,9 +6,10 @@ import { frameworkBatchService } from './api/grpc/framework-batch-service.ts';
 import { generatorService } from './api/grpc/generator-service.ts';
 import { ROUTES } from './api/http/index.ts';
 import { mcpRoute } from './api/mcp/mcp-route.ts';
-import type { Context } from './context.ts';
+import { boundContext, type Context } from './context.ts';
 import { advanceBatch } from './jobs/advance-batch.ts';
 import { generateFramework } from './jobs/generate-framework.ts';
+import { generateJob } from './jobs/generate-job.ts';
 import { openBatches } from './store/batches.ts';
 import { openFrameworks } from './store/frameworks.ts';
 
@@ -25,20 +26,24 @@ export interface RunningGenerator extends AsyncDisposable {
 
 export async function startGenerator(context: Context): Promise<RunningGenerator> {
   const { config, log, pool, queue } = context;
+  const api = boundContext(context);
+  const { serve } = context.callers;
   const stack = new AsyncDisposableStack();
   try {
     const app = await createHttpServer({
       service: 'generator',
       title: 'Generator',
       ready: async () => void (await pool.query(sql`select 1`)),
+      serve,
       onFault: (error) => log.error({ err: error }, 'request failed'),
     });
-    for (const addRoute of [...ROUTES, mcpRoute]) addRoute(app, context);
+    for (const addRoute of [...ROUTES, mcpRoute]) addRoute(app, api);
     stack.defer(() => app.close());
     const rpc = stack.use(
-      await startRpcServer([generatorService(context), frameworkBatchService(context)], {
+      await startRpcServer([generatorService(api), frameworkBatchService(api)], {
         host: config.host,
         port: config.grpcPort,
+        serve,
       }),
     );
     stack.use(
@@ -65,7 +70,7 @@ export async function startGenerator(context: Context): Promise<RunningGenerator
       const open = await openFrameworks(pool);
       await queue.add(
         'framework.generate',
-        open.map(({ id, traceparent }) => ({ id, payload: { frameworkId: id, traceparent } })),
+        open.map((one) => generateJob(one, one.place)),
       );
     };
     await sweep();

@@ -6,6 +6,7 @@ import { createModelFactory, openAiEmbedder } from '@nex/llm';
 import { createPool, migrate, type Pool } from '@nex/postgres';
 import { createJobQueue, createStreams, type JobQueue, type Streams } from '@nex/queue';
 import { createRpcClient, GeneratorService, RuntimeService } from '@nex/rpc';
+import { type Callers, createCallers } from '@nex/service';
 import { createLogger, type Logger } from '@nex/telemetry';
 import { createSerperSearch } from '@nex/tools';
 import { trace } from '@opentelemetry/api';
@@ -21,6 +22,8 @@ import { createScriptRoom, type ScriptRoom } from './verifying/script-room.ts';
 export interface PipelineContext extends Peers, AsyncDisposable {
   config: PipelineConfig;
   pool: Pool;
+  /** For whom the work at hand is done. */
+  callers: Callers;
   queue: JobQueue;
   /** Writes the queries. */
   model: Model;
@@ -40,6 +43,20 @@ export interface PipelineContext extends Peers, AsyncDisposable {
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 
+const API_ROLE = 'nex_pipeline_api';
+
+/**
+ * The same for those who serve callers: what they ask of the database concerns what is the caller's own, whatever the
+ * query says, and outside of a request they ask nothing.
+ */
+export function apiContext(context: PipelineContext): PipelineContext {
+  const { callers, pool } = context;
+  return {
+    ...context,
+    pool: pool.bound(() => ({ role: API_ROLE, tenant: callers.current().tenant })),
+  };
+}
+
 /** Brings the schema up to date. What is given is used as it is and stays the caller's; the rest is made here. */
 export async function createContext(
   config: PipelineConfig,
@@ -51,13 +68,18 @@ export async function createContext(
     making.use(createPool({ url: config.databaseUrl, max: 16, applicationName: 'nex-pipeline' }));
   await migrate(pool, { schema: 'pipeline', directory: MIGRATIONS });
   const { redisUrl, databaseUrl, queuePrefix: prefix } = config;
+  const callers = overrides.callers ?? createCallers();
+  const headers = () => callers.headers();
   const context = {
     config,
     pool,
+    callers,
     queue: overrides.queue ?? making.use(createJobQueue({ redisUrl, databaseUrl, prefix })),
-    runtime: overrides.runtime ?? making.use(createRpcClient(RuntimeService, config.runtimeGrpcAddress)),
+    runtime:
+      overrides.runtime ?? making.use(createRpcClient(RuntimeService, config.runtimeGrpcAddress, headers)),
     generator:
-      overrides.generator ?? making.use(createRpcClient(GeneratorService, config.generatorGrpcAddress)),
+      overrides.generator ??
+      making.use(createRpcClient(GeneratorService, config.generatorGrpcAddress, headers)),
     model:
       overrides.model ??
       making.use(

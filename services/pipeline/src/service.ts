@@ -3,7 +3,8 @@ import { listen } from '@nex/http';
 import { startRpcServer } from '@nex/rpc';
 import { pipelineRpc } from './api/grpc/index.ts';
 import { createPipelineHttp } from './api/http/index.ts';
-import type { PipelineContext } from './context.ts';
+import { checkReady } from './builds/check-ready.ts';
+import { apiContext, type PipelineContext } from './context.ts';
 import { advanceBuild } from './jobs/advance-build.ts';
 import { startSweep } from './jobs/sweep.ts';
 import { rolloutRpc } from './rollouts/api/grpc/index.ts';
@@ -40,10 +41,15 @@ export async function startPipeline(context: PipelineContext): Promise<RunningPi
   );
   starting.use(await startSweep(context));
   const { host, grpcPort, httpPort } = config;
+  const api = apiContext(context);
   const rpc = starting.use(
-    await startRpcServer([pipelineRpc(context), rolloutRpc(context)], { host, port: grpcPort }),
+    await startRpcServer([pipelineRpc(api), rolloutRpc(api)], {
+      host,
+      port: grpcPort,
+      serve: context.callers.serve,
+    }),
   );
-  const http = await createPipelineHttp(context);
+  const http = await createPipelineHttp(api, () => checkReady(context));
   starting.defer(() => http.close());
   const httpUrl = await listen(http, { host, port: httpPort });
   logger.info(

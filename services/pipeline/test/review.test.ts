@@ -121,6 +121,11 @@ test('what a build does not have cannot be decided about, and nothing of the req
   });
   expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request', where: 'items.1.id' } });
   expect((await review(pipeline.httpUrl, id)).decided).toEqual({ accepted: 0, rejected: 0 });
+  // Whom the gateway knows is taken down, whatever the request says.
+  const path = `/v1/builds/${id}/review/decisions`;
+  const body = { by: 'Ada', items: [accept(known)] };
+  const attributed = await call(pipeline.httpUrl, 'POST', path, body, { 'nex-actor': 'key:key_7' });
+  expect((attributed.body as Review).items[0]?.decisions).toMatchObject([{ by: 'key:key_7' }]);
   const nameless = { by: ' ', items: [accept(known)] };
   expect(await call(pipeline.httpUrl, 'POST', `/v1/builds/${id}/review/decisions`, nameless)).toMatchObject({
     status: 400,

@@ -6,6 +6,7 @@ import { type PriceTable, readPriceTable } from '@nex/llm';
 import { Environment, isLoopback, type ModelConfig, readModelConfig } from '@nex/service';
 import type { LangfuseOptions } from '@nex/telemetry';
 import * as z from 'zod';
+import { SECRET_KEY_BYTES } from './secrets/cipher.ts';
 
 export interface Config {
   databaseUrl: string;
@@ -47,8 +48,12 @@ export interface Config {
   modelEgress: { allowHosts: readonly string[]; allowPrivate: boolean };
   /** Keys of such servers, by the name that requests use; each goes to its own server only. */
   runModelKeys: ReadonlyMap<string, RunModelKey>;
+  /** Of secrets, 32 bytes each: the first encrypts, all decrypt. None: there are no secrets. */
+  secretKeys: readonly Buffer[];
   /** Folder with a folder per tokenizer, for token-level model servers; absent: they are off. */
   tokenizersDirectory: string | undefined;
+  /** Logs of runs that ended this long ago are packed; infinity: never. */
+  packAfterMs: number;
   /** Where commands of tool servers are looked for. */
   path: string;
   serperKey: string | undefined;
@@ -94,7 +99,9 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     mcpEgress: { allowHosts, allowPrivate: isOnLoopback(environment) },
     modelEgress: { allowHosts, allowPrivate: isOnLoopback(environment) },
     runModelKeys: readRunModelKeys(environment),
+    secretKeys: readSecretKeys(environment),
     tokenizersDirectory: environment.optional('TOKENIZERS_DIR'),
+    packAfterMs: readPackAfter(environment),
     path: environment.text('PATH', '/usr/local/bin:/usr/bin:/bin'),
     serperKey: environment.optional('SERPER_API_KEY'),
     prices: readPriceTable(environment.optional('MODEL_PRICES'), 'MODEL_PRICES'),
@@ -106,6 +113,12 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
   };
   environment.check();
   return config;
+}
+
+/** Logs that may still be read are left in rows for two minutes at least. */
+function readPackAfter(environment: Environment): number {
+  const minutes = environment.integer('PACK_AFTER_MINUTES', 15, { min: 0, max: 1_000_000 });
+  return minutes === 0 ? Number.POSITIVE_INFINITY : Math.max(minutes, 2) * 60_000;
 }
 
 /** Of docker and podman. */
@@ -184,6 +197,18 @@ function readRunModelKeys(environment: Environment): ReadonlyMap<string, RunMode
   throw new NexError('config_invalid', 'RUN_MODEL_KEYS is not a JSON object of keys with their servers.', {
     where: 'RUN_MODEL_KEYS',
     hint: 'Write {"name": {"baseUrl": "https://…/v1", "apiKey": "…"}}.',
+  });
+}
+
+/** What is wrong is told without the key. */
+function readSecretKeys(environment: Environment): Buffer[] {
+  return environment.list('NEX_SECRETS_KEY').map((text, at) => {
+    const key = /^[A-Za-z0-9+/]+=*$/.test(text) ? Buffer.from(text, 'base64') : undefined;
+    if (key?.length === SECRET_KEY_BYTES) return key;
+    throw new NexError('config_invalid', `Key ${at + 1} of NEX_SECRETS_KEY is not 32 bytes in base64.`, {
+      where: 'NEX_SECRETS_KEY',
+      hint: 'Make one with `openssl rand -base64 32`; commas stand between several.',
+    });
   });
 }
 

@@ -18,13 +18,16 @@ import {
 } from '@nex/mcp';
 import { createPool, migrate, type Pool } from '@nex/postgres';
 import { createJobQueue, type JobQueue } from '@nex/queue';
+import { type Callers, createCallers } from '@nex/service';
 import { createLogger, type Logger } from '@nex/telemetry';
 import { createSerperSearch, probeSandbox, type SandboxProbe, type ToolEnvironment } from '@nex/tools';
 import { trace } from '@opentelemetry/api';
 import type { Config } from './config.ts';
 import { type Bus, createBus } from './events.ts';
+import { createSecretCipher, type SecretCipher } from './secrets/cipher.ts';
 import { createLogWriter, type LogWriter } from './store/log-writer.ts';
 import type { KnownSnapshots } from './store/tool-snapshots.ts';
+import { createDayTokens, type DayTokens } from './tenants/day-tokens.ts';
 import { type Cancellations, createCancellations } from './watch/cancellations.ts';
 import { createFinishedRuns, type FinishedRuns } from './watch/finished-runs.ts';
 import { createLiveMessages, type LiveMessages } from './watch/live-messages.ts';
@@ -33,7 +36,10 @@ import { createTreeChanges, type TreeChanges } from './watch/tree-changes.ts';
 export interface Context extends AsyncDisposable {
   config: Config;
   pool: Pool;
+  /** For whom the work at hand is done. */
+  callers: Callers;
   queue: JobQueue;
+  dayTokens: DayTokens;
   /** The model that the settings of an agent file mean; without settings the platform's. */
   models: (settings?: ModelSettings, where?: ModelContext) => Model;
   /** The same for servers that requests name for their runs: guarded sockets, token-level ones included. */
@@ -49,6 +55,8 @@ export interface Context extends AsyncDisposable {
   sandboxProbe: () => Promise<SandboxProbe>;
   /** Absent: no search engine is configured. */
   search: ToolEnvironment['search'];
+  /** Absent: no key for secrets is configured. */
+  secretCipher: SecretCipher | undefined;
   /** Agents that were loaded from bundles, newest last. */
   agents: Map<string, Promise<AgentSpec>>;
   bus: Bus;
@@ -64,6 +72,20 @@ export interface Context extends AsyncDisposable {
 }
 
 export const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
+
+const API_ROLE = 'nex_runtime_api';
+
+/**
+ * The same for those who serve callers: what they ask of the database concerns what is the caller's own, whatever the
+ * query says, and outside of a request they ask nothing.
+ */
+export function apiContext(context: Context): Context {
+  const { callers, pool } = context;
+  return {
+    ...context,
+    pool: pool.bound(() => ({ role: API_ROLE, tenant: callers.current().tenant })),
+  };
+}
 
 /** Streams of tool servers end when the server or the run does. */
 const ENDLESS = { maxResponseBytes: Number.POSITIVE_INFINITY, timeouts: { bodyIdleMs: 0 } };
@@ -143,7 +165,9 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   return {
     config,
     pool,
+    callers: overrides.callers ?? createCallers(),
     queue,
+    dayTokens: overrides.dayTokens ?? createDayTokens(),
     models,
     runModels,
     catalogue,
@@ -154,6 +178,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     search:
       overrides.search ??
       (config.serperKey ? createSerperSearch({ apiKey: config.serperKey, fetch }) : undefined),
+    secretCipher: overrides.secretCipher ?? createSecretCipher(config.secretKeys),
     argumentChecks: overrides.argumentChecks ?? createArgumentsCheck(),
     agents: overrides.agents ?? new Map(),
     bus,

@@ -7,9 +7,10 @@ import { implement, RuntimeService, startRpcServer } from '@nex/rpc';
 import { runtimeMethods } from './api/grpc/index.ts';
 import { OPERATIONS } from './api/http/index.ts';
 import { guardRoutes } from './api/http/own-routes.ts';
-import type { Context } from './context.ts';
+import { apiContext, type Context } from './context.ts';
 import { startExecuteWorker } from './jobs/execute.ts';
 import { startSweep } from './jobs/sweep.ts';
+import { resealSecrets } from './secrets/reseal-secrets.ts';
 
 export { type Config, readConfig } from './config.ts';
 export { type Context, createContext, MIGRATIONS } from './context.ts';
@@ -32,21 +33,25 @@ export async function startRuntime(context: Context): Promise<Runtime> {
       await context.pool.query(sql`select 1`);
       await context.queue.depth('run.execute');
     },
+    serve: context.callers.serve,
     onFault,
   });
-  guardRoutes(app, context);
-  for (const addOperation of OPERATIONS) addOperation(app, context);
+  const api = apiContext(context);
+  guardRoutes(app, api);
+  for (const addOperation of OPERATIONS) addOperation(app, api);
   stack.defer(() => app.close());
   const rpc = stack.use(
-    await startRpcServer([implement(RuntimeService, runtimeMethods(context))], {
+    await startRpcServer([implement(RuntimeService, runtimeMethods(api))], {
       host: config.host,
       port: config.grpcPort,
+      serve: context.callers.serve,
       onFailure: (thrown, method) => {
         const error = toNexError(thrown);
         if (error.code === 'internal') log.error({ err: thrown, method }, 'a call failed');
       },
     }),
   );
+  await resealSecrets(context);
   if (config.runConcurrency > 0) stack.use(await startExecuteWorker(context));
   stack.use(startSweep(context));
   const httpUrl = await listen(app, { host: config.host, port: config.httpPort });

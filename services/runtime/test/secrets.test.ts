@@ -1,5 +1,5 @@
 /** Secrets of the platform and of agent files reach those whom they are for, and are told to nobody else. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -22,6 +22,7 @@ const SECRETS = {
   header: 'canary-header-5e3e',
   told: 'canary-told-c41a',
   address: 'canary-address-77b0',
+  named: 'canary-named-1b8e',
 };
 const TELLER = fileURLToPath(new URL('./fixtures/telling-server.mjs', import.meta.url));
 /** How the server tells its secret, one call each. */
@@ -71,6 +72,7 @@ beforeAll(async () => {
   const environment = {
     ...environmentOf({ modelUrl: `${origin}/platform` }, database.url, join(directory, 'data')),
     LLM_API_KEY: SECRETS.platform,
+    NEX_SECRETS_KEY: randomBytes(32).toString('base64'),
     OTEL_EXPORTER_OTLP_ENDPOINT: origin,
     OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'true',
     EGRESS_ALLOW_HOSTS: new URL(origin).host,
@@ -95,6 +97,7 @@ beforeAll(async () => {
       ),
       'go',
     ],
+    [agent(`llm_config: { model: own, base_url: "${origin}/own", api_key: "\${secret.model}" }`), 'go'],
     [
       agent(
         `llm_config: {}\nmcp_servers:\n  - { type: stdio, name: teller, command: ${process.execPath}, args: ["${TELLER}"], env: { TOKEN: ${SECRETS.told} } }`,
@@ -104,6 +107,14 @@ beforeAll(async () => {
   ];
   {
     await using service = await startServiceProcess(environment, 'trace');
+    const set = await fetch(`${service.url}/v1/secrets/model`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ value: SECRETS.named }),
+    });
+    expect(set.status).toBe(200);
+    told['secret'] = await set.text();
+    told['secrets'] = await (await fetch(`${service.url}/v1/secrets`)).text();
     for (const [files, input] of cases) {
       const created = await fetch(`${service.url}/v1/runs`, {
         method: 'POST',
@@ -170,8 +181,10 @@ function reply(wanted: { name: string; arguments: string } | undefined) {
 test('each secret was used', () => {
   expect([...heard]).toEqual(expect.arrayContaining([SECRETS.platform, SECRETS.model, SECRETS.header]));
   expect(heard).toContain(SECRETS.address);
+  expect(heard).toContain(SECRETS.named);
   expect(runs.map((run) => run.state)).toEqual([
     'completed',
+    'failed',
     'failed',
     'failed',
     'failed',
@@ -184,6 +197,7 @@ test('each secret was used', () => {
     'model_rejected',
     expect.stringMatching(/\w/),
     expect.stringMatching(/\w/),
+    'model_rejected',
     undefined,
   ]);
 });

@@ -7,6 +7,7 @@ import type { Loading } from '../loading.ts';
 import { parseShape, whereIn } from '../parse-shape.ts';
 import type { Placed } from '../placed.ts';
 import { Values } from '../scalar.ts';
+import { checkSecretReferences } from '../secret-references.ts';
 import { folderOf, resolvePath } from '../source-path.ts';
 import { parseYaml, toPlain } from '../yaml-document.ts';
 import { engineFits, NEXAU_VERSION } from './engine-range.ts';
@@ -39,6 +40,8 @@ export async function readPluginFile(
   const directory = folder.includes(':') ? folder : `/${folder}`;
   const filled = fillPluginValues(value, { directory, config }, file);
   const plugin = parseShape(PluginFile, withoutEmptyKeys(filled, PluginFile, ['contributes']), file);
+  const { contributes, system_prompt_fragment } = plugin;
+  checkSecretReferences({ ...contributes, system_prompt_fragment }, file);
   return { plugin, file, folder, config };
 }
 

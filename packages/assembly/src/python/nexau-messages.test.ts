@@ -98,16 +98,17 @@ it('keeps the bytes of arguments that did not change', () => {
 
 it('brings every message back as it was', () => {
   const text = fc.string({ unit: 'grapheme' });
+  const call = (name: string, args: Record<string, string>) => ({
+    type: 'tool_call' as const,
+    id: 'c1',
+    name,
+    argumentsText: JSON.stringify(args),
+    arguments: args,
+  });
   const block = fc.oneof(
     text.map((one) => ({ type: 'text' as const, text: one })),
     text.map((one) => ({ type: 'reasoning' as const, text: one })),
-    fc.tuple(text, fc.dictionary(text, text)).map(([name, args]) => ({
-      type: 'tool_call' as const,
-      id: 'c1',
-      name,
-      argumentsText: JSON.stringify(args),
-      arguments: args,
-    })),
+    fc.tuple(text, fc.dictionary(text, text)).map(([name, args]) => call(name, args)),
   );
   const message = fc.record({ role: fc.constant('assistant' as const), content: fc.array(block) });
   fc.assert(
@@ -115,6 +116,9 @@ it('brings every message back as it was', () => {
       const [read] = NexauMessages.parse([toNexauMessage(given)]);
       expect(read && fromNexauMessage(read, [])).toEqual(given);
     }),
-    { numRuns: 100 },
+    {
+      numRuns: 100,
+      examples: [[{ role: 'assistant', content: [call('look', JSON.parse('{"__proto__": "a"}'))] }]],
+    },
   );
 });

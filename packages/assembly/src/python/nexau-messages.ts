@@ -6,6 +6,7 @@ import {
   type Block,
   canonicalJson,
   type ImageBlock,
+  isJsonObject,
   type JsonObject,
   type Message,
   parseJsonObject,
@@ -38,7 +39,8 @@ const NexauBlock = z.discriminatedUnion('type', [
     type: z.literal('tool_use'),
     id: z.string(),
     name: z.string(),
-    input: z.record(z.string(), z.json()),
+    // A record would drop an argument of the name `__proto__`.
+    input: z.custom<JsonObject>(isJsonObject),
     raw_input: z.string().nullish(),
   }),
   z.object({

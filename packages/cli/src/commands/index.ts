@@ -1,4 +1,5 @@
 /** The commands, in the order of the help. */
+import { audit } from './audit.ts';
 import { batch } from './batch.ts';
 import { build } from './build.ts';
 import { builds } from './builds.ts';
@@ -14,6 +15,7 @@ import { follow } from './follow.ts';
 import { framework } from './framework.ts';
 import { generate } from './generate.ts';
 import { importTraces } from './import.ts';
+import { keys } from './keys.ts';
 import { lineage } from './lineage.ts';
 import { lint } from './lint.ts';
 import { mcp } from './mcp.ts';
@@ -21,8 +23,10 @@ import { migrate } from './migrate.ts';
 import { replay } from './replay.ts';
 import { rescore } from './rescore.ts';
 import { run } from './run.ts';
+import { secrets } from './secrets/index.ts';
 import { status } from './status.ts';
 import { stdio } from './stdio.ts';
+import { tenants } from './tenants.ts';
 import { up } from './up.ts';
 import { verdicts } from './verdicts.ts';
 
@@ -49,7 +53,11 @@ export const COMMANDS = {
   import: importTraces,
   catalogue,
   cassette,
+  secrets,
   lint,
   mcp,
+  keys,
+  tenants,
+  audit,
   migrate,
 } as const satisfies Record<string, CommandDefinition>;

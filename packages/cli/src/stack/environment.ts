@@ -8,6 +8,8 @@ export interface StackAddresses {
   ports: StackPorts;
   databaseUrl: string;
   home: string;
+  /** Given to the runtime alone. */
+  secretsKey?: string;
 }
 
 /** True when the environment names no model server of its own. */
@@ -22,10 +24,11 @@ export function wantsOfflineModel(env: NodeJS.ProcessEnv): boolean {
 
 export function environmentOf(
   name: ProcessName,
-  { ports, databaseUrl, home }: StackAddresses,
+  { ports, databaseUrl, home, secretsKey }: StackAddresses,
   env: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
-  const base = { ...withoutNodeSwitches(env), HOST: '127.0.0.1' };
+  const { NEX_SECRETS_KEY: _, ...inherited } = withoutNodeSwitches(env);
+  const base = { ...inherited, HOST: '127.0.0.1' };
   if (name === 'offline-model') return { ...base, OFFLINE_MODEL_PORT: String(ports.model) };
   const model = wantsOfflineModel(env)
     ? {
@@ -40,13 +43,15 @@ export function environmentOf(
     DATABASE_URL: databaseUrl,
     NEX_DATA_DIR: env.NEX_DATA_DIR ?? join(home, 'data'),
     CATALOGUE_SERVERS_DIR: env.CATALOGUE_SERVERS_DIR ?? join(home, 'servers'),
+    ...(name === 'runtime' && secretsKey ? { NEX_SECRETS_KEY: secretsKey } : {}),
     HTTP_PORT: String(ports.http[name]),
-    ...(name === 'gateway' ? {} : { GRPC_PORT: String(ports.grpc[name]) }),
+    GRPC_PORT: String(ports.grpc[name]),
     RUNTIME_HTTP_URL: `http://127.0.0.1:${ports.http.runtime}`,
     GENERATOR_HTTP_URL: `http://127.0.0.1:${ports.http.generator}`,
     PIPELINE_HTTP_URL: `http://127.0.0.1:${ports.http.pipeline}`,
     RUNTIME_GRPC_ADDRESS: `127.0.0.1:${ports.grpc.runtime}`,
     GENERATOR_GRPC_ADDRESS: `127.0.0.1:${ports.grpc.generator}`,
+    PIPELINE_GRPC_ADDRESS: `127.0.0.1:${ports.grpc.pipeline}`,
   };
 }
 

@@ -4,7 +4,7 @@ import { OFFLINE_MODEL, SERVICE_NAMES, SERVICES, type ServiceName } from './serv
 
 export interface StackPorts {
   http: Record<ServiceName, number>;
-  grpc: Record<Exclude<ServiceName, 'gateway'>, number>;
+  grpc: Record<ServiceName, number>;
   model: number;
 }
 
@@ -12,9 +12,7 @@ export interface StackPorts {
 export async function choosePorts(documented: boolean): Promise<StackPorts> {
   const wanted: number[] = [
     ...SERVICE_NAMES.map((name) => SERVICES[name].httpPort),
-    SERVICES.runtime.grpcPort,
-    SERVICES.generator.grpcPort,
-    SERVICES.pipeline.grpcPort,
+    ...SERVICE_NAMES.map((name) => SERVICES[name].grpcPort),
     OFFLINE_MODEL.httpPort,
   ];
   const free = await findFreePorts(wanted.length, documented ? wanted : []);
@@ -28,6 +26,7 @@ export async function choosePorts(documented: boolean): Promise<StackPorts> {
       pipeline: take(SERVICES.pipeline.httpPort),
     },
     grpc: {
+      gateway: take(SERVICES.gateway.grpcPort),
       runtime: take(SERVICES.runtime.grpcPort),
       generator: take(SERVICES.generator.grpcPort),
       pipeline: take(SERVICES.pipeline.grpcPort),

@@ -4,8 +4,8 @@ export const SERVICES = {
   runtime: { script: 'services/runtime/src/main.ts', httpPort: 7401, grpcPort: 7411 },
   generator: { script: 'services/generator/src/main.ts', httpPort: 7402, grpcPort: 7412 },
   pipeline: { script: 'services/pipeline/src/main.ts', httpPort: 7403, grpcPort: 7413 },
-  gateway: { script: 'services/gateway/src/main.ts', httpPort: 7400, grpcPort: undefined },
-} as const satisfies Record<string, { script: string; httpPort: number; grpcPort: number | undefined }>;
+  gateway: { script: 'services/gateway/src/main.ts', httpPort: 7400, grpcPort: 7410 },
+} as const satisfies Record<string, { script: string; httpPort: number; grpcPort: number }>;
 
 export type ServiceName = keyof typeof SERVICES;
 export const SERVICE_NAMES = Object.keys(SERVICES) as ServiceName[];

@@ -11,6 +11,7 @@ import { choosePorts, type StackPorts } from './ports.ts';
 import { type PostgresServer, startPostgres } from './postgres/server.ts';
 import { gone, type StartedProcess, sendSignal, startProcess } from './process.ts';
 import { waitUntilReady } from './readiness.ts';
+import { obtainSecretsKey } from './secrets-key.ts';
 import { type ProcessName, SERVICE_NAMES, type ServiceName, scriptOf } from './service-table.ts';
 import { livingProcesses, readState, removeState, type StackState, writeState } from './state.ts';
 import { endProcesses, stopStack } from './stop-stack.ts';
@@ -58,6 +59,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const env = options.env ?? process.env;
   const offlineModel = wantsOfflineModel(env);
   await clearLeftovers(home, options.onNote);
+  const secretsKey = env.NEX_SECRETS_KEY || (await obtainSecretsKey(env.NEX_DATA_DIR ?? join(home, 'data')));
   const ports = await choosePorts(options.documentedPorts ?? false);
   const postgres = env.DATABASE_URL ? undefined : await startPostgres({ directory: join(home, 'postgres') });
   const databaseUrl = env.DATABASE_URL || (postgres?.url ?? '');
@@ -90,7 +92,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const started = await startProcess({
       file: nodeBinary(),
       args: ['--disable-warning=ExperimentalWarning', script],
-      env: environmentOf(name, { ports, databaseUrl, home }, env),
+      env: environmentOf(name, { ports, databaseUrl, home, secretsKey }, env),
       cwd: REPOSITORY,
       log: log(name),
     });

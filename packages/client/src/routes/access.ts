@@ -1,6 +1,7 @@
-/** Who may do what, and what is configured: the gateway's own routes. */
+/** Who may do what: keys, tenants, the log of changes, and what is configured. */
 import {
   ApiKey,
+  type ApiKeyQuery,
   ApiKeySecret,
   AuditEntry,
   type AuditQuery,
@@ -8,89 +9,70 @@ import {
   Me,
   type PutTenant,
   page,
+  type RotateApiKey,
   Settings,
   Tenant,
 } from '@nex/core';
-import * as z from 'zod';
 import type { CallOptions, Transport } from '../transport.ts';
-import type { Page, PageOptions } from './paging.ts';
+import { type Page, type PageOptions, pageCall } from './paging.ts';
 
-const Secret = z.looseObject({
-  name: z.string(),
-  createdAt: z.string().optional(),
-  updatedAt: z.string().optional(),
-});
-export type SecretName = z.infer<typeof Secret>;
-export type AuditOptions = PageOptions &
-  Partial<Pick<AuditQuery, 'actor' | 'operation' | 'resource' | 'since'>>;
+export interface KeyRoutes {
+  /** Newest first. `tenant`: for administrators of the platform. */
+  list(options?: PageOptions & Pick<Partial<ApiKeyQuery>, 'tenant'>): Promise<Page<ApiKey>>;
+  /** With the secret, which is shown this once. */
+  create(body: CreateApiKey, options?: CallOptions): Promise<ApiKeySecret>;
+  /** A new secret; the one before stays good for the grace. */
+  rotate(id: string, body?: RotateApiKey, options?: CallOptions): Promise<ApiKeySecret>;
+  /** No replica takes it for longer than some seconds more. Twice is as once. */
+  revoke(id: string, options?: CallOptions): Promise<ApiKey>;
+}
+
+export interface TenantRoutes {
+  /** By id: the own one, or all for administrators of the platform. */
+  list(options?: PageOptions): Promise<Page<Tenant>>;
+  /** Makes it, or changes its name and quotas. For administrators of the platform. */
+  put(id: string, body: PutTenant, options?: CallOptions): Promise<Tenant>;
+}
 
 export interface AccessRoutes {
+  keys: KeyRoutes;
+  tenants: TenantRoutes;
+  /** Changes, newest first. */
+  audit(options?: PageOptions & Partial<Omit<AuditQuery, 'limit' | 'cursor'>>): Promise<Page<AuditEntry>>;
   me(options?: CallOptions): Promise<Me>;
-  /** What is configured, without secrets. */
   settings(options?: CallOptions): Promise<Settings>;
-  keys: {
-    /** Newest first. */
-    list(options?: PageOptions): Promise<Page<ApiKey>>;
-    /** The secret is in this answer alone. */
-    create(body: CreateApiKey, options?: CallOptions): Promise<ApiKeySecret>;
-    /** A new secret; the one before stays good for `graceSeconds`. */
-    rotate(id: string, body?: { graceSeconds?: number }, options?: CallOptions): Promise<ApiKeySecret>;
-    revoke(id: string, options?: CallOptions): Promise<void>;
-  };
-  tenants: {
-    list(options?: PageOptions): Promise<Page<Tenant>>;
-    /** Makes it, or changes its name and quotas. */
-    put(id: string, body: PutTenant, options?: CallOptions): Promise<Tenant>;
-  };
-  /** Newest first. */
-  audit(options?: AuditOptions): Promise<Page<AuditEntry>>;
-  secrets: {
-    /** Their names; values are never returned. */
-    list(options?: PageOptions): Promise<Page<SecretName>>;
-    put(name: string, value: string, options?: CallOptions): Promise<void>;
-    delete(name: string, options?: CallOptions): Promise<void>;
-  };
 }
 
 export function accessRoutes(transport: Transport): AccessRoutes {
-  const keys = page(ApiKey);
-  const tenants = page(Tenant);
-  const audit = page(AuditEntry);
-  const secrets = page(Secret);
-  const at = (list: string, id: string) => `/v1/${list}/${encodeURIComponent(id)}`;
-  const paged = ({ signal, ...query }: PageOptions) => ({ query: { ...query }, ...(signal && { signal }) });
+  const key = (id: string, rest = '') => `/v1/keys/${encodeURIComponent(id)}${rest}`;
+  const [keys, tenants, changes] = [page(ApiKey), page(Tenant), page(AuditEntry)];
   return {
-    me: (options) => transport.json(Me, { path: '/v1/me', ...options }),
-    settings: (options) => transport.json(Settings, { path: '/v1/settings', ...options }),
     keys: {
-      list: (options = {}) => transport.json(keys, { path: '/v1/keys', ...paged(options) }),
+      list: ({ limit, cursor, tenant, ...options } = {}) =>
+        transport.json(keys, { path: '/v1/keys', query: { limit, cursor, tenant }, ...options }),
       create: (body, options) =>
         transport.json(ApiKeySecret, { method: 'POST', path: '/v1/keys', body, ...options }),
       rotate: (id, body = {}, options) =>
-        transport.json(ApiKeySecret, {
-          method: 'POST',
-          path: `${at('keys', id)}/rotate`,
+        transport.json(ApiKeySecret, { method: 'POST', path: key(id, '/rotate'), body, ...options }),
+      revoke: (id, options) => transport.json(ApiKey, { method: 'DELETE', path: key(id), ...options }),
+    },
+    tenants: {
+      list: (options = {}) => transport.json(tenants, { path: '/v1/tenants', ...pageCall(options) }),
+      put: (id, body, options) =>
+        transport.json(Tenant, {
+          method: 'PUT',
+          path: `/v1/tenants/${encodeURIComponent(id)}`,
           body,
           ...options,
         }),
-      async revoke(id, options) {
-        await transport.response({ method: 'DELETE', path: at('keys', id), ...options });
-      },
     },
-    tenants: {
-      list: (options = {}) => transport.json(tenants, { path: '/v1/tenants', ...paged(options) }),
-      put: (id, body, options) =>
-        transport.json(Tenant, { method: 'PUT', path: at('tenants', id), body, ...options }),
-    },
-    audit: (options = {}) => transport.json(audit, { path: '/v1/audit', ...paged(options) }),
-    secrets: {
-      list: (options = {}) => transport.json(secrets, { path: '/v1/secrets', ...paged(options) }),
-      async put(name, value, options) {
-        await transport.response({ method: 'PUT', path: at('secrets', name), body: { value }, ...options });
-      },
-      async delete(name, options) {
-        await transport.response({ method: 'DELETE', path: at('secrets', name), ...options });
-      },
-    },
+    audit: ({ limit, cursor, actor, operation, resource, since, ...options } = {}) =>
+      transport.json(changes, {
+        path: '/v1/audit',
+        query: { limit, cursor, actor, operation, resource, since },
+        ...options,
+      }),
+    me: (options) => transport.json(Me, { path: '/v1/me', ...options }),
+    settings: (options) => transport.json(Settings, { path: '/v1/settings', ...options }),
   };
 }

@@ -37,3 +37,23 @@ test('addresses and numbers may come from the environment', async () => {
   const schema = (await lintFramework(files)).filter((finding) => finding.rule === 'schema');
   expect(schema).toEqual([]);
 });
+
+test.each([
+  ['headers: { Authorization: "Bearer ${secret.OWN}" }', []],
+  ['headers: { Authorization: "Bearer ${secret.not one}" }', ['"not one" is no name of a secret.']],
+  ['tools: ["${secret.OWN}"]', ['A secret may not stand here.']],
+])('a secret is named where a server gets it: %s', async (line, messages) => {
+  const files = (GOOD_BUNDLES['single_agent'] ?? []).map((file) =>
+    file.path.startsWith('agents/')
+      ? {
+          ...file,
+          content: file.content.replace(
+            'mcp_servers:\n',
+            `mcp_servers:\n  - name: own\n    type: http\n    url: https://own.example/mcp\n    ${line}\n`,
+          ),
+        }
+      : file,
+  );
+  const schema = (await lintFramework(files)).filter((finding) => finding.rule === 'schema');
+  expect(schema.map((finding) => finding.message)).toEqual(messages);
+});

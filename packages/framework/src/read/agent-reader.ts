@@ -1,5 +1,12 @@
 /** Reads agent files and all that they name, each agent once per name and file. */
-import { AgentFile, folderOf, parseInterpolated, resolvePath, withoutEmptyKeys } from '@nex/agent-config';
+import {
+  AgentFile,
+  checkSecretReferences,
+  folderOf,
+  parseInterpolated,
+  resolvePath,
+  withoutEmptyKeys,
+} from '@nex/agent-config';
 import type { AgentModel, EdgeModel, EnvironmentReference, Fault, Prose, ToolModel } from '../model/model.ts';
 import type { Place } from '../model/place.ts';
 import { missing } from './missing-file.ts';
@@ -130,6 +137,7 @@ export class AgentReader {
         'sandbox_config',
       ]);
       this.#faults.push(...shapeFaults(AgentFile, plain, value));
+      checkSecretReferences(value, path);
       return { ...plain, value };
     } catch (thrown) {
       this.#faults.push(faultOf(thrown, path));

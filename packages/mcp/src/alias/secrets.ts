@@ -8,6 +8,8 @@ export interface ServerSettings {
   headers?: Readonly<Record<string, string>>;
   env?: Readonly<Record<string, string>>;
   url?: string;
+  /** Known to be secret, wherever they stand. */
+  secrets?: readonly string[];
 }
 
 /** What stands for a secret in whatever a server says. */
@@ -18,8 +20,8 @@ const OPEN_HEADER = /^(accept|accept-.*|content-type|user-agent)$/i;
 const SECRET_NAME = /key|token|secret|passw|pwd|auth|credential|cookie|session|private|dsn|(^|_)pat$/i;
 
 /** Longest first, each once. */
-export function secretsOf({ headers = {}, env = {}, url }: ServerSettings): string[] {
-  const found: string[] = [];
+export function secretsOf({ headers = {}, env = {}, url, secrets = [] }: ServerSettings): string[] {
+  const found: string[] = [...secrets];
   for (const [name, value] of Object.entries(headers)) {
     if (OPEN_HEADER.test(name)) continue;
     found.push(value, /^\S+\s+(\S+)$/.exec(value)?.[1] ?? '');

@@ -5,13 +5,13 @@
  * frameworks alone, not on which was made first.
  */
 import { setImmediate } from 'node:timers/promises';
-import { addUsage, NexError, NO_USAGE, toNexError } from '@nex/core';
+import { addUsage, NexError, NO_USAGE, PLATFORM, toNexError } from '@nex/core';
 import { fingerprint, gridCell, readFrameworkModel } from '@nex/framework';
 import { activeTraceId, activeTraceparent, inSpan, SpanKind } from '@nex/telemetry';
 import { batchOverBudget } from '../batches/batch-budget.ts';
 import { type Accepted, cloneOf, storedFingerprint } from '../batches/clone-decision.ts';
 import { domainOf } from '../batches/tool-domains.ts';
-import type { Context } from '../context.ts';
+import { boundContext, type Context } from '../context.ts';
 import { languageOf } from '../requests/language-of.ts';
 import {
   acceptedPrints,
@@ -33,8 +33,9 @@ import {
 } from '../store/batches.ts';
 import { findBundle } from '../store/bundles.ts';
 import { cancelBatchFrameworks } from '../store/cancel-batch.ts';
-import { insertFramework } from '../store/frameworks.ts';
+import { countOpenFrameworks, insertFramework } from '../store/frameworks.ts';
 import { readUsages } from '../store/model-calls.ts';
+import { generateJob } from './generate-job.ts';
 import { writeBatchSentences } from './write-batch-sentences.ts';
 
 /** How long a slot may stay empty before its framework's end is seen. */
@@ -63,7 +64,10 @@ export async function advanceBatch(
       traceparent: batch.traceparent,
       attributes: { 'nex.batch.id': batch.id },
     },
-    () => bringToItsEnd(context, batch, signal),
+    () =>
+      context.callers.run({ tenant: batch.tenant, actor: PLATFORM }, () =>
+        bringToItsEnd(boundContext(context), batch, signal),
+      ),
   );
 }
 
@@ -192,12 +196,10 @@ async function launch({ context, batch, members }: Work): Promise<number> {
     return made;
   });
   for (const { position, row } of rows) note(members, position, 'generating', row.id);
+  const place = await countOpenFrameworks(context.pool);
   await context.queue.add(
     'framework.generate',
-    rows.map(({ row }) => ({
-      id: row.id,
-      payload: { frameworkId: row.id, traceparent: row.traceparent },
-    })),
+    rows.map(({ row }) => generateJob(row, place)),
   );
   return rows.length;
 }

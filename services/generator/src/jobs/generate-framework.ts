@@ -1,8 +1,8 @@
 /** A framework from its first step to its release; what lint and simulation find is mended at most twice. */
-import { type FrameworkRepair, type LintFinding, NexError, toNexError } from '@nex/core';
+import { type FrameworkRepair, type LintFinding, NexError, PLATFORM, toNexError } from '@nex/core';
 import { inSpan, SpanKind } from '@nex/telemetry';
 import { toolNames } from '../bundle/plan.ts';
-import type { Context } from '../context.ts';
+import { boundContext, type Context } from '../context.ts';
 import { insertBundle } from '../store/bundles.ts';
 import { type Claimed, claimFramework, failFramework, finishFramework } from '../store/frameworks.ts';
 import { readUsages } from '../store/model-calls.ts';
@@ -31,7 +31,10 @@ export async function generateFramework(
       traceparent: claimed.row.traceparent,
       attributes: { 'nex.framework.id': claimed.row.id },
     },
-    () => bringToItsEnd(context, claimed, signal),
+    () =>
+      context.callers.run({ tenant: claimed.row.tenant, actor: PLATFORM }, () =>
+        bringToItsEnd(boundContext(context), claimed, signal),
+      ),
   );
 }
 

@@ -121,7 +121,7 @@ export async function changeMember(db: Queryable, batchId: string, position: num
 
 const Prints = z.object({ framework_id: z.string(), fingerprint: StoredFingerprint });
 
-/** Accepted frameworks in the order in which they were asked for; with `earlier` of all batches made before, too. */
+/** Accepted frameworks in the order in which they were asked for; with `earlier` of all of the tenant's batches made before, too: the policy of the table says which these are. */
 export async function acceptedPrints(
   db: Queryable,
   batchId: string,

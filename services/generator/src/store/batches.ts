@@ -7,6 +7,7 @@ const table = identifier('generator');
 
 const Row = z.object({
   id: z.string(),
+  tenant: z.string(),
   name: z.string().nullable(),
   state: z.enum(['queued', 'running', 'completed', 'failed', 'cancelled']),
   request: CreateFrameworkBatch,
@@ -39,7 +40,7 @@ export async function insertBatch(
     sql`insert into ${table}.framework_batches (id, name, request, state, idempotency_key, traceparent, trace_id)
       values (${id}, ${request.name ?? null}, ${json(request)}, 'queued', ${origin.idempotencyKey ?? null},
         ${origin.traceparent}, ${origin.traceId})
-      on conflict (idempotency_key) do nothing`,
+      on conflict (tenant, idempotency_key) do nothing`,
   );
   const row = await maybeOne(
     db,

@@ -1,4 +1,4 @@
-/** Bundles by the digest of their content: immutable, stored once. */
+/** Bundles by the digest of their content: immutable, stored once for all; who stored them may use them. */
 import { BundleFile } from '@nex/core';
 import { execute, identifier, json, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
@@ -12,7 +12,9 @@ export async function insertBundle(
 ): Promise<void> {
   await execute(
     db,
-    sql`insert into ${table}.bundles (digest, files) values (${digest}, ${json(files)}) on conflict do nothing`,
+    sql`with stored as (
+      insert into ${table}.bundles (digest, files) values (${digest}, ${json(files)}) on conflict do nothing)
+    insert into ${table}.tenant_bundles (digest) values (${digest}) on conflict (tenant, digest) do nothing`,
   );
 }
 

@@ -15,6 +15,7 @@ const table = identifier('generator');
 
 const Row = z.object({
   id: z.string(),
+  tenant: z.string(),
   state: z.enum(['queued', 'running', 'ready', 'failed', 'cancelled']),
   sentence: z.string(),
   seed: z.coerce.number(),
@@ -56,7 +57,7 @@ export async function insertFramework(
       (id, sentence, seed, language, request, state, idempotency_key, traceparent, trace_id)
       values (${id}, ${sentence}, ${request.seed}, ${language}, ${json(request)},
         'queued', ${origin.idempotencyKey ?? null}, ${origin.traceparent}, ${origin.traceId})
-      on conflict (idempotency_key) do nothing`,
+      on conflict (tenant, idempotency_key) do nothing`,
   );
   const row = await maybeOne(
     db,
@@ -79,12 +80,27 @@ export function listFrameworks(db: Queryable, limit: number, before?: string): P
   return many(db, Row, sql`select * from ${table}.frameworks ${after} order by id desc limit ${limit}`);
 }
 
-export async function openFrameworks(db: Queryable): Promise<{ id: string; traceparent: string }[]> {
+const Open = z.object({ id: z.string(), traceparent: z.string(), place: z.coerce.number() });
+
+/** Oldest first, with their place among those of their tenant, from 1. */
+export async function openFrameworks(db: Queryable): Promise<z.infer<typeof Open>[]> {
   return many(
     db,
-    z.object({ id: z.string(), traceparent: z.string() }),
-    sql`select id, traceparent from ${table}.frameworks where state in ('queued', 'running') order by id limit 1000`,
+    Open,
+    sql`select id, traceparent, row_number() over (partition by tenant order by id) as place
+      from ${table}.frameworks where state in ('queued', 'running') order by id limit 1000`,
   );
+}
+
+/** Of the tenant at work. */
+export async function countOpenFrameworks(db: Queryable): Promise<number> {
+  const row = await maybeOne(
+    db,
+    z.object({ count: z.coerce.number() }),
+    sql`select count(*) as count from ${table}.frameworks
+      where tenant = ${table}.tenant_at_work() and state in ('queued', 'running')`,
+  );
+  return row?.count ?? 0;
 }
 
 /** Takes a framework up; `undefined` when it is at its end or gone. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { BundlePath, NexError } from '@nex/core';
 import type { PipelineContext } from '../context.ts';
+import { tenantDirectory } from '../data-sets/tenant-directory.ts';
 import { versionDirectory } from '../data-sets/version-directory.ts';
 import { findVersion } from '../store/data-sets.ts';
 import { getBuild } from './get-build.ts';
@@ -56,13 +57,16 @@ export async function openBuildFile(
 }
 
 async function exportedDirectory(
-  { pool, config }: PipelineContext,
+  { pool, config, callers }: PipelineContext,
   id: string,
   version?: number,
 ): Promise<string> {
   const { state } = await getBuild({ pool }, id);
   const found = await findVersion(pool, id, version);
-  if (found) return versionDirectory(config.dataDirectory, found.folder);
+  if (found) {
+    const directory = tenantDirectory(config.dataDirectory, callers.current().tenant);
+    return versionDirectory(directory, found.folder);
+  }
   if (version !== undefined && (await findVersion(pool, id))) {
     throw new NexError('not_found', `The data set of ${id} has no version ${version}.`, {
       hint: `GET /v1/data-sets/${id}/versions lists them.`,

@@ -4,6 +4,7 @@ import { type Framework, FrameworkState } from '@nex/rpc';
 import { fetchBundle } from '../bundle/fetch-bundle.ts';
 import type { BuildBundle } from '../bundle/read-bundle.ts';
 import type { PipelineContext } from '../context.ts';
+import { tenantDirectory } from '../data-sets/tenant-directory.ts';
 import type { BuildSpec } from '../store/build-row.ts';
 import { readTokenizers } from '../tokenizers/tokenizer-files.ts';
 import { checkBudget } from './check-budget.ts';
@@ -24,7 +25,10 @@ export async function checkRequest(
   body: CreateBuildBody,
   { stores }: { stores: boolean },
 ): Promise<CheckedRequest> {
-  const tokenizers = await readTokenizers(context.config.dataDirectory, body.formats);
+  const tokenizers = await readTokenizers(
+    tenantDirectory(context.config.dataDirectory, context.callers.current().tenant),
+    body.formats,
+  );
   const parsed = parseSpec(body, tokenizers);
   const checked = { ...parsed, spec: await settleQuality(context, parsed.spec, { stores }) };
   checkRedaction(checked.spec, context.config.redactionSalt);

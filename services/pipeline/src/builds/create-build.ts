@@ -5,7 +5,7 @@ import { isUniqueViolation } from '@nex/postgres';
 import { activeTraceId, activeTraceparent } from '@nex/telemetry';
 import type { PipelineContext } from '../context.ts';
 import { enqueueBuilds } from '../jobs/enqueue-builds.ts';
-import { findBuildByKey, insertBuild } from '../store/build-row.ts';
+import { countUnfinished, findBuildByKey, insertBuild } from '../store/build-row.ts';
 import { insertBundleFiles } from '../store/bundle-files.ts';
 import { checkRequest, readFramework } from './check-request.ts';
 import { getBuild } from './get-build.ts';
@@ -54,7 +54,8 @@ export async function createBuild(
   }
   // Read before a worker can take it up: what is answered is the build as it was taken in.
   const taken = await getBuild(context, build.id);
-  await enqueueBuilds(context.queue, [build]).catch((thrown: unknown) => {
+  const place = await countUnfinished(context.pool);
+  await enqueueBuilds(context.queue, [{ ...build, place }]).catch((thrown: unknown) => {
     // The row is there, so the next sweep finds it.
     context.logger.warn({ err: thrown, buildId: build.id }, 'a new build could not be queued yet');
   });

@@ -1,5 +1,5 @@
 /** Takes down what a person decided about queries and runs of a build, those of the sample or any others. */
-import { type DecideReview, NexError, type Review } from '@nex/core';
+import { ANONYMOUS, type DecideReview, NexError, type Review } from '@nex/core';
 import type { PipelineContext } from '../context.ts';
 import { findBuild } from '../store/build-row.ts';
 import { insertDecisions, lockForReview, unknownItems } from '../store/review-decisions.ts';
@@ -15,7 +15,10 @@ export async function decideReview(
   id: string,
   decisions: DecideReview,
 ): Promise<Review> {
-  const { pool } = context;
+  const { pool, callers } = context;
+  const { actor } = callers.current();
+  // Whom the platform knows is taken down, whatever the request says.
+  const decider = actor === ANONYMOUS ? decisions.by : actor;
   if (!(await findBuild(pool, id))) throw noSuchBuild(id);
   await pool.transaction(async (tx) => {
     if (!(await lockForReview(tx, id))) {
@@ -43,7 +46,7 @@ export async function decideReview(
         },
       );
     }
-    await insertDecisions(tx, id, decisions);
+    await insertDecisions(tx, id, { ...decisions, by: decider });
   });
   return readReview(context, id);
 }

@@ -3,6 +3,7 @@ import type { Build, ExportRequest } from '@nex/core';
 import { checkFormats } from '@nex/dataset';
 import type * as z from 'zod';
 import type { PipelineContext } from '../context.ts';
+import { tenantDirectory } from '../data-sets/tenant-directory.ts';
 import { readTokenizers } from '../tokenizers/tokenizer-files.ts';
 import { redoBuild } from './redo-build.ts';
 
@@ -13,7 +14,13 @@ export async function exportAgain(
   request: z.output<typeof ExportRequest>,
 ): Promise<Build> {
   if (request.formats) {
-    checkFormats(request.formats, await readTokenizers(context.config.dataDirectory, request.formats));
+    checkFormats(
+      request.formats,
+      await readTokenizers(
+        tenantDirectory(context.config.dataDirectory, context.callers.current().tenant),
+        request.formats,
+      ),
+    );
   }
   return redoBuild(context, id, 'export', { reason: 're-export', ...request });
 }

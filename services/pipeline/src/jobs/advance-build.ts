@@ -3,7 +3,7 @@
  * stages are skipped, and a stage finds in the rows what it has done.
  */
 
-import { NexError, type StageName, toNexError } from '@nex/core';
+import { NexError, PLATFORM, type StageName, toNexError } from '@nex/core';
 import { isAway } from '@nex/rpc';
 import { activeTraceId, inSpan, SpanKind } from '@nex/telemetry';
 import { limitsOf } from '../budget/amount.ts';
@@ -14,6 +14,7 @@ import type { PipelineContext } from '../context.ts';
 import { BuildControl } from '../control/build-control.ts';
 import { BuildPaused } from '../control/build-paused.ts';
 import { governedModel } from '../control/governed-model.ts';
+import { tenantDirectory } from '../data-sets/tenant-directory.ts';
 import { cancelRuns } from '../runs/cancel-runs.ts';
 import { STAGES } from '../stages/index.ts';
 import type { StageWork } from '../stages/stage.ts';
@@ -36,7 +37,10 @@ export async function advanceBuild(
   await inSpan(
     'build.advance',
     { kind: SpanKind.CONSUMER, traceparent: build.traceparent, attributes: { 'nex.build.id': build.id } },
-    () => advanceClaimed(context, build, shutdown),
+    () =>
+      context.callers.run({ tenant: build.tenant, actor: PLATFORM }, () =>
+        advanceClaimed(context, build, shutdown),
+      ),
   );
 }
 
@@ -112,7 +116,7 @@ async function runStages(context: PipelineContext, { build, claim, control, hear
         web,
         runScript: (script) => scripts.run(script),
         scorers,
-        dataDirectory: config.dataDirectory,
+        dataDirectory: tenantDirectory(config.dataDirectory, build.tenant),
         retryDelayMs: config.runRetryDelayMs,
         redactionSalt: config.redactionSalt,
         logger,

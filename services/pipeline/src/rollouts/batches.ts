@@ -1,10 +1,12 @@
 /** Batches as their callers see and steer them. */
-import { NexError, type RolloutBatch } from '@nex/core';
+import { NexError, type RolloutBatch, type RolloutBatchQuery } from '@nex/core';
+import type * as z from 'zod';
 import type { PipelineContext } from '../context.ts';
 import { batchBell } from './bell.ts';
 import { enqueueRollouts } from './jobs/enqueue-rollouts.ts';
+import { modelKey } from './model-key.ts';
 import { findBatch } from './store/batch-row.ts';
-import { readBatchView } from './store/batch-views.ts';
+import { listBatchViews, readBatchView } from './store/batch-views.ts';
 import { requestCancel } from './store/cancel.ts';
 
 /** Throws `not_found`. */
@@ -12,6 +14,15 @@ export async function getBatch({ pool }: PipelineContext, id: string): Promise<R
   const batch = await readBatchView(pool, id);
   if (batch) return batch;
   throw new NexError('not_found', `There is no rollout batch ${id}.`);
+}
+
+/** Newest first. */
+export function listBatches(
+  { pool, callers }: PipelineContext,
+  { modelTag, ...page }: z.output<typeof RolloutBatchQuery>,
+) {
+  const key = modelTag === undefined ? undefined : modelKey(callers.current().tenant, modelTag);
+  return listBatchViews(pool, { ...page, modelKey: key });
 }
 
 /** One that is cancelled already stays as it is; one that has ended otherwise is a conflict. */

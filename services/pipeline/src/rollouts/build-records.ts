@@ -1,6 +1,7 @@
 /** The records of one attempt of a rollout: those of its segments, or a single one of no length when it failed. */
 import { type Failure, newId, type StopReason, type TrainerTrajectory } from '@nex/core';
 import type { Evaluation } from './evaluate.ts';
+import { modelTagOf } from './model-key.ts';
 import type { Segment } from './segments.ts';
 import type { BatchRow } from './store/batch-row.ts';
 import type { OpenRollout } from './store/open-rollouts.ts';
@@ -67,7 +68,7 @@ function common({ batch, rollout, runId }: RecordOf) {
     runIndex: rollout.run_index,
     attempt: rollout.attempt,
     messagesRef: runId,
-    modelTag: batch.model_tag,
+    modelTag: modelTagOf(batch.model_tag),
     stale: false,
     acrossPause: false,
     temperature: batch.spec.inference.sampling.temperature ?? null,

@@ -12,6 +12,7 @@ import { isUniqueViolation } from '@nex/postgres';
 import { activeTraceId, activeTraceparent } from '@nex/telemetry';
 import type { PipelineContext } from '../context.ts';
 import { enqueueRollouts } from './jobs/enqueue-rollouts.ts';
+import { modelKey } from './model-key.ts';
 import {
   findBatchByKey,
   insertBatch,
@@ -41,6 +42,7 @@ export async function createBatch(
   const spec: RolloutSpec = { ...rest, ...(agent.file === undefined ? {} : { agentFile: agent.file }) };
   const batch = {
     id: newId('rolloutBatch'),
+    modelKey: modelKey(context.callers.current().tenant, spec.modelTag),
     spec,
     specDigest,
     bundleDigest: await findBundle(context, agent, signal),

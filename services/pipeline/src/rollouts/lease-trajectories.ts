@@ -2,6 +2,7 @@
 import type { LeaseTrajectories, TrajectoryLease } from '@nex/core';
 import type { PipelineContext } from '../context.ts';
 import { LOOK_EVERY_MS, readyBell } from './bell.ts';
+import { modelKey } from './model-key.ts';
 import { msToNextExpiry, takeLease } from './store/leases.ts';
 import { hasStale, requeueStale } from './store/requeue.ts';
 import { wakeBatches } from './wake-batches.ts';
@@ -11,26 +12,27 @@ const NOTHING: TrajectoryLease = { leaseId: null, fence: 0, expiresAt: null, tra
 /** An empty lease when nothing came in `waitMs`, or the signal aborted before anything was given. */
 export async function leaseTrajectories(
   context: PipelineContext,
-  ask: LeaseTrajectories,
+  { modelTag, ...rest }: LeaseTrajectories,
   signal: AbortSignal,
 ): Promise<TrajectoryLease> {
+  const ask = { ...rest, modelKey: modelKey(context.callers.current().tenant, modelTag) };
   const until = Date.now() + ask.waitMs;
   while (!signal.aborted) {
-    using ear = context.bell.open(readyBell(ask.modelTag));
-    await rerunStale(context, ask.modelTag);
+    using ear = context.bell.open(readyBell(ask.modelKey));
+    await rerunStale(context, ask.modelKey);
     const taken = await takeLease(context.pool, ask);
     if (taken) return { ...taken, expiresAt: taken.expiresAt.toISOString() };
     const leftMs = until - Date.now();
     if (leftMs <= 0) return NOTHING;
-    const expiryMs = (await msToNextExpiry(context.pool, ask.modelTag)) ?? LOOK_EVERY_MS;
+    const expiryMs = (await msToNextExpiry(context.pool, ask.modelKey)) ?? LOOK_EVERY_MS;
     await ear.next(Math.min(leftMs, expiryMs + 1), signal);
   }
   return NOTHING;
 }
 
-/** What waits and is too old is run again. */
-export async function rerunStale(context: PipelineContext, modelTag: string): Promise<void> {
-  if (!(await hasStale(context.pool, modelTag))) return;
-  const { batches } = await context.pool.transaction((tx) => requeueStale(tx, modelTag));
+/** What waits and is too old is run again. @param key Of the model. */
+export async function rerunStale(context: PipelineContext, key: string): Promise<void> {
+  if (!(await hasStale(context.pool, key))) return;
+  const { batches } = await context.pool.transaction((tx) => requeueStale(tx, key));
   await wakeBatches(context, batches);
 }

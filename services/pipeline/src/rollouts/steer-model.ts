@@ -4,15 +4,17 @@ import type * as z from 'zod';
 import type { PipelineContext } from '../context.ts';
 import { modelBell } from './bell.ts';
 import { rerunStale } from './lease-trajectories.ts';
+import { modelKey } from './model-key.ts';
 import { pauseModel as pause, resumeModel as resume } from './store/models.ts';
 
 /** When it resolves, no rollout of the model is begun until it is resumed. */
 export function pauseModel(
-  { pool }: PipelineContext,
+  { pool, callers }: PipelineContext,
   tag: string,
   body: z.output<typeof PauseModel>,
 ): Promise<TrainerModel> {
-  return pool.transaction((tx) => pause(tx, tag, body));
+  const key = modelKey(callers.current().tenant, tag);
+  return pool.transaction((tx) => pause(tx, key, body));
 }
 
 /** Rollouts begin again, and what waits and is too old for the new version is run again. */
@@ -21,8 +23,9 @@ export async function resumeModel(
   tag: string,
   body: z.output<typeof ResumeModel>,
 ): Promise<TrainerModel> {
-  const model = await context.pool.transaction((tx) => resume(tx, tag, body));
-  await rerunStale(context, tag);
-  await context.bell.ring(modelBell(tag));
+  const key = modelKey(context.callers.current().tenant, tag);
+  const model = await context.pool.transaction((tx) => resume(tx, key, body));
+  await rerunStale(context, key);
+  await context.bell.ring(modelBell(key));
   return model;
 }

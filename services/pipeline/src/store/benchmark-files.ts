@@ -1,4 +1,4 @@
-/** Benchmarks of users: each text once, by its digest. */
+/** Benchmarks of users: each text once for all, by its digest; who sent one may use it. */
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import { BenchmarkFile } from '@nex/core';
@@ -15,9 +15,12 @@ export async function insertBenchmarkFile(db: Queryable, file: BenchmarkFile, te
   const content = await compress(Buffer.from(text));
   await execute(
     db,
-    sql`insert into pipeline.benchmark_files (digest, format, bytes, lines, words, content)
+    sql`with stored as (
+      insert into pipeline.benchmark_files (digest, format, bytes, lines, words, content)
       values (${file.digest}, ${file.format}, ${file.bytes}, ${file.lines}, ${file.words}, ${content})
-      on conflict do nothing`,
+      on conflict do nothing)
+    insert into pipeline.tenant_benchmark_files (digest) values (${file.digest})
+    on conflict (tenant, digest) do nothing`,
   );
 }
 

@@ -26,6 +26,7 @@ export type Redo = z.output<typeof Redo>;
 
 const BuildRow = z.object({
   id: z.string(),
+  tenant: z.string(),
   name: z.string(),
   state: z.enum(BUILD_STATES),
   framework_id: z.string(),
@@ -45,7 +46,7 @@ const BuildRow = z.object({
 });
 export type BuildRow = z.output<typeof BuildRow>;
 
-const columns = sql`id, name, state, framework_id, framework_digest, framework_name, sentence, spec, spec_digest,
+const columns = sql`id, tenant, name, state, framework_id, framework_digest, framework_name, sentence, spec, spec_digest,
   fence, cancel_requested, pause_requested, traceparent, trace_id, failure, created_at, redo`;
 
 export interface NewBuild {
@@ -99,14 +100,26 @@ export async function claimBuild(db: Queryable, id: string): Promise<BuildRow | 
   );
 }
 
-const Unfinished = z.object({ id: z.string(), traceparent: z.string() });
+/** Of the tenant at work. */
+export async function countUnfinished(db: Queryable): Promise<number> {
+  const row = await maybeOne(
+    db,
+    z.object({ count: z.coerce.number() }),
+    sql`select count(*) as count from pipeline.builds where tenant = pipeline.tenant_at_work()
+      and state in ('queued', 'running')`,
+  );
+  return row?.count ?? 0;
+}
 
-/** Builds that some worker should be at, oldest first. */
+const Unfinished = z.object({ id: z.string(), traceparent: z.string(), place: z.coerce.number() });
+
+/** Builds that some worker should be at, oldest first, with their place among those of their tenant, from 1. */
 export async function unfinishedBuilds(db: Queryable): Promise<z.output<typeof Unfinished>[]> {
   return many(
     db,
     Unfinished,
-    sql`select id, traceparent from pipeline.builds where state in ('queued', 'running')
+    sql`select id, traceparent, row_number() over (partition by tenant order by created_at) as place
+      from pipeline.builds where state in ('queued', 'running')
       order by created_at limit 1000`,
   );
 }

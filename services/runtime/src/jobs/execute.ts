@@ -3,6 +3,8 @@ import { toNexError } from '@nex/core';
 import { inSpan, SpanKind } from '@nex/telemetry';
 import type { Context } from '../context.ts';
 import { executeRun } from '../runs/execute-run.ts';
+import { findWaiting, mustWait } from '../store/quotas.ts';
+import { executeJob } from './execute-job.ts';
 
 export function startExecuteWorker(context: Context): Promise<AsyncDisposable> {
   return context.queue.work({
@@ -24,7 +26,13 @@ export function startExecuteWorker(context: Context): Promise<AsyncDisposable> {
           traceparent,
           attributes: { 'nex.run.id': runId, 'nex.job.attempt': attempt },
         },
-        () => executeRun(context, runId, signal),
+        async () => {
+          // It stays queued: its job comes again when a run of its tenant has ended, and with the sweep.
+          if (await mustWait(context.pool, runId)) return;
+          await executeRun(context, runId, signal);
+          const next = await findWaiting(context.pool, runId);
+          await context.queue.add('run.execute', next.map(executeJob));
+        },
       ),
   });
 }

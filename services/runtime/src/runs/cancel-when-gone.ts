@@ -11,12 +11,12 @@ export type DisconnectPolicy = (typeof DISCONNECT_POLICIES)[number];
 
 /** @param signal Aborts when the caller goes, with the reason `cancelled`. */
 export function cancelWhenGone(context: Context, runId: string, signal: AbortSignal): void {
-  const cancel = () => {
+  const cancel = context.callers.bind(() => {
     if (toNexError(signal.reason).code !== 'cancelled') return;
     cancelRun(context, runId).catch((thrown: unknown) =>
       context.log.warn({ runId, err: toNexError(thrown) }, 'the run of a caller that left was not cancelled'),
     );
-  };
+  });
   if (signal.aborted) cancel();
   else signal.addEventListener('abort', cancel, { once: true });
 }

@@ -21,6 +21,7 @@ import { findCassetteId, obtainCassette } from '../store/cassettes.ts';
 import { insertRootRuns, type NewHandling, type NewRootRun } from '../store/create-runs.ts';
 import { readRunRow } from '../store/find-runs.ts';
 import type { RunRow } from '../store/run-row.ts';
+import { checkQuotas } from '../tenants/check-quotas.ts';
 import { checkOwnRuns } from '../tenants/own-runs.ts';
 import { checkRunModel } from './run-model.ts';
 
@@ -116,6 +117,8 @@ export async function createRuns(
       traceId,
     });
   }
+  const keys = runs.flatMap((run) => run.idempotencyKey ?? []);
+  await checkQuotas(context, tenant, { runs: runs.length, keys });
   const rows = await insertRootRuns(context.pool, tenant, runs);
   await context.queue.add('run.execute', rows.filter((row) => row.state === 'queued').map(executeJob));
   return rows;

@@ -21,6 +21,7 @@ import { type JsonSchema, type Model, NexError, type RunLimits, type Tool } from
 import { priceOf } from '@nex/llm';
 import { placeFile, storeOutput, WORKSPACE_ALIAS } from '@nex/tools';
 import type { Context } from '../context.ts';
+import { openSecrets } from '../secrets/open-secrets.ts';
 import { chooseModel } from './choose-model.ts';
 import { type EquippedRun, equipRun } from './equip-run.ts';
 import { limitChildren } from './limit-children.ts';
@@ -50,8 +51,10 @@ export async function openAgent(
   input: RunAgentInput,
   children: Set<Promise<unknown>>,
 ): Promise<OpenedAgent> {
-  const { run, agent, tree } = input;
+  const { run, tree } = input;
   const { argumentChecks: checks, log } = context;
+  const secrets = openSecrets(context, run.tenant);
+  const agent = await secrets.fillAgent(input.agent);
   await using stack = new AsyncDisposableStack();
   const { holding } = tree;
   const servers = serversOf(agent);
@@ -60,7 +63,7 @@ export async function openAgent(
   const { environment, hosts } = stack.use(await openEnvironment(context, input));
   const choose: ChooseModel = (settings, where) =>
     chooseModel(context, settings, { ...where, sessionId: run.root_run_id });
-  const mcpTools = await openServers(context, input, servers, (content, options) =>
+  const mcpTools = await openServers(context, input, servers, secrets, (content, options) =>
     storeOutput(environment.workspace, content, { kind: 'mcp', ...options }),
   );
   let equipped: EquippedRun | undefined;
@@ -105,7 +108,7 @@ export async function openAgent(
   const model = assembleModel(agent, given ? chooseRunModel(context, given, run.root_run_id) : choose);
   checkPrice(context, model, run.depth === 0 ? tree.limits : { ...tree.limits.perSubAgent, ...tree.limits });
   const schema = (run.output_schema ?? agent.outputSchema) as JsonSchema | undefined;
-  const traced = tools.map((tool) => traceTool(tool, context.config.captureContent));
+  const traced = tools.map((tool) => traceTool(secrets.maskTool(tool), context.config.captureContent));
   equipped = input.tape && (await equipRun(context, run, input.tape, traced));
   const owned = stack.move();
   return {

@@ -1,8 +1,8 @@
 /**
  * The tools of an agent's MCP servers: from the servers, or, for a run that may call no tool, as its cassette knows them. Then
- * no server has to be there.
+ * no server, and no secret of one, has to be there.
  */
-import { serversDigest } from '@nex/assembly';
+import { type AgentSecrets, serversDigest } from '@nex/assembly';
 import { type McpServerSpec, NexError, type Tool } from '@nex/core';
 import type { ToolsRequest } from '@nex/mcp';
 import type { Context } from '../context.ts';
@@ -15,6 +15,7 @@ export async function openServers(
   context: Context,
   { run, tree, tape, signal }: RunAgentInput,
   servers: readonly McpServerSpec[],
+  secrets: AgentSecrets,
   keepOutput: ToolsRequest['keepOutput'],
 ): Promise<Tool[]> {
   if (servers.length === 0) return [];
@@ -23,12 +24,16 @@ export async function openServers(
   const asked = serversDigest(servers);
   if (cassette?.mode === 'strict') return recordedTools(context, cassette, asked, servers);
   tree.holding.useServers();
-  const { tools } = await mcp.toolsFor({
-    rootRunId: run.root_run_id,
-    servers,
-    signal,
-    ...(keepOutput && { keepOutput }),
-  });
+  const filled = await secrets.fillServers(servers);
+  const opened = await secrets.guard(() =>
+    mcp.toolsFor({
+      rootRunId: run.root_run_id,
+      servers: filled,
+      signal,
+      ...(keepOutput && { keepOutput }),
+    }),
+  );
+  const tools = opened.tools.map((tool) => secrets.maskTool(tool));
   if (cassette)
     await keepTools(
       pool,

@@ -9,6 +9,7 @@ import { inSpan } from '@nex/telemetry';
 import type { Context } from '../context.ts';
 import { readRunRow } from '../store/find-runs.ts';
 import { readInbox } from '../store/inbox.ts';
+import { openLog } from '../store/packed-logs.ts';
 import { findAnswer, findAskedCalls } from '../store/permission-requests.ts';
 import { elapsedMs, ownUsage } from '../store/run-row.ts';
 import { createStorage } from '../store/storage.ts';
@@ -94,6 +95,7 @@ async function work(
 async function loop(context: Context, input: RunAgentInput, opened: OpenedAgent): Promise<Outcome> {
   const { pool, writer } = context;
   const { run, agent, tree } = input;
+  if (run.continues_run_id !== null) await openLog(pool, run.id);
   const conversation = await openConversation(pool, run, agent);
   const { progress } = conversation;
   using live = openLiveRun(context.live, run);

@@ -25,7 +25,7 @@ export async function insertBundle(on: Queryable, tenant: string, bundle: Bundle
     sql`with stored as (
       insert into runtime.bundles (digest, files, entry, agents)
       values (${bundle.digest}, ${json(bundle.files)}, ${bundle.entry}, ${json(bundle.agents)})
-      on conflict (digest) do nothing)
+      on conflict do nothing)
     insert into runtime.tenant_bundles (tenant, bundle_digest) values (${tenant}, ${bundle.digest})
     on conflict (tenant, bundle_digest) do nothing`,
   );

@@ -60,17 +60,20 @@ export async function insertRootRuns(
   tenant: string,
   runs: readonly NewRootRun[],
 ): Promise<RunRow[]> {
+  const nextTurn = sql`(select coalesce(max(turn) + 1, 0) from runtime.runs
+    where tenant = ${tenant} and parent_run_id is null and state = 'queued')`;
   await execute(
     on,
     sql`with created as (
       insert into runtime.runs (id, tenant, bundle_digest, agent_file, agent, input, seed, limits, state, root_run_id,
         depth, idempotency_key, content, history, output_schema, context, variables, model_override, continues_run_id,
-        unattended, traceparent, trace_id)
+        unattended, traceparent, trace_id, turn)
       select n.id, ${tenant}, n."bundleDigest", n."agentFile", n.agent, n.input, n.seed, n.limits, 'queued', n.id, 0,
         n."idempotencyKey", nullif(n.content, 'null'::jsonb),
         nullif(n.history, 'null'::jsonb), nullif(n."outputSchema", 'null'::jsonb),
         nullif(n.context, 'null'::jsonb), nullif(n.variables, 'null'::jsonb), nullif(n.model, 'null'::jsonb),
-        n."continuesRunId", n.unattended, n.traceparent, n."traceId"
+        n."continuesRunId", n.unattended, n.traceparent, n."traceId",
+        greatest(${nextTurn}, (select runtime.turn_of_queue())) + row_number() over () - 1
       from jsonb_to_recordset(${json(runs)}) as n (id text, "bundleDigest" text, "agentFile" text, agent text,
         input text, seed bigint, limits jsonb, "idempotencyKey" text, content jsonb, history jsonb, "outputSchema" jsonb,
         context jsonb, variables jsonb, model jsonb,

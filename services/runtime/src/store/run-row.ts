@@ -53,6 +53,7 @@ export const RunRow = z.object({
   inbox_taken: z.number().int(),
   waited_ms: Count,
   wakes: Count,
+  turn: Count,
   parent_run_id: z.string().nullable(),
   parent_call_id: z.string().nullable(),
   root_run_id: z.string(),

@@ -6,6 +6,7 @@ import { many, maybeOne, sql } from '@nex/postgres';
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { runNotFound } from '../store/find-runs.ts';
+import { openLog } from '../store/packed-logs.ts';
 import { readEvents, type StoredEvent } from '../store/read-events.ts';
 import { TERMINAL } from '../store/run-row.ts';
 import type { LiveMessage, LiveRuns } from './live-messages.ts';
@@ -42,6 +43,7 @@ export async function streamEvents(
     sql`select root_run_id from runtime.runs where id = ${runId}`,
   );
   if (!run) throw runNotFound(runId);
+  await openLog(context.pool, runId);
   return follow(context, { runId, rootRunId: run.root_run_id }, options, signal);
 }
 
@@ -88,7 +90,12 @@ async function* follow(
         more = batch.length >= BATCH;
       }
       yield* reader.discard(ended);
-      if (over) return;
+      // It ended, and its last event is not there: the log was packed while this reader was slow, or read to its end before.
+      if (over) {
+        if (!(await openLog(pool, runId))) return;
+        stale = true;
+        continue;
+      }
     }
     yield* reader.live(shown(runs, reader, admitted, members));
     // Not `stale ||=`: that would forget what the listener says during the wait.

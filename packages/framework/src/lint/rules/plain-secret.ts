@@ -22,7 +22,7 @@ export const plainSecret: LintRule = {
           .map((match) => ({
             place: { file, line: lineAt(text, match.index) },
             message: 'A key is written out in the file.',
-            fix: 'Write ${env.NAME} and set the variable where the agents run; withdraw the key.',
+            fix: 'Write ${secret.NAME} and set it with nex secrets set, or ${env.NAME} and set the variable where the agents run; withdraw the key.',
           })),
       ),
 };

@@ -99,7 +99,7 @@ export const settings = {
     create: 'New secret',
     empty: 'No secrets yet',
     emptyText: 'Agents and servers name a secret; its value is put in where it is used.',
-    columns: { name: 'Name', updated: 'Changed' },
+    columns: { name: 'Name', updated: 'Changed', by: 'By' },
     name: 'Name',
     value: 'Value',
     valueHint: 'It is encrypted, and never shown again.',

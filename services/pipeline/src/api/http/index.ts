@@ -1,6 +1,5 @@
 /** Every operation of the REST API. */
 import { createHttpServer, type HttpServer } from '@nex/http';
-import { checkReady } from '../../builds/check-ready.ts';
 import type { PipelineContext } from '../../context.ts';
 import { ROLLOUT_ROUTES } from '../../rollouts/api/http/index.ts';
 import { buildCompositionRoute } from './build-composition.ts';
@@ -52,11 +51,15 @@ export const ROUTES: readonly Route[] = [
   ...ROLLOUT_ROUTES,
 ];
 
-export async function createPipelineHttp(context: PipelineContext): Promise<HttpServer> {
+export async function createPipelineHttp(
+  context: PipelineContext,
+  ready: () => Promise<void>,
+): Promise<HttpServer> {
   const app = await createHttpServer({
     service: 'pipeline',
     title: 'Pipeline',
-    ready: () => checkReady(context),
+    ready,
+    serve: context.callers.serve,
     onFault: (thrown) => context.logger.error({ err: thrown }, 'a request failed'),
   });
   for (const add of ROUTES) add(app, context);

@@ -1,5 +1,6 @@
 /** PUT /v1/tokenizers/{digest}: a model's `tokenizer.json`, for formats that name it. Its body is the file's bytes. */
 import * as z from 'zod';
+import { tenantDirectory } from '../../data-sets/tenant-directory.ts';
 import { MAX_TOKENIZER_BYTES, putTokenizer } from '../../tokenizers/tokenizer-files.ts';
 import type { Route } from './index.ts';
 
@@ -25,7 +26,11 @@ export const putTokenizerRoute: Route = (app, context) => {
     },
     async (request) => {
       const content = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      await putTokenizer(context.config.dataDirectory, request.params.digest, content);
+      await putTokenizer(
+        tenantDirectory(context.config.dataDirectory, context.callers.current().tenant),
+        request.params.digest,
+        content,
+      );
       return { digest: request.params.digest, bytes: content.length };
     },
   );

@@ -3,7 +3,7 @@
  * whose time is over. Everything that it knows is in rows, so that another worker goes on where this one was killed.
  * Between two steps it sleeps until a run ends, a bell rings, or a group's time is over.
  */
-import { NexError, toNexError } from '@nex/core';
+import { NexError, PLATFORM, toNexError } from '@nex/core';
 import { isAway } from '@nex/rpc';
 import { inSpan, SpanKind } from '@nex/telemetry';
 import type { PipelineContext } from '../../context.ts';
@@ -39,7 +39,10 @@ export async function advanceRollouts(
   await inSpan(
     'rollouts.advance',
     { kind: SpanKind.CONSUMER, traceparent: batch.traceparent, attributes },
-    () => advanceClaimed(context, batch, shutdown),
+    () =>
+      context.callers.run({ tenant: batch.tenant, actor: PLATFORM }, () =>
+        advanceClaimed(context, batch, shutdown),
+      ),
   );
 }
 

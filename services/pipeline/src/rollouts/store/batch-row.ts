@@ -11,6 +11,8 @@ export type RolloutSpec = z.output<typeof RolloutSpec>;
 
 const BatchRow = z.object({
   id: z.string(),
+  tenant: z.string(),
+  /** The key of its model. */
   model_tag: z.string(),
   state: z.enum(ROLLOUT_BATCH_STATES),
   spec: RolloutSpec,
@@ -24,7 +26,7 @@ const BatchRow = z.object({
 });
 export type BatchRow = z.output<typeof BatchRow>;
 
-const columns = sql`id, model_tag, state, spec, spec_digest, bundle_digest, fence, reopened, cancel_requested,
+const columns = sql`id, tenant, model_tag, state, spec, spec_digest, bundle_digest, fence, reopened, cancel_requested,
   traceparent, trace_id`;
 
 export interface NewRollout {
@@ -37,6 +39,7 @@ export interface NewRollout {
 
 export interface NewBatch {
   id: string;
+  modelKey: string;
   spec: RolloutSpec;
   specDigest: string;
   bundleDigest: string;
@@ -49,18 +52,18 @@ export interface NewBatch {
 
 /** The batch with its tasks, groups and rollouts. Throws a unique violation when the idempotency key is taken. */
 export async function insertBatch(tx: Queryable, batch: NewBatch): Promise<void> {
-  const { id, spec } = batch;
+  const { id, spec, modelKey } = batch;
   await execute(
     tx,
     sql`with known as (
-        insert into pipeline.trainer_models (tag) values (${spec.modelTag}) on conflict (tag) do nothing returning tag)
+        insert into pipeline.trainer_models (tag) values (${modelKey}) on conflict (tag) do nothing returning tag)
       insert into pipeline.trainer_model_versions (tag, since, version) select tag, now(), 0 from known`,
   );
   await execute(
     tx,
     sql`insert into pipeline.rollout_batches (id, model_tag, state, spec, spec_digest, bundle_digest, idempotency_key,
         traceparent, trace_id)
-      values (${id}, ${spec.modelTag}, 'running', ${json(spec)}, ${batch.specDigest}, ${batch.bundleDigest},
+      values (${id}, ${modelKey}, 'running', ${json(spec)}, ${batch.specDigest}, ${batch.bundleDigest},
         ${batch.idempotencyKey ?? null}, ${batch.traceparent}, ${batch.traceId})`,
   );
   await execute(
@@ -73,7 +76,7 @@ export async function insertBatch(tx: Queryable, batch: NewBatch): Promise<void>
   await execute(
     tx,
     sql`insert into pipeline.rollout_groups (batch_id, group_id, model_tag, state)
-      select distinct ${id}, r."groupId", ${spec.modelTag}, 'open'
+      select distinct ${id}, r."groupId", ${modelKey}, 'open'
       from jsonb_to_recordset(${rows}::jsonb) as r ("groupId" text)`,
   );
   await execute(

@@ -2,6 +2,7 @@
 import { ROLLOUT_BATCH_STATES, type RolloutBatch } from '@nex/core';
 import { many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
+import { modelTagOf } from '../model-key.ts';
 
 const Counts = z.record(z.string(), z.number().int());
 const ViewRow = z.object({
@@ -42,16 +43,16 @@ export async function readBatchView(db: Queryable, id: string): Promise<RolloutB
   return row && toView(row);
 }
 
-/** Newest first. The cursor is the last id of the page before. */
+/** Newest first; of one model by its key. The cursor is the last id of the page before. */
 export async function listBatchViews(
   db: Queryable,
-  { limit, cursor, modelTag }: { limit: number; cursor?: string | undefined; modelTag?: string | undefined },
+  { limit, cursor, modelKey }: { limit: number; cursor?: string | undefined; modelKey?: string | undefined },
 ): Promise<{ items: RolloutBatch[]; nextCursor: string | null }> {
   const rows = await many(
     db,
     ViewRow,
     select(sql`where (${cursor ?? null}::text is null or b.id < ${cursor ?? null})
-      and (${modelTag ?? null}::text is null or b.model_tag = ${modelTag ?? null})
+      and (${modelKey ?? null}::text is null or b.model_tag = ${modelKey ?? null})
       order by b.id desc limit ${limit + 1}`),
   );
   const items = rows.slice(0, limit).map(toView);
@@ -65,7 +66,7 @@ function toView(row: z.output<typeof ViewRow>): RolloutBatch {
   const waitsFor = row.paused ? ('resume' as const) : row.below ? ('version' as const) : undefined;
   return {
     id: row.id,
-    modelTag: row.model_tag,
+    modelTag: modelTagOf(row.model_tag),
     state: row.state,
     ...(waits && waitsFor ? { waitsFor } : {}),
     repeatN: row.repeat_n,

@@ -9,7 +9,7 @@ import { unpackRecord } from './records.ts';
 import { LEAST_VERSION } from './requeue.ts';
 
 export interface LeaseAsk {
-  modelTag: string;
+  modelKey: string;
   /** Records; the first group is taken whole even when it has more. */
   max: number;
   leaseMs: number;
@@ -38,7 +38,7 @@ async function findCandidates(db: Queryable, ask: LeaseAsk): Promise<Candidate[]
       from pipeline.rollout_groups g
         join pipeline.rollout_batches b on b.id = g.batch_id and not (b.spec->>'stream')::boolean
         join pipeline.trainer_trajectories t on t.batch_id = g.batch_id and t.group_id = g.group_id and ${waiting}
-      where g.model_tag = ${ask.modelTag} and g.state = any(${states})
+      where g.model_tag = ${ask.modelKey} and g.state = any(${states})
       group by g.batch_id, g.group_id order by g.completed_at nulls last, g.batch_id, g.group_id limit ${ask.max}`,
   );
   let records = 0;
@@ -88,7 +88,7 @@ async function take(
     tx,
     Lease,
     sql`insert into pipeline.trajectory_leases (id, model_tag, expires_at)
-      values (${leaseId}, ${ask.modelTag}, clock_timestamp() + ${ask.leaseMs} * interval '1 ms')
+      values (${leaseId}, ${ask.modelKey}, clock_timestamp() + ${ask.leaseMs} * interval '1 ms')
       returning fence, expires_at`,
   );
   const count = await execute(
@@ -126,13 +126,13 @@ async function take(
 }
 
 /** Until the next lease of the model runs out; `undefined` when none is open. */
-export async function msToNextExpiry(db: Queryable, modelTag: string): Promise<number | undefined> {
+export async function msToNextExpiry(db: Queryable, modelKey: string): Promise<number | undefined> {
   const row = await maybeOne(
     db,
     z.object({ ms: z.coerce.number().nullable() }),
     sql`select extract(epoch from min(leased_until) - clock_timestamp()) * 1000 as ms
       from pipeline.trainer_trajectories
-      where model_tag = ${modelTag} and result is null and leased_until > clock_timestamp()`,
+      where model_tag = ${modelKey} and result is null and leased_until > clock_timestamp()`,
   );
   return row?.ms ?? undefined;
 }

@@ -1,7 +1,8 @@
-/** Trainers' models: whether they run, and which weights were in force when. */
+/** Trainers' models by their keys: whether they run, and which weights were in force when. */
 import { NexError, type TrainerModel } from '@nex/core';
 import { execute, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
+import { modelTagOf } from '../model-key.ts';
 
 const ModelRow = z.object({
   tag: z.string(),
@@ -22,7 +23,7 @@ async function lockModel(tx: Queryable, tag: string): Promise<ModelRow> {
     sql`select ${columns} from pipeline.trainer_models where tag = ${tag} for update`,
   );
   if (row) return row;
-  throw new NexError('not_found', `There is no model ${tag}.`, {
+  throw new NexError('not_found', `There is no model ${modelTagOf(tag)}.`, {
     hint: 'A model is known from its first rollout batch on.',
   });
 }
@@ -56,7 +57,7 @@ export async function resumeModel(
 ): Promise<TrainerModel> {
   const before = await lockModel(tx, tag);
   if (version < before.version) {
-    throw new NexError('conflict', `The model ${tag} is at version ${before.version}.`, {
+    throw new NexError('conflict', `The model ${modelTagOf(tag)} is at version ${before.version}.`, {
       where: 'version',
       hint: 'Versions only grow; give this one or a higher one.',
     });
@@ -87,7 +88,7 @@ async function updated(tx: Queryable, query: ReturnType<typeof sql>): Promise<Tr
   const row = await maybeOne(tx, ModelRow, query);
   if (!row) throw new NexError('internal', 'A model that was locked is gone.');
   return {
-    tag: row.tag,
+    tag: modelTagOf(row.tag),
     state: row.paused_at === null ? 'running' : 'paused',
     version: row.version,
     ...(row.weights_uri === null ? {} : { weightsUri: row.weights_uri }),

@@ -1,8 +1,8 @@
 /** Methods that name runs look first whether these are the caller's own. */
+import { readTenant, TENANT_HEADER } from '@nex/core';
 import type { RpcContext } from '@nex/rpc';
 import type { Context } from '../../context.ts';
 import { checkOwnRuns } from '../../tenants/own-runs.ts';
-import { readTenant, TENANT_HEADER } from '../../tenants/tenant.ts';
 
 /** Throws `invalid_request` for what is no name. */
 export function tenantOf({ metadata }: RpcContext): string {

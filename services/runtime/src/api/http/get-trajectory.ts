@@ -1,4 +1,5 @@
 import { Trajectory } from '@nex/core';
+import { openLog } from '../../store/packed-logs.ts';
 import { readTrajectory } from '../../trajectory/read-trajectory.ts';
 import type { Operation } from './index.ts';
 import { RunId } from './run-id.ts';
@@ -16,6 +17,9 @@ export const getTrajectoryOperation: Operation = (app, context) => {
         response: { 200: Trajectory },
       },
     },
-    (request) => readTrajectory(context.pool, request.params.id),
+    async ({ params: { id } }) => {
+      await openLog(context.pool, id);
+      return readTrajectory(context.pool, id);
+    },
   );
 };

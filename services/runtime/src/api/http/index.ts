@@ -17,6 +17,8 @@ import { listRunsOperation } from './list-runs.ts';
 import { listToolServersOperation } from './list-tool-servers.ts';
 import { putBundleOperation } from './put-bundle.ts';
 import { replayRunOperation } from './replay-run.ts';
+import { secretOperations } from './secrets.ts';
+import { setQuotasOperation } from './set-quotas.ts';
 import { streamRunEventsOperation } from './stream-run-events.ts';
 import { TEAM_OPERATIONS } from './teams/index.ts';
 
@@ -39,6 +41,8 @@ export const OPERATIONS = [
   chatCompletionsOperation,
   callToolOperation,
   listToolServersOperation,
+  setQuotasOperation,
+  secretOperations,
   ...TEAM_OPERATIONS,
   ...CASSETTE_OPERATIONS,
 ] as const satisfies readonly Operation[];

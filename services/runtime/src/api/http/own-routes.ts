@@ -1,9 +1,9 @@
 /** Every route that names a run or a team, one that is added later too, looks first whether it is the caller's own. */
+import { readTenant, TENANT_HEADER } from '@nex/core';
 import type { HttpRequest, HttpServer } from '@nex/http';
 import type { Context } from '../../context.ts';
 import { teamNotFound } from '../../teams/open-team.ts';
 import { checkOwnRuns } from '../../tenants/own-runs.ts';
-import { readTenant, TENANT_HEADER } from '../../tenants/tenant.ts';
 
 /** Throws `invalid_request` for what is no name. */
 export function tenantOf({ headers }: HttpRequest): string {

@@ -1,3 +1,4 @@
+import { MAX_SECRET_LENGTH, MIN_SECRET_LENGTH } from '@nex/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useClient } from '../../../api/api-provider.tsx';
@@ -22,7 +23,7 @@ export function PutSecretDialog({
   const client = useClient();
   const [name, setName] = useState(given);
   const [value, setValue] = useState('');
-  const put = useMutation({ mutationFn: () => client.secrets.put(name.trim(), value), onSuccess: onDone });
+  const put = useMutation({ mutationFn: () => client.secrets.put(name.trim(), { value }), onSuccess: onDone });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     put.mutate();
@@ -54,6 +55,8 @@ export function PutSecretDialog({
               id={id}
               type="password"
               autoComplete="new-password"
+              minLength={MIN_SECRET_LENGTH}
+              maxLength={MAX_SECRET_LENGTH}
               required
               value={value}
               onChange={({ target }) => setValue(target.value)}

@@ -1,4 +1,4 @@
-import type { SecretName } from '@nex/client';
+import type { Secret } from '@nex/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
@@ -25,8 +25,8 @@ export function SecretsTab() {
     void queries.invalidateQueries({ queryKey: KEY });
     close();
   };
-  const remove = useMutation({ mutationFn: (name: string) => client.secrets.delete(name), onSuccess: done });
-  const columns: readonly Column<SecretName>[] = [
+  const remove = useMutation({ mutationFn: (name: string) => client.secrets.remove(name), onSuccess: done });
+  const columns: readonly Column<Secret>[] = [
     {
       id: 'name',
       header: words.columns.name,
@@ -37,10 +37,13 @@ export function SecretsTab() {
       id: 'updated',
       header: words.columns.updated,
       width: '120px',
-      cell: ({ updatedAt, createdAt }) => {
-        const time = updatedAt ?? createdAt;
-        return time === undefined ? '–' : <Ago time={time} />;
-      },
+      cell: ({ updatedAt }) => <Ago time={updatedAt} />,
+    },
+    {
+      id: 'by',
+      header: words.columns.by,
+      width: 'minmax(140px, 1fr)',
+      cell: ({ updatedBy }) => <span title={updatedBy}>{updatedBy}</span>,
     },
     {
       id: 'actions',

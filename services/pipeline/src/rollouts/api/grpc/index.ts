@@ -14,10 +14,9 @@ import { AckResult, implement, RolloutService } from '@nex/rpc';
 import * as z from 'zod';
 import type { PipelineContext } from '../../../context.ts';
 import { ackTrajectories } from '../../ack-trajectories.ts';
-import { cancelBatch, getBatch } from '../../batches.ts';
+import { cancelBatch, getBatch, listBatches } from '../../batches.ts';
 import { createBatch } from '../../create-batch.ts';
 import { pauseModel, resumeModel } from '../../steer-model.ts';
-import { listBatchViews } from '../../store/batch-views.ts';
 import { streamLeases } from '../../stream-leases.ts';
 import { toBatchMessage, toModelMessage, toTrajectoryMessage } from './messages.ts';
 
@@ -51,7 +50,7 @@ export function rolloutRpc(context: PipelineContext) {
         ...(cursor === '' ? {} : { cursor }),
         ...(modelTag === '' ? {} : { modelTag }),
       });
-      const { items, nextCursor } = await listBatchViews(context.pool, query);
+      const { items, nextCursor } = await listBatches(context, query);
       return { batches: items.map(toBatchMessage), nextCursor: nextCursor ?? '' };
     },
     async cancelRolloutBatch({ id }) {

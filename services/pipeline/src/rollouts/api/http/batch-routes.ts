@@ -2,8 +2,7 @@
 import { page, RolloutBatch, RolloutBatchQuery } from '@nex/core';
 import * as z from 'zod';
 import type { Route } from '../../../api/http/index.ts';
-import { cancelBatch, getBatch } from '../../batches.ts';
-import { listBatchViews } from '../../store/batch-views.ts';
+import { cancelBatch, getBatch, listBatches } from '../../batches.ts';
 
 const BatchParams = z.object({ id: z.string().min(1).max(100) });
 const Batches = page(RolloutBatch);
@@ -21,7 +20,7 @@ export const listBatchesRoute: Route = (app, context) => {
         response: { 200: Batches },
       },
     },
-    (request) => listBatchViews(context.pool, request.query),
+    (request) => listBatches(context, request.query),
   );
 };
 

@@ -1,0 +1,60 @@
+import type { ApiKey } from '@nex/core';
+import { expect, test } from 'vitest';
+import { auditLines } from './audit.ts';
+import { keyLines } from './keys.ts';
+import { tenantLines } from './tenants.ts';
+
+const key: ApiKey = {
+  id: 'key_1',
+  name: 'CI',
+  tenant: 'acme',
+  scopes: ['run'],
+  prefix: 'nex_1',
+  createdAt: '2026-01-01T00:00:00Z',
+  createdBy: 'key:bootstrap',
+  expiresAt: null,
+  lastUsedAt: null,
+  revokedAt: null,
+};
+
+test('a key says whether it is good', () => {
+  const now = Date.parse('2026-06-01T00:00:00Z');
+  const states = [
+    key,
+    { ...key, expiresAt: '2026-07-01T00:00:00Z' },
+    { ...key, expiresAt: '2026-05-01T00:00:00Z' },
+    { ...key, revokedAt: '2026-05-01T00:00:00Z' },
+  ];
+  const lines = keyLines(states, now).slice(1);
+  expect(lines.map((line) => line.split(/ {2,}/)[4])).toEqual([
+    'good',
+    'until 2026-07-01',
+    'expired',
+    'revoked',
+  ]);
+  expect(keyLines([])[0]).toContain('nex keys create');
+});
+
+test('quotas that are not set are no numbers', () => {
+  const times = { createdAt: '', updatedAt: '' };
+  const [, line] = tenantLines([{ id: 'acme', name: 'Acme', quotas: { tokensPerDay: 5000 }, ...times }]);
+  expect(line).toMatch(/^acme\s+-\s+-\s+-\s+5,000\s+Acme$/);
+});
+
+test('a change under way is open', () => {
+  const [, line] = auditLines([
+    {
+      id: '1',
+      time: 'T',
+      tenant: 'acme',
+      actor: 'user:x',
+      operation: 'createKey',
+      path: '/v1/keys',
+      resource: null,
+      status: null,
+      requestId: 'r',
+      traceId: 't',
+    },
+  ]);
+  expect(line).toBe('T     acme    user:x  createKey  open    -');
+});
