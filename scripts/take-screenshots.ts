@@ -13,7 +13,7 @@ import { makeContent } from './screenshots/content.ts';
 import { PICTURES } from './screenshots/pictures.ts';
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'];
-const WAIT_MS = 60_000;
+const WAIT_MS = 240_000;
 const IMAGES = join(REPOSITORY, 'docs/images');
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -38,7 +38,7 @@ for (const { name, path, shown, theme = 'light', prepare } of PICTURES) {
   });
   context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
-  await page.goto(stack.urls.gateway + path(content));
+  await page.goto(stack.urls.gateway + path(content), { waitUntil: 'commit' });
   await page.getByText(shown).first().waitFor();
   await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
   await prepare?.(page);

@@ -22,7 +22,7 @@ export function Code({
   return (
     <div className={clsx('group relative rounded border bg-sunken', className)}>
       <pre
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
+        // A region that scrolls must be reachable by keys.
         tabIndex={0}
         aria-label={label}
         role="region"

@@ -11,7 +11,7 @@ export function LoadingState({ rows = 6 }: { rows?: number }) {
     <div role="status" aria-label={texts.common.loading} className="space-y-2.5 p-3">
       {Array.from({ length: rows }, (_, row) => (
         <div
-          // biome-ignore lint/suspicious/noArrayIndexKey: the lines are all alike
+          // The lines are all alike.
           key={row}
           className="h-3.5 animate-pulse rounded bg-sunken"
           style={{ width: `${92 - ((row * 17) % 45)}%` }}

@@ -81,7 +81,7 @@ export function Table<T>(props: TableProps<T>) {
       role="table"
       aria-label={label}
       aria-rowcount={hasMore ? -1 : (total ?? rows.length) + 1}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
+      // A region that scrolls must be reachable by keys.
       tabIndex={0}
       data-table
       onKeyDown={moveBetweenRows}

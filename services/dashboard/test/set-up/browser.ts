@@ -5,7 +5,8 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { inject } from 'vitest';
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'];
-const WAIT_MS = 20_000;
+/** Waits end with their condition; this is for a machine with many neighbours. */
+const WAIT_MS = 60_000;
 
 export interface TestBrowser extends AsyncDisposable {
   baseUrl: string;
@@ -35,7 +36,7 @@ export async function startBrowser(): Promise<TestBrowser> {
       page.on('console', (message) => {
         if (message.type() === 'error') faults.push(message.text());
       });
-      await page.goto(baseUrl + path);
+      await page.goto(baseUrl + path, { waitUntil: 'commit' });
       return { page, faults, [Symbol.asyncDispose]: () => context.close() };
     },
     [Symbol.asyncDispose]: () => browser.close(),

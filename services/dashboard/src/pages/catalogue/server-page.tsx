@@ -98,7 +98,7 @@ function ServerView({ server }: { server: CatalogueServer }) {
       </section>
       <aside
         aria-label={words.facts}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
+        // A region that scrolls must be reachable by keys.
         tabIndex={0}
         className="min-h-0 overflow-auto border-l bg-surface p-3 max-xl:hidden"
       >

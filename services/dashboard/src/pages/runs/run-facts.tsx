@@ -12,7 +12,9 @@ export function RunFacts({ run, agents }: { run: Run; agents: number }) {
   const { facts } = texts.runs;
   return (
     <div className="grid shrink-0 grid-cols-[repeat(auto-fit,minmax(120px,1fr))] gap-x-6 gap-y-2 border-b bg-surface px-4 py-2.5">
-      <Figure name={facts.agent} value={run.agent} note={facts.agents(agents)} />
+      <div className="col-span-2 min-w-0">
+        <Figure name={facts.agent} value={run.agent} note={facts.agents(agents)} />
+      </div>
       <Figure
         name={texts.common.took}
         value={<Elapsed from={run.startedAt ?? run.createdAt} to={run.finishedAt} />}

@@ -10,7 +10,7 @@ const LABEL = 'mb-1 text-xs font-medium text-faint';
 export function ReviewDetail({ item }: { item: ReviewItem }) {
   return (
     <article
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
+      // A region that scrolls must be reachable by keys.
       tabIndex={0}
       aria-label={words.kind[item.kind]}
       className="min-h-0 flex-1 space-y-5 overflow-auto bg-surface p-5 outline-offset-[-2px]"

@@ -71,7 +71,7 @@ function Spread({ composition }: { composition: BuildComposition }) {
       <Panel title={`${words.persona} · ${words.personaCount(formatCount(personas))}`}>
         <div
           className="max-h-80 overflow-auto"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
+          // A region that scrolls must be reachable by keys.
           tabIndex={0}
           role="region"
           aria-label={words.persona}

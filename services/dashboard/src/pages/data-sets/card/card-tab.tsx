@@ -21,7 +21,7 @@ export function CardTab({ dataSet, version }: VersionProps) {
       {(markdown) => (
         <section
           aria-label={texts.dataSets.card.label}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
+          // A region that scrolls must be reachable by keys.
           tabIndex={0}
           className="min-h-0 flex-1 overflow-auto bg-surface"
         >

@@ -48,7 +48,7 @@ function BlockView({ block, of }: { block: Block; of: CardOf }) {
     case 'code':
       return (
         <pre
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
+          // A region that scrolls must be reachable by keys.
           tabIndex={0}
           className="overflow-x-auto rounded border bg-sunken p-3 font-mono text-xs"
         >
@@ -77,7 +77,7 @@ function TableView({ head, rows }: { head: string[]; rows: string[][] }) {
   return (
     <div
       className="overflow-x-auto"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
+      // A region that scrolls must be reachable by keys.
       tabIndex={0}
     >
       <table className="text-xs">

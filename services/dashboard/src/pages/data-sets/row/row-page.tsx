@@ -63,7 +63,7 @@ export function RowPage() {
           </div>
           <div
             className="min-h-0 flex-1 overflow-auto p-3"
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
+            // A region that scrolls must be reachable by keys.
             tabIndex={0}
             role="region"
             aria-label={words.format}
@@ -79,7 +79,7 @@ export function RowPage() {
         </section>
         <section
           aria-label={words.lineage}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
+          // A region that scrolls must be reachable by keys.
           tabIndex={0}
           className="min-h-0 overflow-auto border-l bg-surface outline-offset-[-2px]"
         >

@@ -18,7 +18,7 @@ export function FacetPanel({ facets, filter, onNarrow }: FacetPanelProps) {
   return (
     <aside
       aria-label={words.facets}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
+      // A region that scrolls must be reachable by keys.
       tabIndex={0}
       className="w-68 shrink-0 space-y-4 overflow-auto border-l bg-surface p-3 max-lg:hidden"
     >

@@ -6,7 +6,7 @@ export function ScrollArea({ label, children }: { label: string; children: React
     <div
       role="region"
       aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
+      // A region that scrolls must be reachable by keys.
       tabIndex={0}
       className="min-h-0 flex-1 overflow-auto p-4 outline-offset-[-2px]"
     >

@@ -85,7 +85,7 @@ function Graph({ agents, bundle, file }: GraphProps) {
       </div>
       <aside
         aria-label={graph.panel}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
+        // A region that scrolls must be reachable by keys.
         tabIndex={0}
         className="min-h-0 overflow-auto border-l bg-surface outline-offset-[-2px]"
       >

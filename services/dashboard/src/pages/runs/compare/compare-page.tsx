@@ -51,7 +51,7 @@ function Comparison({ left, right }: { left: string; right: string }) {
     <div
       role="region"
       aria-label={compare.title}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
+      // A region that scrolls must be reachable by keys.
       tabIndex={0}
       className="min-h-0 flex-1 space-y-4 overflow-auto p-4 outline-offset-[-2px]"
     >

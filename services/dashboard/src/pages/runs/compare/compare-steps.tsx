@@ -13,7 +13,7 @@ const ROW_PX = 26;
 export function CompareSteps({ left, right }: { left: string; right: string }) {
   const a = useRunRecord(left);
   const b = useRunRecord(right);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: records are changed in place, and their versions tell of that
+  // Records are changed in place, and their versions tell of that.
   const pairs = useMemo(
     () => alignSteps(stepsOf(a.record), stepsOf(b.record)),
     [a.record, a.version, b.record, b.version],
@@ -32,7 +32,7 @@ export function CompareSteps({ left, right }: { left: string; right: string }) {
         ref={scroller}
         role="region"
         aria-label={texts.runs.compare.stepsLabel}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
+        // A region that scrolls must be reachable by keys.
         tabIndex={0}
         className="max-h-[60vh] overflow-auto outline-offset-[-2px]"
       >

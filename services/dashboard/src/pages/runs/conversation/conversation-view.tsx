@@ -32,7 +32,7 @@ export function ConversationView({ agent, input, version }: ConversationViewProp
     getItemKey: (index) => keyOf(turns[index], index),
   });
   const isLive = agent.endMs === undefined;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the record may have made the end grow
+  // Each change of the record may have made the end grow.
   useEffect(() => {
     const element = scroller.current;
     if (!isLive || element === null) return;
@@ -45,7 +45,7 @@ export function ConversationView({ agent, input, version }: ConversationViewProp
       ref={scroller}
       role="log"
       aria-label={texts.runs.conversation.of(agent.agent)}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
+      // A region that scrolls must be reachable by keys.
       tabIndex={0}
       data-conversation
       className="h-full min-h-0 overflow-auto px-4 outline-offset-[-2px]"

@@ -20,7 +20,7 @@ export interface TracePaneProps {
 export function TracePane({ run, record, version, hasEnded, nowMs }: TracePaneProps) {
   const { at } = useSearch({ from: '/runs/$runId' });
   const navigate = useNavigate({ from: '/runs/$runId' });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the record is changed in place, and its version tells of that
+  // The record is changed in place, and its version tells of that.
   const chosen = useMemo(
     () => traceRows(record, new Set()).find(({ key }) => key === (at ?? run.id)),
     [record, version, at, run.id],
@@ -38,7 +38,7 @@ export function TracePane({ run, record, version, hasEnded, nowMs }: TracePanePr
       />
       <aside
         aria-label={texts.runs.detail.label}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
+        // A region that scrolls must be reachable by keys.
         tabIndex={0}
         className="min-h-0 overflow-auto border-l outline-offset-[-2px]"
       >

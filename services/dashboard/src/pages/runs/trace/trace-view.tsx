@@ -25,7 +25,7 @@ export interface TraceViewProps {
 
 export function TraceView({ record, version, nowMs, selected, onSelect }: TraceViewProps) {
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the record is changed in place, and its version tells of that
+  // The record is changed in place, and its version tells of that.
   const rows = useMemo(() => traceRows(record, folded), [record, version, folded]);
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
@@ -136,7 +136,7 @@ const TraceLine = memo(function TraceLine(props: TraceLineProps) {
       aria-level={row.level + 1}
       aria-selected={isSelected}
       {...(row.hasChildren && { 'aria-expanded': !isFolded })}
-      // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and moves the selection by keys
+      // The tree has the focus and moves the selection by keys.
       onClick={() => onSelect(row)}
       className={clsx(
         COLUMNS,
