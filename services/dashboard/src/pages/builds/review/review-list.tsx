@@ -17,7 +17,7 @@ export interface ReviewListProps {
 /** At most a thousand items, each one line. */
 export function ReviewList({ items, place, decided, onChoose }: ReviewListProps) {
   const chosen = useRef<HTMLButtonElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the chosen button is another one when the place is
+  // The chosen button is another one when the place is
   useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest' }), [place]);
   return (
     <nav aria-label={words.items} className="flex w-80 shrink-0 flex-col border-r bg-surface">

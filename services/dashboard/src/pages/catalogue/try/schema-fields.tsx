@@ -104,7 +104,7 @@ function ListInput({ id, field, items, onChange }: InputProps & { items: string[
   return (
     <div className="space-y-1">
       {items.map((text, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: items have no other name
+        // Items have no other name
         <div key={at} className="flex gap-1">
           <TextInput
             id={at === 0 ? id : undefined}

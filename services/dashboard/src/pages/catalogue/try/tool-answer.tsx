@@ -29,11 +29,11 @@ export function ToolAnswer({ answer }: { answer: ToolCallAnswer }) {
     >
       {content.map((block, place) =>
         block.type === 'text' ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: blocks of an answer never move
+          // Blocks of an answer never move
           <Code key={place} label={words.answer} text={pretty(block.text)} />
         ) : (
           <img
-            // biome-ignore lint/suspicious/noArrayIndexKey: blocks of an answer never move
+            // Blocks of an answer never move
             key={place}
             alt={words.image}
             src={block.url}

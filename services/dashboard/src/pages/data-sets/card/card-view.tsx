@@ -14,7 +14,7 @@ export function CardView({ markdown, ...of }: CardOf & { markdown: string }) {
   return (
     <div className="max-w-4xl space-y-3 p-6 leading-relaxed">
       {blocks.map((block, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: blocks of a text have no other name, and never move
+        // Blocks of a text have no other name, and never move
         <BlockView key={place} block={block} of={of} />
       ))}
     </div>
@@ -85,7 +85,7 @@ function TableView({ head, rows }: { head: string[]; rows: string[][] }) {
           <thead>
             <tr>
               {head.map((cell, place) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: columns never move
+                // Columns never move
                 <th key={place} className="border bg-sunken px-2 py-1 text-left font-medium">
                   <Text text={cell} />
                 </th>
@@ -95,10 +95,10 @@ function TableView({ head, rows }: { head: string[]; rows: string[][] }) {
         )}
         <tbody>
           {rows.map((row, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows never move
+            // Rows never move
             <tr key={at}>
               {row.map((cell, place) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: columns never move
+                // Columns never move
                 <td key={place} className="border px-2 py-1 align-top">
                   <Text text={cell} />
                 </td>
