@@ -62,7 +62,9 @@ test('facets count what a filter by them finds', async () => {
     ['flag', all.flag],
   ] as const) {
     for (const [value, count] of Object.entries(counts)) {
-      expect((await rows(`${name}=${encodeURIComponent(value)}&limit=200`)).length, `${name} ${value}`).toBe(count);
+      expect((await rows(`${name}=${encodeURIComponent(value)}&limit=200`)).length, `${name} ${value}`).toBe(
+        count,
+      );
     }
   }
   expect((await rows('kept=true')).length).toBe(all.kept);
@@ -76,7 +78,9 @@ test('an offset and a cursor lead to the same rows, and not both at once', async
   expect((await rows(`limit=3&cursor=${first.nextCursor}`)).map((row) => row.queryId)).toEqual(
     (await rows('limit=3&offset=5')).map((row) => row.queryId),
   );
-  expect((await call(url, 'GET', `/v1/data-sets/${id}/rows?offset=1&cursor=${first.nextCursor}`)).status).toBe(400);
+  expect(
+    (await call(url, 'GET', `/v1/data-sets/${id}/rows?offset=1&cursor=${first.nextCursor}`)).status,
+  ).toBe(400);
 });
 
 test('the composition of a build counts its queries once in each spread', async () => {

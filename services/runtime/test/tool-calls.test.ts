@@ -13,11 +13,15 @@ const call = (server: string, tool: string, args: object) =>
   runtime.post(`/v1/catalogue/${server}/tools/${tool}/calls`, { arguments: args });
 
 test('a tool answers, and its server is then at work', async () => {
-  const answer = ToolCallAnswer.parse(await (await call('calc', 'math', { action: 'eval', expression: '6 * 7' })).json());
+  const answer = ToolCallAnswer.parse(
+    await (await call('calc', 'math', { action: 'eval', expression: '6 * 7' })).json(),
+  );
   expect(answer).toMatchObject({ isError: false });
   expect(JSON.stringify(answer.content)).toContain('42');
   const { items } = (await (await runtime.get('/v1/tool-servers')).json()) as { items: unknown[] };
-  expect(items.map((item) => ToolServer.parse(item))).toMatchObject([{ name: 'calc', processes: 1, drifts: [] }]);
+  expect(items.map((item) => ToolServer.parse(item))).toMatchObject([
+    { name: 'calc', processes: 1, drifts: [] },
+  ]);
 });
 
 test('a call has a state that no other call has', async () => {

@@ -3,6 +3,8 @@ import { formatCount, formatPercent } from '../format/numbers.ts';
 
 export interface ShareBar {
   name: string;
+  /** Shown in the place of a long name, which stays in the tooltip. */
+  label?: string | undefined;
   count: number;
   /** Another number beside it. */
   note?: string;
@@ -27,12 +29,12 @@ export function ShareBars({ bars, of, total, tone = 'accent', onPick, pickLabel 
   const sum = total ?? bars.reduce((all, { count }) => all + count, 0);
   return (
     <ul className="space-y-1">
-      {bars.map(({ name, count, note }) => {
+      {bars.map(({ name, label, count, note }) => {
         const row = (
           <>
             <span className="flex justify-between gap-3">
               <span className="truncate" title={name}>
-                {name}
+                {label ?? name}
               </span>
               <span className="shrink-0 text-muted">
                 {note !== undefined && <span className="pr-2 text-faint">{note}</span>}

@@ -61,7 +61,7 @@ export function BuildFigures({ build }: { build: Build }) {
         note={
           spending && spending.reserved.tokens > 0
             ? words.reserved(formatCompact(spending.reserved.tokens))
-            : spent && `${formatCompact(spent.tokens)} ${words.tokens}`
+            : spent && (spent.costUsd > 0 ? `${formatCompact(spent.tokens)} ${words.tokens}` : words.tokens)
         }
       />
       {hasEnded(build) ? (

@@ -53,7 +53,7 @@ function StageRow({ stage, isPaused }: { stage: Stage; isPaused: boolean }) {
             tone={state === 'failed' ? 'bad' : state === 'done' ? 'good' : 'accent'}
           />
           <span className="w-24 shrink-0 text-right text-muted">
-            {state === 'queued' && done === 0 ? '–' : `${formatCount(done)} / ${formatCount(total)}`}
+            {total === 0 ? '–' : `${formatCount(done)} / ${formatCount(total)}`}
           </span>
         </span>
       </td>

@@ -37,7 +37,7 @@ export function CompositionTab({ dataSet, version }: VersionProps) {
 
 function barsOf(counts: Record<string, number>) {
   return Object.entries(counts)
-    .map(([name, count]) => ({ name, count }))
+    .map(([name, count]) => ({ name, count, label: name.split(' › ').at(-1) }))
     .toSorted((a, b) => b.count - a.count);
 }
 

@@ -24,7 +24,7 @@ export function FacetPanel({ facets, filter, onNarrow }: FacetPanelProps) {
     >
       {FACETS.map((facet) => {
         const bars = Object.entries(facets[facet])
-          .map(([name, count]) => ({ name, count }))
+          .map(([name, count]) => ({ name, count, label: name.split(' › ').at(-1) }))
           .toSorted((a, b) => b.count - a.count || a.name.localeCompare(b.name));
         if (bars.length === 0 || filter[facet] !== undefined) return null;
         return (

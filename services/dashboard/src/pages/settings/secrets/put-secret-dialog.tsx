@@ -23,7 +23,10 @@ export function PutSecretDialog({
   const client = useClient();
   const [name, setName] = useState(given);
   const [value, setValue] = useState('');
-  const put = useMutation({ mutationFn: () => client.secrets.put(name.trim(), { value }), onSuccess: onDone });
+  const put = useMutation({
+    mutationFn: () => client.secrets.put(name.trim(), { value }),
+    onSuccess: onDone,
+  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     put.mutate();
