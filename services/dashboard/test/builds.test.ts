@@ -113,7 +113,7 @@ test('the data set is searched, read in another dialect, traced back, and downlo
   await page.getByRole('heading', { level: 2, name: 'Where it came from' }).waitFor();
   await page.getByText(framework.sentence).waitFor();
   await page.getByLabel('Format').first().selectOption('hermes');
-  await page.getByText('<tools>').first().waitFor();
+  await page.getByText('<tool_call>').first().waitFor();
 
   await page.goto(`${browser.baseUrl}/data-sets/${build.dataSet?.id}?tab=card`);
   await page.getByRole('heading', { level: 3, name: 'How it was made' }).waitFor();
