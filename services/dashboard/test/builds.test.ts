@@ -244,7 +244,7 @@ describe('pages of builds, data sets, catalogue and settings', () => {
     ]);
   });
   afterAll(async () => {
-    await Promise.all([light[Symbol.asyncDispose](), dark[Symbol.asyncDispose]()]);
+    await Promise.all([light?.[Symbol.asyncDispose](), dark?.[Symbol.asyncDispose]()]);
   });
 
   test.each(PLACES)('%s: axe finds nothing serious in light and dark', async (_, path, shown) => {

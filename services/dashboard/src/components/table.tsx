@@ -70,7 +70,9 @@ export function Table<T>(props: TableProps<T>) {
   const items = virtualizer.getVirtualItems();
   const firstSeen = items[0]?.index ?? 0;
   const lastSeen = items.at(-1)?.index ?? 0;
-  useEffect(() => onSeen?.(firstSeen, lastSeen), [onSeen, firstSeen, lastSeen]);
+  useEffect(() => {
+    onSeen?.(firstSeen, lastSeen);
+  }, [onSeen, firstSeen, lastSeen]);
   useEffect(() => {
     if (hasMore && !isLoadingMore && lastSeen >= rows.length - AHEAD_ROWS) loadMore?.();
   }, [hasMore, isLoadingMore, lastSeen, rows.length, loadMore]);

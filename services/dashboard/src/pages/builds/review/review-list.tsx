@@ -18,7 +18,10 @@ export interface ReviewListProps {
 export function ReviewList({ items, place, decided, onChoose }: ReviewListProps) {
   const chosen = useRef<HTMLButtonElement>(null);
   // The chosen button is another one when the place is
-  useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest' }), [place]);
+  useEffect(() => {
+    // Newer browsers give a promise back, which is no clean-up.
+    void chosen.current?.scrollIntoView({ block: 'nearest' });
+  }, [place]);
   return (
     <nav aria-label={words.items} className="flex w-80 shrink-0 flex-col border-r bg-surface">
       <p className="border-b px-3 py-2 text-muted">
