@@ -8,6 +8,8 @@ export interface Content {
   /** The longest of the build's runs. */
   run: Run;
   asking: Run;
+  /** Waits for its review. */
+  reviewed: Build;
 }
 
 const SENTENCES = [
@@ -69,7 +71,7 @@ export async function makeContent(client: Client, print: (line: string) => void)
   const input = 'Please create a file called stock.md that says "Order by noon and collect by four".';
   const { id } = await client.runs.create({ files: WRITER, input });
   for await (const { event } of client.runs.events(id)) if (event.type === 'PERMISSION_REQUESTED') break;
-  return { framework, build, run, asking: await client.runs.get(id) };
+  return { framework, build, run, asking: await client.runs.get(id), reviewed };
 }
 
 async function makeFramework(client: Client, sentence: string, seed: number): Promise<Framework> {

@@ -54,4 +54,75 @@ export const PICTURES: readonly Picture[] = [
     shown: 'Input',
   },
   { name: 'run-question', path: ({ asking }) => `/runs/${asking.id}`, shown: 'Allow always' },
+  { name: 'builds', path: () => '/builds', shown: 'Per kept' },
+  { name: 'build', path: ({ build }) => `/builds/${build.id}`, shown: 'Why trajectories were dropped' },
+  {
+    name: 'build-spread',
+    path: ({ build }) => `/builds/${build.id}?tab=spread`,
+    shown: 'Problem types',
+    prepare: drawn,
+  },
+  {
+    name: 'build-spread-dark',
+    path: ({ build }) => `/builds/${build.id}?tab=spread`,
+    shown: 'Problem types',
+    theme: 'dark',
+    prepare: drawn,
+  },
+  {
+    name: 'build-trajectories',
+    path: ({ build, run }) => `/builds/${build.id}?tab=trajectories&run=${run.rootRunId}`,
+    shown: 'Against it',
+  },
+  {
+    name: 'build-review',
+    path: ({ reviewed }) => `/builds/${reviewed.id}/review`,
+    shown: 'To look at',
+    prepare: (page) => page.getByLabel('You are').fill('Ada'),
+  },
+  {
+    name: 'build-new',
+    path: ({ framework }) => `/builds/new?framework=${framework.id}`,
+    shown: 'Estimated from',
+  },
+  { name: 'data-set-rows', path: ({ build }) => `/data-sets/${build.dataSet?.id}`, shown: /^\d+ rows$/ },
+  {
+    name: 'data-set-composition',
+    path: ({ build }) => `/data-sets/${build.dataSet?.id}?tab=composition`,
+    shown: 'Turns per row',
+    prepare: drawn,
+  },
+  {
+    name: 'data-set-card',
+    path: ({ build }) => `/data-sets/${build.dataSet?.id}?tab=card`,
+    shown: 'How it was made',
+  },
+  {
+    name: 'data-set-versions',
+    path: ({ build }) => `/data-sets/${build.dataSet?.id}?tab=versions`,
+    shown: 'the build',
+  },
+  {
+    name: 'data-set-row',
+    path: ({ build, run }) => `/data-sets/${build.dataSet?.id}/rows/${run.rootRunId}?format=hermes`,
+    shown: 'Where it came from',
+  },
+  { name: 'catalogue', path: () => '/catalogue', shown: 'At work' },
+  {
+    name: 'catalogue-tool',
+    path: () => '/catalogue/calc?tool=math',
+    shown: 'Call the tool',
+    prepare: async (page) => {
+      await page.getByLabel(/^expression/).fill('6 * 7');
+      await page.getByRole('button', { name: 'Call the tool' }).click();
+      await page.getByRole('region', { name: 'Answer' }).first().waitFor();
+    },
+  },
+  { name: 'settings', path: () => '/settings', shown: 'Session' },
+  { name: 'settings-keys', path: () => '/settings?tab=keys', shown: /New key|does not have/ },
 ];
+
+/** Charts come with a library of their own. */
+async function drawn(page: Page): Promise<void> {
+  await page.locator('[role="img"] svg').first().waitFor();
+}

@@ -10,7 +10,7 @@ export type {
   TrajectoryOptions,
 } from './routes/builds.ts';
 export type { BundleAnswer, Catalogue, CatalogueRoutes, LintAnswer } from './routes/catalogue.ts';
-export type { DataSetRoutes } from './routes/data-sets.ts';
+export type { DataSetRoutes, RowsOf } from './routes/data-sets.ts';
 export type { FrameworkBatchRequest, FrameworkBatchRoutes } from './routes/framework-batches.ts';
 export type { FrameworkRequest, FrameworkRoutes } from './routes/frameworks.ts';
 export type { ImportRoutes } from './routes/imports.ts';

@@ -108,8 +108,30 @@ export const CatalogueServer = z.object({
   package: z.string(),
   version: z.string(),
   isolation: z.enum(['shared', 'per-run', 'leased', 'daemon', 'browser']),
+  /** What came of trying its tools; absent until they were tried. */
+  probe: z
+    .object({
+      /** From A to F. */
+      grade: z.string(),
+      reasons: z.array(z.string()),
+      /** Day of the probe. */
+      at: z.string(),
+      offline: z.boolean(),
+      startMs: z.number().int(),
+      memoryMb: z.number(),
+      /** Whether the tools that were tried are those of the catalogue. */
+      current: z.boolean(),
+    })
+    .optional(),
   tools: z.array(
-    z.object({ name: z.string(), description: z.string(), inputSchema: z.record(z.string(), z.json()) }),
+    z.object({
+      name: z.string(),
+      description: z.string(),
+      inputSchema: z.record(z.string(), z.json()),
+      /** `works`, or what came of trying it; absent until it was tried. */
+      verdict: z.string().optional(),
+      writes: z.boolean().optional(),
+    }),
   ),
 });
 export type CatalogueServer = z.infer<typeof CatalogueServer>;

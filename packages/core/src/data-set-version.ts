@@ -91,6 +91,16 @@ export const DataSetRow = z.object({
   /** First reason against it; empty when it is kept. */
   reason: z.string(),
   decidedBy: z.string(),
+  /** Absent where a policy redacts: the query's own row is not redacted. */
+  query: z.string().optional(),
+  difficulty: z.string().optional(),
+  language: z.string().optional(),
+  /** Labels from the root of the problem-type tree. */
+  problemType: z.array(z.string()).optional(),
+  /** Lowest reward of the query's verifiers; absent without one. */
+  reward: z.number().optional(),
+  /** Checks and judges that flag it, as `name@version`. */
+  flags: z.array(z.string()).optional(),
 });
 export type DataSetRow = z.infer<typeof DataSetRow>;
 

@@ -14,6 +14,7 @@ export const ROUTES: Record<string, ServiceName> = {
   '/v1/cassettes': 'runtime',
   '/v1/agents': 'runtime',
   '/v1/models': 'runtime',
+  '/v1/tool-servers': 'runtime',
   '/v1/secrets': 'runtime',
   '/v1/chat/completions': 'runtime',
   '/v1/builds': 'pipeline',
@@ -33,6 +34,10 @@ export const ROUTES: Record<string, ServiceName> = {
 export const ACTIONS: Record<string, { service: ServiceName; pattern: string }> = {
   '/v1/trajectories:lease': { service: 'pipeline', pattern: '/v1/trajectories::lease' },
   '/v1/trajectories:ack': { service: 'pipeline', pattern: '/v1/trajectories::ack' },
+  '/v1/catalogue/{server}/tools/{tool}/calls': {
+    service: 'runtime',
+    pattern: '/v1/catalogue/:server/tools/:tool/calls',
+  },
   '/v1/models/{tag}:pause': { service: 'pipeline', pattern: '/v1/models/:tag(^[^:/]+)::pause' },
   '/v1/models/{tag}:resume': { service: 'pipeline', pattern: '/v1/models/:tag(^[^:/]+)::resume' },
 };

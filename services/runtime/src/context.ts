@@ -22,6 +22,7 @@ import {
   createMcpPool,
   loadCatalogue,
   type McpPool,
+  type ToolDrift,
 } from '@nex/mcp';
 import { createPool, migrate, type Pool } from '@nex/postgres';
 import { createJobQueue, createModelRateLimiter, type JobQueue } from '@nex/queue';
@@ -53,6 +54,8 @@ export interface Context extends AsyncDisposable {
   runModels: (settings?: ModelSettings, where?: ModelContext) => Model;
   catalogue: Catalogue;
   mcp: McpPool;
+  /** Changes of tools that were seen, oldest first; the newest alone are kept. */
+  drifts: (ToolDrift & { at: string })[];
   argumentChecks: ArgumentsCheck;
   /** For addresses that agents choose. */
   fetch: typeof globalThis.fetch;
@@ -99,6 +102,7 @@ const ENDLESS = { maxResponseBytes: Number.POSITIVE_INFINITY, timeouts: { bodyId
 /** Connections beside those of the runs that execute, for the API and the polls. */
 const SPARE_CONNECTIONS = 8;
 const MAX_CONNECTIONS = 40;
+const KEPT_DRIFTS = 200;
 
 export async function createContext(config: Config, overrides: Partial<Context> = {}): Promise<Context> {
   await using stack = new AsyncDisposableStack();
@@ -129,6 +133,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   const stateDirectory = join(config.dataDirectory, 'mcp');
   await mkdir(stateDirectory, { recursive: true });
   stack.use(watchDisk(metrics, config.dataDirectory));
+  const drifts = overrides.drifts ?? [];
   const mcp =
     overrides.mcp ??
     stack.use(
@@ -138,7 +143,11 @@ export async function createContext(config: Config, overrides: Partial<Context> 
         directory: stateDirectory,
         path: config.path,
         fetch: stack.use(createGuardedFetch({ ...config.mcpEgress, ...ENDLESS })),
-        onDrift: (drift) => log.warn(drift, 'the tools of a server changed'),
+        onDrift: (drift) => {
+          log.warn(drift, 'the tools of a server changed');
+          drifts.push({ ...drift, at: new Date().toISOString() });
+          if (drifts.length > KEPT_DRIFTS) drifts.shift();
+        },
       }),
     );
   const queue =
@@ -188,6 +197,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
     runModels,
     catalogue,
     mcp,
+    drifts,
     fetch,
     sandboxProbe: overrides.sandboxProbe ?? once(() => probeSandbox({ path: config.path })),
     search:

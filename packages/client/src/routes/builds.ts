@@ -1,6 +1,7 @@
 /** Builds: from a framework to a data set. */
 import {
   Build,
+  BuildComposition,
   BuildEstimate,
   BuildTrajectory,
   type CreateBuild,
@@ -59,6 +60,8 @@ export interface BuildRoutes {
   decideReview(id: string, decisions: DecideReview, options?: CallOptions): Promise<Review>;
   /** A failed or paused build goes on where it stopped; `conflict` for any other. */
   resume(id: string, options?: CallOptions): Promise<Build>;
+  /** What its queries are spread over, so far. */
+  composition(id: string, options?: CallOptions): Promise<BuildComposition>;
   /** What became of its runs, by query and sample. */
   trajectories(id: string, options?: TrajectoryOptions): Promise<Page<BuildTrajectory>>;
   /** Hands over a `tokenizer.json` for formats that name its digest. Repeatable. */
@@ -114,6 +117,8 @@ export function buildRoutes(transport: Transport): BuildRoutes {
     review: (id, options) => transport.json(Review, { path: at(id, '/review'), ...options }),
     decideReview: (id, body, options) =>
       transport.json(Review, { method: 'POST', path: at(id, '/review/decisions'), body, ...options }),
+    composition: (id, options) =>
+      transport.json(BuildComposition, { path: at(id, '/composition'), ...options }),
     resume: (id, options) => transport.json(Build, { method: 'POST', path: at(id, '/resume'), ...options }),
     trajectories: (id, options = {}) =>
       transport.json(trajectories, { path: at(id, '/trajectories'), ...pageCall(options) }),

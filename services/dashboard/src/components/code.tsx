@@ -75,7 +75,7 @@ export function CopyButton({ text }: { text: string }) {
 /** An id, short to the eye and whole to the clipboard. */
 export function Id({ id }: { id: string }) {
   return (
-    <code className="font-mono text-xs text-muted" title={id}>
+    <code className="font-mono text-xs break-all text-muted" title={id}>
       {id}
     </code>
   );

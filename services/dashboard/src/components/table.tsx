@@ -35,6 +35,10 @@ export interface TableProps<T> {
   isLoadingMore?: boolean;
   loadMore?: () => void;
   className?: string;
+  /** All rows, where `rows` holds only those that were asked for, at their places; the others are grey. */
+  total?: number | undefined;
+  /** Told of the first and the last row that are drawn, whenever they are others. */
+  onSeen?: ((first: number, last: number) => void) | undefined;
 }
 
 /** Fills its parent, which has a height. */
@@ -49,10 +53,12 @@ export function Table<T>(props: TableProps<T>) {
     hasMore = false,
     isLoadingMore = false,
     loadMore,
+    total,
+    onSeen,
   } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
-    count: rows.length,
+    count: total ?? rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT_PX,
     overscan: OVERSCAN_ROWS,
@@ -62,7 +68,11 @@ export function Table<T>(props: TableProps<T>) {
     },
   });
   const items = virtualizer.getVirtualItems();
+  const firstSeen = items[0]?.index ?? 0;
   const lastSeen = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    onSeen?.(firstSeen, lastSeen);
+  }, [onSeen, firstSeen, lastSeen]);
   useEffect(() => {
     if (hasMore && !isLoadingMore && lastSeen >= rows.length - AHEAD_ROWS) loadMore?.();
   }, [hasMore, isLoadingMore, lastSeen, rows.length, loadMore]);
@@ -72,7 +82,7 @@ export function Table<T>(props: TableProps<T>) {
       ref={scroller}
       role="table"
       aria-label={label}
-      aria-rowcount={hasMore ? -1 : rows.length + 1}
+      aria-rowcount={hasMore ? -1 : (total ?? rows.length) + 1}
       // A region that scrolls must be reachable by keys.
       tabIndex={0}
       data-table
@@ -104,7 +114,7 @@ export function Table<T>(props: TableProps<T>) {
         <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
           {items.map(({ key, index, start }) => {
             const row = rows[index];
-            if (row === undefined) return null;
+            if (row === undefined) return <GreyRow key={key} index={index} start={start} />;
             return (
               <Row
                 key={key}
@@ -125,6 +135,20 @@ export function Table<T>(props: TableProps<T>) {
           </p>
         )}
       </div>
+    </div>
+  );
+}
+
+/** In the place of a row that is on its way. */
+function GreyRow({ index, start }: { index: number; start: number }) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className="absolute inset-x-0 top-0 flex items-center border-b px-3"
+      style={{ height: ROW_HEIGHT_PX, transform: `translateY(${start}px)` }}
+    >
+      <div role="cell" className="h-3 w-1/2 rounded bg-sunken" />
     </div>
   );
 }

@@ -7,6 +7,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     dashboardUrl: string;
     chromium: string;
+    /** Of the platform, for what nobody waits for to be made. */
+    databaseUrl: string;
   }
 }
 
@@ -24,6 +26,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const platform = stack.use(await startTestStack({ serverUrl: servers.postgresUrl }));
     project.provide('dashboardUrl', platform.stack.urls.gateway);
     project.provide('chromium', chromium);
+    project.provide('databaseUrl', platform.databaseUrl);
   } catch (thrown) {
     await stack.disposeAsync();
     throw thrown;

@@ -35,6 +35,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   '/v1/teams': right('run'),
   '/v1/tenants': right('admin', 'admin'),
   '/v1/tokenizers': right('build'),
+  '/v1/tool-servers': right('run'),
   '/v1/trajectories': right('run'),
   '/v1/webhooks': right('admin', 'admin'),
   // Its tools make frameworks, whatever the request that carries the call is called.

@@ -98,31 +98,3 @@ function changes({ dataSetId, from, to }: VersionPair): Sql {
       join pipeline.queries q on q.id = coalesce(now_.query_id, old_.query_id)
   )`;
 }
-
-const Member = z.object({
-  row_id: z.string(),
-  run_id: z.string(),
-  query_id: z.string(),
-  query_index: z.number().int(),
-  sample_index: z.number().int(),
-  kept: z.boolean(),
-  reason: z.string(),
-  decided_by: z.string(),
-});
-
-/** What a version decided of each run: a page in order of query and sample, after the given place. */
-export async function listMembers(
-  db: Queryable,
-  { dataSetId, version }: { dataSetId: string; version: number },
-  page: { limit: number; after: RowPlace },
-): Promise<z.output<typeof Member>[]> {
-  const [queryIndex, sampleIndex] = page.after;
-  return many(
-    db,
-    Member,
-    sql`select m.row_id, m.run_id, m.query_id, q.index as query_index, m.sample_index, m.kept, m.reason, m.decided_by
-      from ${membersAt(dataSetId, version)} m join pipeline.queries q on q.id = m.query_id
-      where (q.index, m.sample_index) > (${queryIndex}, ${sampleIndex})
-      order by q.index, m.sample_index limit ${page.limit}`,
-  );
-}

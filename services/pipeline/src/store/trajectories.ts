@@ -8,6 +8,7 @@ import { normalizeText, trajectoryDigest } from '@nex/quality';
 import * as z from 'zod';
 import { IMPORTED_FROM } from './imports.ts';
 import { QueryLineage } from './queries.ts';
+import { searchTextOf } from './search-text.ts';
 import type { StageCount } from './stages.ts';
 
 const compress = promisify(zstdCompress);
@@ -62,16 +63,17 @@ export async function insertTrajectories(
           ${of(({ packed }) => packed.answerDigest)}::text[], ${of(({ packed }) => packed.model)}::text[],
           ${of(({ packed }) => packed.provider)}::text[], ${of(({ packed }) => packed.offlineModel)}::boolean[],
           ${of(({ packed }) => packed.sizeBytes)}::int[], ${of(({ packed }) => json(packed.usage))}::text[],
-          ${starts}::int[], ${of(({ packed }) => packed.content.length)}::int[])
+          ${starts}::int[], ${of(({ packed }) => packed.content.length)}::int[],
+          ${of(({ packed }) => packed.searchText)}::text[])
           as added (run_id, query_id, sample_index, digest, answer_digest, model, provider, offline_model, size_bytes,
-            usage, start, length)
+            usage, start, length, search_text)
       ), told as (
         update pipeline.query_runs run set usage = added.usage::jsonb from added where run.run_id = added.run_id
       )
       insert into pipeline.trajectories (run_id, build_id, query_id, sample_index, digest, answer_digest, model,
-        provider, offline_model, size_bytes, content)
+        provider, offline_model, size_bytes, content, search)
       select run_id, ${buildId}, query_id, sample_index, digest, answer_digest, model, provider, offline_model,
-        size_bytes, substring(${contents}::bytea from start for length) from added
+        size_bytes, substring(${contents}::bytea from start for length), to_tsvector('simple', search_text) from added
       on conflict do nothing`,
   );
 }
@@ -89,6 +91,7 @@ export async function packTrajectory(query: string, trajectory: Trajectory) {
     offlineModel,
     usage: trajectory.usage,
     sizeBytes: bytes.length,
+    searchText: searchTextOf(trajectory),
     content: await compress(bytes),
   };
 }

@@ -65,6 +65,12 @@ const GATEWAY: Record<string, Entry> = {
 };
 
 const RUNTIME: Record<string, Entry> = {
+  'GET /v1/activity': list('/v1/activity'),
+  'GET /v1/tool-servers': { sight: 'common', calls: () => [{ path: '/v1/tool-servers' }] },
+  'POST /v1/catalogue/{server}/tools/{tool}/calls': {
+    sight: 'common',
+    calls: () => [{ path: '/v1/catalogue/none/tools/none/calls', body: {} }],
+  },
   'PUT /v1/bundles': {
     sight: 'own',
     calls: () => [{ path: '/v1/bundles', body: { files: bundleOf('nobody') } }],
@@ -172,6 +178,8 @@ const PIPELINE: Record<string, Entry> = {
   'POST /v1/builds/{id}/pause': build('/pause'),
   'POST /v1/builds/{id}/resume': build('/resume'),
   'GET /v1/builds/{id}/review': build('/review'),
+  'GET /v1/builds/{id}/composition': build('/composition'),
+  'GET /v1/data-sets/{id}/facets': dataSet('/facets'),
   'POST /v1/builds/{id}/review/decisions': build('/review/decisions', decisions),
   'POST /v1/builds/{id}/rescore': build('/rescore', {}),
   'POST /v1/builds/{id}/exports': build('/exports', {}),

@@ -1,33 +1,36 @@
-import { useQuery } from '@tanstack/react-query';
-import { useApi } from '../../api/api-provider.tsx';
-import { queryKeys } from '../../api/query-keys.ts';
-import { Facts } from '../../components/facts.tsx';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { PageHeader } from '../../components/page-header.tsx';
-import { Panel } from '../../components/panel.tsx';
-import { QueryView } from '../../components/states.tsx';
+import { Tabs } from '../../components/tabs.tsx';
 import { texts } from '../../texts/en.ts';
+import { AuditTab } from './audit/audit-tab.tsx';
+import { GeneralTab } from './general/general-tab.tsx';
+import { KeysTab } from './keys/keys-tab.tsx';
+import type { SettingsTab } from './routes.ts';
+import { SecretsTab } from './secrets/secrets-tab.tsx';
+import { TenantsTab } from './tenants/tenants-tab.tsx';
+
+const words = texts.settings;
 
 export function SettingsPage() {
-  const { client, hasKey } = useApi();
-  const query = useQuery({ queryKey: queryKeys.settings, queryFn: ({ signal }) => client.ready({ signal }) });
+  const { tab = 'general' } = useSearch({ from: '/settings' });
+  const navigate = useNavigate();
   return (
-    <>
+    <div className="flex h-full min-h-0 flex-col">
       <PageHeader title={texts.pages.settings} />
-      <div className="overflow-auto p-4">
-        <Panel title={texts.settings.session} className="max-w-xl">
-          <QueryView query={query}>
-            {({ status }) => (
-              <Facts
-                facts={[
-                  [texts.settings.gateway, client.baseUrl],
-                  [texts.settings.health, status],
-                  [texts.settings.key, hasKey ? texts.settings.hasKey : texts.settings.noKey],
-                ]}
-              />
-            )}
-          </QueryView>
-        </Panel>
-      </div>
-    </>
+      <Tabs
+        label={words.parts}
+        value={tab}
+        onChange={(next) =>
+          void navigate({ to: '/settings', search: next === 'general' ? {} : { tab: next as SettingsTab } })
+        }
+        tabs={[
+          { id: 'general', label: words.tabs.general, content: () => <GeneralTab /> },
+          { id: 'keys', label: words.tabs.keys, content: () => <KeysTab /> },
+          { id: 'tenants', label: words.tabs.tenants, content: () => <TenantsTab /> },
+          { id: 'secrets', label: words.tabs.secrets, content: () => <SecretsTab /> },
+          { id: 'audit', label: words.tabs.audit, content: () => <AuditTab /> },
+        ]}
+      />
+    </div>
   );
 }

@@ -11,6 +11,7 @@ import {
   pageOfAll,
   RenderedRow,
   RowLineage,
+  RowQuery,
 } from '@nex/core';
 import { isHeld } from '@nex/http';
 import * as z from 'zod';
@@ -123,7 +124,7 @@ export const diffVersionsRoute: Route = (app, context) => {
 };
 
 export const listRowsRoute: Route = (app, context) => {
-  const querystring = PageQuery.extend(VersionQuery.shape);
+  const querystring = RowQuery.extend(VersionQuery.shape);
   const response = { 200: page(DataSetRow) };
   app.get(
     '/v1/data-sets/:id/rows',

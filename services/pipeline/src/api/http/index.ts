@@ -3,6 +3,7 @@ import { createHttpServer, type HttpServer } from '@nex/http';
 import type { PipelineContext } from '../../context.ts';
 import { IMPORT_ROUTES } from '../../imports/import-routes.ts';
 import { ROLLOUT_ROUTES } from '../../rollouts/api/http/index.ts';
+import { buildCompositionRoute } from './build-composition.ts';
 import { buildEvents } from './build-events.ts';
 import { cancelBuildRoute } from './cancel-build.ts';
 import { createBuildRoute } from './create-build.ts';
@@ -21,6 +22,7 @@ import { putTokenizerRoute } from './put-tokenizer.ts';
 import { REGENERATION_ROUTES } from './regenerations.ts';
 import { rescoreBuildRoute } from './rescore-build.ts';
 import { resumeBuildRoute } from './resume-build.ts';
+import { rowFacetsRoute } from './row-facets.ts';
 import { sendBenchmarkFileRoute } from './send-benchmark-file.ts';
 import { updateBuildRoute } from './update-build.ts';
 
@@ -45,6 +47,8 @@ export const ROUTES: readonly Route[] = [
   putTokenizerRoute,
   listTrajectoriesRoute,
   getVerdictsRoute,
+  buildCompositionRoute,
+  rowFacetsRoute,
   sendBenchmarkFileRoute,
   ...IMPORT_ROUTES,
   ...DATA_SET_ROUTES,

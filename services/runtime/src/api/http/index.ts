@@ -3,6 +3,7 @@ import type { HttpServer } from '@nex/http';
 import type { Context } from '../../context.ts';
 import { addMessageOperation } from './add-message.ts';
 import { agentOperations } from './agents.ts';
+import { callToolOperation } from './call-tool.ts';
 import { cancelRunOperation } from './cancel-run.ts';
 import { CASSETTE_OPERATIONS } from './cassettes/index.ts';
 import { chatCompletionsOperation } from './chat-completions.ts';
@@ -13,6 +14,7 @@ import { getRunOperation } from './get-run.ts';
 import { getTrajectoryOperation } from './get-trajectory.ts';
 import { listPermissionsOperation } from './list-permissions.ts';
 import { listRunsOperation } from './list-runs.ts';
+import { listToolServersOperation } from './list-tool-servers.ts';
 import { putBundleOperation } from './put-bundle.ts';
 import { replayRunOperation } from './replay-run.ts';
 import { secretOperations } from './secrets.ts';
@@ -37,6 +39,8 @@ export const OPERATIONS = [
   decidePermissionOperation,
   agentOperations,
   chatCompletionsOperation,
+  callToolOperation,
+  listToolServersOperation,
   setQuotasOperation,
   secretOperations,
   ...TEAM_OPERATIONS,
