@@ -52,7 +52,10 @@ export async function startGateway(context: Context): Promise<RunningGateway> {
   const { config, log, pool, access, metrics } = context;
   const upstreams = Object.entries(config.upstreams);
   const openApi = async (): Promise<JsonObject> =>
-    openApiDocument({ [GATEWAY]: app.swagger() as unknown as JsonObject, ...(await readDocuments(config.upstreams)) });
+    openApiDocument({
+      [GATEWAY]: app.swagger() as unknown as JsonObject,
+      ...(await readDocuments(config.upstreams)),
+    });
   const app = await createHttpServer({
     service: 'gateway',
     metrics,
