@@ -14,6 +14,8 @@ export default defineConfig({
           name: 'unit',
           // Unit tests leave no state behind; loading every module once per file would take most of the time.
           isolate: false,
+          // Properties with hundreds of cases, on a machine that the other projects keep busy.
+          testTimeout: 20_000,
           include: ['packages/*/src/**/*.test.ts', 'services/*/src/**/*.test.ts', 'test/infra/**/*.test.ts'],
         },
       },

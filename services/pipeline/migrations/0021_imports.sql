@@ -30,3 +30,7 @@ create table import_rejections (
   note text not null,
   primary key (build_id, position)
 );
+
+
+select keep_to_parent(one, 'build_id', 'builds') from unnest(array['imports', 'import_rows', 'import_rejections']) one;
+select may_come_with_parent('imports');

@@ -68,7 +68,7 @@ const server = createServer((message, reply) => {
         reply.end();
       };
       waiting.resolve();
-    } else if (path === 'GET /v1/runs/run_2/permissions') json({ items: [request] });
+    } else if (path === 'GET /v1/runs/run_2/permissions') json({ items: [request], nextCursor: null });
     else if (path.startsWith('POST /v1/runs/run_2/permissions/')) {
       json({ ...request, decision: 'allow' });
       goOn?.();

@@ -96,7 +96,9 @@ function withoutNoise(object: JsonObject): JsonObject {
   const keys =
     isJsonObject(propertyNames) && Array.isArray(propertyNames['enum']) ? propertyNames['enum'] : [];
   if (keys.length > 0 && additionalProperties !== undefined) {
-    const properties = Object.fromEntries(keys.map((key) => [String(key), additionalProperties]));
+    const properties = Object.fromEntries(
+      keys.map((key) => [JSON.stringify(key).replaceAll('"', ''), additionalProperties]),
+    );
     return { ...rest, properties, additionalProperties: false };
   }
   return {

@@ -24,6 +24,8 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   '/v1/data-sets': right('build'),
   '/v1/framework-batches': right('build'),
   '/v1/frameworks': right('build'),
+  '/v1/import-files': right('build'),
+  '/v1/imports': right('build'),
   '/v1/keys': right('admin', 'admin'),
   '/v1/lint': right('build'),
   '/v1/me': right('admin'),

@@ -1,7 +1,13 @@
 /** What the document says of answers that have an `etag`: they are asked for with `if-none-match`. */
-import { isJsonObject, type JsonObject } from '@nex/core';
+import { isJsonObject, type Json, type JsonObject } from '@nex/core';
 
-const TAGGED = new Set(['getBundle', 'getCatalogue', 'getManifest', 'getBuildFile', 'getTrajectory']);
+const TAGGED = new Set<Json | undefined>([
+  'getBundle',
+  'getCatalogue',
+  'getManifest',
+  'getBuildFile',
+  'getTrajectory',
+]);
 
 export const CONDITIONAL_COMPONENTS = {
   parameters: {
@@ -19,7 +25,7 @@ export const CONDITIONAL_COMPONENTS = {
 } satisfies Record<string, JsonObject>;
 
 export function withTag(operation: JsonObject): JsonObject {
-  if (!TAGGED.has(String(operation['operationId']))) return operation;
+  if (!TAGGED.has(operation['operationId'])) return operation;
   const parameters = Array.isArray(operation['parameters']) ? operation['parameters'] : [];
   const responses = isJsonObject(operation['responses']) ? operation['responses'] : {};
   const answer = isJsonObject(responses['200']) ? responses['200'] : {};

@@ -91,7 +91,8 @@ function mapOperations(
 }
 
 function withExample(operation: JsonObject): JsonObject {
-  const example = EXAMPLES[String(operation['operationId'])];
+  const id = operation['operationId'];
+  const example = typeof id === 'string' ? EXAMPLES[id] : undefined;
   const body = operation['requestBody'];
   if (example === undefined || !isJsonObject(body) || !isJsonObject(body['content'])) return operation;
   const media = body['content']['application/json'];

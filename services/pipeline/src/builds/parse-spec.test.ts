@@ -12,7 +12,7 @@ test('defaults are filled in', () => {
     seed: 7,
     difficulty: { easy: 0.2, medium: 0.5, hard: 0.3 },
     languages: ['en'],
-    concurrency: 8,
+    concurrency: 32,
   });
 });
 

@@ -9,6 +9,7 @@ import { checkRequest } from '../builds/check-request.ts';
 import { getBuild } from '../builds/get-build.ts';
 import { CreateBuildBody } from '../builds/parse-spec.ts';
 import type { PipelineContext } from '../context.ts';
+import { tenantDirectory } from '../data-sets/tenant-directory.ts';
 import { enqueueBuilds } from '../jobs/enqueue-builds.ts';
 import { findBuildByKey, insertBuild } from '../store/build-row.ts';
 import { insertImport } from '../store/imports.ts';
@@ -24,7 +25,10 @@ export async function createImport(
   if (format !== undefined && !formats.includes(format)) {
     throw invalid('format', `There is no format ${format}.`, `Name one of: ${formats.join(', ')}.`);
   }
-  const bytes = await importFileBytes(context.config.dataDirectory, file.digest);
+  const bytes = await importFileBytes(
+    tenantDirectory(context.config.dataDirectory, context.callers.current().tenant),
+    file.digest,
+  );
   if (bytes === undefined) {
     throw invalid(
       'file.digest',

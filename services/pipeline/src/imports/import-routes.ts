@@ -4,6 +4,7 @@ import { Build, CreateImport, ImportFile, ImportRejection, PageQuery, page } fro
 import { BuildParams } from '../api/http/build-params.ts';
 import type { Route } from '../api/http/index.ts';
 import { noSuchBuild } from '../builds/get-build.ts';
+import { tenantDirectory } from '../data-sets/tenant-directory.ts';
 import { findImport, listRejections } from '../store/imports.ts';
 import { createImport } from './create-import.ts';
 import { storeImportFile } from './import-files.ts';
@@ -12,7 +13,7 @@ const tags = ['imports'];
 /** The only type whose body is handed on as it comes. */
 const CONTENT_TYPE = 'application/x-ndjson';
 
-export const sendImportFileRoute: Route = (app, { config }) => {
+export const sendImportFileRoute: Route = (app, { config, callers }) => {
   app.addContentTypeParser(CONTENT_TYPE, (_request, payload, done) => done(null, payload));
   app.post(
     '/v1/import-files',
@@ -25,10 +26,11 @@ export const sendImportFileRoute: Route = (app, { config }) => {
       },
     },
     async (request) => {
+      const directory = tenantDirectory(config.dataDirectory, callers.current().tenant);
       const content = request.body instanceof Readable ? request.body : Readable.from([]);
       const gone = new AbortController();
       request.raw.once('aborted', () => gone.abort());
-      return storeImportFile(config.dataDirectory, content, gone.signal);
+      return storeImportFile(directory, content, gone.signal);
     },
   );
 };
@@ -62,7 +64,7 @@ export const listRejectionsRoute: Route = (app, { pool }) => {
       const items = rows.slice(0, query.limit);
       const last = rows.length > query.limit ? items.at(-1) : undefined;
       return {
-        items: items.map(({ position: _, ...rejection }) => rejection),
+        items: items.map(({ position: _position, ...rejection }) => rejection),
         nextCursor: last ? String(last.position) : null,
       };
     },

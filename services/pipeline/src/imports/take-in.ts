@@ -53,7 +53,7 @@ export async function takeIn(work: StageWork, file: ImportRow, redact: Redact): 
         await insertImportedRuns(
           tx,
           build.id,
-          runs.map(({ packed: _, audit: _audit, ...run }) => run),
+          runs.map(({ packed: _packed, audit: _audit, ...run }) => run),
         );
         await insertTrajectories(
           tx,

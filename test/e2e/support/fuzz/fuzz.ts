@@ -87,7 +87,7 @@ function requestsTo(
           if (place === 'query') query.set(name, written.toWellFormed());
           else path = path.replace(`{${name}}`, encodeURIComponent(written.toWellFormed().slice(0, 2_000)));
         }
-        const url = `${baseUrl}${path}${query.size > 0 ? `?${query}` : ''}`;
+        const url = `${baseUrl}${path}${query.size > 0 ? `?${query.toString()}` : ''}`;
         if (kind === 'broken') return { kind, operation, url, body: text, type };
         const sent =
           json === undefined || !operation.body
@@ -126,6 +126,6 @@ async function send({ kind, operation, url, body, type }: Request, { api }: Fuzz
     if (fault !== undefined) wrong(`${answer.status}: ${fault}; ${text.slice(0, 300)}`);
   } catch (thrown) {
     if (patience.aborted) count('open');
-    else wrong(`no answer: ${String(thrown)} ${String((thrown as Error).cause ?? '')}`);
+    else wrong(`no answer: ${String(thrown)} ${String((thrown as { cause?: Error }).cause?.message)}`);
   }
 }

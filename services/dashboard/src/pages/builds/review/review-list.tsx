@@ -19,8 +19,9 @@ export function ReviewList({ items, place, decided, onChoose }: ReviewListProps)
   const chosen = useRef<HTMLButtonElement>(null);
   // The chosen button is another one when the place is
   useEffect(() => {
+    const button = chosen.current;
     // Newer browsers give a promise back, which is no clean-up.
-    void chosen.current?.scrollIntoView({ block: 'nearest' });
+    if (button) button.scrollIntoView({ block: 'nearest' });
   }, [place]);
   return (
     <nav aria-label={words.items} className="flex w-80 shrink-0 flex-col border-r bg-surface">

@@ -15,7 +15,11 @@ function emptyOf({ kind, initial, fields = [] }: FormField): Draft[string] {
   if (kind === 'group') return draftOf(fields);
   if (kind === 'list') return Array.isArray(initial) ? initial.map(String) : [];
   if (initial === undefined || initial === null) return '';
-  return kind === 'json' || kind === 'choice' ? JSON.stringify(initial) : String(initial);
+  return kind === 'json' || kind === 'choice' ? JSON.stringify(initial) : textOf(initial);
+}
+
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 export type Read = { ok: true; value: JsonObject } | { ok: false; field: string };
@@ -52,7 +56,10 @@ function readField(field: FormField, typed: Draft[string]): FieldRead {
       return { ok: true, value: text };
     case 'number':
       return { ok: true, value: Number(text) };
-    default:
+    case 'boolean':
+    case 'choice':
+    case 'list':
+    case 'json':
       try {
         return { ok: true, value: JSON.parse(text) as Json };
       } catch {

@@ -67,6 +67,7 @@ function fieldOf(schema: JsonSchema, root: JsonSchema, depth: number): Omit<Form
       return isJsonObject(properties) && Object.keys(properties).length > 0 && depth < MAX_DEPTH
         ? { ...common, kind: 'group', fields: fieldsOf(schema, root, depth + 1) }
         : { ...common, kind: 'json' };
+    case undefined:
     default:
       return { ...common, kind: 'json' };
   }

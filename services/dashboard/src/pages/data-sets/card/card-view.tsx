@@ -129,7 +129,7 @@ function Text({ text }: { text: string }) {
             {part.text}
           </a>
         );
-      default:
+      case 'text':
         return <Fragment key={key}>{part.text}</Fragment>;
     }
   });
