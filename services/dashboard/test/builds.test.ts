@@ -230,7 +230,7 @@ const PLACES: Place[] = [
 ];
 
 let anyRun = '';
-const rowOf = () => anyRun;
+const rowOf = (_build: Build) => anyRun;
 
 describe('pages of builds, data sets, catalogue and settings', () => {
   let light: OpenPage;

@@ -9,6 +9,7 @@ export const TAGS = {
   teams: 'A leader that fills roles with teammates, and their board of tasks.',
   cassettes: 'What tools answered, kept to be played again.',
   builds: 'From a framework to a data set: start, follow, pause, review, export.',
+  imports: 'Trajectories that others recorded, taken in as builds without a framework.',
   trajectories: 'What was found in the trajectories of a build.',
   benchmarks: 'Texts that trajectories are compared with, to keep them out of training data.',
   'data sets': 'Versions, rows and lineage of what builds exported.',
