@@ -75,7 +75,10 @@ export type ApiKeySecret = z.infer<typeof ApiKeySecret>;
 
 export const ApiKeyId = z.string().regex(/^key_[0-9a-z]{1,40}$/, 'the id of a key');
 
-export const ApiKeyQuery = PageQuery.extend({ cursor: ApiKeyId.optional(), tenant: TenantId.optional() });
+export const ApiKeyQuery = PageQuery.extend({
+  cursor: ApiKeyId.optional().describe('`nextCursor` of the page before.'),
+  tenant: TenantId.optional().describe('Only keys of this tenant.'),
+});
 export type ApiKeyQuery = z.infer<typeof ApiKeyQuery>;
 
 const Amount = z.number().int().min(0).max(1e15);
@@ -98,7 +101,9 @@ export const Tenant = z.object({
 });
 export type Tenant = z.infer<typeof Tenant>;
 
-export const TenantQuery = PageQuery.extend({ cursor: TenantId.optional() });
+export const TenantQuery = PageQuery.extend({
+  cursor: TenantId.optional().describe('`nextCursor` of the page before.'),
+});
 
 export const PutTenant = z.strictObject({
   name: personName,
@@ -128,11 +133,12 @@ export const AuditQuery = PageQuery.extend({
   cursor: z
     .string()
     .regex(/^\d{1,18}$/, 'the cursor of a page')
-    .optional(),
-  actor: plainText(300).optional(),
-  operation: plainText(200).optional(),
-  resource: plainText(300).optional(),
-  since: z.iso.datetime({ offset: true }).optional(),
+    .optional()
+    .describe('`nextCursor` of the page before.'),
+  actor: plainText(300).optional().describe('Only what this one did.'),
+  operation: plainText(200).optional().describe('Only this operation.'),
+  resource: plainText(300).optional().describe('Only what concerns this.'),
+  since: z.iso.datetime({ offset: true }).optional().describe('At this time or later (RFC 3339).'),
 });
 export type AuditQuery = z.infer<typeof AuditQuery>;
 

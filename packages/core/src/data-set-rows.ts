@@ -13,12 +13,12 @@ export const RowFilter = z.object({
   kept: z.enum(['true', 'false']).optional().describe('Only kept or only dropped trajectories.'),
   reason: Text.optional().describe('Dropped for this.'),
   flag: Text.optional().describe('Flagged by this check, whatever its version.'),
-  difficulty: Difficulty.optional(),
-  language: Text.optional(),
+  difficulty: Difficulty.optional().describe('Of the query.'),
+  language: Text.optional().describe('Of the query, as a BCP 47 tag.'),
   problemType: Text.max(1000)
     .optional()
     .describe('Labels from the root of the tree, joined by " › "; what lies below them counts too.'),
-  persona: Text.max(2000).optional(),
+  persona: Text.max(2000).optional().describe('Who asked, word for word.'),
 });
 export type RowFilter = z.infer<typeof RowFilter>;
 

@@ -101,8 +101,10 @@ function withoutNoise(object: JsonObject): JsonObject {
     );
     return { ...rest, properties, additionalProperties: false };
   }
+  // Keys of a named set cannot be required where they are no properties.
+  const { required: _required, ...open } = rest;
   return {
-    ...rest,
+    ...(isJsonObject(propertyNames) && '$ref' in propertyNames ? open : rest),
     ...(additionalProperties !== undefined && { additionalProperties }),
     ...(pattern !== undefined && rest['format'] !== 'date-time' && { pattern }),
     ...(minimum !== undefined && minimum !== Number.MIN_SAFE_INTEGER && { minimum }),

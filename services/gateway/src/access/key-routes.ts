@@ -17,7 +17,7 @@ import { createKey, listKeys, revokeKey, rotateKey } from './key-store.ts';
 import { checkTenant } from './tenant-store.ts';
 
 const tags = ['access'];
-const params = z.object({ id: ApiKeyId });
+const params = z.object({ id: ApiKeyId.describe('Id of the key.') });
 
 export function addKeyRoutes(app: HttpServer, { pool, access }: Context): void {
   app.get(

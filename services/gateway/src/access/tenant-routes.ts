@@ -43,7 +43,7 @@ export function addTenantRoutes(app: HttpServer, { pool, access, config }: Conte
         tags,
         operationId: 'putTenant',
         summary: 'Make a tenant, or change its name and quotas',
-        params: z.object({ id: TenantId }),
+        params: z.object({ id: TenantId.describe('Id of the tenant.') }),
         body: PutTenant,
         response: { 200: Tenant },
       },

@@ -19,6 +19,7 @@ export const sendImportFileRoute: Route = (app, { config, callers }) => {
     '/v1/import-files',
     {
       schema: {
+        operationId: 'sendImportFile',
         summary: 'Send a file of trajectories, in any of the formats that are read',
         tags,
         consumes: [CONTENT_TYPE],
@@ -39,7 +40,13 @@ export const createImportRoute: Route = (app, context) => {
   app.post(
     '/v1/imports',
     {
-      schema: { summary: 'Import a file that was sent', tags, body: CreateImport, response: { 202: Build } },
+      schema: {
+        operationId: 'createImport',
+        summary: 'Import a file that was sent',
+        tags,
+        body: CreateImport,
+        response: { 202: Build },
+      },
     },
     async (request, reply) => reply.code(202).send(await createImport(context, request.body)),
   );
@@ -50,6 +57,7 @@ export const listRejectionsRoute: Route = (app, { pool }) => {
     '/v1/imports/:id/rejections',
     {
       schema: {
+        operationId: 'listImportRejections',
         summary: 'List the records of an import that could not be used',
         tags,
         params: BuildParams,

@@ -21,6 +21,7 @@ export const regenerateBuildRoute: Route = (app, context) => {
     '/v1/builds/:id/regenerate',
     {
       schema: {
+        operationId: 'regenerateBuild',
         summary: "Make a build's data set again, as a new build",
         tags,
         params: BuildParams,
@@ -45,6 +46,7 @@ export const regenerateRoute: Route = (app, context) => {
     '/v1/builds/regenerate',
     {
       schema: {
+        operationId: 'regenerateManifest',
         summary: 'Make a data set again from its manifest, as a new build',
         tags,
         body: RegenerateOptions.extend({ manifest: Original }),
@@ -68,6 +70,7 @@ export const getRegenerationRoute: Route = (app, context) => {
     '/v1/builds/:id/regeneration',
     {
       schema: {
+        operationId: 'getRegeneration',
         summary: 'Tell how near a build came to the data set that it repeats',
         tags,
         params: BuildParams,

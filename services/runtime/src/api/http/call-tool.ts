@@ -7,7 +7,10 @@ import type { Operation } from './index.ts';
 /** Of starting the server and the call together. */
 const TIMEOUT_MS = 60_000;
 
-const Params = z.object({ server: z.string().min(1).max(100), tool: z.string().min(1).max(200) });
+const Params = z.object({
+  server: z.string().min(1).max(100).describe('Name of a server of the catalogue.'),
+  tool: z.string().min(1).max(200).describe('Name of one of its tools.'),
+});
 
 export const callToolOperation: Operation = (app, context) => {
   app.post(

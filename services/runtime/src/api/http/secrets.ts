@@ -5,7 +5,7 @@ import { deleteSecret, listSecrets, putSecret } from '../../store/secrets.ts';
 import type { Operation } from './index.ts';
 import { tenantOf } from './own-routes.ts';
 
-const Name = z.object({ name: SecretName });
+const Name = z.object({ name: SecretName.describe('Name of the secret.') });
 
 /** `GET /v1/secrets`, `PUT /v1/secrets/{name}`, `DELETE /v1/secrets/{name}`. No answer holds a value. */
 export const secretOperations: Operation = (app, context) => {
@@ -13,7 +13,7 @@ export const secretOperations: Operation = (app, context) => {
     '/v1/secrets',
     {
       schema: {
-        tags: ['secrets'],
+        tags: ['access'],
         summary: 'List the secrets by name, without their values',
         operationId: 'listSecrets',
         querystring: PageQuery,
@@ -29,7 +29,7 @@ export const secretOperations: Operation = (app, context) => {
     '/v1/secrets/:name',
     {
       schema: {
-        tags: ['secrets'],
+        tags: ['access'],
         summary: 'Set the value that agent files name as ${secret.NAME}; runs that begin later see it',
         operationId: 'putSecret',
         params: Name,
@@ -47,7 +47,7 @@ export const secretOperations: Operation = (app, context) => {
     '/v1/secrets/:name',
     {
       schema: {
-        tags: ['secrets'],
+        tags: ['access'],
         summary: 'Delete a secret; runs that name it fail from then on',
         operationId: 'deleteSecret',
         params: Name,
