@@ -218,7 +218,7 @@ const PLACES: Place[] = [
   ['build', () => `/builds/${build.id}`, 'Why trajectories were dropped'],
   ['spread', () => `/builds/${build.id}?tab=spread`, 'Problem types'],
   ['trajectories', () => `/builds/${build.id}?tab=trajectories`, 'What became of it'],
-  ['review', () => `/builds/${build.id}/review`, 'To look at'],
+  ['review', () => `/builds/${build.id}/review`, /to decide|All decided/],
   ['data sets', () => '/data-sets', 'By hand'],
   ['rows', () => `/data-sets/${build.dataSet?.id}`, /^\d+ rows$/],
   ['composition', () => `/data-sets/${build.dataSet?.id}?tab=composition`, 'Turns per row'],
