@@ -163,6 +163,7 @@ test('a tool is tried by the form of its schema', async () => {
   await using opened = await browser.open('/catalogue');
   const { page, faults } = opened;
   await page.getByLabel('Server, tool or domain').fill('calc');
+  await page.waitForURL(/q=calc/);
   await page.getByRole('table', { name: 'Catalogue' }).getByRole('link', { name: /calc/i }).first().click();
   await page.getByRole('navigation', { name: 'Tools' }).getByRole('link', { name: /^math/ }).click();
   await page.getByLabel(/^expression/).fill('6 * 7');
