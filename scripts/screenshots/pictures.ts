@@ -77,7 +77,7 @@ export const PICTURES: readonly Picture[] = [
   {
     name: 'build-review',
     path: ({ reviewed }) => `/builds/${reviewed.id}/review`,
-    shown: 'To look at',
+    shown: /to decide$/,
     prepare: (page) => page.getByLabel('You are').fill('Ada'),
   },
   {

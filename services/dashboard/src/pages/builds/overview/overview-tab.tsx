@@ -8,7 +8,12 @@ import { StageTable } from './stage-table.tsx';
 
 export function OverviewTab({ build }: { build: Build }) {
   return (
-    <div className="grid content-start gap-3 overflow-auto p-3 xl:grid-cols-[3fr_2fr]">
+    <section
+      aria-label={texts.builds.tabs.overview}
+      // A region that scrolls must be reachable by keys.
+      tabIndex={0}
+      className="grid content-start outline-offset-[-2px] gap-3 overflow-auto p-3 xl:grid-cols-[3fr_2fr]"
+    >
       <Panel title={texts.builds.stages.title} bodyClass="">
         <StageTable build={build} />
       </Panel>
@@ -21,6 +26,6 @@ export function OverviewTab({ build }: { build: Build }) {
       <Panel title={texts.builds.economy.title} bodyClass="">
         <EconomyTable build={build} />
       </Panel>
-    </div>
+    </section>
   );
 }

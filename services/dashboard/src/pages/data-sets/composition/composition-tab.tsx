@@ -51,7 +51,12 @@ function Composition({ composition }: { composition: CompositionAccount }) {
     [words.faults, fault],
   ] as const;
   return (
-    <div className="min-h-0 flex-1 overflow-auto">
+    <section
+      aria-label={texts.dataSets.tabs.composition}
+      // A region that scrolls must be reachable by keys.
+      tabIndex={0}
+      className="min-h-0 flex-1 overflow-auto outline-offset-[-2px]"
+    >
       <div className="flex flex-wrap gap-x-10 gap-y-2 border-b bg-surface px-4 py-2.5">
         <Figure name={texts.dataSets.columns.rows} value={formatCount(composition.rows)} />
         <Figure name={words.messages} value={formatCount(composition.messages)} />
@@ -85,6 +90,6 @@ function Composition({ composition }: { composition: CompositionAccount }) {
             ),
         )}
       </div>
-    </div>
+    </section>
   );
 }

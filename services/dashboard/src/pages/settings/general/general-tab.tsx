@@ -21,7 +21,12 @@ export function GeneralTab() {
   });
   const refusal = query.data === undefined && query.error ? refusalOf(query.error) : undefined;
   return (
-    <div className="grid content-start gap-3 overflow-auto p-3 xl:grid-cols-2">
+    <section
+      aria-label={words.tabs.general}
+      // A region that scrolls must be reachable by keys.
+      tabIndex={0}
+      className="grid content-start outline-offset-[-2px] gap-3 overflow-auto p-3 xl:grid-cols-2"
+    >
       <Session />
       {refusal !== undefined ? (
         <Panel title={words.models}>{refusal}</Panel>
@@ -32,7 +37,7 @@ export function GeneralTab() {
       ) : (
         <Configured settings={query.data} />
       )}
-    </div>
+    </section>
   );
 }
 
