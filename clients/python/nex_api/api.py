@@ -8,6 +8,10 @@ from .transport import Event, Transport, each, quoted
 class NexApi(Transport):
     """Every operation of the API."""
 
+    def get_activity(self, *, span: Optional[Literal["1h", "24h", "7d", "30d"]] = None) -> "Activity":
+        """Read what runs now and what was used lately."""
+        return self._json("GET", f"/v1/activity", query={"span": span})
+
     def list_agents(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> "Dict[str, Any]":
         """List the named agents by name."""
         return self._json("GET", f"/v1/agents", query={"limit": limit, "cursor": cursor})
@@ -28,6 +32,14 @@ class NexApi(Transport):
         """Take the name from an agent; its bundle and runs stay."""
         return self._json("DELETE", f"/v1/agents/{quoted(name)}")
 
+    def list_audit(self, *, limit: Optional[int] = None, cursor: Optional[str] = None, actor: Optional[str] = None, operation: Optional[str] = None, resource: Optional[str] = None, since: Optional[str] = None) -> "Dict[str, Any]":
+        """List changes, newest first."""
+        return self._json("GET", f"/v1/audit", query={"limit": limit, "cursor": cursor, "actor": actor, "operation": operation, "resource": resource, "since": since})
+
+    def each_audit(self, *, actor: Optional[str] = None, operation: Optional[str] = None, resource: Optional[str] = None, since: Optional[str] = None) -> "Iterator[Dict[str, Any]]":
+        """List changes, newest first: every item, page after page."""
+        return each(lambda cursor: self.list_audit(actor=actor, operation=operation, resource=resource, since=since, limit=200, cursor=cursor))
+
     def send_benchmark_file(self, body: SendBenchmarkFile, *, idempotency_key: Optional[str] = None) -> "BenchmarkFile":
         """Keep a benchmark to compare trajectories with."""
         return self._json("POST", f"/v1/benchmark-files", body=body, media_type="application/json", idempotency_key=idempotency_key)
@@ -44,6 +56,10 @@ class NexApi(Transport):
         """List builds: every item, page after page."""
         return each(lambda cursor: self.list_builds(since=since, until=until, state=state, framework_id=framework_id, limit=200, cursor=cursor))
 
+    def regenerate_manifest(self, body: Dict[str, Any], *, idempotency_key: Optional[str] = None) -> "Build":
+        """Make a data set again from its manifest, as a new build."""
+        return self._json("POST", f"/v1/builds/regenerate", body=body, media_type="application/json", idempotency_key=idempotency_key)
+
     def get_build(self, id: str) -> "Build":
         """Read a build."""
         return self._json("GET", f"/v1/builds/{quoted(id)}")
@@ -55,6 +71,10 @@ class NexApi(Transport):
     def cancel_build(self, id: str, *, idempotency_key: Optional[str] = None) -> "Build":
         """Cancel a build."""
         return self._json("POST", f"/v1/builds/{quoted(id)}/cancel", idempotency_key=idempotency_key)
+
+    def get_build_composition(self, id: str) -> "BuildComposition":
+        """Tell what the queries of a build are spread over."""
+        return self._json("GET", f"/v1/builds/{quoted(id)}/composition")
 
     def follow_build(self, id: str) -> "Iterator[Event]":
         """Follow a build."""
@@ -79,6 +99,14 @@ class NexApi(Transport):
     def pause_build(self, id: str, *, idempotency_key: Optional[str] = None) -> "Build":
         """Pause a build."""
         return self._json("POST", f"/v1/builds/{quoted(id)}/pause", idempotency_key=idempotency_key)
+
+    def regenerate_build(self, id: str, body: Dict[str, Any], *, idempotency_key: Optional[str] = None) -> "Build":
+        """Make a build's data set again, as a new build."""
+        return self._json("POST", f"/v1/builds/{quoted(id)}/regenerate", body=body, media_type="application/json", idempotency_key=idempotency_key)
+
+    def get_regeneration(self, id: str) -> "Regeneration":
+        """Tell how near a build came to the data set that it repeats."""
+        return self._json("GET", f"/v1/builds/{quoted(id)}/regeneration")
 
     def rescore_build(self, id: str, body: Dict[str, Any], *, idempotency_key: Optional[str] = None) -> "Rescore":
         """Judge the trajectories of a finished build by newer checks and verifiers."""
@@ -136,6 +164,10 @@ class NexApi(Transport):
         """Servers and tools that frameworks are made with."""
         return self._json("GET", f"/v1/catalogue")
 
+    def call_tool(self, server: str, tool: str, body: CallTool, *, idempotency_key: Optional[str] = None) -> "ToolCallAnswer":
+        """Try a tool once, with a state that no run has."""
+        return self._json("POST", f"/v1/catalogue/{quoted(server)}/tools/{quoted(tool)}/calls", body=body, media_type="application/json", idempotency_key=idempotency_key)
+
     def create_chat_completion(self, body: Dict[str, Any], *, idempotency_key: Optional[str] = None) -> "Dict[str, Any]":
         """Talk to a named agent as if it were a model (OpenAI chat completions)."""
         return self._json("POST", f"/v1/chat/completions", body=body, media_type="application/json", idempotency_key=idempotency_key)
@@ -160,13 +192,17 @@ class NexApi(Transport):
         """Tell what is different between two versions: every item, page after page."""
         return each(lambda cursor: self.diff_data_set_versions(id, from_=from_, to=to, limit=200, cursor=cursor))
 
-    def list_data_set_rows(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None, version: Optional[int] = None) -> "Dict[str, Any]":
-        """List the rows of a version."""
-        return self._json("GET", f"/v1/data-sets/{quoted(id)}/rows", query={"limit": limit, "cursor": cursor, "version": version})
+    def count_data_set_rows(self, id: str, *, q: Optional[str] = None, kept: Optional[Literal["true", "false"]] = None, reason: Optional[str] = None, flag: Optional[str] = None, difficulty: Optional[Difficulty] = None, language: Optional[str] = None, problem_type: Optional[str] = None, persona: Optional[str] = None, version: Optional[int] = None) -> "RowFacets":
+        """Count the rows of a version by what they are of."""
+        return self._json("GET", f"/v1/data-sets/{quoted(id)}/facets", query={"q": q, "kept": kept, "reason": reason, "flag": flag, "difficulty": difficulty, "language": language, "problemType": problem_type, "persona": persona, "version": version})
 
-    def each_data_set_rows(self, id: str, *, version: Optional[int] = None) -> "Iterator[Dict[str, Any]]":
+    def list_data_set_rows(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None, q: Optional[str] = None, kept: Optional[Literal["true", "false"]] = None, reason: Optional[str] = None, flag: Optional[str] = None, difficulty: Optional[Difficulty] = None, language: Optional[str] = None, problem_type: Optional[str] = None, persona: Optional[str] = None, offset: Optional[int] = None, version: Optional[int] = None) -> "Dict[str, Any]":
+        """List the rows of a version."""
+        return self._json("GET", f"/v1/data-sets/{quoted(id)}/rows", query={"limit": limit, "cursor": cursor, "q": q, "kept": kept, "reason": reason, "flag": flag, "difficulty": difficulty, "language": language, "problemType": problem_type, "persona": persona, "offset": offset, "version": version})
+
+    def each_data_set_rows(self, id: str, *, q: Optional[str] = None, kept: Optional[Literal["true", "false"]] = None, reason: Optional[str] = None, flag: Optional[str] = None, difficulty: Optional[Difficulty] = None, language: Optional[str] = None, problem_type: Optional[str] = None, persona: Optional[str] = None, offset: Optional[int] = None, version: Optional[int] = None) -> "Iterator[Dict[str, Any]]":
         """List the rows of a version: every item, page after page."""
-        return each(lambda cursor: self.list_data_set_rows(id, version=version, limit=200, cursor=cursor))
+        return each(lambda cursor: self.list_data_set_rows(id, q=q, kept=kept, reason=reason, flag=flag, difficulty=difficulty, language=language, problem_type=problem_type, persona=persona, offset=offset, version=version, limit=200, cursor=cursor))
 
     def get_data_set_row(self, id: str, row_id: str, *, format: Optional[str] = None) -> "RenderedRow":
         """Read a row in any format."""
@@ -260,9 +296,49 @@ class NexApi(Transport):
         """One step of a framework, with its model calls."""
         return self._json("GET", f"/v1/frameworks/{quoted(id)}/steps/{quoted(step)}", query={"round": round})
 
+    def send_import_file(self, *, idempotency_key: Optional[str] = None) -> "ImportFile":
+        """Send a file of trajectories, in any of the formats that are read."""
+        return self._json("POST", f"/v1/import-files", idempotency_key=idempotency_key)
+
+    def create_import(self, body: CreateImport, *, idempotency_key: Optional[str] = None) -> "Build":
+        """Import a file that was sent."""
+        return self._json("POST", f"/v1/imports", body=body, media_type="application/json", idempotency_key=idempotency_key)
+
+    def list_import_rejections(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> "Dict[str, Any]":
+        """List the records of an import that could not be used."""
+        return self._json("GET", f"/v1/imports/{quoted(id)}/rejections", query={"limit": limit, "cursor": cursor})
+
+    def each_import_rejections(self, id: str) -> "Iterator[Dict[str, Any]]":
+        """List the records of an import that could not be used: every item, page after page."""
+        return each(lambda cursor: self.list_import_rejections(id, limit=200, cursor=cursor))
+
+    def list_keys(self, *, limit: Optional[int] = None, cursor: Optional[str] = None, tenant: Optional[str] = None) -> "Dict[str, Any]":
+        """List API keys, newest first."""
+        return self._json("GET", f"/v1/keys", query={"limit": limit, "cursor": cursor, "tenant": tenant})
+
+    def each_keys(self, *, tenant: Optional[str] = None) -> "Iterator[Dict[str, Any]]":
+        """List API keys, newest first: every item, page after page."""
+        return each(lambda cursor: self.list_keys(tenant=tenant, limit=200, cursor=cursor))
+
+    def create_key(self, body: CreateApiKey, *, idempotency_key: Optional[str] = None) -> "ApiKeySecret":
+        """Create an API key; its secret is shown this once."""
+        return self._json("POST", f"/v1/keys", body=body, media_type="application/json", idempotency_key=idempotency_key)
+
+    def revoke_key(self, id: str) -> "ApiKey":
+        """Revoke a key: no replica takes it for longer than three seconds more."""
+        return self._json("DELETE", f"/v1/keys/{quoted(id)}")
+
+    def rotate_key(self, id: str, body: Union[RotateApiKey, None], *, idempotency_key: Optional[str] = None) -> "ApiKeySecret":
+        """Give a key a new secret; the one before stays good for a while."""
+        return self._json("POST", f"/v1/keys/{quoted(id)}/rotate", body=body, media_type="application/json", idempotency_key=idempotency_key)
+
     def lint_bundle(self, body: Dict[str, Any], *, idempotency_key: Optional[str] = None) -> "Dict[str, Any]":
         """Lint the files of a framework."""
         return self._json("POST", f"/v1/lint", body=body, media_type="application/json", idempotency_key=idempotency_key)
+
+    def get_me(self) -> "Me":
+        """Who asks, and what they may do."""
+        return self._json("GET", f"/v1/me")
 
     def list_models(self) -> "Dict[str, Any]":
         """List the named agents as models (OpenAI)."""
@@ -344,6 +420,26 @@ class NexApi(Transport):
         """Read everything that happened in a run and in all runs below it."""
         return self._json("GET", f"/v1/runs/{quoted(id)}/trajectory")
 
+    def list_secrets(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> "Dict[str, Any]":
+        """List the secrets by name, without their values."""
+        return self._json("GET", f"/v1/secrets", query={"limit": limit, "cursor": cursor})
+
+    def each_secrets(self) -> "Iterator[Dict[str, Any]]":
+        """List the secrets by name, without their values: every item, page after page."""
+        return each(lambda cursor: self.list_secrets(limit=200, cursor=cursor))
+
+    def put_secret(self, name: str, body: PutSecret) -> "Secret":
+        """Set the value that agent files name as ${secret.NAME}; runs that begin later see it."""
+        return self._json("PUT", f"/v1/secrets/{quoted(name)}", body=body, media_type="application/json")
+
+    def delete_secret(self, name: str) -> "None":
+        """Delete a secret; runs that name it fail from then on."""
+        return self._json("DELETE", f"/v1/secrets/{quoted(name)}")
+
+    def get_settings(self) -> "Settings":
+        """What is configured, without secrets."""
+        return self._json("GET", f"/v1/settings")
+
     def create_team(self, body: CreateTeam, *, idempotency_key: Optional[str] = None) -> "Run":
         """Set a leader to work that fills roles with teammates."""
         return self._json("POST", f"/v1/teams", body=body, media_type="application/json", idempotency_key=idempotency_key)
@@ -372,9 +468,25 @@ class NexApi(Transport):
         """Claim, release or complete a task of a team."""
         return self._json("PATCH", f"/v1/teams/{quoted(id)}/tasks/{quoted(task_id)}", body=body, media_type="application/json")
 
+    def list_tenants(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> "Dict[str, Any]":
+        """List tenants by their ids: the own one, or all for administrators of the platform."""
+        return self._json("GET", f"/v1/tenants", query={"limit": limit, "cursor": cursor})
+
+    def each_tenants(self) -> "Iterator[Dict[str, Any]]":
+        """List tenants by their ids: the own one, or all for administrators of the platform: every item, page after page."""
+        return each(lambda cursor: self.list_tenants(limit=200, cursor=cursor))
+
+    def put_tenant(self, id: str, body: PutTenant) -> "Tenant":
+        """Make a tenant, or change its name and quotas."""
+        return self._json("PUT", f"/v1/tenants/{quoted(id)}", body=body, media_type="application/json")
+
     def put_tokenizer(self, digest: str) -> "Dict[str, Any]":
         """Hand over a model's tokenizer.json."""
         return self._json("PUT", f"/v1/tokenizers/{quoted(digest)}")
+
+    def list_tool_servers(self) -> "Dict[str, Any]":
+        """List the tool servers at work, and what changed of their tools."""
+        return self._json("GET", f"/v1/tool-servers")
 
     def get_trajectory_verdicts(self, run_id: str) -> "TrajectoryVerdicts":
         """Read everything that was found in a trajectory."""

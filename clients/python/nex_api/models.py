@@ -13,6 +13,36 @@ class AckTrajectories(_AckTrajectoriesRequired, _AckTrajectoriesOptional):
     """The component AckTrajectories of the OpenAPI document."""
 
 
+_ActivityRequired = TypedDict("_ActivityRequired", {
+    "span": "Literal[\"1h\", \"24h\", \"7d\", \"30d\"]",
+    "states": "Dict[str, int]",
+    "buckets": "List[ActivityBucket]",
+})
+_ActivityOptional = TypedDict("_ActivityOptional", {
+}, total=False)
+
+
+class Activity(_ActivityRequired, _ActivityOptional):
+    """The component Activity of the OpenAPI document."""
+
+
+_ActivityBucketRequired = TypedDict("_ActivityBucketRequired", {
+    "at": "str",
+    "runs": "int",
+    "completed": "int",
+    "failed": "int",
+    "inputTokens": "int",
+    "outputTokens": "int",
+})
+_ActivityBucketOptional = TypedDict("_ActivityBucketOptional", {
+    "costUsd": "float",
+}, total=False)
+
+
+class ActivityBucket(_ActivityBucketRequired, _ActivityBucketOptional):
+    """The component ActivityBucket of the OpenAPI document."""
+
+
 _AddMessageRequired = TypedDict("_AddMessageRequired", {
     "input": "User",
 })
@@ -73,6 +103,38 @@ class AnswerValueInput(_AnswerValueInputRequired, _AnswerValueInputOptional):
     """The component AnswerValueInput of the OpenAPI document."""
 
 
+_ApiKeyRequired = TypedDict("_ApiKeyRequired", {
+    "id": "str",
+    "name": "str",
+    "tenant": "str",
+    "scopes": "List[Scope]",
+    "prefix": "str",
+    "createdAt": "str",
+    "createdBy": "str",
+    "expiresAt": "Union[str, None]",
+    "lastUsedAt": "Union[str, None]",
+    "revokedAt": "Union[str, None]",
+})
+_ApiKeyOptional = TypedDict("_ApiKeyOptional", {
+}, total=False)
+
+
+class ApiKey(_ApiKeyRequired, _ApiKeyOptional):
+    """The component ApiKey of the OpenAPI document."""
+
+
+_ApiKeySecretRequired = TypedDict("_ApiKeySecretRequired", {
+    "key": "ApiKey",
+    "secret": "str",
+})
+_ApiKeySecretOptional = TypedDict("_ApiKeySecretOptional", {
+}, total=False)
+
+
+class ApiKeySecret(_ApiKeySecretRequired, _ApiKeySecretOptional):
+    """The component ApiKeySecret of the OpenAPI document."""
+
+
 _AppliedEnhancerRequired = TypedDict("_AppliedEnhancerRequired", {
     "attempt": "int",
     "name": "str",
@@ -88,6 +150,26 @@ _AppliedEnhancerOptional = TypedDict("_AppliedEnhancerOptional", {
 
 class AppliedEnhancer(_AppliedEnhancerRequired, _AppliedEnhancerOptional):
     """The component AppliedEnhancer of the OpenAPI document."""
+
+
+_AuditEntryRequired = TypedDict("_AuditEntryRequired", {
+    "id": "str",
+    "time": "str",
+    "tenant": "str",
+    "actor": "str",
+    "operation": "str",
+    "path": "str",
+    "resource": "Union[str, None]",
+    "status": "Union[int, None]",
+    "requestId": "str",
+    "traceId": "str",
+})
+_AuditEntryOptional = TypedDict("_AuditEntryOptional", {
+}, total=False)
+
+
+class AuditEntry(_AuditEntryRequired, _AuditEntryOptional):
+    """The component AuditEntry of the OpenAPI document."""
 
 
 _BatchGridRequired = TypedDict("_BatchGridRequired", {
@@ -167,6 +249,8 @@ _BuildRequired = TypedDict("_BuildRequired", {
 })
 _BuildOptional = TypedDict("_BuildOptional", {
     "frameworkDigest": "str",
+    "concurrency": "Dict[str, Any]",
+    "import": "ImportState",
     "paused": "Pause",
     "spending": "Dict[str, Any]",
     "economy": "BuildEconomy",
@@ -206,6 +290,21 @@ _BuildBudgetInputOptional = TypedDict("_BuildBudgetInputOptional", {
 
 class BuildBudgetInput(_BuildBudgetInputRequired, _BuildBudgetInputOptional):
     """The component BuildBudgetInput of the OpenAPI document."""
+
+
+_BuildCompositionRequired = TypedDict("_BuildCompositionRequired", {
+    "tree": "List[Dict[str, Any]]",
+    "difficulty": "List[Dict[str, Any]]",
+    "language": "List[Dict[str, Any]]",
+    "persona": "List[Dict[str, Any]]",
+    "personas": "int",
+})
+_BuildCompositionOptional = TypedDict("_BuildCompositionOptional", {
+}, total=False)
+
+
+class BuildComposition(_BuildCompositionRequired, _BuildCompositionOptional):
+    """The component BuildComposition of the OpenAPI document."""
 
 
 _BuildEconomyRequired = TypedDict("_BuildEconomyRequired", {
@@ -328,6 +427,17 @@ class BundleFile(_BundleFileRequired, _BundleFileOptional):
     """The component BundleFile of the OpenAPI document."""
 
 
+_CallToolRequired = TypedDict("_CallToolRequired", {
+})
+_CallToolOptional = TypedDict("_CallToolOptional", {
+    "arguments": "Dict[str, JsonValue]",
+}, total=False)
+
+
+class CallTool(_CallToolRequired, _CallToolOptional):
+    """The component CallTool of the OpenAPI document."""
+
+
 CapturedServers = List[str]
 
 
@@ -420,6 +530,7 @@ _CatalogueServerRequired = TypedDict("_CatalogueServerRequired", {
     "tools": "List[Dict[str, Any]]",
 })
 _CatalogueServerOptional = TypedDict("_CatalogueServerOptional", {
+    "probe": "Dict[str, Any]",
 }, total=False)
 
 
@@ -548,6 +659,20 @@ class ContaminationHit(_ContaminationHitRequired, _ContaminationHitOptional):
     """The component ContaminationHit of the OpenAPI document."""
 
 
+_CreateApiKeyRequired = TypedDict("_CreateApiKeyRequired", {
+    "name": "str",
+    "scopes": "List[Scope]",
+})
+_CreateApiKeyOptional = TypedDict("_CreateApiKeyOptional", {
+    "expiresInDays": "int",
+    "tenant": "str",
+}, total=False)
+
+
+class CreateApiKey(_CreateApiKeyRequired, _CreateApiKeyOptional):
+    """The component CreateApiKey of the OpenAPI document."""
+
+
 _CreateBuildRequired = TypedDict("_CreateBuildRequired", {
     "frameworkId": "str",
     "queries": "int",
@@ -647,6 +772,24 @@ _CreateFrameworkInputOptional = TypedDict("_CreateFrameworkInputOptional", {
 
 class CreateFrameworkInput(_CreateFrameworkInputRequired, _CreateFrameworkInputOptional):
     """The component CreateFrameworkInput of the OpenAPI document."""
+
+
+_CreateImportRequired = TypedDict("_CreateImportRequired", {
+    "file": "Dict[str, Any]",
+})
+_CreateImportOptional = TypedDict("_CreateImportOptional", {
+    "format": "str",
+    "strict": "bool",
+    "name": "str",
+    "formats": "List[ExportFormatInput]",
+    "split": "DataSplitInput",
+    "redaction": "RedactionPolicyInput",
+    "quality": "QualitySpecInput",
+}, total=False)
+
+
+class CreateImport(_CreateImportRequired, _CreateImportOptional):
+    """The component CreateImport of the OpenAPI document."""
 
 
 _CreateRolloutBatchRequired = TypedDict("_CreateRolloutBatchRequired", {
@@ -785,6 +928,12 @@ _DataSetRowRequired = TypedDict("_DataSetRowRequired", {
     "decidedBy": "str",
 })
 _DataSetRowOptional = TypedDict("_DataSetRowOptional", {
+    "query": "str",
+    "difficulty": "str",
+    "language": "str",
+    "problemType": "List[str]",
+    "reward": "float",
+    "flags": "List[str]",
 }, total=False)
 
 
@@ -1271,6 +1420,65 @@ class ImageBlock(_ImageBlockRequired, _ImageBlockOptional):
     """The component ImageBlock of the OpenAPI document."""
 
 
+_ImportFileRequired = TypedDict("_ImportFileRequired", {
+    "digest": "str",
+    "bytes": "int",
+})
+_ImportFileOptional = TypedDict("_ImportFileOptional", {
+}, total=False)
+
+
+class ImportFile(_ImportFileRequired, _ImportFileOptional):
+    """The component ImportFile of the OpenAPI document."""
+
+
+_ImportRejectionRequired = TypedDict("_ImportRejectionRequired", {
+    "line": "int",
+    "reason": "str",
+    "note": "str",
+})
+_ImportRejectionOptional = TypedDict("_ImportRejectionOptional", {
+}, total=False)
+
+
+class ImportRejection(_ImportRejectionRequired, _ImportRejectionOptional):
+    """The component ImportRejection of the OpenAPI document."""
+
+
+_ImportStateRequired = TypedDict("_ImportStateRequired", {
+    "file": "str",
+    "digest": "str",
+    "format": "Union[str, None]",
+    "importerVersion": "Union[int, None]",
+    "strict": "bool",
+    "trajectories": "int",
+    "rejected": "int",
+    "bytes": "int",
+    "bytesRead": "int",
+})
+_ImportStateOptional = TypedDict("_ImportStateOptional", {
+}, total=False)
+
+
+class ImportState(_ImportStateRequired, _ImportStateOptional):
+    """The component ImportState of the OpenAPI document."""
+
+
+_ImportedFromRequired = TypedDict("_ImportedFromRequired", {
+    "file": "str",
+    "digest": "str",
+    "line": "int",
+    "importer": "str",
+    "version": "int",
+})
+_ImportedFromOptional = TypedDict("_ImportedFromOptional", {
+}, total=False)
+
+
+class ImportedFrom(_ImportedFromRequired, _ImportedFromOptional):
+    """The component ImportedFrom of the OpenAPI document."""
+
+
 InitialState = Dict[str, "StateFiles"]
 
 
@@ -1419,6 +1627,8 @@ _ManifestRequired = TypedDict("_ManifestRequired", {
 _ManifestOptional = TypedDict("_ManifestOptional", {
     "dataSet": "Dict[str, Any]",
     "redaction": "Dict[str, Any]",
+    "recipe": "Recipe",
+    "imported": "ImportState",
     "quality": "QualityAccount",
     "formats": "List[FormatAccount]",
     "split": "DataSplit",
@@ -1444,6 +1654,20 @@ _ManifestFileOptional = TypedDict("_ManifestFileOptional", {
 
 class ManifestFile(_ManifestFileRequired, _ManifestFileOptional):
     """The component ManifestFile of the OpenAPI document."""
+
+
+_MeRequired = TypedDict("_MeRequired", {
+    "tenant": "str",
+    "actor": "str",
+    "scopes": "List[Scope]",
+    "authenticated": "bool",
+})
+_MeOptional = TypedDict("_MeOptional", {
+}, total=False)
+
+
+class Me(_MeRequired, _MeOptional):
+    """The component Me of the OpenAPI document."""
 
 
 _MeasuredDifficultyRequired = TypedDict("_MeasuredDifficultyRequired", {
@@ -1610,6 +1834,29 @@ class Provenance(_ProvenanceRequired, _ProvenanceOptional):
     """The component Provenance of the OpenAPI document."""
 
 
+_PutSecretRequired = TypedDict("_PutSecretRequired", {
+    "value": "str",
+})
+_PutSecretOptional = TypedDict("_PutSecretOptional", {
+}, total=False)
+
+
+class PutSecret(_PutSecretRequired, _PutSecretOptional):
+    """The component PutSecret of the OpenAPI document."""
+
+
+_PutTenantRequired = TypedDict("_PutTenantRequired", {
+    "name": "str",
+})
+_PutTenantOptional = TypedDict("_PutTenantOptional", {
+    "quotas": "TenantQuotas",
+}, total=False)
+
+
+class PutTenant(_PutTenantRequired, _PutTenantOptional):
+    """The component PutTenant of the OpenAPI document."""
+
+
 _QualityAccountRequired = TypedDict("_QualityAccountRequired", {
 })
 _QualityAccountOptional = TypedDict("_QualityAccountOptional", {
@@ -1705,6 +1952,24 @@ class ReasoningBlock(_ReasoningBlockRequired, _ReasoningBlockOptional):
     """The component ReasoningBlock of the OpenAPI document."""
 
 
+_RecipeRequired = TypedDict("_RecipeRequired", {
+    "request": "Dict[str, JsonValue]",
+    "withheld": "List[Literal[\"tasks\"]]",
+    "prompts": "List[str]",
+    "outcomes": "Dict[str, str]",
+})
+_RecipeOptional = TypedDict("_RecipeOptional", {
+    "cassette": "Dict[str, Any]",
+}, total=False)
+
+
+class Recipe(_RecipeRequired, _RecipeOptional):
+    """The component Recipe of the OpenAPI document."""
+
+
+RecipeStage = Literal["synthesize-queries", "run-agents", "collect", "filter", "export"]
+
+
 RedactionKind = Literal["secret", "email", "iban", "credit_card", "national_id", "ip", "phone", "name"]
 
 
@@ -1760,6 +2025,22 @@ _RedactionRuleInputOptional = TypedDict("_RedactionRuleInputOptional", {
 
 class RedactionRuleInput(_RedactionRuleInputRequired, _RedactionRuleInputOptional):
     """The component RedactionRuleInput of the OpenAPI document."""
+
+
+_RegenerationRequired = TypedDict("_RegenerationRequired", {
+    "buildId": "str",
+    "of": "Dict[str, Any]",
+    "state": "Literal[\"pending\", \"equal\", \"different\"]",
+    "rowsDigest": "Dict[str, Any]",
+    "conditions": "List[Dict[str, Any]]",
+    "stages": "List[Dict[str, Any]]",
+})
+_RegenerationOptional = TypedDict("_RegenerationOptional", {
+}, total=False)
+
+
+class Regeneration(_RegenerationRequired, _RegenerationOptional):
+    """The component Regeneration of the OpenAPI document."""
 
 
 _RegisterAgentRequired = TypedDict("_RegisterAgentRequired", {
@@ -2016,6 +2297,34 @@ class RolloutTask(_RolloutTaskRequired, _RolloutTaskOptional):
     """The component RolloutTask of the OpenAPI document."""
 
 
+_RotateApiKeyRequired = TypedDict("_RotateApiKeyRequired", {
+})
+_RotateApiKeyOptional = TypedDict("_RotateApiKeyOptional", {
+    "graceSeconds": "int",
+}, total=False)
+
+
+class RotateApiKey(_RotateApiKeyRequired, _RotateApiKeyOptional):
+    """The component RotateApiKey of the OpenAPI document."""
+
+
+_RowFacetsRequired = TypedDict("_RowFacetsRequired", {
+    "rows": "int",
+    "kept": "int",
+    "reason": "Dict[str, int]",
+    "flag": "Dict[str, int]",
+    "difficulty": "Dict[str, int]",
+    "language": "Dict[str, int]",
+    "problemType": "Dict[str, int]",
+})
+_RowFacetsOptional = TypedDict("_RowFacetsOptional", {
+}, total=False)
+
+
+class RowFacets(_RowFacetsRequired, _RowFacetsOptional):
+    """The component RowFacets of the OpenAPI document."""
+
+
 _RowLineageRequired = TypedDict("_RowLineageRequired", {
     "rowId": "str",
     "dataSet": "Union[Dict[str, Any], None]",
@@ -2034,6 +2343,7 @@ _RowLineageRequired = TypedDict("_RowLineageRequired", {
     "redaction": "Union[Dict[str, Any], None]",
 })
 _RowLineageOptional = TypedDict("_RowLineageOptional", {
+    "imported": "Union[ImportedFrom, None]",
 }, total=False)
 
 
@@ -2126,6 +2436,23 @@ class RunVariables(_RunVariablesRequired, _RunVariablesOptional):
     """The component RunVariables of the OpenAPI document."""
 
 
+Scope = Literal["read", "run", "build", "admin"]
+
+
+_SecretRequired = TypedDict("_SecretRequired", {
+    "name": "str",
+    "createdAt": "str",
+    "updatedAt": "str",
+    "updatedBy": "str",
+})
+_SecretOptional = TypedDict("_SecretOptional", {
+}, total=False)
+
+
+class Secret(_SecretRequired, _SecretOptional):
+    """The component Secret of the OpenAPI document."""
+
+
 _SendBenchmarkFileRequired = TypedDict("_SendBenchmarkFileRequired", {
     "text": "str",
 })
@@ -2161,6 +2488,20 @@ _ServerStateOptional = TypedDict("_ServerStateOptional", {
 
 class ServerState(_ServerStateRequired, _ServerStateOptional):
     """The component ServerState of the OpenAPI document."""
+
+
+_SettingsRequired = TypedDict("_SettingsRequired", {
+    "models": "List[Dict[str, Any]]",
+    "prices": "Dict[str, Dict[str, float]]",
+    "limits": "Dict[str, float]",
+    "redactionPolicies": "List[str]",
+})
+_SettingsOptional = TypedDict("_SettingsOptional", {
+}, total=False)
+
+
+class Settings(_SettingsRequired, _SettingsOptional):
+    """The component Settings of the OpenAPI document."""
 
 
 _SimulationRequestRequired = TypedDict("_SimulationRequestRequired", {
@@ -2378,6 +2719,35 @@ class Teammate(_TeammateRequired, _TeammateOptional):
     """The component Teammate of the OpenAPI document."""
 
 
+_TenantRequired = TypedDict("_TenantRequired", {
+    "id": "str",
+    "name": "str",
+    "quotas": "TenantQuotas",
+    "createdAt": "str",
+    "updatedAt": "str",
+})
+_TenantOptional = TypedDict("_TenantOptional", {
+}, total=False)
+
+
+class Tenant(_TenantRequired, _TenantOptional):
+    """The component Tenant of the OpenAPI document."""
+
+
+_TenantQuotasRequired = TypedDict("_TenantQuotasRequired", {
+})
+_TenantQuotasOptional = TypedDict("_TenantQuotasOptional", {
+    "requestsPerMinute": "int",
+    "concurrentRuns": "int",
+    "queuedRuns": "int",
+    "tokensPerDay": "int",
+}, total=False)
+
+
+class TenantQuotas(_TenantQuotasRequired, _TenantQuotasOptional):
+    """The component TenantQuotas of the OpenAPI document."""
+
+
 _TextBlockRequired = TypedDict("_TextBlockRequired", {
     "type": "Literal[\"text\"]",
     "text": "str",
@@ -2424,6 +2794,21 @@ _TokensFormatInputOptional = TypedDict("_TokensFormatInputOptional", {
 
 class TokensFormatInput(_TokensFormatInputRequired, _TokensFormatInputOptional):
     """The component TokensFormatInput of the OpenAPI document."""
+
+
+_ToolCallAnswerRequired = TypedDict("_ToolCallAnswerRequired", {
+    "content": "List[Union[TextBlock, ImageBlock]]",
+    "isError": "bool",
+    "durationMs": "int",
+})
+_ToolCallAnswerOptional = TypedDict("_ToolCallAnswerOptional", {
+    "errorKind": "str",
+    "structured": "JsonValue",
+}, total=False)
+
+
+class ToolCallAnswer(_ToolCallAnswerRequired, _ToolCallAnswerOptional):
+    """The component ToolCallAnswer of the OpenAPI document."""
 
 
 _ToolCallBlockRequired = TypedDict("_ToolCallBlockRequired", {
@@ -2533,6 +2918,21 @@ _ToolResultBlockOptional = TypedDict("_ToolResultBlockOptional", {
 
 class ToolResultBlock(_ToolResultBlockRequired, _ToolResultBlockOptional):
     """The component ToolResultBlock of the OpenAPI document."""
+
+
+_ToolServerRequired = TypedDict("_ToolServerRequired", {
+    "name": "str",
+    "processes": "int",
+    "busy": "int",
+    "calls": "int",
+    "drifts": "List[Dict[str, Any]]",
+})
+_ToolServerOptional = TypedDict("_ToolServerOptional", {
+}, total=False)
+
+
+class ToolServer(_ToolServerRequired, _ToolServerOptional):
+    """The component ToolServer of the OpenAPI document."""
 
 
 _TrainerMessageRequired = TypedDict("_TrainerMessageRequired", {
@@ -2742,6 +3142,7 @@ _UsageRequired = TypedDict("_UsageRequired", {
 })
 _UsageOptional = TypedDict("_UsageOptional", {
     "cacheWriteTokens": "int",
+    "throttledCalls": "int",
     "costUsd": "float",
 }, total=False)
 

@@ -13,7 +13,7 @@ export const RowFilter = z.object({
   kept: z.enum(['true', 'false']).optional().describe('Only kept or only dropped trajectories.'),
   reason: Text.optional().describe('Dropped for this.'),
   flag: Text.optional().describe('Flagged by this check, whatever its version.'),
-  difficulty: Difficulty.optional().describe('Of the query.'),
+  difficulty: z.enum(Difficulty.options).optional().describe('Of the query.'),
   language: Text.optional().describe('Of the query, as a BCP 47 tag.'),
   problemType: Text.max(1000)
     .optional()

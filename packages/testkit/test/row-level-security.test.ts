@@ -10,6 +10,7 @@ const WITHOUT: Record<string, { why: string; closed: boolean }> = {
   'runtime.migrations': { why: 'names of files of the program', closed: true },
   'generator.migrations': { why: 'names of files of the program', closed: true },
   'pipeline.migrations': { why: 'names of files of the program', closed: true },
+  'runtime.sweep_turn': { why: 'when a replica may sweep next', closed: true },
   'runtime.tool_snapshots': {
     why: 'lists of tools by the digest of their content, which only runs of one’s own tell',
     closed: false,

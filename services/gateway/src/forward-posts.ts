@@ -4,6 +4,7 @@
  * although the client has gone, since their answers are kept for its next try.
  */
 import { type IncomingMessage, request as openRequest } from 'node:http';
+import { NexError } from '@nex/core';
 import { clientSignal, type HttpReply, type HttpRequest, type HttpServer } from '@nex/http';
 import { activeTraceparent } from '@nex/telemetry';
 
@@ -11,6 +12,8 @@ export interface ForwardOptions {
   /** Base URL of the service. */
   upstream: string;
   headers: (given: IncomingMessage['headers'], request: HttpRequest) => IncomingMessage['headers'];
+  /** Of bodies in JSON; files are as long as the service takes them. */
+  bodyLimitBytes: number;
   /** What is thrown when the service gives no answer. */
   onError: (thrown: unknown) => Error;
 }
@@ -39,10 +42,14 @@ export async function forwardPosts(
 async function forward(
   request: HttpRequest,
   reply: HttpReply,
-  { upstream, headers, onError }: ForwardOptions,
+  { upstream, headers, bodyLimitBytes, onError }: ForwardOptions,
   signal?: AbortSignal,
 ): Promise<HttpReply> {
   const { body } = request;
+  const limit = isJson(request) ? bodyLimitBytes : Number.POSITIVE_INFINITY;
+  const tooLarge = () =>
+    new NexError('too_large', `The body has more than ${bodyLimitBytes} bytes.`, { where: 'body' });
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
   const bytes = Buffer.isBuffer(body) ? { 'content-length': String(body.length) } : {};
   const {
     connection: _connection,
@@ -62,11 +69,24 @@ async function forward(
     });
     sent.once('response', resolve).once('error', (thrown) => reject(onError(thrown)));
     if (Buffer.isBuffer(body)) sent.end(body);
-    else request.raw.pipe(sent);
+    else {
+      let size = 0;
+      request.raw.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size <= limit) return;
+        reject(tooLarge());
+        sent.destroy();
+      });
+      request.raw.pipe(sent);
+    }
   });
   const { connection: _, 'transfer-encoding': _chunked, ...rest } = answer.headers;
   return reply
     .code(answer.statusCode ?? 502)
     .headers(rest)
     .send(answer);
+}
+
+function isJson({ headers }: HttpRequest): boolean {
+  return (headers['content-type'] ?? 'application/json').startsWith('application/json');
 }

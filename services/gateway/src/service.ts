@@ -88,6 +88,7 @@ export async function startGateway(context: Context): Promise<RunningGateway> {
   const to = (service: ServiceName): ForwardOptions => ({
     upstream: config.upstreams[service],
     headers: withCaller,
+    bodyLimitBytes: config.bodyLimitBytes,
     onError: (thrown) => {
       log.warn({ err: thrown, service }, 'service unreachable');
       return unreachable(service);

@@ -4,3 +4,4 @@ create table sweep_turn (
   next_at timestamptz not null
 );
 insert into sweep_turn (next_at) values (now());
+revoke all on sweep_turn from nex_runtime_api;

@@ -10,10 +10,12 @@ const MAX_KEY_LENGTH = 200;
 /** What a keyed request may hold: it is read whole before it is passed on. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
-/** Undefined for a request without a key. Throws `invalid_request` for a key that is none. */
+/** Undefined for a request without a key, and for a file. Throws `invalid_request` for a key that is none. */
 export function keyOf({ method, headers }: HttpRequest): string | undefined {
   const key = headers['idempotency-key'];
-  if (method !== 'POST' || key === undefined) return undefined;
+  const isFile = !(headers['content-type'] ?? 'application/json').startsWith('application/json');
+  // Files go by their content, and may be too long to be read whole.
+  if (method !== 'POST' || key === undefined || isFile) return undefined;
   if (typeof key === 'string' && key.length > 0 && key.length <= MAX_KEY_LENGTH) return key;
   throw new NexError('invalid_request', `An idempotency key has 1 to ${MAX_KEY_LENGTH} characters.`, {
     where: 'headers.idempotency-key',
