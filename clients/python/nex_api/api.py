@@ -192,15 +192,15 @@ class NexApi(Transport):
         """Tell what is different between two versions: every item, page after page."""
         return each(lambda cursor: self.diff_data_set_versions(id, from_=from_, to=to, limit=200, cursor=cursor))
 
-    def count_data_set_rows(self, id: str, *, q: Optional[str] = None, kept: Optional[Literal["true", "false"]] = None, reason: Optional[str] = None, flag: Optional[str] = None, difficulty: Optional[Difficulty] = None, language: Optional[str] = None, problem_type: Optional[str] = None, persona: Optional[str] = None, version: Optional[int] = None) -> "RowFacets":
+    def count_data_set_rows(self, id: str, *, q: Optional[str] = None, kept: Optional[Literal["true", "false"]] = None, reason: Optional[str] = None, flag: Optional[str] = None, difficulty: Optional[Literal["easy", "medium", "hard"]] = None, language: Optional[str] = None, problem_type: Optional[str] = None, persona: Optional[str] = None, version: Optional[int] = None) -> "RowFacets":
         """Count the rows of a version by what they are of."""
         return self._json("GET", f"/v1/data-sets/{quoted(id)}/facets", query={"q": q, "kept": kept, "reason": reason, "flag": flag, "difficulty": difficulty, "language": language, "problemType": problem_type, "persona": persona, "version": version})
 
-    def list_data_set_rows(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None, q: Optional[str] = None, kept: Optional[Literal["true", "false"]] = None, reason: Optional[str] = None, flag: Optional[str] = None, difficulty: Optional[Difficulty] = None, language: Optional[str] = None, problem_type: Optional[str] = None, persona: Optional[str] = None, offset: Optional[int] = None, version: Optional[int] = None) -> "Dict[str, Any]":
+    def list_data_set_rows(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None, q: Optional[str] = None, kept: Optional[Literal["true", "false"]] = None, reason: Optional[str] = None, flag: Optional[str] = None, difficulty: Optional[Literal["easy", "medium", "hard"]] = None, language: Optional[str] = None, problem_type: Optional[str] = None, persona: Optional[str] = None, offset: Optional[int] = None, version: Optional[int] = None) -> "Dict[str, Any]":
         """List the rows of a version."""
         return self._json("GET", f"/v1/data-sets/{quoted(id)}/rows", query={"limit": limit, "cursor": cursor, "q": q, "kept": kept, "reason": reason, "flag": flag, "difficulty": difficulty, "language": language, "problemType": problem_type, "persona": persona, "offset": offset, "version": version})
 
-    def each_data_set_rows(self, id: str, *, q: Optional[str] = None, kept: Optional[Literal["true", "false"]] = None, reason: Optional[str] = None, flag: Optional[str] = None, difficulty: Optional[Difficulty] = None, language: Optional[str] = None, problem_type: Optional[str] = None, persona: Optional[str] = None, offset: Optional[int] = None, version: Optional[int] = None) -> "Iterator[Dict[str, Any]]":
+    def each_data_set_rows(self, id: str, *, q: Optional[str] = None, kept: Optional[Literal["true", "false"]] = None, reason: Optional[str] = None, flag: Optional[str] = None, difficulty: Optional[Literal["easy", "medium", "hard"]] = None, language: Optional[str] = None, problem_type: Optional[str] = None, persona: Optional[str] = None, offset: Optional[int] = None, version: Optional[int] = None) -> "Iterator[Dict[str, Any]]":
         """List the rows of a version: every item, page after page."""
         return each(lambda cursor: self.list_data_set_rows(id, q=q, kept=kept, reason=reason, flag=flag, difficulty=difficulty, language=language, problem_type=problem_type, persona=persona, offset=offset, version=version, limit=200, cursor=cursor))
 
