@@ -159,9 +159,9 @@ test('the same rows in other formats are a version, and a version keeps its file
       await get(
         url,
         `/v1/builds/${id}/files${query}`,
-        z.object({ files: z.array(z.object({ path: z.string() })) }),
+        z.object({ items: z.array(z.object({ path: z.string() })) }),
       )
-    ).files;
+    ).items;
   expect(JSON.stringify(await filesOf(''))).toContain('hermes/');
   expect(JSON.stringify(await filesOf('?version=1'))).not.toContain('hermes/');
   const manifest = await get(url, `/v1/data-sets/${id}/versions/2/manifest`, Manifest);
@@ -293,7 +293,7 @@ test('lists, single rows in any format, and refusals', async () => {
 
   for (const [path, status, where] of [
     [`${id}/rows/${row}?format=word`, 400, 'format'],
-    [`${id}/rows?cursor=last`, 400, 'cursor'],
+    [`${id}/rows?cursor=last`, 400, 'querystring.cursor'],
     [`${id}/diff`, 409, 'from'],
     [`${id}/diff?from=1&to=9`, 404, undefined],
     ['ds_none/versions', 404, undefined],

@@ -39,7 +39,7 @@ test('without records the documented defaults are used, and nothing is stored or
   expect(answer.status).toBe(200);
   const found = BuildEstimate.parse(answer.body);
   expect(found).toMatchObject({ queries: 10, runs: 20, budget: 'perhaps', warnings: [] });
-  expect(found.spec).toMatchObject({ concurrency: 8, seed: 7 });
+  expect(found.spec).toMatchObject({ concurrency: 32, seed: 7 });
   expect(found.parts.map(({ part, basis, samples }) => [part, basis, samples])).toEqual([
     ['synthesis', 'default', 0],
     ['runs', 'default', 0],

@@ -277,7 +277,7 @@ test('the runs of a build come in pages', async () => {
   expect(seen).toEqual([0, 1, 2, 3]);
   expect(await call(pipeline.httpUrl, 'GET', `/v1/builds/${id}/trajectories?cursor=x`)).toMatchObject({
     status: 400,
-    body: { where: 'cursor' },
+    body: { where: 'querystring.cursor' },
   });
   expect(await call(pipeline.httpUrl, 'GET', '/v1/trajectories/run_x/verdicts')).toMatchObject({
     status: 404,

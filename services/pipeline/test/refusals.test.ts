@@ -155,17 +155,21 @@ test('the service says that it is ready, and describes its API', async () => {
   expect(await call(pipeline.httpUrl, 'GET', '/readyz')).toMatchObject({ status: 200 });
   const { body } = await call(pipeline.httpUrl, 'GET', '/openapi.json');
   const paths = Object.keys((body as { paths: object }).paths);
-  expect(paths.filter((path) => path.startsWith('/v1/builds'))).toHaveLength(13);
+  expect(paths.filter((path) => path.startsWith('/v1/builds'))).toHaveLength(17);
   expect(paths.filter((path) => !path.startsWith('/v1/builds')).sort()).toEqual([
     '/v1/benchmark-files',
     '/v1/data-sets',
     '/v1/data-sets/{id}',
     '/v1/data-sets/{id}/diff',
+    '/v1/data-sets/{id}/facets',
     '/v1/data-sets/{id}/rows',
     '/v1/data-sets/{id}/rows/{rowId}',
     '/v1/data-sets/{id}/rows/{rowId}/lineage',
     '/v1/data-sets/{id}/versions',
     '/v1/data-sets/{id}/versions/{version}/manifest',
+    '/v1/import-files',
+    '/v1/imports',
+    '/v1/imports/{id}/rejections',
     '/v1/models/{tag}:pause',
     '/v1/models/{tag}:resume',
     '/v1/rollout-batches',
