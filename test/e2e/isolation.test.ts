@@ -73,7 +73,8 @@ function withoutIds({ status, text }: Answer, of: Belongings): Answer {
   const plain = Object.values(of)
     .sort((a, b) => b.length - a.length)
     .reduce((left, id) => left.replaceAll(id, '<id>'), text)
-    .replace(/"traceId":"[0-9a-f]{32}"/, '');
+    .replace(/"traceId":"[0-9a-f]{32}"/, '')
+    .replace(/"instance":"urn:nex:request:[^"]*"/, '');
   return { status, text: plain };
 }
 

@@ -184,9 +184,27 @@ const PIPELINE: Record<string, Entry> = {
   'POST /v1/builds/{id}/rescore': build('/rescore', {}),
   'POST /v1/builds/{id}/exports': build('/exports', {}),
   'GET /v1/builds/{id}/files': build('/files'),
-  'GET /v1/builds/{id}/files/{*}': build('/files/manifest.json'),
+  'GET /v1/builds/{id}/files/{path}': build('/files/manifest.json'),
   'GET /v1/builds/{id}/trajectories': build('/trajectories'),
   'GET /v1/trajectories/{runId}/verdicts': missing((of) => `/v1/trajectories/${of.buildRun}/verdicts`),
+  'POST /v1/builds/{id}/regenerate': build('/regenerate', {}),
+  'GET /v1/builds/{id}/regeneration': build('/regeneration'),
+  'POST /v1/builds/regenerate': {
+    sight: 'own',
+    // A manifest is the caller's own; that it is empty is refused.
+    calls: () => [{ path: '/v1/builds/regenerate', body: { manifest: {} } }],
+  },
+  'POST /v1/import-files': {
+    sight: 'own',
+    calls: () => [{ path: '/v1/import-files', body: '{"messages":[]}\n', type: 'application/x-ndjson' }],
+  },
+  'POST /v1/imports': {
+    sight: 'own',
+    calls: () => [
+      { path: '/v1/imports', body: { file: { name: 'x.jsonl', digest: `sha256:${'0'.repeat(64)}` } } },
+    ],
+  },
+  'GET /v1/imports/{id}/rejections': missing((of) => `/v1/imports/${of.build}/rejections`),
   'POST /v1/benchmark-files': {
     sight: 'own',
     calls: () => [{ path: '/v1/benchmark-files', body: { text: 'Nobody asks this.' } }],
