@@ -37,7 +37,8 @@ export function elementForm(form: ElementForm): CallForm {
         const place = next ? placeAfter(text, after, next, ended) : 'good';
         if (place === 'open') return 'open';
         if (place === 'bad') continue;
-        const call = form.readBody(name, text.slice(start, end), next !== undefined);
+        const isWrapped = next !== undefined && place === 'good';
+        const call = form.readBody(name, text.slice(start, end), isWrapped);
         if (call) return { call, end: after };
         if (progress) progress.tried = after;
       }
@@ -47,18 +48,18 @@ export function elementForm(form: ElementForm): CallForm {
   };
 }
 
-/** Whether the wrapper goes on properly after a call. */
+/** Whether the wrapper goes on properly after a call, or the answer ends before it could. */
 function placeAfter(
   text: string,
   from: number,
   expected: readonly string[],
   ended: boolean,
-): 'good' | 'open' | 'bad' {
+): 'good' | 'cut off' | 'open' | 'bad' {
   const at = skipSpace(text, from);
   if (expected.some((word) => text.startsWith(word, at))) return 'good';
   const rest = text.slice(at);
   if (!expected.some((word) => word.startsWith(rest))) return 'bad';
-  return ended ? 'good' : 'open';
+  return ended ? 'cut off' : 'open';
 }
 
 function isPartialHead(text: string): boolean {
