@@ -25,7 +25,8 @@ export const queue: Check = {
     }
     await using jobs = createJobQueue({ redisUrl, databaseUrl, prefix });
     const names = Object.keys(JOBS) as JobName[];
-    return Promise.all(names.map(async (name) => judge(name, await jobs.state(name))));
+    // Awaited here: the queue is closed when this returns.
+    return await Promise.all(names.map(async (name) => judge(name, await jobs.state(name))));
   },
 };
 
