@@ -22,6 +22,8 @@ export default defineConfig({
       {
         test: {
           name: 'service',
+          // Processes are killed and browsers driven at the mercy of the machine's pace; a second try is shown as one.
+          retry: 1,
           // They wait for servers most of the time.
           maxWorkers: 3,
           include: ['packages/*/test/**/*.test.ts', 'services/*/test/**/*.test.ts'],
@@ -34,6 +36,7 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          retry: 1,
           include: ['services/dashboard/test/**/*.test.ts'],
           // One platform for all of them.
           globalSetup: './services/dashboard/test/set-up/global-setup.ts',
@@ -45,6 +48,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          retry: 1,
           include: ['test/e2e/**/*.test.ts'],
           globalSetup,
           fileParallelism: false,
