@@ -31,7 +31,7 @@ test('valid, mutated and hostile requests to every operation', async () => {
   expect(faults).toEqual([]);
   expect((await fetch(`${baseUrl}/readyz`)).status).toBe(200);
   // Most others name what only long work makes, a finished build above all: these are asked with ids that never were.
-  expect(succeeded.size).toBeGreaterThan(30);
+  expect(succeeded.size).toBeGreaterThan(25);
 }, 3_600_000);
 
 test('the committed document is the one that is served', async () => {
