@@ -1,13 +1,18 @@
 /** The interactive reference in a real browser: it shows the operations, and loads nothing from anywhere else. */
 import { createHttpServer, listen } from '@nex/http';
-import { createTestDatabase } from '@nex/testkit';
+import { createTestDatabase, ensureChromium } from '@nex/testkit';
 import { chromium } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { readConfig } from '../src/config.ts';
 import { createContext, startGateway } from '../src/service.ts';
 
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'];
+
+let executablePath: string;
+beforeAll(async () => {
+  executablePath = await ensureChromium((line) => console.log(line));
+}, 300_000);
 
 test('the reference shows what the document holds, under its own strict policy', async () => {
   await using stack = new AsyncDisposableStack();
@@ -36,10 +41,7 @@ test('the reference shows what the document holds, under its own strict policy',
     PIPELINE_HTTP_URL: url,
   });
   const gateway = stack.use(await startGateway(stack.use(await createContext(config))));
-  const browser = stack.adopt(
-    await chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGS }),
-    (own) => own.close(),
-  );
+  const browser = stack.adopt(await chromium.launch({ executablePath, args: ARGS }), (own) => own.close());
   const page = await browser.newPage();
   const elsewhere: string[] = [];
   const problems: string[] = [];
