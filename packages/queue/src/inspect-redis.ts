@@ -1,6 +1,6 @@
 /** What a Redis says of itself, as far as it decides whether jobs are safe there. */
 import { boundary } from '@nex/core';
-import { Redis } from 'ioredis';
+import { openRedis } from './open-redis.ts';
 
 export interface RedisFacts {
   version: string;
@@ -16,14 +16,13 @@ export interface RedisFacts {
 
 /** Throws `unavailable`. The address never is in what is thrown. */
 export async function inspectRedis(url: string, timeoutMs = 5000): Promise<RedisFacts> {
-  const redis = new Redis(url, {
+  const redis = openRedis(url, {
     lazyConnect: true,
     connectTimeout: timeoutMs,
     commandTimeout: timeoutMs,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
   });
-  redis.on('error', () => {});
   try {
     return await boundary('unavailable', 'Redis cannot be reached.', async () => {
       await redis.connect();

@@ -5,8 +5,8 @@
  */
 import { setTimeout as timer } from 'node:timers/promises';
 import { abortError } from '@nex/core';
-import { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { openRedis } from './open-redis.ts';
 
 export interface ModelLimits {
   requestsPerMinute?: number | undefined;
@@ -46,10 +46,7 @@ const MIN_WAIT_MS = 5;
 export function createModelRateLimiter(options: ModelRateLimiterOptions): ModelRateLimiter {
   const { redisUrl, prefix, limits } = options;
   const redis =
-    redisUrl === undefined
-      ? undefined
-      : new Redis(redisUrl, { lazyConnect: true, maxRetriesPerRequest: 1, enableOfflineQueue: true });
-  redis?.on('error', () => {});
+    redisUrl === undefined ? undefined : openRedis(redisUrl, { lazyConnect: true, maxRetriesPerRequest: 1 });
 
   /** @param windows Parts of the minute; a limiter has no smaller unit than a whole point per window. */
   function bucket(kind: string, model: string, perMinute: number, windows: number): Bucket {

@@ -1,6 +1,6 @@
 /** A connection to what an address names. The caller ends it by `disconnect()`. */
-import { Cluster, Redis } from 'ioredis';
-import { type RedisAddress, type RedisOptions, readRedisAddress } from './redis-address.ts';
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { type RedisAddress, readRedisAddress } from './redis-address.ts';
 
 /** Errors of the connection are told by the calls on it; the event is listened to, as it would end the process. */
 export function openRedis(address: RedisAddress | string, more: RedisOptions = {}): Redis | Cluster {

@@ -2,7 +2,15 @@
 import { tmpdir } from 'node:os';
 import { startRedisCluster, startRedisSentinel, startRedisTls } from '@nex/testkit';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createJobQueue, createStreams, type JobQueue, openRedis } from '../src/index.ts';
+import {
+  createJobQueue,
+  createModelRateLimiter,
+  createRedisClient,
+  createStreams,
+  inspectRedis,
+  type JobQueue,
+  openRedis,
+} from '../src/index.ts';
 
 const stack = new AsyncDisposableStack();
 afterAll(() => stack.disposeAsync());
@@ -56,6 +64,22 @@ describe.each([
     const redis = openRedis(url);
     expect(await redis.xlen('batch')).toBe(2);
     redis.disconnect();
+  });
+
+  test.runIf(group)('limits are counted there, by all who share it, and it tells of itself', async () => {
+    const url = group?.url ?? '';
+    const { signal } = new AbortController();
+    const options = { redisUrl: url, prefix: 'forms', limits: { 'a-model': { tokensPerMinute: 100 } } };
+    await using one = createModelRateLimiter(options);
+    await using two = createModelRateLimiter(options);
+    await one.admit('a-model', 60, signal);
+    await two.admit('a-model', 40, signal);
+    const late = AbortSignal.timeout(300);
+    await expect(one.admit('a-model', 1, late)).rejects.toThrow();
+    expect(await inspectRedis(url)).toMatchObject({ version: expect.stringMatching(/^\d+\./) });
+    await using client = createRedisClient(url);
+    const driver = client.driver as ReturnType<typeof openRedis>;
+    await expect.poll(() => driver.set('forms', '1').catch(() => undefined)).toBe('OK');
   });
 });
 
