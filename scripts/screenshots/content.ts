@@ -1,6 +1,7 @@
 /** What the pictures show: frameworks, builds of one of them, and a run that asks. */
 import type { Client } from '@nex/client';
 import type { Build, Framework, Run } from '@nex/core';
+import { WRITER } from '../../services/dashboard/test/set-up/fixtures.ts';
 
 export interface Content {
   framework: Framework;
@@ -15,32 +16,6 @@ export interface Content {
 const SENTENCES = [
   'A back office team for a small bakery that plans orders and deliveries, works out quantities, dates and prices, keeps a task list, remembers its customers and suppliers, and writes short notes and reports.',
   'A help desk for a bicycle shop that works out prices and dates, keeps a task list and remembers its customers.',
-];
-
-const WRITER = [
-  {
-    path: 'writer.yaml',
-    content: `type: agent
-name: stock-keeper
-system_prompt: You keep the files of a shop. Use your tools.
-llm_config: {}
-tools:
-  - yaml_path: tools/write.yaml
-    permissions: { allow: ["notes/**"] }
-`,
-  },
-  {
-    path: 'tools/write.yaml',
-    content: `type: tool
-name: write_file
-description: Writes a file.
-binding: builtin:write_file
-input_schema:
-  type: object
-  properties: { file_path: { type: string }, content: { type: string } }
-  required: [file_path, content]
-`,
-  },
 ];
 
 export async function makeContent(client: Client, print: (line: string) => void): Promise<Content> {

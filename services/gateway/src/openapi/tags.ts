@@ -15,6 +15,5 @@ export const TAGS = {
   'data sets': 'Versions, rows and lineage of what builds exported.',
   rollouts: "Tasks run with a trainer's own model, and trajectories leased to trainers.",
   access: 'Keys, tenants, quotas, the audit log and secrets.',
-  webhooks: 'Signed calls to an address of yours when something ends.',
   settings: 'What the platform is configured with.',
 } as const;
