@@ -72,6 +72,16 @@ test('is shut for as long as the server asks, and opens by itself', async () => 
   expect(performance.now() - before).toBeGreaterThan(25);
 });
 
+test('opens when its timer comes early, as timers do after long work', async () => {
+  let behind = 0;
+  const lane = createLane(8, () => performance.now() - behind);
+  lane.tryEnter()?.end({ outcome: 'throttled', retryAfterMs: 10 });
+  behind = 15;
+  const turn = await lane.enter(new AbortController().signal);
+  turn.end({ outcome: 'good' });
+  expect(lane.state).toMatchObject({ inFlight: 0, waiting: 0 });
+});
+
 test('admits in the order of coming, and forgets who goes away', async () => {
   const lane = createLane(1);
   const first = lane.tryEnter();

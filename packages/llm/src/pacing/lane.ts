@@ -114,8 +114,15 @@ export function createLane(maxWidth: number, now: () => number = () => performan
     if (forMs <= 0 || until <= shutUntil) return;
     shutUntil = until;
     clearTimeout(reopening);
-    reopening = setTimeout(admit, until - now() + 1);
-    reopening.unref();
+    reopen();
+  }
+
+  /** A timer counts from when its turn of the event loop began, thus may be early by all the work of that turn. */
+  function reopen(): void {
+    const left = shutUntil - now();
+    reopening = left > 0 ? setTimeout(reopen, left + 1) : undefined;
+    if (waiting.size === 0) reopening?.unref();
+    if (left <= 0) admit();
   }
 
   function widen(): void {
@@ -148,6 +155,7 @@ export function createLane(maxWidth: number, now: () => number = () => performan
           reject(abortError(signal));
         };
         waiting.add(start);
+        reopening?.ref();
         signal.addEventListener('abort', onAbort, { once: true });
       });
     },
