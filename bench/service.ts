@@ -18,7 +18,7 @@ interface Told {
 }
 
 const CASES = [
-  { name: '1 in flight, no latency', width: 1, runs: 60, warmUp: 40, latencyMs: 0, resultChars: 2 },
+  { name: '1 in flight, no latency', width: 1, runs: 200, warmUp: 300, latencyMs: 0, resultChars: 2 },
   { name: '32 in flight, no latency', width: 32, runs: 600, warmUp: 300, latencyMs: 0, resultChars: 2 },
   { name: '32 in flight, 4 KB results', width: 32, runs: 300, warmUp: 100, latencyMs: 0, resultChars: 4096 },
   { name: '1,000 in flight at 2 s', width: 1000, runs: 2000, warmUp: 300, latencyMs: 2000, resultChars: 2 },

@@ -60,7 +60,10 @@ export interface Recorder {
   beginCall(call: ToolCallBlock, options: { repeatable: boolean }): Promise<CallState>;
   /** As soon as a call ended while others of its turn are open. Once per call. */
   endCall(ended: EndedCall): Promise<void>;
-  /** Tool messages of one turn in call order, with the calls that no `endCall` told of. Atomic. */
+  /**
+   * Tool messages of one turn in call order, with the calls that no `endCall` told of. Atomic. When all calls of the turn
+   * may be repeated, it may resolve before that is durable; what is recorded later is durable only with it.
+   */
   recordResults(messages: Message[], ended: readonly EndedCall[]): Promise<void>;
   /** User messages that the platform or a person adds between two turns. */
   recordMessages(messages: readonly Message[]): Promise<void>;

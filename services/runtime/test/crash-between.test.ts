@@ -22,8 +22,8 @@ interface Point {
   hold: HeldWrite;
   /** Executions of tools, in order, over both lives. Default: each once. */
   executions?: string[];
-  /** Answers that the model gave over both lives. Default: each once. */
-  answers?: number;
+  /** Answers that the model may give over both lives. Default: each once. */
+  answers?: number[];
   /** Place of the result that says that nobody knows what the call did. */
   unknownAt?: number;
 }
@@ -34,7 +34,7 @@ const POINTS: Point[] = [
     name: 'the answer came, and is not in the log',
     hold: { table: 'model_steps', when: 'new.iteration = 1' },
     // It came to nobody but the process that died, and no tool has run for it.
-    answers: SCRIBE_ANSWERS + 1,
+    answers: [SCRIBE_ANSWERS + 1],
   },
   {
     name: 'the answer is in the log, and its tool has not begun',
@@ -49,6 +49,8 @@ const POINTS: Point[] = [
     name: 'a repeatable tool is done, and its result not in the log',
     hold: toolCalls(`new.name = 'mcp__notes__look' and new.state = 'finished'`),
     executions: ['note one', 'look two', 'look two', 'look below'],
+    // The result of a tool that was quick waits for the next answer, which is lost with it then.
+    answers: [SCRIBE_ANSWERS, SCRIBE_ANSWERS + 1],
   },
   {
     name: 'the run below is at its end, and its result not in the log',
@@ -90,7 +92,7 @@ test.concurrent.each(POINTS)('killed when $name', async (point) => {
   const life = await live(point.name, point.hold);
   expect(life.run).toMatchObject({ state: 'completed', response: 'All done.', attempt: 2 });
   expect(life.executions).toEqual(point.executions ?? SCRIBE_EXECUTIONS);
-  expect(life.answers).toBe(point.answers ?? SCRIBE_ANSWERS);
+  expect(point.answers ?? [SCRIBE_ANSWERS]).toContain(life.answers);
   // Every answer that reached the log is in it once, and paid for once.
   expect(life.run.usage).toEqual(undisturbed.run.usage);
   const seen = conversations(life.trajectory, point.name);

@@ -7,9 +7,10 @@ import { addUsage, type Json, type Message, type Metrics, newId, type Usage } fr
 import { digestJson } from '@nex/core/digest';
 import { json } from '@nex/postgres';
 import type { Claim } from '../store/claim.ts';
-import type { LogEntry, NewEvent, NewMessage, NewRecording, Written } from '../store/log-entry.ts';
+import type { LogEntry, NewEvent, NewMessage, NewRecording } from '../store/log-entry.ts';
 import type { LogWriter } from '../store/log-writer.ts';
 import { replyRow } from '../store/read-events.ts';
+import { createDeferral, type Deferral } from './deferral.ts';
 
 export interface RecorderOptions {
   writer: LogWriter;
@@ -35,7 +36,9 @@ export interface RecorderOptions {
   /** Where recordings of calls go. */
   cassetteId?: number | undefined;
   /** Called after each write. */
-  onWritten: () => void;
+  onWritten: (entry: LogEntry) => void;
+  /** Results may be put off when it is there: it is called when writing them failed, and stops the run. */
+  onLost?: (thrown: unknown) => void;
 }
 
 /** A message of the conversation. */
@@ -45,7 +48,7 @@ export interface Link {
   body: string;
 }
 
-export interface RunRecorder extends Recorder {
+export interface RunRecorder extends Recorder, Pick<Deferral, 'flush' | typeof Symbol.dispose> {
   /** The messages that the run begins with. */
   recordOpening(messages: readonly Message[], opened: NonNullable<LogEntry['opened']>): Promise<void>;
   /** Messages from the run's inbox, which they leave. */
@@ -60,12 +63,17 @@ export function createRecorder(options: RecorderOptions): RunRecorder {
   let chain = [...options.chain];
   let { inboxWaits } = options;
 
-  const write = async (entry: LogEntry): Promise<Written> => {
-    const written = await writer.append(claim, runId, entry);
-    inboxWaits = written.waiting > 0;
-    options.onWritten();
-    return written;
-  };
+  /** Whether calls of the open turn have marks: what became of them is on record before anything else happens. */
+  let marked = false;
+
+  const entries = createDeferral({
+    async write(entry) {
+      const written = await writer.append(claim, runId, entry);
+      inboxWaits = written.waiting > 0;
+      options.onWritten(entry);
+    },
+    onLost: options.onLost ?? (() => {}),
+  });
   const link = (messages: readonly Message[], nextId = () => newId('message')): NewMessage[] => {
     let predecessor = chain.at(-1)?.id ?? null;
     return messages.map((message, index) => {
@@ -81,8 +89,12 @@ export function createRecorder(options: RecorderOptions): RunRecorder {
       return linked;
     });
   };
-  const say = async (messages: NewMessage[], rest: LogEntry) => {
-    await write({ ...rest, messages });
+  const say = async (
+    messages: NewMessage[],
+    rest: LogEntry,
+    how: 'write' | 'writeTogether' | 'defer' = 'write',
+  ) => {
+    await entries[how]({ ...rest, messages });
     nextSeq += messages.length;
     for (const { id } of messages) chain.push({ id, body: id });
   };
@@ -101,6 +113,8 @@ export function createRecorder(options: RecorderOptions): RunRecorder {
     get inboxWaits() {
       return inboxWaits;
     },
+    flush: entries.flush,
+    [Symbol.dispose]: () => entries[Symbol.dispose](),
     recordOpening: (messages, opened) => say(link(messages), { opened }),
     recordMessages: (messages) => say(link(messages), {}),
     recordTaken: (messages, taken) =>
@@ -117,7 +131,7 @@ export function createRecorder(options: RecorderOptions): RunRecorder {
       const messages = link([message], () => options.replyId(message));
       const total = addUsage(usage, reply.usage);
       const told = { model, finishReason, latencyMs: Math.round(latencyMs), iteration, usage: { ...total } };
-      await say(messages, {
+      const entry: LogEntry = {
         events: [replyRow(message, messages[0]?.id ?? '', told, clock())],
         step: {
           iteration,
@@ -128,7 +142,9 @@ export function createRecorder(options: RecorderOptions): RunRecorder {
           latencyMs,
           ...(tokens ? { tokens } : {}),
         },
-      });
+      };
+      await say(messages, entry, 'writeTogether');
+      marked = false;
       usage = total;
       iterations = iteration;
       options.metrics.count('nex_run_steps_total', { finish_reason: finishReason });
@@ -137,12 +153,15 @@ export function createRecorder(options: RecorderOptions): RunRecorder {
       const before = openCalls.get(call.id);
       if (before?.state === 'finished') return before;
       if (before?.state === 'unknown' && !repeatable) return before;
-      if (!repeatable) await write({ started: [{ callId: call.id, name: call.name }] });
+      if (!repeatable) {
+        marked = true;
+        await entries.write({ started: [{ callId: call.id, name: call.name }] });
+      }
       return { state: 'new' };
     },
     async endCall(ended) {
       const { call, outcome, latencyMs } = ended;
-      await write({
+      await entries.write({
         events: [resultRow(ended)],
         ended: [{ callId: call.id, name: call.name, outcome, latencyMs }],
         ...recorded([ended]),
@@ -150,7 +169,7 @@ export function createRecorder(options: RecorderOptions): RunRecorder {
     },
     recordResults(messages, ended) {
       const last = new Map(ended.map((one) => [one.call.id, one]));
-      return say(link(messages), {
+      const entry: LogEntry = {
         events: ended.map(resultRow),
         // The messages hold the outcomes from now on.
         ended: messages.flatMap(({ content: [block] }) => {
@@ -160,7 +179,8 @@ export function createRecorder(options: RecorderOptions): RunRecorder {
           return [latencyMs === undefined ? call : { ...call, latencyMs }];
         }),
         ...recorded(ended),
-      });
+      };
+      return say(link(messages), entry, options.onLost && !marked ? 'defer' : 'write');
     },
     async recordReplacement({ messages, origins, report, trigger, usage: spent }) {
       const prefix = origins.findIndex((origin, index) => origin !== index);
@@ -176,7 +196,7 @@ export function createRecorder(options: RecorderOptions): RunRecorder {
       });
       const occasion = { phase: compactionPhase(report.mode), triggerReason: trigger };
       const data = { ...report, ...occasion, success: true };
-      await write({
+      await entries.write({
         messages: written,
         events: [{ type: 'COMPACTION_FINISHED', timestamp: clock(), data }],
         compaction: { seq: nextSeq, iteration: iterations, report, usage: spent },
@@ -190,7 +210,7 @@ export function createRecorder(options: RecorderOptions): RunRecorder {
       // A worker that died after it asked leaves the question standing.
       const requests = pending.filter((request) => !asked.has(request.callId));
       if (requests.length === 0) return;
-      await write({
+      await entries.write({
         requests,
         events: requests.map((request) => ({
           type: 'PERMISSION_REQUESTED',

@@ -102,7 +102,7 @@ async function loop(context: Context, input: RunAgentInput, opened: OpenedAgent)
   const conversation = await openConversation(pool, run, agent);
   const { progress } = conversation;
   using live = openLiveRun(context.live, run);
-  const recorder = createRecorder({
+  using recorder = createRecorder({
     writer,
     metrics: context.metrics,
     claim: tree.claim,
@@ -117,10 +117,11 @@ async function loop(context: Context, input: RunAgentInput, opened: OpenedAgent)
     cassetteId: input.tape?.cassette?.id,
     askedCalls: () => findAskedCalls(pool, run.id),
     replyId: live.idFor,
-    onWritten: () => {
-      live.clear();
+    onWritten: ({ step }) => {
+      if (step) live.clear();
       context.bus.treeChanged(run.root_run_id);
     },
+    onLost: tree.interrupt,
   });
   const definitions = opened.tools.map((tool) => tool.definition);
   if (conversation.opening.length > 0) {
@@ -167,6 +168,7 @@ async function loop(context: Context, input: RunAgentInput, opened: OpenedAgent)
     ...(opened.output ? { output: opened.output } : {}),
     storage: createStorage(pool, tree.claim, run.id, agent.globalStorage),
   });
+  await recorder.flush();
   const { stopReason, response, failure } = result;
   const output: Json | undefined = result.output;
   return {
