@@ -21,8 +21,9 @@ test('valid, mutated and hostile requests to every operation', async () => {
   const baseUrl = platform.stack.urls.gateway;
   const document = (await (await fetch(`${baseUrl}/openapi.json`)).json()) as Record<string, unknown>;
   const api = readApi(document);
-  const known = await prepareThings(platform.client);
-  const report = await fuzz({ baseUrl, api, seed: SEED, rounds: ROUNDS, known, concurrency: 8 });
+  const door = { urlOf: () => baseUrl, headers: {} };
+  const things = await prepareThings(door, platform.stack.urls['model'] ?? '');
+  const report = await fuzz({ baseUrl, api, seed: SEED, rounds: ROUNDS, things, concurrency: 8 });
   const { requests, answers, succeeded, faults } = report;
   console.log(
     `${api.operations.length} operations, ${requests} requests (seed ${SEED}): ${JSON.stringify(answers)}, ` +
@@ -30,8 +31,8 @@ test('valid, mutated and hostile requests to every operation', async () => {
   );
   expect(faults).toEqual([]);
   expect((await fetch(`${baseUrl}/readyz`)).status).toBe(200);
-  // Most others name what only long work makes, a finished build above all: these are asked with ids that never were.
-  expect(succeeded.size).toBeGreaterThan(25);
+  // The others do what can be done once, or wait for what is not there: a question to a person, an upload.
+  expect(succeeded.size).toBeGreaterThan(api.operations.length * 0.75);
 }, 3_600_000);
 
 test('the committed document is the one that is served', async () => {

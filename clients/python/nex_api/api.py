@@ -92,7 +92,7 @@ class NexApi(Transport):
         """List the files of a data set: every item, page after page."""
         return each(lambda cursor: self.list_build_files(id, version=version, limit=200, cursor=cursor))
 
-    def get_build_file(self, id: str, path: str, *, version: Optional[int] = None) -> "str":
+    def get_build_file(self, id: str, path: str, *, version: Optional[int] = None) -> "Any":
         """Read a file of a data set."""
         return self._json("GET", f"/v1/builds/{quoted(id)}/files/{quoted(path, '/')}", query={"version": version})
 

@@ -2737,10 +2737,10 @@ class Tenant(_TenantRequired, _TenantOptional):
 _TenantQuotasRequired = TypedDict("_TenantQuotasRequired", {
 })
 _TenantQuotasOptional = TypedDict("_TenantQuotasOptional", {
-    "requestsPerMinute": "int",
     "concurrentRuns": "int",
     "queuedRuns": "int",
     "tokensPerDay": "int",
+    "requestsPerMinute": "int",
 }, total=False)
 
 

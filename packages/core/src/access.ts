@@ -81,15 +81,19 @@ export const ApiKeyQuery = PageQuery.extend({
 });
 export type ApiKeyQuery = z.infer<typeof ApiKeyQuery>;
 
-const Amount = z.number().int().min(0).max(1e15);
+const upTo = (most: number) => z.number().int().min(1).max(most).optional();
 
-/** What is absent is not limited by the tenant. */
-export const TenantQuotas = z.strictObject({
-  requestsPerMinute: Amount.optional(),
-  concurrentRuns: Amount.optional(),
-  queuedRuns: Amount.optional(),
-  tokensPerDay: Amount.optional(),
+/** What runs of a tenant may use. What is absent is not limited. */
+export const RunQuotas = z.strictObject({
+  concurrentRuns: upTo(1_000_000).describe('Root runs at work.'),
+  queuedRuns: upTo(100_000_000).describe('Root runs that wait for a worker.'),
+  tokensPerDay: upTo(Number.MAX_SAFE_INTEGER).describe(
+    'Input and output tokens of the runs that were created on a day of UTC.',
+  ),
 });
+export type RunQuotas = z.infer<typeof RunQuotas>;
+
+export const TenantQuotas = RunQuotas.extend({ requestsPerMinute: upTo(100_000_000) });
 export type TenantQuotas = z.infer<typeof TenantQuotas>;
 
 export const Tenant = z.object({

@@ -11,10 +11,10 @@ export function eventStream(what: string) {
   };
 }
 
-/** Bytes of one of these media types. */
+/** Bytes of one of these media types; of `application/json` any value. */
 export function bytes(description: string, mediaTypes: readonly string[]) {
-  const content = Object.fromEntries(
-    mediaTypes.map((type) => [type, { schema: z.unknown().meta({ type: 'string', format: 'binary' }) }]),
-  );
+  const schemaOf = (type: string) =>
+    type === 'application/json' ? z.unknown() : z.unknown().meta({ type: 'string', format: 'binary' });
+  const content = Object.fromEntries(mediaTypes.map((type) => [type, { schema: schemaOf(type) }]));
   return { 200: { description, content } };
 }

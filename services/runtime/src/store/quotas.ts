@@ -1,21 +1,11 @@
 /** What tenants may use, and what of it they use. */
+import type { RunQuotas } from '@nex/core';
 import { execute, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { Count } from './run-row.ts';
 
-/** What is absent is not limited. */
-export const Quotas = z.strictObject({
-  /** Root runs at work. */
-  concurrentRuns: z.number().int().min(1).max(1_000_000).optional(),
-  /** Root runs that wait for a worker. */
-  queuedRuns: z.number().int().min(1).max(100_000_000).optional(),
-  /** Input and output tokens of the runs that were created on a day of UTC. */
-  tokensPerDay: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
-});
-export type Quotas = z.output<typeof Quotas>;
-
 /** In the place of those that were set before. */
-export async function setQuotas(on: Queryable, tenant: string, quotas: Quotas): Promise<void> {
+export async function setQuotas(on: Queryable, tenant: string, quotas: RunQuotas): Promise<void> {
   const { concurrentRuns = null, queuedRuns = null, tokensPerDay = null } = quotas;
   await execute(
     on,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { arbitraryOf } from './arbitrary.ts';
 import { BROKEN_BODIES, hostile, mutated } from './hostile.ts';
 import type { Api, Operation, Parameter } from './operations.ts';
+import type { Things } from './things.ts';
 
 export interface FuzzOptions {
   baseUrl: string;
@@ -10,8 +11,8 @@ export interface FuzzOptions {
   seed: number;
   /** Requests of each kind to each operation. */
   rounds: number;
-  /** Values that exist, by the name of the parameter or property: they are sent half of the time. */
-  known: Readonly<Record<string, readonly unknown[]>>;
+  /** They are named half of the time. */
+  things: Things;
   /** Requests under way at once. */
   concurrency: number;
   signal?: AbortSignal;
@@ -26,7 +27,7 @@ export interface FuzzReport {
   faults: { operation: string; kind: Kind; request: string; fault: string }[];
 }
 
-type Kind = 'valid' | 'mutated' | 'hostile' | 'broken';
+type Kind = 'real' | 'valid' | 'mutated' | 'hostile' | 'broken';
 interface Request {
   kind: Kind;
   operation: Operation;
@@ -43,7 +44,8 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   const requests = options.api.operations.flatMap((operation, index) =>
     requestsTo(operation, options, options.seed + index),
   );
-  const queue = requests.values();
+  // What takes things away comes last, and the requests that name them come first.
+  const queue = requests.toSorted((a, b) => place(a) - place(b)).values();
   await Promise.all(
     Array.from({ length: options.concurrency }, async () => {
       for (const request of queue) {
@@ -55,19 +57,27 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   return report;
 }
 
+function place({ kind, operation: { method, path } }: Request): number {
+  const takesAway = method === 'DELETE' || /[/:](cancel|rotate|ack|pause)$/.test(path);
+  return (takesAway ? 2 : 0) + (kind === 'real' ? 0 : 1);
+}
+
 function requestsTo(
   operation: Operation,
-  { api, rounds, known, baseUrl }: FuzzOptions,
+  { api, rounds, things, baseUrl }: FuzzOptions,
   seed: number,
 ): Request[] {
   const media = operation.body?.['application/json']?.schema;
-  const words = { components: api.schemas, known };
-  const valid = media && arbitraryOf(media, words);
+  const words = { components: api.schemas, known: things.known };
+  const calls = things.calls[`${operation.method} ${operation.path}`] ?? [];
+  const made = media && arbitraryOf(media, words);
+  const bodies = calls.flatMap(({ body }) => (typeof body === 'object' ? [body] : []));
+  const valid = made && (bodies.length > 0 ? fc.oneof(fc.constantFrom(...bodies), made) : made);
   const parameter = ({ name, schema, in: place }: Parameter, kind: Kind): fc.Arbitrary<unknown> => {
+    if (kind === 'hostile') return hostile;
     const right = arbitraryOf(schema, words);
-    const ids = known[name] ?? [];
-    const real = place === 'path' && ids.length > 0 ? fc.oneof(fc.constantFrom(...ids), right) : right;
-    return kind === 'hostile' ? hostile : real;
+    const ids = place === 'path' ? calls.flatMap((call) => valueIn(operation.path, name, call.path)) : [];
+    return ids.length > 0 ? fc.oneof(fc.constantFrom(...ids), right) : right;
   };
   const of = (kind: Kind): fc.Arbitrary<Request> => {
     const asked = operation.parameters.filter((one) => one.in !== 'header');
@@ -97,7 +107,25 @@ function requestsTo(
       });
   };
   const kinds: Kind[] = operation.body ? ['valid', 'mutated', 'hostile', 'broken'] : ['valid', 'hostile'];
-  return kinds.flatMap((kind) => fc.sample(of(kind), { numRuns: rounds, seed }));
+  const real = calls.map(({ path, body, type = 'application/json' }): Request => {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    return {
+      kind: 'real',
+      operation,
+      url: `${baseUrl}${path}`,
+      ...(text !== undefined && { body: text, type }),
+    };
+  });
+  return [...real, ...kinds.flatMap((kind) => fc.sample(of(kind), { numRuns: rounds, seed }))];
+}
+
+/** What a path has in the place of a parameter. */
+function valueIn(template: string, name: string, path: string): string[] {
+  const pattern = template.replaceAll(/\{(\w+)\}/g, (_, one) =>
+    one === name ? '(?<value>[^/?:]+)' : '[^/?]+',
+  );
+  const value = new RegExp(`^${pattern}(\\?|$)`).exec(path)?.groups?.['value'];
+  return value === undefined ? [] : [value];
 }
 
 async function send({ kind, operation, url, body, type }: Request, { api }: FuzzOptions, report: FuzzReport) {

@@ -75,7 +75,7 @@ export function readApi(document: Record<string, unknown>): Api {
       if (content === undefined) return text === '' || status === 304 ? undefined : 'no content is declared';
       const schema = content[media]?.schema;
       if (!(media in content)) return `the media type ${media} is not declared for ${status}`;
-      if (!media.endsWith('json') || schema === undefined) return undefined;
+      if (!/[/+]json$/.test(media) || schema === undefined) return undefined;
       const validate = validatorOf(schema);
       if (validate(JSON.parse(text))) return undefined;
       const [error] = validate.errors ?? [];

@@ -1,33 +1,31 @@
 /** Things to name: real ids make requests reach further than ids that are made up. */
-import type { Client } from '@nex/client';
+import { bundleOf, makeBelongings } from '../isolation/belongings.ts';
+import type { Door } from '../isolation/door.ts';
+import { type Call, MATRIX } from '../isolation/matrix.ts';
 
-const AGENT = `type: agent
-name: clock
-system_prompt: Tell the time.
-llm_config: {}
-`;
+export interface Things {
+  /** `METHOD path` of an operation → requests to it that name what exists. */
+  calls: Readonly<Record<string, readonly Call[]>>;
+  /** Values that exist, by the name of the property that takes them. */
+  known: Readonly<Record<string, readonly unknown[]>>;
+}
 
-/** Ids by the name of the parameter or property that takes them. */
-export async function prepareThings(client: Client): Promise<Record<string, unknown[]>> {
-  const files = [{ path: 'agents/clock.yaml', content: AGENT }];
-  const run = await client.runs.create({ files, input: 'What time is it?', agent: 'agents/clock.yaml' });
-  await client.agents.put('clock', { files, agent: 'agents/clock.yaml' });
-  const team = await client.runs.create({ files, input: 'Once more.', agent: 'agents/clock.yaml' });
-  const framework = await client.frameworks.create({ sentence: 'A team that reads the clock.' });
-  const batch = await client.frameworkBatches.create({ sentences: [{ sentence: 'A team that counts.' }] });
+/** A finished run, framework, build and data set, a team, a cassette, rollouts, keys: one of each. */
+export async function prepareThings(door: Door, modelUrl: string): Promise<Things> {
+  const of = await makeBelongings(door, 'fuzzed', modelUrl);
+  const files = bundleOf('fuzzed');
+  const calls = Object.entries(MATRIX).map(([operation, entry]) => [operation, entry.calls(of)] as const);
   return {
-    id: [run.id, team.id, framework.id, batch.id],
-    runId: [run.id],
-    name: ['clock'],
-    step: ['interpret'],
-    version: ['1'],
-    tag: ['clock'],
-    frameworkDigest: [run.frameworkDigest],
-    frameworkId: [framework.id],
-    files: [files],
-    agent: ['agents/clock.yaml'],
-    leader: ['agents/clock.yaml'],
-    model: ['clock'],
-    sentence: ['A team that reads the clock.'],
+    calls: Object.fromEntries(calls),
+    known: {
+      frameworkDigest: [of.bundle],
+      frameworkId: [of.framework],
+      continuesRunId: [of.run],
+      files: [files],
+      agent: ['lead.yaml'],
+      leader: ['lead.yaml'],
+      model: ['helper'],
+      sentence: ['A team that reads the clock.'],
+    },
   };
 }

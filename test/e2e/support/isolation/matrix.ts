@@ -6,7 +6,7 @@ import { byteTokenizer } from '@nex/testkit';
 import { type Belongings, bundleOf, NAMES } from './belongings.ts';
 
 /** A path of the document with its parameters put in, and a body that the operation takes. */
-interface Call {
+export interface Call {
   path: string;
   body?: unknown;
   type?: string;

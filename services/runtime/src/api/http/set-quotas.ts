@@ -1,5 +1,6 @@
+import { RunQuotas } from '@nex/core';
 import * as z from 'zod';
-import { Quotas, setQuotas } from '../../store/quotas.ts';
+import { setQuotas } from '../../store/quotas.ts';
 import type { Operation } from './index.ts';
 import { tenantOf } from './own-routes.ts';
 
@@ -8,7 +9,7 @@ export const setQuotasOperation: Operation = (app, context) => {
   app.put(
     '/v1/quotas',
     {
-      schema: { hide: true, body: Quotas, response: { 204: z.null() } },
+      schema: { hide: true, body: RunQuotas, response: { 204: z.null() } },
     },
     async (request, reply) => {
       await setQuotas(context.pool, tenantOf(request), request.body);
