@@ -26,8 +26,8 @@ const IMAGES = [
   ['offline-model', 'packages/offline-model/src/main.ts', ['7420']],
 ] as const;
 
-test('every stage stands on an earlier stage or on the one base image', () => {
-  const seen = new Set(['${NODE_IMAGE}']);
+test('every stage stands on an earlier stage, on the base image or on that of the client of sandboxes', () => {
+  const seen = new Set(['${NODE_IMAGE}', '${ENGINE_CLIENT_IMAGE}']);
   for (const stage of stages.values()) {
     expect(seen).toContain(stage.from);
     for (const { from } of copiesOf(stage)) if (from !== undefined) expect(seen).toContain(from);
@@ -89,6 +89,17 @@ describe.each(IMAGES)('the image %s', (name, main, ports) => {
         .slice(after)
         .some(({ keyword }) => keyword === 'RUN'),
     ).toBe(false);
+  });
+});
+
+test('the client in the runtime is of the release of the engine that the manifests start', () => {
+  const release = /^ARG ENGINE_CLIENT_IMAGE=docker:([\d.]+)-cli$/m.exec(
+    readText('infra/docker/Dockerfile'),
+  )?.[1];
+  expect(readText('scripts/manifests/settings.ts')).toContain(`'docker:${release}-dind-rootless'`);
+  expect(copiesOf(stageNamed(stages, 'runtime'))).toContainEqual({
+    from: 'engine-client',
+    sources: ['/usr/local/bin/docker'],
   });
 });
 
