@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 // Tests start many processes of ours; each would compile every module again.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url));
 
+/** What is asked again and again comes at the machine's pace. */
+const poll = { timeout: 20_000, interval: 20 };
+
 const globalSetup = './packages/testkit/src/global-setup.ts';
 
 export default defineConfig({
@@ -26,9 +29,12 @@ export default defineConfig({
           retry: 1,
           // They wait for servers most of the time.
           maxWorkers: 3,
+          // Nothing of ours keeps state in a module; loading all of them once per file would take half of the time.
+          isolate: false,
           include: ['packages/*/test/**/*.test.ts', 'services/*/test/**/*.test.ts'],
           exclude: ['services/dashboard/**'],
           globalSetup,
+          expect: { poll },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -41,6 +47,7 @@ export default defineConfig({
           // One platform for all of them.
           globalSetup: './services/dashboard/test/set-up/global-setup.ts',
           fileParallelism: false,
+          expect: { poll },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -52,6 +59,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           globalSetup,
           fileParallelism: false,
+          expect: { poll },
           testTimeout: 240_000,
           hookTimeout: 120_000,
         },

@@ -1,7 +1,7 @@
 /**
  * Every test on real servers: unit tests, tests of services, tests of the whole. Arguments go to vitest. The last
  * line is `N passed, N failed, N skipped` with what the tiers ran on; with NEX_PLAIN_SUMMARY=1 that stands a line
- * above.
+ * above. Before it every failed test is named with its reason.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -60,6 +60,8 @@ function summarize(results: Map<string, ProjectResult>, tiers: string): number {
     duration(sum('ms')),
   ]);
   const lines = ['', ...tableLines(['tests', 'passed', 'failed', 'skipped', 'time'], rows)];
+  const failures = all.flatMap((one) => one.failures);
+  if (failures.length > 0) lines.push('', 'Failed:', ...failures, '');
   const counts = `${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`;
   if (process.env.NEX_PLAIN_SUMMARY === '1') lines.push(`Tiers: ${tiers || 'none'}`, counts);
   else lines.push(tiers === '' ? counts : `${counts} (${tiers})`);
