@@ -13,6 +13,7 @@ export {
   startRedisSentinel,
   startRedisTls,
 } from './servers/redis-group.ts';
+export { takeTurn } from './take-turn.ts';
 export {
   createTestDatabase,
   dropTemplates,
