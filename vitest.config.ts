@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url));
 
 /** What is asked again and again comes at the machine's pace. */
-const poll = { timeout: 20_000, interval: 20 };
+const poll = { timeout: 60_000, interval: 20 };
 
 const globalSetup = './packages/testkit/src/global-setup.ts';
 
@@ -35,8 +35,10 @@ export default defineConfig({
           exclude: ['services/dashboard/**'],
           globalSetup,
           expect: { poll },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Tests that are `concurrent` start processes of their own: not more of them than get somewhere.
+          maxConcurrency: 3,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 
-/** Asks again and again until the check passes, at the machine's pace; after 20 s its failure is the test's. */
+/** Asks again and again until the check passes, at the machine's pace; after a minute its failure is the test's. */
 export function eventually<T>(check: () => T | Promise<T>): Promise<T> {
-  return vi.waitFor(check, { timeout: 20_000, interval: 20 });
+  return vi.waitFor(check, { timeout: 60_000, interval: 20 });
 }
