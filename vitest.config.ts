@@ -46,6 +46,7 @@ export default defineConfig({
           name: 'browser',
           retry: 1,
           include: ['services/dashboard/test/**/*.test.ts'],
+          isolate: false,
           // One platform for all of them.
           globalSetup: './services/dashboard/test/set-up/global-setup.ts',
           fileParallelism: false,
@@ -60,7 +61,8 @@ export default defineConfig({
           retry: 1,
           include: ['test/e2e/**/*.test.ts'],
           globalSetup,
-          fileParallelism: false,
+          isolate: false,
+          maxWorkers: 2,
           expect: { poll },
           testTimeout: 240_000,
           hookTimeout: 120_000,

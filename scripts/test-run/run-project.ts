@@ -22,6 +22,8 @@ export interface ProjectRequest {
   folder: string;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
+  /** What it says comes in one piece when it has ended, for one that runs beside another. */
+  quiet?: boolean;
 }
 
 /** A run that ends badly without a failed test, such as a broken set-up, counts as one failure. */
@@ -55,7 +57,10 @@ export async function runProject(request: ProjectRequest): Promise<ProjectResult
   };
 }
 
-function vitest({ project, args, env, signal }: ProjectRequest, file: string): Promise<number> {
+function vitest(
+  { project, args, env, signal, quiet = false }: ProjectRequest,
+  file: string,
+): Promise<number> {
   const child = spawn(
     process.execPath,
     [
@@ -69,13 +74,16 @@ function vitest({ project, args, env, signal }: ProjectRequest, file: string): P
       `--outputFile.json=${file}`,
       ...args,
     ],
-    { cwd: REPOSITORY, env, stdio: 'inherit' },
+    { cwd: REPOSITORY, env, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit' },
   );
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part: Buffer) => said.push(part));
   const stop = () => child.kill('SIGINT');
   signal.addEventListener('abort', stop, { once: true });
   return new Promise((resolve) => {
     child.once('error', () => resolve(127));
-    child.once('exit', (code) => {
+    child.once('close', (code) => {
+      process.stdout.write(Buffer.concat(said));
       signal.removeEventListener('abort', stop);
       resolve(code ?? 130);
     });

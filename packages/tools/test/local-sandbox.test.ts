@@ -137,7 +137,7 @@ it('shares its loopback between commands, and with no other sandbox', async () =
     expect(await readFile(join(opened.work, task.outputFile.slice('/workspace/'.length)), 'utf8')).toBe(
       'up\n',
     );
-  }, 5000);
+  });
   const ask = `fetch('http://127.0.0.1:8123').then(async (r) => console.log(await r.text()), () => console.log('refused'))`;
   expect((await node(ask)).stdout).toBe('served\n');
   await using other = await openTestSandbox('local', { probe, node: process.execPath });

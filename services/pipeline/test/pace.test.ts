@@ -15,10 +15,7 @@ test('as many calls are under way as the server takes, every query is accepted, 
     review: { after: ['synthesize-queries'] },
   });
   await expect
-    .poll(async () => (await call(pipeline.httpUrl, 'GET', `/v1/builds/${id}`)).body, {
-      timeout: 50_000,
-      interval: 100,
-    })
+    .poll(async () => (await call(pipeline.httpUrl, 'GET', `/v1/builds/${id}`)).body, { interval: 100 })
     .toMatchObject({ state: 'paused' });
   const { body: build } = await call(pipeline.httpUrl, 'GET', `/v1/builds/${id}`);
   const whole = crowd.report();
@@ -40,7 +37,7 @@ test('builds share the lane of runs: too many at once make it narrower for all, 
   const concurrency = 32;
   // The width halves once for all runs that it let begin: these are enough for 32, 16, 8, 4, 2 and 1 of them.
   const one = await create(pipeline.httpUrl, { queries: 64, concurrency });
-  await expect.poll(() => around.runtime.inFlight(), { timeout: 30_000 }).toBe(32);
+  await expect.poll(() => around.runtime.inFlight()).toBe(32);
   around.runtime.ending.open();
   const first = await finish(pipeline.httpUrl, one.id);
   expect(first).toMatchObject({
