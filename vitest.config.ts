@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 // Tests start many processes of ours; each would compile every module again.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url));
 
+/** What is asked again and again comes at the machine's pace. */
+const poll = { timeout: 60_000, interval: 20 };
+
 const globalSetup = './packages/testkit/src/global-setup.ts';
 
 export default defineConfig({
@@ -26,11 +29,16 @@ export default defineConfig({
           retry: 1,
           // They wait for servers most of the time.
           maxWorkers: 3,
+          // Nothing of ours keeps state in a module; loading all of them once per file would take half of the time.
+          isolate: false,
           include: ['packages/*/test/**/*.test.ts', 'services/*/test/**/*.test.ts'],
           exclude: ['services/dashboard/**'],
           globalSetup,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          expect: { poll },
+          // Tests that are `concurrent` start processes of their own: not more of them than get somewhere.
+          maxConcurrency: 3,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -38,9 +46,11 @@ export default defineConfig({
           name: 'browser',
           retry: 1,
           include: ['services/dashboard/test/**/*.test.ts'],
+          isolate: false,
           // One platform for all of them.
           globalSetup: './services/dashboard/test/set-up/global-setup.ts',
           fileParallelism: false,
+          expect: { poll },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -51,7 +61,9 @@ export default defineConfig({
           retry: 1,
           include: ['test/e2e/**/*.test.ts'],
           globalSetup,
-          fileParallelism: false,
+          isolate: false,
+          maxWorkers: 2,
+          expect: { poll },
           testTimeout: 240_000,
           hookTimeout: 120_000,
         },

@@ -3,25 +3,16 @@ import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { REPOSITORY } from '@nex/cli/stack';
-import * as z from 'zod';
+import { failedTests, Report } from './failed-tests.ts';
 
 export interface ProjectResult {
   passed: number;
   failed: number;
   skipped: number;
   ms: number;
+  /** Lines about each failed test. */
+  failures: string[];
 }
-
-/** The parts of vitest's JSON report that are counted. */
-const Report = z.object({
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  numPendingTests: z.number(),
-  numTodoTests: z.number(),
-  testResults: z.array(
-    z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) }),
-  ),
-});
 
 export interface ProjectRequest {
   project: string;
@@ -31,6 +22,8 @@ export interface ProjectRequest {
   folder: string;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
+  /** What it says comes in one piece when it has ended, for one that runs beside another. */
+  quiet?: boolean;
 }
 
 /** A run that ends badly without a failed test, such as a broken set-up, counts as one failure. */
@@ -41,22 +34,33 @@ export async function runProject(request: ProjectRequest): Promise<ProjectResult
   const exitCode = await vitest(request, file);
   const ms = performance.now() - since;
   const report = Report.safeParse(await readFile(file, 'utf8').then(JSON.parse, () => undefined));
-  if (!report.success) return { passed: 0, failed: exitCode === 0 ? 0 : 1, skipped: 0, ms };
+  if (!report.success) {
+    const failures =
+      exitCode === 0 ? [] : [`The ${request.project} tests ended with ${exitCode} and no report.`];
+    return { passed: 0, failed: failures.length, skipped: 0, ms, failures };
+  }
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report.data;
   const brokenFiles = testResults.filter(
     ({ status, assertionResults }) =>
       status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed'),
   ).length;
   const failed = numFailedTests + brokenFiles;
+  const failures = failedTests(report.data);
+  if (failed === 0 && exitCode !== 0)
+    failures.push(`No ${request.project} test failed, yet they ended with ${exitCode}.`);
   return {
     passed: numPassedTests,
     failed: failed === 0 && exitCode !== 0 ? 1 : failed,
     skipped: numPendingTests + numTodoTests,
     ms,
+    failures,
   };
 }
 
-function vitest({ project, args, env, signal }: ProjectRequest, file: string): Promise<number> {
+function vitest(
+  { project, args, env, signal, quiet = false }: ProjectRequest,
+  file: string,
+): Promise<number> {
   const child = spawn(
     process.execPath,
     [
@@ -70,13 +74,16 @@ function vitest({ project, args, env, signal }: ProjectRequest, file: string): P
       `--outputFile.json=${file}`,
       ...args,
     ],
-    { cwd: REPOSITORY, env, stdio: 'inherit' },
+    { cwd: REPOSITORY, env, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit' },
   );
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part: Buffer) => said.push(part));
   const stop = () => child.kill('SIGINT');
   signal.addEventListener('abort', stop, { once: true });
   return new Promise((resolve) => {
     child.once('error', () => resolve(127));
-    child.once('exit', (code) => {
+    child.once('close', (code) => {
+      process.stdout.write(Buffer.concat(said));
       signal.removeEventListener('abort', stop);
       resolve(code ?? 130);
     });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeBinary, REPOSITORY, runCommand, stopStack } from '@nex/cli/stack';
 import type { Build, Framework, Run } from '@nex/core';
-import { createTestDatabase, type TestDatabase } from '@nex/testkit';
+import { createTestDatabase, type TestDatabase, takeTurn } from '@nex/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { watchProcess } from './support/process.ts';
 import { SENTENCE } from './support/story.ts';
@@ -38,6 +38,7 @@ async function nexJson<T>(...args: string[]): Promise<T> {
 }
 
 test('up, generate, lint, run, build, attach, export, down', async () => {
+  await using _ = await takeTurn('documented ports');
   const { urls } = await nexJson<{ urls: { gateway: string } }>('up', '--detach');
   expect(urls.gateway).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   const status = await nexJson<{ running: boolean; processes: { name: string; state: string }[] }>('status');

@@ -200,7 +200,7 @@ test('a query without any condition sees nothing of another tenant, in no table'
       const unclaimed = async () =>
         (await count(pool)) - (await count(bound('acme'))) - (await count(bound('umbrella')));
       // Runs may be at work between two counts.
-      await expect.poll(unclaimed, { message: `${service}.${name}`, timeout: 20_000 }).toBe(0);
+      await expect.poll(unclaimed, { message: `${service}.${name}` }).toBe(0);
     }
   }
   console.info(`isolation: ${filled.length} tables with rows of one tenant, none of them seen by another`);

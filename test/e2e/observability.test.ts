@@ -187,7 +187,7 @@ describe('nex doctor', () => {
   test('names a service that is down, and a queue that nobody works on', async () => {
     await platform.stack.kill('runtime', 'SIGKILL');
     await expect
-      .poll(async () => broken(await doctor(['services'])), { timeout: 10_000 })
+      .poll(async () => broken(await doctor(['services'])), { interval: 200 })
       .toContain('services runtime');
     const report = await doctor(['queue']);
     expect(report.findings.find(({ subject }) => subject === 'run.execute')).toMatchObject({ level: 'warn' });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { livingProcesses, REPOSITORY, readState, type StackState, stopStack } from '@nex/cli/stack';
 import { recountDataSet } from '@nex/dataset';
+import { takeTurn } from '@nex/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { watchProcess } from './support/process.ts';
 
@@ -32,6 +33,7 @@ afterAll(async () => {
 });
 
 test('Ctrl-C stops everything and loses nothing; the same command goes on, over a crash, to a data set', async () => {
+  await using _ = await takeTurn('documented ports');
   const first = watchProcess('scripts/quickstart.ts', ARGS, env);
   await first.saw(/run-agents: [1-9]/);
   const state = (await readState(home)) as StackState;

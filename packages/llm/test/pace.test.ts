@@ -28,7 +28,7 @@ async function startCrowded(crowd: Crowd) {
 
 test('as many are under way as the server takes, and no call is lost', async () => {
   const [capacity, callers, calls] = [8, 48, 400];
-  const crowd = new Crowd(capacity, 50);
+  const crowd = new Crowd(capacity, 25);
   await using server = await startCrowded(crowd);
   const lanes = createLanes(256);
   await using factory = createModelFactory({ baseUrl: server.baseUrl, model: 'acme-large', lanes });
@@ -47,10 +47,6 @@ test('as many are under way as the server takes, and no call is lost', async () 
   expect(whole).toMatchObject({ served: calls, refused: throttled });
   expect(lanes.of(model.provider, model.name).state).toMatchObject({ throttled, inFlight: 0, waiting: 0 });
   expect(throttled).toBeLessThan(callers + calls * 0.1);
-  // Once it has settled, and without the last calls, which leave places free.
-  const settled = crowd.report(80);
-  // How near it comes to the capacity is for a quiet machine to say; here it must not be strangled.
-  expect(settled.meanInFlight).toBeGreaterThan(capacity * 0.4);
-  expect(settled.meanInFlight).toBeLessThanOrEqual(capacity);
-  expect(settled.perSecond / ((capacity * 1000) / settled.meanLatencyMs)).toBeGreaterThan(0.4);
+  // Once it has settled.
+  expect(crowd.report(80).meanInside).toBeGreaterThan(capacity * 0.8);
 });

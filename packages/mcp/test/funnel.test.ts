@@ -115,7 +115,7 @@ test('what a server does decides its entry and grade; a change is reported until
     'files',
     'memory',
   ]);
-}, 30_000);
+});
 
 test('a server that counts in memory, hangs, ends, dresses errors and wants the network is graded, not fatal', async () => {
   await using room = await emptyCatalogue();
@@ -145,7 +145,7 @@ test('a server that counts in memory, hangs, ends, dresses errors and wants the 
     isolation: 'leased',
     state: { where: 'memory of the process', reset: 'none' },
   });
-}, 30_000);
+});
 
 test('a key that the server asks for is found and named, and its value stays out', async () => {
   await using room = await emptyCatalogue();
@@ -183,4 +183,4 @@ test('what cannot be added leaves nothing behind', async () => {
   expect(dry.file).toBeUndefined();
   expect(await readdir(room.path, { recursive: true })).toEqual(before);
   expect(await readdir(join(room.path, '../servers')).catch(() => [])).toEqual([]);
-}, 30_000);
+});

@@ -58,9 +58,7 @@ test('runs have a namespace each in one daemon; it is made before the first call
   expect(outcomeText(await two.call('faulty__names')).split(' ')).toHaveLength(3);
   await two.call('faulty__die');
   // A call that meets the dying daemon has an error for its result; the next one has a new daemon.
-  await expect
-    .poll(async () => outcomeText(await one.call('faulty__get')), { timeout: 30_000 })
-    .toBe('of run 1');
+  await expect.poll(async () => outcomeText(await one.call('faulty__get'))).toBe('of run 1');
   await pool.endRun('run_1');
   expect(outcomeText(await two.call('faulty__names')).split(' ')).toHaveLength(2);
   await pool[Symbol.asyncDispose]();
@@ -102,7 +100,7 @@ test('runs have a session each of one server over HTTP; more runs than sessions 
   await pool.endRun(`run_${given}`);
   expect(await two.call('faulty__crash')).toMatchObject({ errorKind: 'infrastructure' });
   // The same for a call that still reaches the dying server.
-  await expect.poll(async () => outcomeText(await two.call('faulty__count')), { timeout: 30_000 }).toBe('1');
+  await expect.poll(async () => outcomeText(await two.call('faulty__count'))).toBe('1');
 });
 
 test('a leased server has a process per run; state in files outlives a process that made room', async () => {

@@ -90,7 +90,7 @@ test('a package is added at its exact version, and elsewhere installed on demand
   });
   expect(row).toMatchObject({ change: 'failed', failure: { where: 'plain-tools.yaml: install.integrity' } });
   expect(await readdir(servers)).toEqual([]);
-}, 60_000);
+});
 
 test('a package that the registry does not have is an error that says so, and leaves nothing', async () => {
   await using directory = await temporaryDirectory();
@@ -111,4 +111,4 @@ test('a package that the registry does not have is an error that says so, and le
   });
   expect(await readdir(servers)).toEqual([]);
   expect(await readdir(path)).toEqual(['faulty.yaml']);
-}, 60_000);
+});

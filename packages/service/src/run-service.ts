@@ -2,6 +2,7 @@
  * The life of a service process: start, serve until a signal, drain in reverse order of starting, exit. A failure
  * to start is one line that says what to do.
  */
+import { flushCompileCache } from 'node:module';
 import { toNexError } from '@nex/core';
 
 export interface RunServiceOptions {
@@ -33,6 +34,8 @@ export async function runService(options: RunServiceOptions): Promise<void> {
   }
   host.off('SIGTERM', onEarly);
   host.off('SIGINT', onEarly);
+  // With NODE_COMPILE_CACHE set, a process that is killed later has written down what it compiled.
+  flushCompileCache();
   if (!early.signal.aborted) await signalled(host);
   const deadline = setTimeout(() => host.exit(1), options.drainTimeoutMs ?? 20_000);
   deadline.unref();

@@ -30,7 +30,7 @@ export interface TelemetryOptions {
   langfuse?: LangfuseOptions | undefined;
 }
 
-/** Sets the process-wide tracer. Disposing it sends what is still held. */
+/** Sets the process-wide tracer. Disposing it sends what is still held, and takes the tracer away. */
 export function startTelemetry(options: TelemetryOptions): AsyncDisposable {
   const { otlpEndpoint, langfuse, exportDelayMs = 1000 } = options;
   const send = (exporter: SpanExporter) =>
@@ -52,12 +52,15 @@ export function startTelemetry(options: TelemetryOptions): AsyncDisposable {
     sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),
     spanProcessors: processors,
   });
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
-  trace.setGlobalTracerProvider(provider);
+  const own = [
+    [context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable()), context],
+    [propagation.setGlobalPropagator(new W3CTraceContextPropagator()), propagation],
+    [trace.setGlobalTracerProvider(provider), trace],
+  ] as const;
   return {
     async [Symbol.asyncDispose]() {
       await provider.shutdown();
+      for (const [wasSet, api] of own) if (wasSet) api.disable();
     },
   };
 }

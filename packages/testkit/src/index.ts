@@ -1,5 +1,6 @@
 export { byteTokenizer } from './byte-tokenizer.ts';
 export { Crowd, type CrowdReport } from './crowded-server.ts';
+export { eventually } from './eventually.ts';
 export * from './row-level-security.ts';
 export { type Certificate, makeCertificate } from './servers/certificate.ts';
 export { ensureChromium, findChromium } from './servers/chromium.ts';
@@ -12,6 +13,7 @@ export {
   startRedisSentinel,
   startRedisTls,
 } from './servers/redis-group.ts';
+export { takeTurn } from './take-turn.ts';
 export {
   createTestDatabase,
   dropTemplates,

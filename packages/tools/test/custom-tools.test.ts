@@ -9,6 +9,7 @@ import {
   textOf,
 } from '@nex/core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { eventually } from '../../testkit/src/eventually.ts';
 import {
   createNodeHost,
   createNodeTool,
@@ -260,19 +261,18 @@ describe.each([
   it('cancels a call when its signal aborts', async () => {
     const controller = new AbortController();
     const call = bench.tool('wait')({ mark: 'waiting' }, context({ signal: controller.signal }));
-    await vi.waitFor(async () => expect(await bench.files()).toContain('waiting'));
+    await eventually(async () => expect(await bench.files()).toContain('waiting'));
     controller.abort(new Error('stop'));
     await expect(call).rejects.toThrow('stop');
-    await vi.waitFor(async () => expect(await bench.files()).toContain('aborted'));
+    await eventually(async () => expect(await bench.files()).toContain('aborted'));
   });
 
   it('gives up a process that does not give way, and starts a new one', async () => {
     const outcome = await bench.tool('spin', { timeoutMs: 300 })({}, context());
     expect(outcome).toMatchObject({ isError: true, errorKind: 'tool_error' });
     expect(textOf(outcome)).toContain('limit of 0.3 s');
-    await vi.waitFor(
-      async () => expect(await text(bench.tool('list', { timeoutMs: 500 })({}, context()))).toBe('[1,2,"v"]'),
-      6000,
+    await eventually(async () =>
+      expect(await text(bench.tool('list', { timeoutMs: 500 })({}, context()))).toBe('[1,2,"v"]'),
     );
   });
 
@@ -345,10 +345,10 @@ it('refuses paths that lead out of the bundle', async () => {
 it('leaves no process behind', async () => {
   const bench = await openBench('node', 'plain');
   const call = bench.tool('spin')({}, context());
-  await vi.waitFor(async () => expect(await processesWith('node-host.mjs')).not.toEqual([]));
+  await eventually(async () => expect(await processesWith('node-host.mjs')).not.toEqual([]));
   await bench[Symbol.asyncDispose]();
   expect(await call).toMatchObject({ errorKind: 'infrastructure' });
-  await vi.waitFor(async () => expect(await processesWith('node-host.mjs')).toEqual([]));
+  await eventually(async () => expect(await processesWith('node-host.mjs')).toEqual([]));
   const after = await bench.tool('list')({}, context());
   expect(textOf(after)).toBe('The tools of this run are closed.');
 });

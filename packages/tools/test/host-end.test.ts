@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { eventually } from '../../testkit/src/eventually.ts';
 import { writeBundle } from '../src/index.ts';
 import { sendKill } from '../src/sandbox/local/supervise-bubblewrap.ts';
 import { findPythonForTests } from './support/python.ts';
@@ -41,7 +42,7 @@ it.each(['node', 'python'])('a %s host in a busy loop ends when the platform is 
   try {
     expect(await isAlive(host)).toBe(true);
     owner.kill('SIGKILL');
-    await vi.waitFor(async () => expect(await isAlive(host)).toBe(false), { timeout: 5000, interval: 20 });
+    await eventually(async () => expect(await isAlive(host)).toBe(false));
   } finally {
     owner.kill('SIGKILL');
     sendKill(host);

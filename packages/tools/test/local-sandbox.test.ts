@@ -2,7 +2,8 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../testkit/src/eventually.ts';
 import { createLocalSandbox, probeSandbox, type SandboxProbe } from '../src/index.ts';
 import { findPythonForTests } from './support/python.ts';
 import { availableProbe, openTestSandbox, processesWith, type TestSandbox } from './support/sandboxes.ts';
@@ -132,11 +133,11 @@ it('shares its loopback between commands, and with no other sandbox', async () =
     return expect(opened.sandbox.description).toContain('loopback per command');
   const code = `require('http').createServer((q, s) => s.end('served')).listen(8123, '127.0.0.1', () => console.log('up'))`;
   const task = await opened.sandbox.startBackground(`node -e "${code}"`, {});
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect(await readFile(join(opened.work, task.outputFile.slice('/workspace/'.length)), 'utf8')).toBe(
       'up\n',
     );
-  }, 5000);
+  });
   const ask = `fetch('http://127.0.0.1:8123').then(async (r) => console.log(await r.text()), () => console.log('refused'))`;
   expect((await node(ask)).stdout).toBe('served\n');
   await using other = await openTestSandbox('local', { probe, node: process.execPath });

@@ -4,6 +4,7 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SANDBOX_TYPES } from '@nex/core';
 import { describe, expect, it, vi } from 'vitest';
+import { eventually } from '../../testkit/src/eventually.ts';
 import { engineCalls, openTestSandbox, processesWith } from './support/sandboxes.ts';
 
 const never = () => new AbortController().signal;
@@ -58,7 +59,7 @@ describe.each(SANDBOX_TYPES)('sandbox of type %s', (type) => {
     const command = `echo before; (sleep ${mark} & sleep ${mark} & wait) & sleep ${mark}`;
     const result = await opened.sandbox.run(command, { signal: never(), timeoutMs: 400 });
     expect(result).toMatchObject({ limit: 'time', exitCode: null, signal: 'SIGKILL', stdout: 'before\n' });
-    await vi.waitFor(async () => expect(await processesWith(mark)).toEqual([]));
+    await eventually(async () => expect(await processesWith(mark)).toEqual([]));
   });
 
   it('ends the command when the signal aborts, and throws its reason', async () => {
@@ -66,10 +67,10 @@ describe.each(SANDBOX_TYPES)('sandbox of type %s', (type) => {
     const mark = token();
     const controller = new AbortController();
     const run = opened.sandbox.run(`sleep ${mark} & sleep ${mark}`, { signal: controller.signal });
-    await vi.waitFor(async () => expect((await processesWith(mark)).length).toBeGreaterThan(0));
+    await eventually(async () => expect((await processesWith(mark)).length).toBeGreaterThan(0));
     controller.abort(new Error('stop'));
     await expect(run).rejects.toThrow('stop');
-    await vi.waitFor(async () => expect(await processesWith(mark)).toEqual([]));
+    await eventually(async () => expect(await processesWith(mark)).toEqual([]));
     await expect(opened.sandbox.run('true', { signal: controller.signal })).rejects.toThrow('stop');
   });
 
@@ -108,9 +109,9 @@ describe.each(SANDBOX_TYPES)('sandbox of type %s', (type) => {
     const task = await sandbox.startBackground(`echo started; echo err >&2; sleep ${mark}`, {});
     const quick = await sandbox.startBackground('exit 7', { cwd: '.' });
     expect([task.id, quick.id]).toEqual([1, 2]);
-    await vi.waitFor(() => expect(sandbox.background()[1]).toMatchObject({ state: 'exited', exitCode: 7 }));
+    await eventually(() => expect(sandbox.background()[1]).toMatchObject({ state: 'exited', exitCode: 7 }));
     const file = join(opened.work, task.outputFile.slice('/workspace/'.length));
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await readFile(file, 'utf8')).split('\n').sort()).toEqual(['', 'err', 'started']),
     );
     expect(sandbox.background()[0]).toMatchObject({ state: 'running', exitCode: null });
@@ -118,7 +119,7 @@ describe.each(SANDBOX_TYPES)('sandbox of type %s', (type) => {
     expect(sandbox.background()[0]).toMatchObject({ state: 'killed', exitCode: null });
     expect(await sandbox.killBackground(1)).toBe(false);
     expect(await sandbox.killBackground(9)).toBe(false);
-    await vi.waitFor(async () => expect(await processesWith(mark)).toEqual([]));
+    await eventually(async () => expect(await processesWith(mark)).toEqual([]));
   });
 
   it('limits background tasks in number and time', async () => {
@@ -126,7 +127,7 @@ describe.each(SANDBOX_TYPES)('sandbox of type %s', (type) => {
     const { sandbox } = opened;
     await sandbox.startBackground('sleep 1000', { timeoutMs: 100 });
     await expect(sandbox.startBackground('true', {})).rejects.toMatchObject({ code: 'conflict' });
-    await vi.waitFor(() => expect(sandbox.background()[0]).toMatchObject({ state: 'killed', limit: 'time' }));
+    await eventually(() => expect(sandbox.background()[0]).toMatchObject({ state: 'killed', limit: 'time' }));
     await expect(sandbox.startBackground('true', {})).resolves.toMatchObject({ id: 2 });
   });
 
@@ -149,12 +150,12 @@ describe.each(SANDBOX_TYPES)('sandbox of type %s', (type) => {
     await sandbox.startBackground(`sleep ${mark} & sleep ${mark}`, {});
     await sandbox.spawn('sleep', [mark]);
     const run = sandbox.run(`sleep ${mark}`, { signal: never() });
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await processesWith(`sleep\0${mark}`)).length).toBeGreaterThanOrEqual(4),
     );
     await opened[Symbol.asyncDispose]();
     expect(await run).toMatchObject({ exitCode: null });
-    await vi.waitFor(async () => expect(await processesWith(mark)).toEqual([]));
+    await eventually(async () => expect(await processesWith(mark)).toEqual([]));
     expect(sandbox.background()).toMatchObject([{ state: 'killed' }]);
     await expect(sandbox.startBackground('true', {})).rejects.toThrow();
   });

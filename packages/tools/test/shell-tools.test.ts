@@ -2,7 +2,8 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuiltinName, type JsonObject, textOf } from '@nex/core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../testkit/src/eventually.ts';
 import { BUILTIN_TOOLS, type ToolEnvironment } from '../src/index.ts';
 import { findPythonForTests } from './support/python.ts';
 import { openTestSandbox, processesWith, type TestSandbox } from './support/sandboxes.ts';
@@ -90,7 +91,7 @@ describe('run_shell_command', () => {
   it('throws when the signal aborts', async () => {
     const controller = new AbortController();
     const running = call('run_shell_command', { command: 'sleep 54321' }, controller.signal);
-    await vi.waitFor(async () => expect(await processesWith('sleep\u000054321')).not.toEqual([]));
+    await eventually(async () => expect(await processesWith('sleep\u000054321')).not.toEqual([]));
     controller.abort(new Error('stop'));
     await expect(running).rejects.toThrow('stop');
   });
@@ -104,7 +105,7 @@ it('background_task_manage_tool shows, lists and kills what run_shell_command st
   expect(started.text).toMatch(
     /^Command running in background with ID: 1\. Output is being written to: \/workspace\/\.nex\/outputs\/\w+\.log$/,
   );
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect((await manage({ action: 'status', pid: 1 })).text).toBe(
       'Background task 1: running\nOutput:\nup\n',
     );
@@ -114,7 +115,7 @@ it('background_task_manage_tool shows, lists and kills what run_shell_command st
   expect((await manage({ action: 'kill', pid: 1 })).text).toBe('Background task 1 has ended already.');
   expect((await manage({ action: 'status', pid: 1 })).text).toContain('Background task 1: killed');
   await call('run_shell_command', { command: 'seq 1 10000; exit 4', is_background: true });
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { text } = await manage({ action: 'status', pid: 2 });
     expect(text).toMatch(/^Background task 2: exited with code 4\nEnd of the output; the whole is in /);
     expect(text.endsWith('9999\n10000\n')).toBe(true);

@@ -240,33 +240,27 @@ let anyRun = '';
 const rowOf = (_build: Build) => anyRun;
 
 describe('pages of builds, data sets, catalogue and settings', () => {
-  let light: OpenPage;
-  let dark: OpenPage;
+  let opened: OpenPage;
   beforeAll(async () => {
     const { items } = await browser.client.builds.trajectories(build.id, { verdict: 'keep' });
     anyRun = items[0]?.runId ?? '';
-    [light, dark] = await Promise.all([
-      browser.open('/nowhere'),
-      browser.open('/nowhere', { colorScheme: 'dark' }),
-    ]);
+    opened = await browser.open('/nowhere');
   });
   afterAll(async () => {
-    await Promise.all([light?.[Symbol.asyncDispose](), dark?.[Symbol.asyncDispose]()]);
+    await opened?.[Symbol.asyncDispose]();
   });
 
   test.each(PLACES)('%s: axe finds nothing serious in light and dark', async (_, path, shown) => {
-    const looks = [light, dark].map(async ({ page }) => {
-      await page.goto(browser.baseUrl + path());
-      await page.getByText(shown).first().waitFor();
-      return seriousFindings(page);
-    });
-    expect(await Promise.all(looks)).toEqual([[], []]);
+    const { page } = opened;
+    await page.goto(browser.baseUrl + path());
+    await page.getByText(shown).first().waitFor();
+    expect(await seriousFindings(page)).toEqual({ light: [], dark: [] });
   });
 
   test.each(PLACES.filter(([name]) => name !== 'new build'))(
     '%s: an error of the API is told',
     async (_, path) => {
-      const { page } = light;
+      const { page } = opened;
       await page.route('**/v1/**', (route) =>
         route.fulfill({
           status: 500,
@@ -290,7 +284,7 @@ describe('pages of builds, data sets, catalogue and settings', () => {
     [404, 'not_found', 'This platform does not have this part'],
     [403, 'forbidden', 'This is not for your key'],
   ] as const)('settings say what a %i means', async (status, code, said) => {
-    const { page } = light;
+    const { page } = opened;
     await page.route('**/v1/**', (route) =>
       route.fulfill({
         status,

@@ -47,7 +47,7 @@ test('the theme is that of the system until one is chosen, and the choice stays'
   await using opened = await browser.open('/settings', { colorScheme: 'dark' });
   const { page } = opened;
   const theme = () => page.locator('html').getAttribute('data-theme');
-  expect(await theme()).toBe('dark');
+  await expect.poll(theme).toBe('dark');
   await page.getByRole('button', { name: 'Theme: as the system says' }).click();
   await page.getByRole('button', { name: 'Theme: light' }).waitFor();
   expect(await theme()).toBe('light');

@@ -1,6 +1,6 @@
 import { sql } from '@nex/postgres';
-import { startTestIssuer, type TestIssuer } from '@nex/testkit';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { eventually, startTestIssuer, type TestIssuer } from '@nex/testkit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createKeys } from '../src/access/keys.ts';
 import { startTestGateways, type TestGateway, type TestGateways } from './support/test-gateway.ts';
 
@@ -124,7 +124,7 @@ test('a revoked key is refused here at once, and at every replica soon', async (
   expect([await status(gateway), await status(other)]).toEqual([200, 200]);
   expect((await gateway.call('DELETE', `/v1/keys/${key.id}`, { key: ROOT })).body.revokedAt).not.toBeNull();
   expect(await status(gateway)).toBe(401);
-  await vi.waitFor(async () => expect(await status(other)).toBe(401), { timeout: 3000, interval: 20 });
+  await eventually(async () => expect(await status(other)).toBe(401));
   expect((await gateway.call('POST', `/v1/keys/${key.id}/rotate`, { key: ROOT })).status).toBe(409);
 });
 

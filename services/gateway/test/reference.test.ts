@@ -35,6 +35,7 @@ test('the reference shows what the document holds, under its own strict policy',
   const config = readConfig({
     DATABASE_URL: database.url,
     HTTP_PORT: '0',
+    GRPC_PORT: '0',
     LOG_LEVEL: 'silent',
     RUNTIME_HTTP_URL: url,
     GENERATOR_HTTP_URL: url,

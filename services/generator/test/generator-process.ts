@@ -20,6 +20,7 @@ export async function startGeneratorProcess(
   const child = spawn(process.execPath, [MAIN], {
     env: {
       PATH: process.env['PATH'] ?? '',
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
       DATABASE_URL: config.databaseUrl,
       LLM_BASE_URL: modelUrl,
       LLM_MODEL: 'nex-offline-1',

@@ -1,4 +1,5 @@
 /** A generator that is killed in the middle of its work pays for no answered call twice. */
+import { setTimeout } from 'node:timers/promises';
 import { FrameworkBatch, FrameworkStepDetail } from '@nex/core';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
@@ -38,6 +39,7 @@ test('kill -9 in the middle of decompose', async () => {
     const step = await stepAt(first.url);
     if (step?.state === 'done') throw new Error('the step was over too soon');
     if ((step?.calls?.length ?? 0) >= 13) break;
+    await setTimeout(10);
   }
   const killedAt = performance.now();
   await first.kill();
@@ -71,7 +73,7 @@ async function runBatch(kill: (batch: FrameworkBatch) => boolean) {
     startGeneratorProcess(stack.config, { modelUrl: proxy.url, queuePrefix: 'killed-batch' });
   await using first = await start();
   const body = {
-    make: { count: 12, domains: ['bakery', 'clinic', 'museum', '物流'], languages: ['en', 'zh'] },
+    make: { count: 8, domains: ['bakery', 'clinic', 'museum', '物流'], languages: ['en', 'zh'] },
     concurrency: 4,
     defaults: { ...UNTRIED, personas: 20, minLeaves: 12 },
   };
@@ -85,7 +87,10 @@ async function runBatch(kill: (batch: FrameworkBatch) => boolean) {
     FrameworkBatch.parse(await json(`${url}/v1/framework-batches/${id}`));
   let killedAt: number | undefined;
   for (let batch = await batchAt(first.url); batch.state !== 'completed'; batch = await batchAt(first.url)) {
-    if (!kill(batch)) continue;
+    if (!kill(batch)) {
+      await setTimeout(50);
+      continue;
+    }
     killedAt = performance.now();
     await first.kill();
     break;
@@ -113,7 +118,7 @@ const countsOf = (digests: readonly string[]) =>
 test('kill -9 in the middle of a batch', async () => {
   const undisturbed = await runBatch(() => false);
   expect(undisturbed.batch.state).toBe('completed');
-  const isHalfWay = ({ counts }: FrameworkBatch) => counts.accepted + counts.clone_of >= 4;
+  const isHalfWay = ({ counts }: FrameworkBatch) => counts.accepted + counts.clone_of >= 3;
   const disturbed = await runBatch(isHalfWay);
   const { killedAt = 0, before, log } = disturbed;
   expect(killedAt).toBeGreaterThan(0);
@@ -134,4 +139,4 @@ test('kill -9 in the middle of a batch', async () => {
     repeated.filter(([digest, count]) => !mayRepeat.has(digest) || count !== (expected.get(digest) ?? 0) + 1),
   ).toEqual([]);
   expect(repeated.length).toBeLessThan(log.length / 10);
-}, 200_000);
+});

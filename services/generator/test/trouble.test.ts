@@ -72,12 +72,13 @@ test('a cancelled framework stays cancelled', async () => {
 test.each([
   ['tokens', { tokens: 3000 }],
   ['costUsd', { costUsd: 0.02 }],
-  ['seconds', { seconds: 1 }],
+  ['seconds', { seconds: 2 }],
 ] as const)(
   'a budget of %s stops the work with its evidence, and nothing is released',
   async (limit, budget) => {
     await using stack = await startGeneratorStack({
-      model: limit === 'seconds' ? { misbehave: { latencyMs: 400 } } : {},
+      // The time runs out in the first call, not between two steps.
+      model: limit === 'seconds' ? { misbehave: { latencyMs: 60_000 } } : {},
       prices: { '*': { inputPerMillionUsd: 5, outputPerMillionUsd: 20 } },
     });
     await using generator = await stack.start();

@@ -152,4 +152,4 @@ test('an import that is killed in the middle goes on, and nothing is in twice', 
     sql`select count(distinct line)::int as lines, count(*)::int as rows from pipeline.import_rows where build_id = ${id}`,
   );
   expect(rows).toEqual([{ lines: 196, rows: 196 }]);
-}, 120_000);
+});

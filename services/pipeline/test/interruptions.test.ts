@@ -65,7 +65,7 @@ test('a model that cannot be reached fails the build; resuming goes on where it 
   expect(build).toMatchObject({ state: 'completed', funnel: { queries: { accepted: 12 } } });
   expect(build.failure).toBeUndefined();
   expect(around.model.inputs.length - asked).toBe(12 - 5);
-}, 60_000);
+});
 
 test('not one acceptable query is a shortfall, and resuming tries anew', async () => {
   await using around = await setUp();

@@ -6,7 +6,7 @@ import { call, create, finish, setUp, startOn } from './support/surroundings.ts'
 test('as many calls are under way as the server takes, every query is accepted, and the build says so', async () => {
   const [capacity, queries] = [4, 48];
   await using around = await setUp();
-  const crowd = new Crowd(capacity, 600);
+  const crowd = new Crowd(capacity, 200);
   around.model.crowd = crowd;
   await using pipeline = await startOn(around);
   const { id } = await create(pipeline.httpUrl, {
@@ -15,10 +15,7 @@ test('as many calls are under way as the server takes, every query is accepted, 
     review: { after: ['synthesize-queries'] },
   });
   await expect
-    .poll(async () => (await call(pipeline.httpUrl, 'GET', `/v1/builds/${id}`)).body, {
-      timeout: 50_000,
-      interval: 100,
-    })
+    .poll(async () => (await call(pipeline.httpUrl, 'GET', `/v1/builds/${id}`)).body, { interval: 100 })
     .toMatchObject({ state: 'paused' });
   const { body: build } = await call(pipeline.httpUrl, 'GET', `/v1/builds/${id}`);
   const whole = crowd.report();
@@ -30,29 +27,30 @@ test('as many calls are under way as the server takes, every query is accepted, 
   expect([width >= capacity / 2, width <= capacity + 1, whole.refused > 0]).toEqual([true, true, true]);
   expect(whole.refused).toBeLessThan(32 + 16 + whole.served * 0.1);
   // Once it has settled.
-  const settled = crowd.report(12);
-  // How near it comes to the capacity is for a quiet machine to say; here it must not be strangled.
-  expect(settled.meanInFlight).toBeGreaterThan(capacity * 0.4);
-  expect(settled.perSecond / ((capacity * 1000) / settled.meanLatencyMs)).toBeGreaterThan(0.4);
+  expect(crowd.report(12).meanInside).toBeGreaterThan(capacity * 0.7);
 });
 
 test('builds share the lane of runs: too many at once make it narrower for all, down to one', async () => {
   await using around = await setUp({ uses: () => ({ modelCalls: 1, throttledCalls: 3 }) });
   around.runtime.ending.closeAfter(0);
   await using pipeline = await startOn(around);
-  const spec = { queries: 40, concurrency: 32 };
-  const one = await create(pipeline.httpUrl, spec);
-  await expect.poll(() => around.runtime.inFlight(), { timeout: 30_000 }).toBe(32);
+  const concurrency = 32;
+  // The width halves once for all runs that it let begin: these are enough for 32, 16, 8, 4, 2 and 1 of them.
+  const one = await create(pipeline.httpUrl, { queries: 64, concurrency });
+  await expect.poll(() => around.runtime.inFlight()).toBe(32);
   around.runtime.ending.open();
   const first = await finish(pipeline.httpUrl, one.id);
   expect(first).toMatchObject({
     state: 'completed',
-    concurrency: { limit: 32, width: 1, throttled: 120 },
-    usage: { runs: { throttledCalls: 120 } },
+    concurrency: { limit: 32, width: 1, throttled: 192 },
+    usage: { runs: { throttledCalls: 192 } },
   });
   around.runtime.mostInFlight = 0;
   around.runtime.script.uses = undefined;
-  const second = await finish(pipeline.httpUrl, (await create(pipeline.httpUrl, { ...spec, seed: 9 })).id);
+  const second = await finish(
+    pipeline.httpUrl,
+    (await create(pipeline.httpUrl, { queries: 40, concurrency, seed: 9 })).id,
+  );
   expect(second).toMatchObject({ state: 'completed', funnel: { runs: { completed: 40 } } });
   expect(around.runtime.mostInFlight).toBeLessThan(32);
 });

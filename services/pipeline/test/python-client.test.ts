@@ -60,7 +60,7 @@ test('a trainer leases, learns and steers, and every step is sampled at its vers
       '--weights',
       weights,
     ],
-    { env: ENVIRONMENT, timeout: 50_000 },
+    { env: ENVIRONMENT, timeout: 100_000 },
   );
   const lines = stdout
     .trim()

@@ -90,7 +90,7 @@ test('a build waits after each stage it names, over restarts, and goes on by wha
     items: [reject(dropped)],
   });
   expect(late).toMatchObject({ status: 409, body: { code: 'conflict' } });
-}, 60_000);
+});
 
 test('a query that is rejected when it was run already takes its runs along', async () => {
   await using around = await setUp({ answer: ({ seed }) => `Bed ${seed} is planned with care.` });

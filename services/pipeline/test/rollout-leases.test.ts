@@ -1,6 +1,8 @@
 /** Leases run out and are given again; models pause; groups close in time; what is too old is run again. */
+
 import { createRpcClient, RolloutService } from '@nex/rpc';
-import { expect, test, vi } from 'vitest';
+import { eventually } from '@nex/testkit';
+import { expect, test } from 'vitest';
 import { ack, batchOf, createBatch, lease, readBatch, steer, TAG } from './support/rollouts.ts';
 import { call, setUp, startOn } from './support/surroundings.ts';
 
@@ -89,7 +91,7 @@ test('a paused model begins nothing; what was under way says so, and versions fo
     version: 0,
   });
   around.runtime.ending.open();
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await readBatch(httpUrl, batchId)).toMatchObject({
       waitsFor: 'resume',
       rollouts: { queued: 2, running: 0, ready: 1 },
@@ -132,14 +134,14 @@ test('what became too old while it waited is run again, or marked', async () => 
       onStale,
       minModelVersion: 2,
     });
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await readBatch(httpUrl, batchId)).toMatchObject({
         waitsFor: 'version',
         rollouts: { queued: 2 },
       }),
     );
     await steer(httpUrl, 'resume', { version: 2 }, modelTag);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await readBatch(httpUrl, batchId)).toMatchObject({ groups: { complete: 1 } }),
     );
     await steer(httpUrl, 'resume', { version: 4 }, modelTag);
@@ -168,7 +170,7 @@ test('a group that takes too long closes with records of no length', async () =>
   expect(trajectories.find(({ state }) => state === 'failed')).toMatchObject({
     failure: { code: 'timeout' },
   });
-  await vi.waitFor(() => expect(around.runtime.cancelled).toHaveLength(1));
+  await eventually(() => expect(around.runtime.cancelled).toHaveLength(1));
 });
 
 test('a cancelled batch gives what is complete, and nothing else', async () => {
@@ -177,12 +179,12 @@ test('a cancelled batch gives what is complete, and nothing else', async () => {
   await using pipeline = await startOn(around);
   const { httpUrl } = pipeline;
   const { batchId } = await createBatch(httpUrl, { concurrency: 2 });
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await readBatch(httpUrl, batchId)).toMatchObject({ groups: { complete: 1, open: 2 } }),
   );
   await around.runtime.ending.blocked;
   await call(httpUrl, 'POST', `/v1/rollout-batches/${batchId}/cancel`);
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await readBatch(httpUrl, batchId)).toMatchObject({
       state: 'cancelled',
       rollouts: { ready: 2, cancelled: 4 },
@@ -211,7 +213,7 @@ test('gRPC streams leases, as many at a time as the trainer has room for', async
     expect([...(first?.lossMask ?? [])]).toEqual([0, 0, 1, 1]);
     if (groups.length === 1) {
       // The other groups are complete by now, and wait for the acknowledgement.
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         const { batch } = await rpc.getRolloutBatch({ id: batchId });
         expect(batch?.groups).toMatchObject({ complete: 3 });
       });

@@ -53,7 +53,7 @@ test('killed in the middle, another process goes on: every rollout comes once', 
       done: 3,
     })),
   );
-}, 120_000);
+});
 
 test('a lease outlives the process that gave it', async () => {
   await using around = await setUp();
@@ -80,7 +80,7 @@ test.skipIf(redisUrl === null)('complete groups go to the stream of their model'
   await hold[Symbol.asyncDispose]();
   await using second = await startOn(around);
   await expect
-    .poll(() => readBatch(second.httpUrl, batchId), { timeout: 20_000 })
+    .poll(() => readBatch(second.httpUrl, batchId))
     .toMatchObject({
       state: 'completed',
       groups: { done: 3 },

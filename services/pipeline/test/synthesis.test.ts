@@ -93,7 +93,7 @@ test('the tree grows alike with any concurrency and after a kill, and new leaves
   await using second = await startOn(around);
   await finish(second.httpUrl, id);
   expect(await rowsOf(around, id)).toEqual(expected);
-}, 60_000);
+});
 
 test('an expansion probability of 0 means never', async () => {
   await using around = await setUp();

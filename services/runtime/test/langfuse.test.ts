@@ -98,7 +98,7 @@ beforeAll(async () => {
   (await model.next()).answer({ content: 'Found.' });
   (await model.next()).answer({ content: 'Done.' });
   await finished(runtime.url, run.id);
-}, 30_000);
+});
 
 afterAll(async () => {
   receiver.closeAllConnections();

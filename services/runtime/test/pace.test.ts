@@ -24,6 +24,6 @@ test('runs complete at the pace of the server, and say how often it turned them 
   const throttled = ended.reduce((sum, { usage }) => sum + (usage.throttledCalls ?? 0), 0);
   expect([report.served, throttled]).toEqual([runs, report.refused]);
   expect(throttled).toBeGreaterThan(0);
-  // How near it comes to the capacity is for a quiet machine to say; here it must not be strangled.
-  expect(crowd.report(12).meanInFlight).toBeGreaterThan(capacity * 0.3);
+  // Once it has settled.
+  expect(crowd.report(12).meanInside).toBeGreaterThan(capacity * 0.7);
 });

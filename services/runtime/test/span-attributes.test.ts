@@ -91,7 +91,7 @@ beforeAll(async () => {
   });
   const created = await createRun(runtime, { files: FILES, agent: 'boss.yaml', input: CANARY.said });
   run = await finished(runtime.url, created.id);
-}, 30_000);
+});
 afterAll(async () => {
   receiver.closeAllConnections();
   await new Promise((resolve) => receiver.close(resolve));

@@ -24,7 +24,7 @@ export interface Check {
   about: string;
   /** Takes long: left out with `--quick`. */
   slow?: true;
-  /** Longest time in ms. Default 20,000. */
+  /** Longest time in ms. Default 12,000. */
   limitMs?: number;
   /** May throw: then it is a finding that it could not be made. */
   run(options: CheckOptions): Promise<Finding[]>;

@@ -7,7 +7,7 @@ export interface CheckedFinding extends Finding {
   check: string;
 }
 
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 12_000;
 const START_IT = 'Start it, or correct its address in the environment.';
 const SEE_ABOVE = 'Look at the other findings; this may follow from them.';
 

@@ -4,6 +4,8 @@ import { NexError } from '@nex/core';
 
 const LOWEST = 20_000;
 const HIGHEST = 32_000;
+/** Each process looks in a range of its own first, since a port is taken only a while after it was found free. */
+const RANGE = 100;
 
 /** Distinct ports that were free a moment ago. `preferred` ones are taken first when they are free. */
 export async function findFreePorts(count: number, preferred: readonly number[] = []): Promise<number[]> {
@@ -11,8 +13,12 @@ export async function findFreePorts(count: number, preferred: readonly number[] 
   for (const port of preferred) {
     if (found.length < count && !found.includes(port) && (await isFree(port))) found.push(port);
   }
+  const own = LOWEST + RANGE * (process.pid % ((HIGHEST - LOWEST) / RANGE));
   for (let attempt = 0; found.length < count && attempt < 500; attempt += 1) {
-    const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
+    const port =
+      attempt < RANGE
+        ? own + Math.floor(Math.random() * RANGE)
+        : LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
     if (!found.includes(port) && (await isFree(port))) found.push(port);
   }
   if (found.length === count) return found;

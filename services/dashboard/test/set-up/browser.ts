@@ -43,9 +43,26 @@ export async function startBrowser(): Promise<TestBrowser> {
   };
 }
 
-/** Serious and critical findings of axe, each as a rule with the places. */
-export async function seriousFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/** Those of axe's colour rules that are on without being asked for. */
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
+
+/**
+ * Serious and critical findings of axe, each as a rule with the places: by all rules in light, and in dark, which changes
+ * colours alone, by those of colours. The page ends up dark.
+ */
+export async function seriousFindings(page: Page): Promise<{ light: string[]; dark: string[] }> {
+  const theme = async (colorScheme: 'light' | 'dark') => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.locator(`html[data-theme=${colorScheme}]`).waitFor();
+  };
+  await theme('light');
+  const light = await findingsOf(new AxeBuilder({ page }));
+  await theme('dark');
+  return { light, dark: await findingsOf(new AxeBuilder({ page }).withRules(COLOUR_RULES)) };
+}
+
+async function findingsOf(axe: AxeBuilder): Promise<string[]> {
+  const { violations } = await axe.analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);

@@ -1,6 +1,6 @@
 /** A lock on a table of the pipeline: whoever writes to it next waits. */
+import { setTimeout } from 'node:timers/promises';
 import { createPool, sql } from '@nex/postgres';
-import { expect, vi } from 'vitest';
 import type { Surroundings } from './surroundings.ts';
 
 export interface Hold extends AsyncDisposable {
@@ -20,13 +20,16 @@ export async function lockTable({ environment }: Surroundings, table: string): P
   });
   await locked.promise;
   const waits = sql`select 1 from pg_locks where relation = ${`pipeline.${table}`}::text::regclass and not granted`;
-  const reached = vi.waitFor(async () => expect((await pool.query(waits)).rowCount).toBeGreaterThan(0), {
-    timeout: 60_000,
-    interval: 50,
-  });
+  // Without an end of its own: what comes before may take as long as the machine needs.
+  let over = false;
+  const reached = (async () => {
+    while (!over && (await pool.query(waits)).rowCount === 0) await setTimeout(50);
+  })();
   return {
     reached,
     async [Symbol.asyncDispose]() {
+      over = true;
+      await reached;
       released.resolve();
       await holding;
       ended ??= pool[Symbol.asyncDispose]();

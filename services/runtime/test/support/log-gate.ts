@@ -3,6 +3,7 @@
  * service there, and then the statement, which the server would otherwise carry out for a caller that is gone.
  */
 import { createPool, type Sql, sql } from '@nex/postgres';
+import { eventually } from '@nex/testkit';
 import { expect } from 'vitest';
 
 export interface LogGate extends AsyncDisposable {
@@ -32,7 +33,7 @@ export async function gateLog(url: string, { table, when }: HeldWrite): Promise<
   const count = async (): Promise<number> =>
     (await pool.query(sql`select pid from pg_stat_activity where ${waiting}`)).rows.length;
   return {
-    reached: () => expect.poll(count, { interval: 15, timeout: 20_000 }).toBe(1),
+    reached: () => eventually(async () => expect(await count()).toBe(1)),
     async breakOff() {
       await pool.query(sql`select pg_terminate_backend(pid, 5000) from pg_stat_activity where ${waiting}`);
       await pool.query(statement(`drop trigger hold on runtime.${table}`));

@@ -1,5 +1,6 @@
 /** Runs and the decisions on them, as callers of the REST API make them. */
 import type { BundleFile, Permission, Run } from '@nex/core';
+import { eventually } from '@nex/testkit';
 import { expect } from 'vitest';
 import type { Answer, Asked, Policy } from './model-server.ts';
 import type { TestRuntime } from './test-runtime.ts';
@@ -36,7 +37,7 @@ export async function permissionsOf(runtime: Caller, id: string): Promise<Permis
 /** Resolves when so many calls of the tree wait for a decision. */
 export async function untilAsked(runtime: Caller, id: string, count: number): Promise<Permission[]> {
   const open = async () => (await permissionsOf(runtime, id)).filter((one) => one.decision === null);
-  await expect.poll(async () => (await open()).length, { interval: 15, timeout: 20_000 }).toBe(count);
+  await eventually(async () => expect(await open()).toHaveLength(count));
   return open();
 }
 

@@ -1,6 +1,6 @@
 /** Whether the data folder can be written to, and how much room there is. */
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Check, type Finding, fail, ok, warn } from '../check.ts';
 
 const LOW_SHARE = 0.1;
@@ -21,7 +21,7 @@ export const disk: Check = {
 async function checkWritable(directory: string): Promise<Finding> {
   const file = join(directory, `.doctor-${process.pid}`);
   try {
-    await mkdir(directory, { recursive: true });
+    await makeFolder(directory);
     await writeFile(file, '');
     await rm(file);
     return ok('data folder', 'can be written to');
@@ -32,6 +32,18 @@ async function checkWritable(directory: string): Promise<Finding> {
       'Give the user of the services the right to write there, or name another in NEX_DATA_DIR.',
     );
   }
+}
+
+/** Node's own recursion never ends where a file system takes no folders, as /proc. */
+async function makeFolder(path: string): Promise<void> {
+  const code = await mkdir(path).then(
+    () => undefined,
+    (thrown: NodeJS.ErrnoException) => thrown.code,
+  );
+  if (code === undefined || code === 'EEXIST') return;
+  if (code !== 'ENOENT' || dirname(path) === path) throw new Error(`mkdir: ${code}`);
+  await makeFolder(dirname(path));
+  await mkdir(path);
 }
 
 async function checkRoom(subject: string, directory: string): Promise<Finding> {
