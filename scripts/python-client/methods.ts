@@ -48,7 +48,7 @@ export function methodsOf(method: string, path: string, operation: Operation): s
   const answers = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'));
   const contents = answers.flatMap(([, { content }]) => Object.entries(content ?? {}));
   const json = contents
-    .filter(([type]) => type === 'application/json')
+    .filter(([type, { schema }]) => type === 'application/json' && schema?.format !== 'binary')
     .map(([, one]) => pythonType(one.schema));
   const streams = json.length === 0 && contents.some(([type]) => type === 'text/event-stream');
   const result = streams
