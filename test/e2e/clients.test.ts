@@ -12,7 +12,7 @@ import { findPythonForTests } from '../../packages/tools/test/support/python.ts'
 import { startCastModel } from './support/cast-model.ts';
 import { askTagged } from './support/conditional.ts';
 import { type McpClient, overHttp, overStdio } from './support/mcp-client.ts';
-import { type CallTool, goTheWholeWay, items, type Made } from './support/mcp-story.ts';
+import { type CallTool, goTheWholeWay, idOf, items, type Made } from './support/mcp-story.ts';
 import { checkTypes, foreignToBrowsers, installPackedClient } from './support/packed-client.ts';
 import { SENTENCE } from './support/story.ts';
 
@@ -194,7 +194,7 @@ test('what never changes is not sent twice', async () => {
     `${files}/README.md`,
     `${files}/manifest.json`,
     `/runs/${made.run}/trajectory`,
-    `/runs/${other?.['id']}/trajectory`,
+    `/runs/${idOf(other)}/trajectory`,
   ];
   const tags = new Map<string, string>();
   for (const path of paths) {
@@ -212,6 +212,8 @@ test('what never changes is not sent twice', async () => {
   for (const path of [`${files}/README.md`, `${files}/manifest.json`]) {
     expect((await ask(path)).tag, path).not.toBe(tags.get(path));
   }
+  const second = await ask(`/data-sets/${made.dataSet}/versions/2/manifest`);
+  expect([...tags.values()]).not.toContain(second.tag);
   const pinned = await ask(`${files}/manifest.json?version=1`);
   expect(pinned.tag).toBe(tags.get(`${files}/manifest.json`));
 });

@@ -15,6 +15,9 @@ export interface Made {
   dataSet: string;
 }
 
+export const idOf = (data: JsonObject | undefined): string =>
+  typeof data?.['id'] === 'string' ? data['id'] : '';
+
 export const items = (data: JsonObject) => data['items'] as JsonObject[];
 
 /** Ids of what was made. */
@@ -84,9 +87,9 @@ export async function goTheWholeWay(ok: CallTool): Promise<Made> {
     'math',
   );
   return {
-    framework: String(frameworkId),
-    run: String(run['id']),
-    build: String(build['id']),
-    dataSet: String(id),
+    framework: idOf(framework),
+    run: idOf(run),
+    build: idOf(build),
+    dataSet: idOf(dataSet),
   };
 }

@@ -6,8 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { createClient } from '@nex/client';
 import { NexError, parseJsonObject, type Scope } from '@nex/core';
 import { clientSignal, type HttpRequest, type HttpServer } from '@nex/http';
-import { createFaceHandler } from '@nex/mcp/face';
-import { openMcpSession } from '@nex/mcp/session';
+import { createFaceHandler, listTools } from '@nex/mcp-face';
 import { activeTraceparent } from '@nex/telemetry';
 import { callerOf, includes } from '../../access/caller.ts';
 import { credentialOf } from '../../access/identify-caller.ts';
@@ -114,11 +113,9 @@ async function listOthers(
   signal: AbortSignal,
 ) {
   const own = Object.entries(headers({}, request)).map(([name, value]) => [name, String(value)]);
-  const url = `${upstream}${MCP_PATH}`;
-  const target = { type: 'http' as const, url, headers: Object.fromEntries(own) as Record<string, string> };
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(LIST_TIMEOUT_MS)]);
   try {
-    await using session = await openMcpSession(target, { signal, protocol: 'modern' });
-    return await session.listTools({ signal, timeoutMs: LIST_TIMEOUT_MS });
+    return await listTools(`${upstream}${MCP_PATH}`, Object.fromEntries(own), limit);
   } catch (thrown) {
     throw onError(thrown);
   }

@@ -2,7 +2,7 @@
 import type { CallOptions, Client } from '@nex/client';
 import { NexError } from '@nex/core';
 import type { HttpRequest } from '@nex/http';
-import { type FaceTool, type ToolCall as FaceToolCall, READS, toolsOf } from '@nex/mcp/face';
+import { type FaceTool, type ToolCall as FaceToolCall, READS, toolsOf } from '@nex/mcp-face';
 import * as z from 'zod';
 
 export interface Platform {

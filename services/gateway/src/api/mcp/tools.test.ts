@@ -1,4 +1,4 @@
-import { describeTools } from '@nex/mcp/face';
+import { describeTools } from '@nex/mcp-face';
 import { describe, expect, test } from 'vitest';
 import { TOOLS } from './index.ts';
 import { bounded } from './tool.ts';

@@ -1,5 +1,5 @@
 /** `/mcp`: the tools of the generator over streamable HTTP. */
-import { createFaceHandler } from '@nex/mcp/face';
+import { createFaceHandler } from '@nex/mcp-face';
 import type { Route } from '../http/route.ts';
 import { TOOLS } from './index.ts';
 

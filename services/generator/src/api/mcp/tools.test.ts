@@ -1,5 +1,5 @@
 import { NexError } from '@nex/core';
-import { callTool } from '@nex/mcp/face';
+import { callTool } from '@nex/mcp-face';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { Context } from '../../context.ts';

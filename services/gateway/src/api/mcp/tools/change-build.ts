@@ -42,7 +42,8 @@ export const resumeBuild = defineTool({
 export const cancelBuild = defineTool({
   name: 'cancel_build',
   title: 'Cancel a build',
-  description: 'Ends a build and its runs for good; it cannot be resumed. One that has ended stays as it is.',
+  description:
+    'Ends a build and its runs for good; it cannot be resumed. One that has ended otherwise is refused.',
   input: z.strictObject({ id: BuildId }),
   output: BuildView,
   hints: STOPS,

@@ -12,7 +12,6 @@ import {
 } from '@modelcontextprotocol/server';
 import { ERROR_CODES, type NexError, toNexError } from '@nex/core';
 import * as z from 'zod';
-import type { SnapshotTool } from '../catalogue/snapshot.ts';
 import type { FaceTool, ToolCall } from './tool.ts';
 
 export interface Face<C> {
@@ -23,7 +22,7 @@ export interface Face<C> {
   /** In the order in which clients list them. */
   tools: readonly FaceTool<C>[];
   /** Tools that somebody else answers for, listed after these. */
-  others?: (context: C, signal: AbortSignal) => Promise<SnapshotTool[]>;
+  others?: (context: C, signal: AbortSignal) => Promise<Tool[]>;
   /** Why a caller may not call a tool of this name, be it here or not. */
   refusal?: (name: string, context: C) => NexError | undefined;
   onFault(thrown: unknown): void;
@@ -33,7 +32,7 @@ export function createFace<C>(face: Face<C>, listed: readonly Tool[], context: C
   const { name, title, instructions } = face;
   const server = new Server({ name, title, version: '1.0.0' }, { capabilities: { tools: {} }, instructions });
   server.setRequestHandler('tools/list', async (_request, { mcpReq }) => ({
-    tools: [...listed, ...(((await face.others?.(context, mcpReq.signal)) ?? []) as Tool[])],
+    tools: [...listed, ...((await face.others?.(context, mcpReq.signal)) ?? [])],
   }));
   server.setRequestHandler('tools/call', ({ params }, at) => {
     const refused = face.refusal?.(params.name, context);
