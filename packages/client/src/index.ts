@@ -2,11 +2,11 @@
 export {
   type Build,
   type BundleFile,
+  type Code,
   type CreateBuild,
   type CreateRun,
   type DataSet,
   type DataSetRow,
-  type ErrorCode,
   type Framework,
   isTerminal,
   NexError,

@@ -22,6 +22,12 @@ test('all of them, however many', async () => {
   expect(await collect(page, { limit: 1, all: true }, signal)).toEqual({ items: all, nextCursor: null });
 });
 
+test('a cursor of another list is refused', async () => {
+  await expect(collect(page, { limit: 1, cursor: 'run_1' }, signal)).rejects.toMatchObject({
+    code: 'invalid_request',
+  });
+});
+
 test('a filter goes along to every page', async () => {
   const seen: object[] = [];
   await collect(

@@ -1,5 +1,6 @@
 /** Every list of `nex` is made here: the same options, the same JSON, the same words about what there is more. */
 import type { Client, Page, PageOptions } from '@nex/client';
+import { strangeCursor } from '@nex/core';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { tableLines } from '../../output/table.ts';
@@ -77,11 +78,12 @@ export async function collect<T, O extends ListRequest>(
   return { items, nextCursor: cursor };
 }
 
-/** A list that is at hand, as the platform would give it. */
+/** A list that is at hand, as the platform would give it. Throws `invalid_request` for a cursor of another list. */
 export async function pageOf<T>(
   all: readonly T[],
   { limit = PAGE, cursor = '0' }: PageOptions,
 ): Promise<Page<T>> {
+  if (!/^\d{1,9}$/.test(cursor)) throw strangeCursor();
   const end = Number(cursor) + limit;
   return { items: all.slice(Number(cursor), end), nextCursor: end < all.length ? String(end) : null };
 }
