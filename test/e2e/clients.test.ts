@@ -49,7 +49,7 @@ const keyOf = async (tenant: string, scope: string) => {
 
 beforeAll(async () => {
   const offline = models.use(await startOfflineModel({}));
-  const never = Array(4).fill(() => new Promise<never>(() => {}));
+  const never = Array(8).fill(() => new Promise<never>(() => {}));
   const model = models.use(await startCastModel([{ of: 'You wait for ever', lines: never }], offline.url));
   const env = { NEX_API_KEY: OPERATOR, RUNTIME_LLM_BASE_URL: model.url, RUNTIME_LLM_MODEL: 'nex-offline-1' };
   platform = await startTestStack({ env });
@@ -154,6 +154,17 @@ test('over HTTP there are the same tools, each for callers of its tenant and sco
   for (const name of ['list_runs', 'list_builds', 'list_data_sets', 'list_frameworks']) {
     expect((await other.call(name)).data, name).toMatchObject({ items: [] });
   }
+  const gone = new AbortController();
+  const onProgress = () => gone.abort();
+  const cut = other.call(
+    'run_agent',
+    { files: WAITER, message: 'Wait.' },
+    { signal: gone.signal, onProgress },
+  );
+  await expect(cut).rejects.toThrow(/abort/i);
+  const [theirs] = items((await other.call('list_runs', { limit: 1 })).data);
+  const ended = await other.call('get_run', { id: theirs?.['id'], wait_seconds: 30 });
+  expect(ended.data).toMatchObject({ state: 'cancelled', agent: 'waiter' });
   await using reader = await open('acme', 'read');
   expect((await reader.call('list_runs')).data).toMatchObject({ items: expect.arrayContaining([run]) });
   for (const [name, args] of [

@@ -17,6 +17,8 @@ export interface FaceRequest<C> {
   response: ServerResponse;
   /** As it was parsed. */
   body: unknown;
+  /** Ends the call, beside the caller's going away. */
+  signal?: AbortSignal;
 }
 
 export interface FaceHandler<C> {
@@ -34,8 +36,8 @@ export function createFaceHandler<C>(face: Face<C>, onRefused: (thrown: Error) =
     { responseMode: 'sse', onerror: onRefused },
   );
   return {
-    async answer({ context, request, response, body }) {
-      const web = toWebRequest(request, response);
+    async answer({ context, request, response, body, signal }) {
+      const web = toWebRequest(request, response, signal);
       contexts.set(web, context);
       const refused = originValidationResponse(web, localhostAllowedOrigins());
       return refused ?? (await handler.fetch(web, { parsedBody: body }));
@@ -45,7 +47,7 @@ export function createFaceHandler<C>(face: Face<C>, onRefused: (thrown: Error) =
 }
 
 /** Without the body, which is handed over as it was parsed. Aborts when the caller goes away before the answer has ended. */
-function toWebRequest(request: IncomingMessage, response: ServerResponse): Request {
+function toWebRequest(request: IncomingMessage, response: ServerResponse, ended?: AbortSignal): Request {
   const gone = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) gone.abort();
@@ -57,6 +59,6 @@ function toWebRequest(request: IncomingMessage, response: ServerResponse): Reque
   return new Request(`http://${request.headers.host ?? 'localhost'}${request.url}`, {
     method: request.method ?? 'GET',
     headers,
-    signal: gone.signal,
+    signal: ended ? AbortSignal.any([gone.signal, ended]) : gone.signal,
   });
 }

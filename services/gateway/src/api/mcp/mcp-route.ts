@@ -12,6 +12,7 @@ import { callerOf, includes } from '../../access/caller.ts';
 import { credentialOf } from '../../access/identify-caller.ts';
 import type { Context } from '../../context.ts';
 import { type ForwardOptions, forward } from '../../forward-posts.ts';
+import { createCallsUnderWay, named } from './calls-under-way.ts';
 import { TOOLS } from './index.ts';
 import type { Platform } from './tool.ts';
 
@@ -34,6 +35,7 @@ export async function addMcpRoute(
   generator: ForwardOptions,
 ): Promise<void> {
   const own = new Set(TOOLS.map((tool) => tool.name));
+  const calls = createCallsUnderWay();
   const handler = createFaceHandler<Platform>(
     {
       name: 'nex',
@@ -58,12 +60,17 @@ export async function addMcpRoute(
       async handler(request, reply) {
         const body = Buffer.isBuffer(request.body) ? parseJsonObject(request.body.toString()) : undefined;
         const name = calledTool(body);
+        calls.heed(request, body);
+        const call = calls.begin(request, body);
+        reply.raw.once('close', () => call[Symbol.dispose]());
         if (name !== undefined && !own.has(name) && !refusal(name, request)) {
           using client = clientSignal(request);
-          return await forward(request, reply, generator, client.signal);
+          const signal = AbortSignal.any([client.signal, call.signal]);
+          return await forward(request, reply, generator, signal);
         }
         const context = platformOf(app, request);
-        return reply.send(await handler.answer({ context, request: request.raw, response: reply.raw, body }));
+        const asked = { context, request: request.raw, response: reply.raw, body, signal: call.signal };
+        return reply.send(named(await handler.answer(asked), body));
       },
     });
   });
