@@ -50,12 +50,14 @@ export function methodsOf(method: string, path: string, operation: Operation): s
   const json = contents
     .filter(([type]) => type === 'application/json')
     .map(([, one]) => pythonType(one.schema));
+  // Files come in many types, JSON among them.
+  const raw = contents.some(([type]) => type !== 'application/json' && type !== 'text/event-stream');
   const streams = json.length === 0 && contents.some(([type]) => type === 'text/event-stream');
   const result = streams
     ? 'Iterator[Event]'
     : contents.length === 0
       ? 'None'
-      : json.length === 0
+      : raw || json.length === 0
         ? 'bytes'
         : union(json);
   const bodyType = media === 'application/json' ? pythonType(body?.schema) : 'bytes';

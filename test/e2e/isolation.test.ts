@@ -237,7 +237,22 @@ describe('other faces', () => {
       const body = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: args } };
       return (await ask({ ...door, headers }, 'POST', '/mcp', body)).text;
     };
-    const { framework: id } = belongings;
+    const { framework: id, run, build, dataSet, row } = belongings;
+    for (const [tool, args] of [
+      ['run_agent', { framework_id: id, message: 'Hi' }],
+      ['get_run', { id: run }],
+      ['stop_run', { id: run }],
+      ['start_build', { framework_id: id }],
+      ['get_build', { id: build }],
+      ['pause_build', { id: build }],
+      ['cancel_build', { id: build }],
+      ['get_data_set', { id: dataSet }],
+      ['search_rows', { id: dataSet }],
+      ['get_row', { id: dataSet, row_id: row }],
+      ['get_row_lineage', { id: dataSet, row_id: row }],
+    ] as const) {
+      expect(await called(ours, tool, args), tool).toContain('not_found');
+    }
     for (const tool of ['get_framework', 'get_framework_files', 'cancel_framework']) {
       expect(await called(ours, tool, { id }), tool).toContain('not_found');
     }

@@ -92,9 +92,9 @@ class NexApi(Transport):
         """List the files of a data set: every item, page after page."""
         return each(lambda cursor: self.list_build_files(id, version=version, limit=200, cursor=cursor))
 
-    def get_build_file(self, id: str, path: str, *, version: Optional[int] = None) -> "Any":
+    def get_build_file(self, id: str, path: str, *, version: Optional[int] = None) -> "bytes":
         """Read a file of a data set."""
-        return self._json("GET", f"/v1/builds/{quoted(id)}/files/{quoted(path, '/')}", query={"version": version})
+        return self._read("GET", f"/v1/builds/{quoted(id)}/files/{quoted(path, '/')}", query={"version": version})
 
     def pause_build(self, id: str, *, idempotency_key: Optional[str] = None) -> "Build":
         """Pause a build."""

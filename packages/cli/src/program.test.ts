@@ -244,14 +244,17 @@ workflow: { name: w, edges: [{ from: lead, to: helper }] }
 
 describe('catalogue', { timeout: 30_000 }, () => {
   test('list is sorted by name and paged', async () => {
-    const { exitCode, out } = await nex('catalogue', '--json');
+    const { exitCode, out } = await nex('catalogue', '--all', '--json');
     expect(exitCode).toBe(0);
     const { servers, total } = JSON.parse(out) as { servers: { name: string }[]; total: number };
     const names = servers.map((server) => server.name);
     expect(names).toEqual(names.toSorted());
     expect(names).toHaveLength(total);
-    const page = JSON.parse((await nex('catalogue', 'list', '--limit', '2', '--page', '2', '--json')).out);
+    const page = JSON.parse((await nex('catalogue', 'list', '--limit', '2', '--cursor', '2', '--json')).out);
     expect(page.servers.map((server: { name: string }) => server.name)).toEqual(names.slice(2, 4));
+    expect(page.nextCursor).toBe('4');
+    const { err } = await nex('catalogue', 'list', '--limit', '2');
+    expect(err).toBe('There are more: --all for everything, --cursor 2 to go on.\n');
   });
 
   test('snapshot writes down the tools of a new server, and nothing when they are the same', async () => {

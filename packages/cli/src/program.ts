@@ -5,7 +5,7 @@
 import { NexError } from '@nex/core';
 import { Command, CommanderError } from 'commander';
 import type { Runner } from './commands/command.ts';
-import { COMMANDS } from './commands/index.ts';
+import { GROUPS } from './commands/index.ts';
 import { type ContextOptions, createContext, type GlobalOptions } from './context.ts';
 import { EXIT, EXIT_HELP, exitCodeOf } from './exit-code.ts';
 import { errorLines } from './output/error-lines.ts';
@@ -40,15 +40,27 @@ export async function runProgram(args: readonly string[], options: ContextOption
   }
 }
 
+const FIRST_STEPS = `
+First steps:
+  nex up --detach                                 the platform, on this machine
+  nex generate "A team that reads invoices"       a framework of agents; prints its id
+  nex run <framework> "What is 12 times 7.5?"     one answer of it
+  nex build <framework> --queries 24              a data set; nex export <build> fetches its files
+
+More of a command: nex <command> --help. A flag without a value is off unless it is given.`;
+
 /** The command line without its work: for help and for tests. */
 export function createProgram(run: Runner, { output }: ContextOptions, json = false): Command {
   const program = new Command('nex')
     .description('From one sentence to a data set of agent trajectories')
     .option('--url <address>', "the gateway's address (NEX_URL; default: the platform started here)")
-    .option('--api-key <key>', 'key of the gateway (NEX_API_KEY)')
-    .option('--json', 'write the result, and any error, as JSON')
+    .option('--api-key <key>', 'key of the gateway (NEX_API_KEY; default: none)')
+    .option('--json', 'write the result, and any error, as one JSON document (default: as text)')
+    .addHelpText('after', FIRST_STEPS)
     .addHelpText('after', EXIT_HELP);
-  for (const define of Object.values(COMMANDS)) define(program, run);
+  for (const [heading, commands] of Object.entries(GROUPS)) {
+    for (const define of Object.values(commands)) define(program, run).helpGroup(heading);
+  }
   const tune = (command: Command): void => {
     command
       .exitOverride()

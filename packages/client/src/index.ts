@@ -1,3 +1,19 @@
+// The words of answers and requests, for those who have this package alone.
+export {
+  type Build,
+  type BundleFile,
+  type Code,
+  type CreateBuild,
+  type CreateRun,
+  type DataSet,
+  type DataSetRow,
+  type Framework,
+  isTerminal,
+  NexError,
+  type Run,
+  type RunEvent,
+  type Trajectory,
+} from '@nex/core';
 export { type Client, createClient } from './client.ts';
 export type { RetryPolicy } from './retry.ts';
 export type { AccessRoutes, KeyRoutes, TenantRoutes } from './routes/access.ts';

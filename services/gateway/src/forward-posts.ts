@@ -39,7 +39,7 @@ export async function forwardPosts(
 }
 
 /** The body is that of the client, or the bytes that a hook has put in its place. */
-async function forward(
+export async function forward(
   request: HttpRequest,
   reply: HttpReply,
   { upstream, headers, bodyLimitBytes, onError }: ForwardOptions,

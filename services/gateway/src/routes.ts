@@ -6,7 +6,6 @@ export const ROUTES: Record<string, ServiceName> = {
   '/v1/framework-batches': 'generator',
   '/v1/lint': 'generator',
   '/v1/catalogue': 'generator',
-  '/mcp': 'generator',
   '/v1/bundles': 'runtime',
   '/v1/activity': 'runtime',
   '/v1/runs': 'runtime',

@@ -18,6 +18,7 @@ import { addKeyRoutes } from './access/key-routes.ts';
 import { startFront } from './access/rpc-front.ts';
 import { addSettingsRoute } from './access/settings-route.ts';
 import { addTenantRoutes } from './access/tenant-routes.ts';
+import { addMcpRoute, MCP_PATH } from './api/mcp/mcp-route.ts';
 import { isApiPath } from './api-paths.ts';
 import { auditRequests } from './audit/audit-requests.ts';
 import { addAuditRoute } from './audit/audit-route.ts';
@@ -40,8 +41,6 @@ const CHECK_TIMEOUT_MS = 3000;
 const DOCUMENT_TIMEOUT_MS = 20_000;
 /** Waits for the whole work of an agent. */
 const CHAT = '/v1/chat/completions';
-/** A protocol with ids of its own. */
-const MCP = '/mcp';
 
 export interface RunningGateway extends AsyncDisposable {
   httpUrl: string;
@@ -79,7 +78,8 @@ export async function startGateway(context: Context): Promise<RunningGateway> {
     pool,
     log,
     tenantOf: (request) => findCaller(request)?.tenant ?? DEFAULT_TENANT,
-    isExempt: (path) => path === MCP || isSecret(path),
+    // A protocol with ids of its own.
+    isExempt: (path) => path === MCP_PATH || isSecret(path),
   });
   addKeyRoutes(app, context);
   addTenantRoutes(app, context);
@@ -98,6 +98,7 @@ export async function startGateway(context: Context): Promise<RunningGateway> {
   for (const { pattern, service } of Object.values(ACTIONS)) {
     await forwardPosts(app, [pattern], 'with the client', to(service));
   }
+  await addMcpRoute(app, context, to('generator'));
   for (const [prefix, name] of Object.entries(ROUTES)) {
     if (prefix === CHAT) continue;
     await forwardPosts(app, [prefix, `${prefix}/*`], 'with the answer', to(name));

@@ -1,6 +1,7 @@
 import { NexError } from '@nex/core';
 import { createRpcClient, implement, type RpcServer, RuntimeService, startRpcServer } from '@nex/rpc';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { reflectedClient } from '../../../packages/rpc/test/support/reflected-client.ts';
 import { startTestGateways, type TestGateway, type TestGateways } from './support/test-gateway.ts';
 
 const ROOT = 'bootstrap-key';
@@ -74,6 +75,22 @@ test('a call goes to its service with the tenant and the actor of its key', asyn
     'nex-actor': expect.stringMatching(/^key:key_/),
     authorization: undefined,
   });
+});
+
+test('a client that knows no contract finds the services, reads one and calls it', async () => {
+  await using stranger = reflectedClient(gateway.grpcAddress);
+  const names = await stranger.services();
+  expect(names).toEqual(
+    expect.arrayContaining(['nex.v1.RuntimeService', 'nex.v1.GeneratorService', 'nex.v1.PipelineService']),
+  );
+  const service = await stranger.describe('nex.v1.RuntimeService');
+  const method = service.methods.find(({ name }) => name === 'GetRun');
+  if (!method) throw new Error('GetRun is not described.');
+  expect(method.input.fields.map(({ name }) => name)).toEqual(['id']);
+  const headers = { authorization: `Bearer ${readKey}` };
+  expect(await stranger.call(method, { id: 'run_1' }, headers)).toMatchObject({ run: { id: 'run_1' } });
+  await expect(stranger.call(method, { id: 'run_1' })).rejects.toMatchObject({ code: 16 });
+  await expect(stranger.describe('nex.v1.NoService')).rejects.toThrow('The server has no nex.v1.NoService');
 });
 
 test('what the service refuses comes back as it is', async () => {

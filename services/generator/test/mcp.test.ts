@@ -128,10 +128,10 @@ test('an agent goes the whole way: search, build, wait, read, lint, compare, lis
   expect((await call(session, 'cancel_framework', { id })).data).toMatchObject({ id, state: 'ready' });
 });
 
-test('nex mcp generator hands calls and progress on over standard streams', async () => {
+test('nex mcp hands calls and progress on over standard streams', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'nex-mcp-'));
   const place = { home: folder, tmp: folder, cwd: folder, path: DEFAULT_PATH };
-  const args = [NEX, 'mcp', 'generator', '--url', generator.httpUrl];
+  const args = [NEX, 'mcp', '--url', generator.httpUrl];
   const target = { type: 'stdio' as const, command: process.execPath, args, env: {}, place };
   for (const protocol of ['legacy', 'modern'] as const) {
     await using session = await openMcpSession(target, { signal, protocol });

@@ -1,9 +1,10 @@
 /** Trajectories of others through the pipeline: checks, verdicts, data set, lineage. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Build, ImportFile, Manifest } from '@nex/core';
 import { sql } from '@nex/postgres';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runNex } from '@nex/testkit';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { spawnPipeline } from './support/child.ts';
 import { lockTable } from './support/locked-table.ts';
 import { call, finish, type Surroundings, setUp, startOn } from './support/surroundings.ts';
@@ -115,6 +116,62 @@ test('the same content is one import; a strict one ends at the first record that
     state: 'failed',
     failure: { code: 'build_invalid', where: 'theirs.jsonl:2' },
   });
+});
+
+test('nex import --store brings files in, one after another, and says what came of each', async () => {
+  const [good, bad, none] = ['theirs', 'strict', 'none'].map((name) =>
+    join(around.dataDirectory, `${name}.jsonl`),
+  ) as [string, string, string];
+  await writeFile(good, [line('leeks'), '{"broken', line('kale'), line('leeks', '')].join('\n'));
+  await writeFile(bad, [line('chard'), '{"broken'].join('\n'));
+  const stored = await runNex(url, ['import', good, '--store', '--json']);
+  expect(stored.exitCode, stored.err).toBe(0);
+  const [build] = JSON.parse(stored.out) as [Build];
+  expect(build).toMatchObject({
+    state: 'completed',
+    name: 'theirs.jsonl',
+    import: { trajectories: 3, rejected: 1 },
+    funnel: { kept: 2 },
+  });
+  // The same again is the same build, at its end.
+  const again = await runNex(url, ['import', good, '--store']);
+  expect(again).toMatchObject({
+    exitCode: 0,
+    out: expect.stringMatching(/theirs\.jsonl\s+build_\w+\s+completed/),
+  });
+  expect(again.out).toContain(build.id);
+  const strict = await runNex(url, ['import', bad, '--store', '--strict']);
+  expect(strict).toMatchObject({ exitCode: 1, err: expect.stringContaining('strict.jsonl:2') });
+  const missing = await runNex(url, ['import', none, '--store']);
+  expect(missing).toMatchObject({ exitCode: 1, err: expect.stringContaining('error not_found') });
+  const listed = await runNex(url, ['builds', 'list', '--state', 'completed', '--limit', '1']);
+  expect(listed.out).toMatch(/build_\w+\s+completed\s.*a file\s+theirs\.jsonl/);
+});
+
+test('an import that is cancelled ends where it is, and the command that waits for it says so', async () => {
+  const file = join(around.dataDirectory, 'cut.jsonl');
+  await writeFile(
+    file,
+    Array.from({ length: 20 }, (_, at) => (at === 7 ? '{"broken' : line(`herb ${at}`))).join('\n'),
+  );
+  await using hold = await lockTable(around, 'import_rejections');
+  const waiting = runNex(url, ['import', file, '--store']);
+  await hold.reached;
+  const { body } = await call(url, 'GET', '/v1/builds?limit=1');
+  const { items } = body as { items: Build[] };
+  const id = items[0]?.id ?? '';
+  expect(items).toMatchObject([{ name: 'cut.jsonl', state: 'running' }]);
+  // It waits for what the import has in hand, and comes before the next piece.
+  const cancelled = call(url, 'POST', `/v1/builds/${id}/cancel`);
+  const waits = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  await vi.waitFor(async () => expect((await around.pool.query(waits)).rowCount).toBe(2), {
+    timeout: 20_000,
+  });
+  await hold[Symbol.asyncDispose]();
+  expect((await cancelled).status).toBe(200);
+  expect(await waiting).toMatchObject({ exitCode: 130, err: expect.stringContaining('was cancelled') });
+  expect(await finish(url, id)).toMatchObject({ state: 'cancelled' });
+  expect((await call(url, 'GET', `/v1/data-sets/${id}`)).status).toBe(404);
 });
 
 test('what is wrong is refused before anything is stored', async () => {

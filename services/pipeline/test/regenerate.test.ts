@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Build, Manifest, Regeneration } from '@nex/core';
 import { sql } from '@nex/postgres';
+import { runNex } from '@nex/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SCORERS } from '../src/stages/scorers.ts';
 import { spawnPipeline } from './support/child.ts';
@@ -81,10 +82,22 @@ test('a changed framework is refused, or told as what differs', async () => {
 });
 
 test('what differs is told by the first stage that it differs in', async () => {
-  const { manifest } = await made();
+  const { id, manifest } = await made();
+  const equal = await runNex(url, ['regenerate', join(around.dataDirectory, 'datasets', id)]);
+  expect(equal).toMatchObject({
+    exitCode: 0,
+    out: expect.stringMatching(/^equal: build_\w+ has the rows of/),
+  });
   around.runtime.script.answer = ({ input }) => `Another plan for "${input}" is written down.`;
   const runs = await compared((await call(url, 'POST', '/v1/builds/regenerate', { manifest })).body);
+  const different = await runNex(url, ['regenerate', id]);
   around.runtime.script = {};
+  expect(different).toMatchObject({
+    exitCode: 1,
+    out: expect.stringMatching(/^different: .* first in the stage collect\n(?:.*\n)*collect\s+different/),
+  });
+  const again = /build_\w+/.exec(different.out)?.[0] ?? '';
+  expect(await runNex(url, ['builds', 'compare', again])).toMatchObject({ exitCode: 1, out: different.out });
   expect(runs).toMatchObject({ state: 'different', conditions: [] });
   expect(runs.stages.find(({ equal }) => !equal)?.stage).toBe('collect');
 });

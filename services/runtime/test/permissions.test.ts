@@ -224,19 +224,26 @@ test('a tree whose last decider died before it woke the run is woken by the swee
 });
 
 test('over gRPC a run is spoken to, and its calls are listed and decided', async () => {
-  const { id } = await start('over gRPC', turns({ calls: [write('rpc.txt')] }, { text: 'Written.' }));
-  const [asked] = await untilAsked(replica, id, 1);
-  if (!asked) throw new Error('Nothing was asked.');
-  const { permissions } = await replica.rpc.listPermissions({ runId: id });
-  expect(permissions).toMatchObject([
+  const calls = [write('rpc.txt'), write('more.txt')];
+  const { id } = await start('over gRPC', turns({ calls }, { text: 'Written.' }));
+  const [asked, other] = await untilAsked(replica, id, 2);
+  if (!asked || !other) throw new Error('Nothing was asked.');
+  const first = await replica.rpc.listPermissions({ runId: id, limit: 1 });
+  expect(first.permissions).toMatchObject([
     { runId: asked.runId, callId: asked.callId, toolName: asked.toolName, decision: Decision.UNSPECIFIED },
   ]);
+  const rest = await replica.rpc.listPermissions({ runId: id, limit: 1, cursor: first.nextCursor });
+  expect(rest).toMatchObject({ permissions: [{ callId: other.callId }], nextCursor: '' });
+  expect((await replica.rpc.listPermissions({ runId: id })).permissions).toHaveLength(2);
+  const strange = replica.rpc.listPermissions({ runId: id, cursor: 'of/another' });
+  await expect(strange).rejects.toMatchObject({ code: 'invalid_request' });
   const { run } = await replica.rpc.addMessage({ runId: id, input: 'Hurry.' });
   expect(run).toMatchObject({ id });
   const request = { runId: asked.runId, callId: asked.callId };
   await expect(replica.rpc.decidePermission(request)).rejects.toMatchObject({ code: 'invalid_request' });
   const { permission } = await replica.rpc.decidePermission({ ...request, decision: Decision.ALLOW });
   expect(permission).toMatchObject({ ...request, decision: Decision.ALLOW });
+  await decide(replica, other, { decision: 'allow' });
   expect((await finished(replica.url, id)).state).toBe('completed');
   await expect(replica.rpc.addMessage({ runId: id, input: 'Late.' })).rejects.toMatchObject({
     code: 'conflict',

@@ -10,7 +10,7 @@ export interface Part {
   /** Words of the system prompt of who plays it. */
   of: string;
   /** One answer after another, each from what was said last. */
-  lines: readonly ((heard: string) => Line)[];
+  lines: readonly ((heard: string) => Line | Promise<Line>)[];
 }
 
 export interface CastModel extends AsyncDisposable {
@@ -36,7 +36,7 @@ export async function startCastModel(parts: readonly Part[], otherwise: string):
     }
     const turn = said.get(part) ?? 0;
     said.set(part, turn + 1);
-    const line = part.lines[turn]?.(JSON.stringify(asked.messages.at(-1)?.content) ?? '');
+    const line = await part.lines[turn]?.(JSON.stringify(asked.messages.at(-1)?.content) ?? '');
     reply(response, line ?? { text: 'The part is over.' }, asked.stream === true);
   };
   const server = createServer((request, response) => {

@@ -1,8 +1,8 @@
 import type { ApiKey } from '@nex/core';
 import { expect, test } from 'vitest';
-import { auditLines } from './audit.ts';
-import { keyLines } from './keys.ts';
-import { tenantLines } from './tenants.ts';
+import { auditRow } from './audit.ts';
+import { keyRow } from './keys.ts';
+import { tenantRow } from './tenants.ts';
 
 const key: ApiKey = {
   id: 'key_1',
@@ -25,36 +25,32 @@ test('a key says whether it is good', () => {
     { ...key, expiresAt: '2026-05-01T00:00:00Z' },
     { ...key, revokedAt: '2026-05-01T00:00:00Z' },
   ];
-  const lines = keyLines(states, now).slice(1);
-  expect(lines.map((line) => line.split(/ {2,}/)[4])).toEqual([
+  expect(states.map((one) => keyRow(one, now)[4])).toEqual([
     'good',
     'until 2026-07-01',
     'expired',
     'revoked',
   ]);
-  expect(keyLines([])[0]).toContain('nex keys create');
 });
 
 test('quotas that are not set are no numbers', () => {
   const times = { createdAt: '', updatedAt: '' };
-  const [, line] = tenantLines([{ id: 'acme', name: 'Acme', quotas: { tokensPerDay: 5000 }, ...times }]);
-  expect(line).toMatch(/^acme\s+-\s+-\s+-\s+5,000\s+Acme$/);
+  const row = tenantRow({ id: 'acme', name: 'Acme', quotas: { tokensPerDay: 5000 }, ...times });
+  expect(row).toEqual(['acme', '-', '-', '-', '5,000', 'Acme']);
 });
 
 test('a change under way is open', () => {
-  const [, line] = auditLines([
-    {
-      id: '1',
-      time: 'T',
-      tenant: 'acme',
-      actor: 'user:x',
-      operation: 'createKey',
-      path: '/v1/keys',
-      resource: null,
-      status: null,
-      requestId: 'r',
-      traceId: 't',
-    },
-  ]);
-  expect(line).toBe('T     acme    user:x  createKey  open    -');
+  const row = auditRow({
+    id: '1',
+    time: 'T',
+    tenant: 'acme',
+    actor: 'user:x',
+    operation: 'createKey',
+    path: '/v1/keys',
+    resource: null,
+    status: null,
+    requestId: 'r',
+    traceId: 't',
+  });
+  expect(row).toEqual(['T', 'acme', 'user:x', 'createKey', 'open', '-']);
 });

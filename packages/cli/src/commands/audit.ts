@@ -1,49 +1,31 @@
 /** `nex audit`: who changed what. */
 import type { AuditEntry } from '@nex/core';
-import { tableLines } from '../output/table.ts';
 import type { CommandDefinition } from './command.ts';
-import { whole } from './numbers.ts';
+import { addList } from './list/add-list.ts';
 
-interface AuditOptions {
+interface Filter {
   actor?: string;
   operation?: string;
   resource?: string;
   since?: string;
-  limit: number;
-  cursor?: string;
 }
 
 export const audit: CommandDefinition = (program, run) =>
-  program
-    .command('audit')
-    .description('list changes that came through the gateway, newest first')
-    .option('--actor <actor>', 'by whom: key:<id of the key>, user:<subject>')
-    .option('--operation <operation>', 'as the OpenAPI document names it, as in createKey')
-    .option('--resource <id>', 'of what: the id of a run, a build, a key')
-    .option('--since <time>', 'not before, as in 2026-01-31T12:00:00Z')
-    .option('--limit <number>', 'entries of a page', whole(1, 200), 50)
-    .option('--cursor <cursor>', 'the next page, as the page before said')
-    .action((options: AuditOptions, command) =>
-      run(command, async (context) => {
-        const client = await context.client();
-        context.print(await client.audit({ ...options, signal: context.signal }), ({ items, nextCursor }) => [
-          ...auditLines(items),
-          ...(nextCursor === null ? [] : [`More: --cursor ${nextCursor}`]),
-        ]);
-      }),
-    );
+  addList<AuditEntry, Filter>(program, run, {
+    name: 'audit',
+    description: 'list changes that came through the gateway, newest first',
+    options: (command) =>
+      command
+        .option('--actor <actor>', 'by whom: key:<id of the key>, user:<subject> (default: anybody)')
+        .option('--operation <operation>', 'as the OpenAPI document names it, as in createKey (default: any)')
+        .option('--resource <id>', 'of what: the id of a run, a build, a key (default: anything)')
+        .option('--since <time>', 'not before, as in 2026-01-31T12:00:00Z (default: ever)'),
+    page: (client, options) => client.audit(options),
+    columns: ['time', 'tenant', 'actor', 'operation', 'status', 'resource'],
+    row: auditRow,
+    empty: 'No change.',
+  });
 
-export function auditLines(items: readonly AuditEntry[]): string[] {
-  if (items.length === 0) return ['No change.'];
-  return tableLines(
-    ['time', 'tenant', 'actor', 'operation', 'status', 'resource'],
-    items.map(({ time, tenant, actor, operation, status, resource }) => [
-      time,
-      tenant,
-      actor,
-      operation,
-      status === null ? 'open' : String(status),
-      resource ?? '-',
-    ]),
-  );
+export function auditRow({ time, tenant, actor, operation, status, resource }: AuditEntry): string[] {
+  return [time, tenant, actor, operation, status === null ? 'open' : String(status), resource ?? '-'];
 }

@@ -28,10 +28,18 @@ export interface BatchOptions extends FrameworkOptions {
 export function addBatchOptions(command: Command): Command {
   addFrameworkOptions(command);
   return command
-    .option('--name <name>', 'of the batch')
-    .option('--make <count>', 'let the model write so many sentences', whole(1, 2000))
-    .option('--scenario <text>', 'with --make: a situation; may be given again', more)
-    .option('--domain <names>', 'with --make: fields of life or trade, separated by commas', names)
+    .option('--name <name>', 'name of the batch (default: none)')
+    .option(
+      '--make <count>',
+      'let the model write so many sentences (default: those that are given)',
+      whole(1, 2000),
+    )
+    .option('--scenario <text>', 'with --make: a situation; may be given again (default: any)', more)
+    .option(
+      '--domain <names>',
+      'with --make: fields of life or trade, separated by commas (default: any)',
+      names,
+    )
     .option(
       '--tool-set <domains>',
       'with --make: tool domains of one sentence, separated by commas; may be given again (default: drawn evenly)',
@@ -43,11 +51,15 @@ export function addBatchOptions(command: Command): Command {
     .option('--concurrency <number>', 'frameworks under way at once', whole(1, 512), 64)
     .option(
       '--batch-tokens <number>',
-      'begin no framework once the batch has used so many tokens',
+      'begin no framework once the batch has used so many tokens (default: no limit)',
       whole(1, 1_000_000_000_000),
     )
-    .option('--batch-usd <amount>', 'the same for its cost; the model needs a price', positive)
-    .option('--batch-seconds <number>', 'the same for its time', whole(1, 604_800))
+    .option(
+      '--batch-usd <amount>',
+      'the same for its cost in US dollars; the model needs a price (default: no limit)',
+      positive,
+    )
+    .option('--batch-seconds <number>', 'the same for its time (default: no limit)', whole(1, 604_800))
     .option('--max-similarity <share>', 'from which a framework is a clone, 0 to 1', share, 0.9)
     .addOption(
       new Option('--compare-with <which>', 'whose frameworks count for that')

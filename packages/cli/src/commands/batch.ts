@@ -6,10 +6,10 @@ import { EXIT } from '../exit-code.ts';
 import { followBatch } from '../follow/batch.ts';
 import { batchLines, memberLines } from '../output/batch.ts';
 import { openProgress } from '../output/open-progress.ts';
-import { tableLines } from '../output/table.ts';
+import { count } from '../output/text.ts';
 import { addBatchOptions, type BatchOptions, batchRequest } from './batch-options.ts';
 import type { CommandDefinition, Runner } from './command.ts';
-import { whole } from './numbers.ts';
+import { addList, minute } from './list/add-list.ts';
 
 export const batch: CommandDefinition = (program, run) => {
   const group = program
@@ -52,11 +52,11 @@ function show(group: Command, run: Runner): void {
   group
     .command('show')
     .description('counts, cost, the grid, and what is empty in it')
-    .argument('<id>', 'of the batch')
+    .argument('<id>', 'name of the batch (default: none)')
     .option('--follow', 'wait until it is at its end')
     .option('--members', 'list its members, too')
     .addOption(
-      new Option('--state <state>', 'only members of this state; implies --members').choices([
+      new Option('--state <state>', 'only members of this state; implies --members (default: any)').choices([
         ...BATCH_MEMBER_STATES,
       ]),
     )
@@ -82,40 +82,26 @@ function show(group: Command, run: Runner): void {
 }
 
 function list(group: Command, run: Runner): void {
-  group
-    .command('list')
-    .description('batches, newest first')
-    .option('--limit <number>', 'how many', whole(1, 200), 20)
-    .option('--cursor <cursor>', 'of the page before')
-    .action((options: { limit: number; cursor?: string }, command) =>
-      run(command, async (context) => {
-        const client = await context.client();
-        const page = await client.frameworkBatches.list({ ...options, signal: context.signal });
-        context.print(page, () => [
-          ...tableLines(
-            ['batch', 'state', 'asked', 'accepted', 'clones', 'failed', 'created', 'name'],
-            page.items.map((one) => [
-              one.id,
-              one.state,
-              String(one.asked),
-              String(one.counts.accepted),
-              String(one.counts.clone_of),
-              String(one.counts.failed),
-              one.createdAt,
-              one.name ?? '-',
-            ]),
-          ),
-          ...(page.nextCursor === null ? [] : [`more: --cursor ${page.nextCursor}`]),
-        ]);
-      }),
-    );
+  addList<FrameworkBatch>(group, run, {
+    description: 'list batches, newest first',
+    page: (client, options) => client.frameworkBatches.list(options),
+    columns: ['batch', 'state', 'asked', 'accepted', 'clones', 'failed', 'made', 'name'],
+    row: ({ id, state, asked, counts, createdAt, name }) => [
+      id,
+      state,
+      ...[asked, counts.accepted, counts.clone_of, counts.failed].map(count),
+      minute(createdAt),
+      name ?? '-',
+    ],
+    empty: 'There is no batch. `nex batch create` makes one.',
+  });
 }
 
 function cancel(group: Command, run: Runner): void {
   group
     .command('cancel')
     .description('end a batch and the frameworks that it has under way; what was accepted stays')
-    .argument('<id>', 'of the batch')
+    .argument('<id>', 'name of the batch (default: none)')
     .action((id: string, _, command) =>
       run(command, async (context) => {
         const client = await context.client();

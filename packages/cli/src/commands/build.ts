@@ -44,24 +44,47 @@ export const build: CommandDefinition = (program, run) =>
     .option('--queries <number>', 'queries to make', whole(1, 100_000), 24)
     .option('--samples <number>', 'runs of each query', whole(1, 64), 1)
     .option('--seed <number>', 'equal seeds give equal queries', seed, 7)
-    .option('--difficulty <shares>', 'as in easy:0.2,medium:0.5,hard:0.3', difficulty)
+    .option(
+      '--difficulty <shares>',
+      'shares of the queries, as in easy:0.2,medium:0.5,hard:0.3 (default: that)',
+      difficulty,
+    )
     .option('--languages <list>', 'en, zh, or en,zh', languages, ['en'])
     .option('--concurrency <number>', 'runs at the same time, at most', whole(1, 512), 32)
-    .option('--retries <number>', 'attempts after the first, after a fault that may pass', whole(0, 10))
+    .option(
+      '--retries <number>',
+      'attempts after the first, after a fault that may pass (default: 2)',
+      whole(0, 10),
+    )
     .option(
       '--format <exporter[:view]>',
-      'rows in this format, as hermes or sharegpt:per-agent; again for more',
+      'rows in this format, as hermes or sharegpt:per-agent; again for more (default: openai-chat)',
       exportFormat,
     )
-    .option('--format-file <file>', 'formats as YAML, such as a chat template of your model')
-    .option('--split <shares>', 'as in train:0.9,validation:0.05,test:0.05', dataSplit)
-    .option('--budget-tokens <number>', 'tokens of the whole build', whole(1, 1e15))
-    .option('--budget-usd <dollars>', 'US dollars of the whole build; every model needs a price', positive)
-    .option('--on-budget <what>', 'when it is used up: pause, or finish with what is there', onBudget)
-    .option('--name <name>', 'a name for the data set')
-    .option('--file <file>', 'the whole request as YAML; no other option of the build goes with it')
-    .option('--attach <build id>', 'follow a build that was started before')
-    .option('--resume <build id>', 'go on with a build that is paused or failed')
+    .option('--format-file <file>', 'formats as YAML, such as a chat template of your model (default: none)')
+    .option(
+      '--split <shares>',
+      'as in train:0.9,validation:0.05,test:0.05 (default: all rows are for training)',
+      dataSplit,
+    )
+    .option('--budget-tokens <number>', 'tokens of the whole build (default: no limit)', whole(1, 1e15))
+    .option(
+      '--budget-usd <dollars>',
+      'US dollars of the whole build; every model needs a price (default: no limit)',
+      positive,
+    )
+    .option(
+      '--on-budget <what>',
+      'when the budget is used up: pause, or finish with what is there (default: pause)',
+      onBudget,
+    )
+    .option('--name <name>', 'a name for the data set (default: that of the framework)')
+    .option(
+      '--file <file>',
+      'the whole request as YAML; no other option of the build goes with it (default: the options)',
+    )
+    .option('--attach <build id>', 'follow a build that was started before (default: start one)')
+    .option('--resume <build id>', 'go on with a build that is paused or failed (default: start one)')
     .option('--dry-run', 'check everything and estimate calls, tokens and money; nothing is stored')
     .option('--no-wait', 'return at once')
     .action((framework: string | undefined, options: BuildOptions, command) =>

@@ -20,8 +20,8 @@ export function addBuildsReview(group: Command, run: Runner): void {
     .argument('<build>', 'id of a build')
     .option('--accept <id>', 'a query or run; may be repeated', gathered, [])
     .option('--reject <id>', 'a query or run that the data set is not to have; may be repeated', gathered, [])
-    .option('--by <name>', 'who decides')
-    .option('--note <text>', 'why')
+    .option('--by <name>', 'who decides; needed with --accept and --reject (default: nobody)')
+    .option('--note <text>', 'why, kept with the decision (default: no reason)')
     .action((id: string, { accept, reject, by, note }: ReviewOptions, command) =>
       run(command, async (context) => {
         const decided = [

@@ -3,6 +3,7 @@ import type { Build, UpdateBuild } from '@nex/core';
 import { EXIT } from '../exit-code.ts';
 import { funnelLines, pausedLines, stageLines, usageLines } from '../output/funnel.ts';
 import { type BudgetOptions, budgetOf, onBudget } from './budget-options.ts';
+import { addBuildsList } from './builds-list.ts';
 import { addBuildsReview } from './builds-review.ts';
 import type { CommandDefinition } from './command.ts';
 import { positive, whole } from './numbers.ts';
@@ -11,8 +12,9 @@ import { regenerationLines } from './regenerate.ts';
 export const builds: CommandDefinition = (program, run) => {
   const group = program
     .command('builds')
-    .description('look at a build, pause it, go on, change its budget, review it');
+    .description('list builds, look at one, pause it, go on, change its budget, review it');
   const stateLine = ({ id, state }: Build) => [`${id} is ${state}`];
+  addBuildsList(group, run);
   group
     .command('show')
     .description('how far a build is, and what it used')
@@ -68,10 +70,14 @@ export const builds: CommandDefinition = (program, run) => {
     .command('set')
     .description('change the budget or the concurrency of a build under way')
     .argument('<build>', 'id of a build')
-    .option('--budget-tokens <number>', 'tokens of the whole build', whole(1, 1e15))
-    .option('--budget-usd <dollars>', 'US dollars of the whole build', positive)
-    .option('--on-budget <what>', 'when it is used up: pause, or finish with what is there', onBudget)
-    .option('--concurrency <number>', 'runs at the same time', whole(1, 512))
+    .option('--budget-tokens <number>', 'tokens of the whole build (default: as it was)', whole(1, 1e15))
+    .option('--budget-usd <dollars>', 'US dollars of the whole build (default: as it was)', positive)
+    .option(
+      '--on-budget <what>',
+      'when the budget is used up: pause, or finish with what is there (default: as it was)',
+      onBudget,
+    )
+    .option('--concurrency <number>', 'runs at the same time (default: as it was)', whole(1, 512))
     .action((id: string, options: BudgetOptions & { concurrency?: number }, command) =>
       run(command, async (context) => {
         const { concurrency, ...rest } = options;

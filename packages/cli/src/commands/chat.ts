@@ -10,7 +10,7 @@ export const chat: CommandDefinition = (program, run) =>
       .command('chat')
       .description('talk to an agent file in the terminal; needs no platform')
       .argument('<agent>', 'an agent file, or a folder that holds framework.yaml or one agent file')
-      .option('--query <text>', 'send one message, print the answer and leave'),
+      .option('--query <text>', 'send one message, print the answer and leave (default: ask for messages)'),
   )
     .option('--verbose', 'show model calls, reasoning and what sub-agents say')
     .addHelpText(

@@ -1,6 +1,6 @@
 import type { DataSet, DataSetDiff } from '@nex/core';
 import { expect, test } from 'vitest';
-import { dataSetLines, diffLines, versionLines } from './dataset.ts';
+import { dataSetRow, diffLines, versionLines } from './dataset.ts';
 import { rescoreLines } from './rescore.ts';
 
 const VERSION: DataSet['version'] = {
@@ -47,11 +47,7 @@ const DIFF: DataSetDiff = {
 };
 
 test('data sets and versions as tables', () => {
-  expect(dataSetLines([DATA_SET])).toEqual([
-    'data set  name         version  rows   made',
-    'ds_1      tea-adviser  2        1,204  2026-01-02 03:04',
-  ]);
-  expect(dataSetLines([])).toEqual(['There is no data set yet. Make one with: nex build <framework>']);
+  expect(dataSetRow(DATA_SET)).toEqual(['ds_1', 'tea-adviser', '2', '1,204', '2026-01-02 03:04']);
   const first = { ...VERSION, version: 1, parent: null, reason: 'build' as const, formats: ['data'] };
   expect(versionLines(DATA_SET, [first, VERSION])).toEqual([
     'ds_1  tea-adviser',

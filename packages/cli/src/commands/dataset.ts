@@ -6,6 +6,7 @@ import { EXIT } from '../exit-code.ts';
 import { tableLines } from '../output/table.ts';
 import { count, excerpt, plural } from '../output/text.ts';
 import type { CommandDefinition, Runner } from './command.ts';
+import { addList, minute } from './list/add-list.ts';
 import { whole } from './numbers.ts';
 
 const WHICH = 'id of a data set or its build';
@@ -20,21 +21,18 @@ export const dataset: CommandDefinition = (program, run) => {
 };
 
 function list(group: Command, run: Runner): void {
-  group
-    .command('list')
-    .description('the data sets, newest first')
-    .option('--limit <number>', 'most of them', whole(1, 200), 50)
-    .option('--cursor <cursor>', 'go on after a page, with what it ended with')
-    .action((options: { limit: number; cursor?: string }, command) =>
-      run(command, async (context) => {
-        const client = await context.client();
-        const found = await client.dataSets.list({ ...options, signal: context.signal });
-        context.print(found, () => [
-          ...dataSetLines(found.items),
-          ...(found.nextCursor === null ? [] : [`More: --cursor ${found.nextCursor}`]),
-        ]);
-      }),
-    );
+  addList<DataSet, { frameworkDigest?: string }>(group, run, {
+    description: 'list data sets, newest first',
+    options: (command) =>
+      command.option(
+        '--framework-digest <digest>',
+        'only of the framework with these files: sha256:… (default: of any)',
+      ),
+    page: (client, options) => client.dataSets.list(options),
+    columns: ['data set', 'name', 'version', 'rows', 'made'],
+    row: dataSetRow,
+    empty: 'There is no data set yet. Make one with: nex build <framework>',
+  });
 }
 
 function show(group: Command, run: Runner): void {
@@ -60,7 +58,7 @@ function diff(group: Command, run: Runner): void {
     .option('--from <version>', 'default: the one before', whole(1, 1_000_000))
     .option('--to <version>', 'default: the newest one', whole(1, 1_000_000))
     .option('--limit <number>', 'most rows that are named', whole(1, 200), 20)
-    .option('--cursor <cursor>', 'go on after a page, with what it ended with')
+    .option('--cursor <cursor>', 'go on where the page before said (default: from the start)')
     .action((id: string, options: { from?: number; to?: number; limit: number; cursor?: string }, command) =>
       run(command, async (context) => {
         const client = await context.client();
@@ -71,16 +69,14 @@ function diff(group: Command, run: Runner): void {
     );
 }
 
-export function dataSetLines(found: readonly DataSet[]): string[] {
-  if (found.length === 0) return ['There is no data set yet. Make one with: nex build <framework>'];
-  const rows = found.map(({ id, name, version }) => [
+export function dataSetRow({ id, name, version }: DataSet): string[] {
+  return [
     id,
     excerpt(name, NAME_WIDTH),
     String(version.version),
     count(version.rows),
-    version.createdAt.slice(0, 16).replace('T', ' '),
-  ]);
-  return tableLines(['data set', 'name', 'version', 'rows', 'made'], rows);
+    minute(version.createdAt),
+  ];
 }
 
 export function versionLines(
@@ -93,7 +89,7 @@ export function versionLines(
     one.reason,
     count(one.rows),
     one.formats.join(', '),
-    one.createdAt.slice(0, 16).replace('T', ' '),
+    minute(one.createdAt),
     one.digest,
   ]);
   return [

@@ -29,10 +29,14 @@ export const exportDataSet: CommandDefinition = (program, run) =>
     .option('--version <number>', 'an earlier version of it (default: the newest)', whole(1, 1_000_000))
     .option(
       '--format <exporter[:view]>',
-      'write it in this format first, as a new version; again for more',
+      'write it in this format first, as a new version; again for more (default: as it is)',
       exportFormat,
     )
-    .option('--split <shares>', 'write it in these splits first, as in train:0.9,test:0.1', dataSplit)
+    .option(
+      '--split <shares>',
+      'write it in these splits first, as in train:0.9,test:0.1 (default: as it is)',
+      dataSplit,
+    )
     .action((build: string, options: ExportOptions, command) =>
       run(command, async (context) => {
         const { version, format, split, verify = false } = options;

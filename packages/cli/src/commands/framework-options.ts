@@ -49,17 +49,45 @@ export function addFrameworkOptions(command: Command): Command {
       whole(1, 34),
     )
     .option('--max-agents <number>', 'greatest number of agents (default: 8)', whole(1, 34))
-    .option('--min-depth <number>', 'least levels below the entry agent', whole(0, 4))
-    .option('--max-depth <number>', 'most levels below the entry agent', whole(0, 4))
-    .option('--allow-server <names>', 'only tools of these servers, separated by commas', names)
-    .option('--deny-server <names>', 'no tools of these servers', names)
-    .option('--allow-tool <names>', 'these tools, as server/tool, beside those of allowed servers', names)
-    .option('--deny-tool <names>', 'not these tools', names)
+    .option(
+      '--min-depth <number>',
+      'least levels below the entry agent (default: as the pattern needs)',
+      whole(0, 4),
+    )
+    .option(
+      '--max-depth <number>',
+      'most levels below the entry agent (default: as the pattern allows)',
+      whole(0, 4),
+    )
+    .option(
+      '--allow-server <names>',
+      'only tools of these servers, separated by commas (default: of all)',
+      names,
+    )
+    .option('--deny-server <names>', 'no tools of these servers (default: none)', names)
+    .option(
+      '--allow-tool <names>',
+      'these tools, as server/tool, beside those of allowed servers (default: all)',
+      names,
+    )
+    .option('--deny-tool <names>', 'not these tools, as server/tool (default: none)', names)
     .option('--no-synthesised', 'write no code for what no tool does')
     .option('--model <name>', 'model that writes the framework (default: the platform’s)')
-    .option('--budget-tokens <number>', 'fail rather than use more tokens', whole(1, 1_000_000_000))
-    .option('--budget-usd <amount>', 'fail rather than spend more; the model needs a price', positive)
-    .option('--budget-seconds <number>', 'fail rather than take longer', whole(1, 604_800))
+    .option(
+      '--budget-tokens <number>',
+      'fail rather than use more tokens (default: no limit)',
+      whole(1, 1_000_000_000),
+    )
+    .option(
+      '--budget-usd <amount>',
+      'fail rather than spend more US dollars; the model needs a price (default: no limit)',
+      positive,
+    )
+    .option(
+      '--budget-seconds <number>',
+      'fail rather than take longer (default: no limit)',
+      whole(1, 604_800),
+    )
     .option('--personas <number>', 'exactly so many different personas', whole(1, 5000), 500)
     .option('--min-leaves <number>', 'least number of problem types', whole(1, 2000), 60)
     .option('--agent-cases <number>', 'cases that each agent is tried out with', whole(0, 20), 1)

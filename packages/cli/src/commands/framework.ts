@@ -1,7 +1,7 @@
 /** `nex framework`: takes frameworks out in other forms, and tells two apart. Folders need no platform. */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { type BundleFile, NexError } from '@nex/core';
+import { type BundleFile, FRAMEWORK_STATES, type Framework, NexError } from '@nex/core';
 import {
   diffFrameworks,
   diffText,
@@ -16,17 +16,38 @@ import type { Context } from '../context.ts';
 import { loadCatalogueView } from '../data/catalogue-view.ts';
 import { frameworkFiles } from '../data/framework-files.ts';
 import { EXIT } from '../exit-code.ts';
-import { plural } from '../output/text.ts';
+import { count, excerpt, plural } from '../output/text.ts';
 import type { CommandDefinition, Runner } from './command.ts';
+import { addList, minute } from './list/add-list.ts';
+import { type MadeFilter, madeOptions } from './list/made.ts';
 
+const TITLE_WIDTH = 60;
 const WHICH = 'a folder, a configuration file, or the id of a framework';
 
 export const framework: CommandDefinition = (program, run) => {
-  const group = program.command('framework').description('export a framework, or compare two');
+  const group = program.command('framework').description('list frameworks, export one, or compare two');
+  list(group, run);
   exportFramework(group, run);
   diff(group, run);
   return group;
 };
+
+function list(group: Command, run: Runner): void {
+  addList<Framework, MadeFilter<Framework['state']>>(group, run, {
+    description: 'list frameworks, newest first',
+    options: (command) => madeOptions(command, FRAMEWORK_STATES),
+    page: (client, options) => client.frameworks.list(options),
+    columns: ['framework', 'state', 'agents', 'made', 'title or sentence'],
+    row: ({ id, state, agents, createdAt, title, sentence }) => [
+      id,
+      state,
+      agents ? count(new Set(agents.map(({ name }) => name)).size) : '-',
+      minute(createdAt),
+      excerpt(title ?? sentence, TITLE_WIDTH),
+    ],
+    empty: 'There is no such framework. `nex generate <sentence>` makes one.',
+  });
+}
 
 function exportFramework(group: Command, run: Runner): void {
   group

@@ -28,10 +28,10 @@ export const generate: CommandDefinition = (program, run) =>
   )
     .option(
       '--from <framework>',
-      'a folder of either form, or an id: its faults are mended, all else stays as it is',
+      'a folder of either form, or an id: its faults are mended, all else stays as it is (default: a new one)',
     )
     .option('--dry-run', 'with --from: only say what lint finds')
-    .option('--out <folder>', 'write the files there')
+    .option('--out <folder>', 'write the files there (default: nowhere)')
     .option('--wait', 'wait until it is ready (the default)', true)
     .option('--no-wait', 'return at once')
     .action((sentence: string | undefined, options: GenerateOptions, command: Command) => {

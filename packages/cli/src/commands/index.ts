@@ -1,4 +1,5 @@
-/** The commands, in the order of the help. */
+/** The commands, in the groups and the order of the help. */
+import { agents } from './agents.ts';
 import { audit } from './audit.ts';
 import { batch } from './batch.ts';
 import { build } from './build.ts';
@@ -24,7 +25,9 @@ import { migrate } from './migrate.ts';
 import { regenerate } from './regenerate.ts';
 import { replay } from './replay.ts';
 import { rescore } from './rescore.ts';
+import { rollouts } from './rollouts.ts';
 import { run } from './run.ts';
+import { runs } from './runs.ts';
 import { secrets } from './secrets/index.ts';
 import { status } from './status.ts';
 import { stdio } from './stdio.ts';
@@ -32,36 +35,25 @@ import { tenants } from './tenants.ts';
 import { up } from './up.ts';
 import { verdicts } from './verdicts.ts';
 
-export const COMMANDS = {
-  up,
-  down,
-  status,
-  doctor,
-  generate,
-  batch,
-  framework,
-  run,
-  follow,
-  cancel,
-  chat,
-  stdio,
-  replay,
-  build,
-  builds,
-  verdicts,
-  export: exportDataSet,
-  dataset,
-  lineage,
-  rescore,
-  regenerate,
-  import: importTraces,
-  catalogue,
-  cassette,
-  secrets,
-  lint,
-  mcp,
-  keys,
-  tenants,
-  audit,
-  migrate,
-} as const satisfies Record<string, CommandDefinition>;
+/** Heading in the help → its commands. */
+export const GROUPS = {
+  'The platform on this machine:': { up, down, status, doctor, migrate },
+  'Frameworks of agents:': { generate, batch, framework, lint },
+  'Agents at work:': { run, runs, follow, cancel, replay, chat, stdio },
+  'Data sets:': {
+    build,
+    builds,
+    verdicts,
+    export: exportDataSet,
+    dataset,
+    lineage,
+    rescore,
+    regenerate,
+    import: importTraces,
+    rollouts,
+  },
+  'What agents use, and who uses them:': { catalogue, cassette, secrets, agents, mcp },
+  'Who may do what:': { keys, tenants, audit },
+} as const satisfies Record<string, Record<string, CommandDefinition>>;
+
+export const COMMANDS: Record<string, CommandDefinition> = Object.assign({}, ...Object.values(GROUPS));

@@ -1,8 +1,8 @@
 /** `nex keys`: API keys of the gateway. */
 import { type ApiKey, type ApiKeySecret, SCOPES, type Scope } from '@nex/core';
 import { InvalidArgumentError } from 'commander';
-import { tableLines } from '../output/table.ts';
 import type { CommandDefinition } from './command.ts';
+import { addList, minute } from './list/add-list.ts';
 import { whole } from './numbers.ts';
 
 export const keys: CommandDefinition = (program, run) => {
@@ -26,24 +26,15 @@ export const keys: CommandDefinition = (program, run) => {
         context.print(made, secretLines);
       }),
     );
-  group
-    .command('list')
-    .description('list keys, newest first')
-    .option('--tenant <id>', 'of that tenant only')
-    .option('--limit <number>', 'keys of a page', whole(1, 200), 50)
-    .option('--cursor <cursor>', 'the next page, as the page before said')
-    .action((options: { tenant?: string; limit: number; cursor?: string }, command) =>
-      run(command, async (context) => {
-        const client = await context.client();
-        context.print(
-          await client.keys.list({ ...options, signal: context.signal }),
-          ({ items, nextCursor }) => [
-            ...keyLines(items),
-            ...(nextCursor === null ? [] : [`More: --cursor ${nextCursor}`]),
-          ],
-        );
-      }),
-    );
+  addList<ApiKey, { tenant?: string }>(group, run, {
+    description: 'list keys, newest first',
+    options: (command) =>
+      command.option('--tenant <id>', 'of that tenant only (default: all that the caller may see)'),
+    page: (client, options) => client.keys.list(options),
+    columns: KEY_COLUMNS,
+    row: (key) => keyRow(key),
+    empty: 'There is no key. `nex keys create NAME --scope read` makes one.',
+  });
   group
     .command('rotate')
     .description('give a key a new secret; the one before stays good for a while')
@@ -84,20 +75,18 @@ function secretLines({ key, secret }: ApiKeySecret): string[] {
   ];
 }
 
-export function keyLines(items: readonly ApiKey[], now = Date.now()): string[] {
-  if (items.length === 0) return ['There is no key. `nex keys create NAME --scope read` makes one.'];
-  return tableLines(
-    ['id', 'name', 'tenant', 'scopes', 'state', 'last used', 'created'],
-    items.map((key) => [
-      key.id,
-      key.name,
-      key.tenant,
-      key.scopes.join(','),
-      stateOf(key, now),
-      key.lastUsedAt ?? 'never',
-      key.createdAt,
-    ]),
-  );
+const KEY_COLUMNS = ['id', 'name', 'tenant', 'scopes', 'state', 'last used', 'created'];
+
+export function keyRow(key: ApiKey, now = Date.now()): string[] {
+  return [
+    key.id,
+    key.name,
+    key.tenant,
+    key.scopes.join(','),
+    stateOf(key, now),
+    key.lastUsedAt === null ? 'never' : minute(key.lastUsedAt),
+    minute(key.createdAt),
+  ];
 }
 
 function stateOf({ revokedAt, expiresAt }: ApiKey, now: number): string {

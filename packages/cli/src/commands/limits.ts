@@ -13,11 +13,23 @@ export interface LimitOptions {
 
 export function addLimitOptions(command: Command): Command {
   return command
-    .option('--max-tokens <number>', 'tokens of the run and all runs below it', whole(1, 2_000_000_000))
-    .option('--max-cost <dollars>', 'the same in US dollars; every model needs a price', dollars)
-    .option('--timeout <seconds>', 'time of the run', whole(1, 2_000_000))
-    .option('--max-depth <number>', 'levels of sub-agents', whole(0, 16))
-    .option('--max-runs <number>', 'runs in all, sub-agents included', whole(1, 100_000));
+    .option(
+      '--max-tokens <number>',
+      'tokens of the run and all runs below it (default: 2,000,000 on the platform, no limit with --local)',
+      whole(1, 2_000_000_000),
+    )
+    .option(
+      '--max-cost <dollars>',
+      'the same in US dollars; every model needs a price (default: no limit)',
+      dollars,
+    )
+    .option(
+      '--timeout <seconds>',
+      'seconds of the run (default: 600 on the platform, no limit with --local)',
+      whole(1, 2_000_000),
+    )
+    .option('--max-depth <number>', 'levels of sub-agents (default: 4)', whole(0, 16))
+    .option('--max-runs <number>', 'runs in all, sub-agents included (default: no limit)', whole(1, 100_000));
 }
 
 /** `undefined` when none was given. */

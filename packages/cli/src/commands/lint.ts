@@ -26,14 +26,18 @@ export const lint: CommandDefinition = (program, run) =>
     .description("check the files of a framework: ours, or the reference's framework_config.yaml")
     .argument('[path]', 'the folder of a framework, or one configuration file')
     .option('--rules', 'list the rules')
-    .option('--only <rules...>', 'apply only these rules', known)
+    .option('--only <rules...>', 'apply only these rules (default: all)', known)
     .addOption(
       new Option('--severity <severity>', 'the least that makes the command fail')
         .choices(['error', 'warning'])
         .default('error'),
     )
-    .option('--personas <number>', 'how many personas were asked for', whole(0, 100_000))
-    .option('--leaves <number>', 'least number of problem types', whole(1, 10_000))
+    .option(
+      '--personas <number>',
+      'how many personas were asked for (default: 500 in the reference’s form, as a warning; else any number)',
+      whole(0, 100_000),
+    )
+    .option('--leaves <number>', 'least number of problem types (default: 1)', whole(1, 10_000))
     .addHelpText('after', '\nOf lint: 0 nothing that fails, 1 findings, 2 nothing could be checked')
     .action((path: string | undefined, options: Options, command) =>
       run(command, async (context) => {

@@ -3,18 +3,18 @@ import { Writable } from 'node:stream';
 import type { CommandDefinition } from './command.ts';
 
 const ABOUT = `
-Speaks MCP over standard input and output until the input ends, and hands each call to a running platform. For a
-program that reads mcpServers:
-  {"mcpServers": {"generator": {"command": "nex", "args": ["mcp", "generator"]}}}
+Speaks MCP over standard input and output until the input ends, and hands each call to a running platform: frameworks, runs,
+builds, data sets, the catalogue. For a program that reads mcpServers:
+  {"mcpServers": {"nex": {"command": "nex", "args": ["mcp"]}}}
 Over HTTP the same tools are at /mcp of the gateway, with its API key as "authorization: Bearer <key>".`;
 
-export const mcp: CommandDefinition = (program, run) => {
-  const group = program.command('mcp').description('offer the platform to agents as an MCP server');
-  group
-    .command('generator')
-    .description('search the catalogue, build, lint, simulate and compare frameworks')
+export const mcp: CommandDefinition = (program, run) =>
+  program
+    .command('mcp')
+    .description('offer the platform to agents and editors as an MCP server on standard input and output')
+    .option('--read-only', 'only tools that change nothing (default: all)')
     .addHelpText('after', ABOUT)
-    .action((_options: object, command) =>
+    .action(({ readOnly = false }: { readOnly?: boolean }, command) =>
       run(command, async (context) => {
         const client = await context.client();
         const { serveBridge } = await import('@nex/mcp/bridge');
@@ -28,14 +28,13 @@ export const mcp: CommandDefinition = (program, run) => {
         await serveBridge(
           { type: 'http', ...client.mcp },
           {
-            name: 'nex-generator',
-            title: 'Generator of agent frameworks',
+            name: 'nex',
+            title: 'From one sentence to a data set',
             input: context.input,
             output,
             signal: context.signal,
+            ...(readOnly && { offers: ({ annotations }) => annotations?.['readOnlyHint'] === true }),
           },
         );
       }),
     );
-  return group;
-};

@@ -31,8 +31,8 @@ export const run: CommandDefinition = (program, runner) =>
         'a folder with agent files, the id of a framework, or a digest (sha256:…); with --local an agent file or its folder',
       )
       .argument('[input]', 'what the agent shall do')
-      .option('--input <text>', 'the same as the second argument')
-      .option('--agent <path>', "the agent's file in the framework; without it the entry agent")
+      .option('--input <text>', 'the same as the second argument (default: that one)')
+      .option('--agent <path>', "the agent's file in the framework (default: the entry agent)")
       .option('--seed <number>', 'seed of the run', seed, 7)
       .option('--follow', 'show each step as it happens')
       .option('--keep', 'leave the run at work at Ctrl-C, which else cancels it')

@@ -10,7 +10,10 @@ export interface ToolOptions {
 
 export function addToolOptions(command: Command): Command {
   return command
-    .option('--cassette <name>', 'play the tools from this cassette, or record them; with --local a file')
+    .option(
+      '--cassette <name>',
+      'play the tools from this cassette, or record them; with --local a file (default: the tools themselves)',
+    )
     .addOption(
       new Option(
         '--cassette-mode <mode>',
@@ -21,7 +24,7 @@ export function addToolOptions(command: Command): Command {
     )
     .option(
       '--fault <kind[:tools[:probability]]>',
-      `strike calls with ${FAULT_KINDS.join(', ')}, as in rate_limit or outage:memory/*:0.2; again for more`,
+      `strike calls with ${FAULT_KINDS.join(', ')}, as in rate_limit or outage:memory/*:0.2; again for more (default: none)`,
       faultRule,
     );
 }

@@ -1,11 +1,10 @@
 /** Files of trajectories sent to the platform, each imported as a build and followed to its end. */
-import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import type { Build } from '@nex/core';
-import { NexError } from '@nex/core';
 import type { Context } from '../context.ts';
 import { followBuild } from '../follow/build.ts';
 import { openProgress } from '../output/open-progress.ts';
+import { openFile } from './open-file.ts';
 
 export interface StoreOptions {
   format?: string;
@@ -23,9 +22,7 @@ export async function storeImports(
   const { signal } = context;
   const builds: Build[] = [];
   for (const file of files) {
-    const content = await openAsBlob(file).catch(() => {
-      throw new NexError('not_found', `The file cannot be read: ${file}.`, { where: file });
-    });
+    const content = await openFile(file);
     const { digest } = await client.imports.send(content, { signal });
     const asked = { file: { digest, name: basename(file) }, strict, ...(format && { format }) };
     const build = await client.imports.create(asked, { signal });

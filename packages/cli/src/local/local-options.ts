@@ -24,17 +24,25 @@ starts by a command of its own are not confined.`;
 export function addLocalOptions(command: Command): Command {
   return command
     .option('--workspace <folder>', 'the folder that the agent works in', '.')
-    .option('--model <name>', 'the model, whatever the agent file names')
-    .option('--base-url <address>', 'the model server, whatever the agent file names')
+    .option('--model <name>', 'the model, whatever the agent file names (default: the one it names)')
+    .option(
+      '--base-url <address>',
+      'the model server, whatever the agent file names (default: the one it names)',
+    )
     .option('--offline', 'try it with the rule-based offline model: no key, no network, no real answers')
     .option('--lenient', 'leave out what the platform cannot do as the agent file says')
     .addOption(
-      new Option('--sandbox <type>', 'where commands run; plain does not confine them').choices(
-        SANDBOX_TYPES,
-      ),
+      new Option(
+        '--sandbox <type>',
+        'where commands run; plain does not confine them (default: as the agent file says)',
+      ).choices(SANDBOX_TYPES),
     )
     .option('--network', 'let the commands of the agent use the network')
-    .option('--context <json>', 'values for the prompts of the agents, as a JSON object', jsonObject);
+    .option(
+      '--context <json>',
+      'values for the prompts of the agents, as a JSON object (default: none)',
+      jsonObject,
+    );
 }
 
 function jsonObject(text: string): JsonObject {

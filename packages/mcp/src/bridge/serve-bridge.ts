@@ -6,6 +6,7 @@ import { PassThrough, type Writable } from 'node:stream';
 import { type CallToolResult, Server, type ServerContext, type Tool } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import { isJsonObject, type JsonObject } from '@nex/core';
+import type { SnapshotTool } from '../catalogue/snapshot.ts';
 import type { SessionTarget } from '../session/connect.ts';
 import { type McpSession, openMcpSession } from '../session/session.ts';
 
@@ -18,6 +19,8 @@ export interface BridgeOptions {
   signal: AbortSignal;
   /** Of one call. Default one hour. */
   timeoutMs?: number;
+  /** Which tools are listed and can be called. Default: all. */
+  offers?(tool: SnapshotTool): boolean;
 }
 
 const LIST_TIMEOUT_MS = 30_000;
@@ -37,17 +40,25 @@ export async function serveBridge(target: SessionTarget, options: BridgeOptions)
   await served.close();
 }
 
-function bridgeServer(session: McpSession, { name, title, timeoutMs = 3_600_000 }: BridgeOptions): Server {
+function bridgeServer(session: McpSession, options: BridgeOptions): Server {
+  const { name, title, timeoutMs = 3_600_000, offers } = options;
   const { instructions } = session;
   const server = new Server(
     { name, title, version: '1.0.0' },
     { capabilities: { tools: {} }, ...(instructions === undefined ? {} : { instructions }) },
   );
+  const list = async (signal: AbortSignal) => {
+    const tools = await session.listTools({ signal, timeoutMs: LIST_TIMEOUT_MS });
+    return offers ? tools.filter(offers) : tools;
+  };
   server.setRequestHandler('tools/list', async (_request, { mcpReq }) => ({
-    tools: (await session.listTools({ signal: mcpReq.signal, timeoutMs: LIST_TIMEOUT_MS })) as Tool[],
+    tools: (await list(mcpReq.signal)) as Tool[],
   }));
   server.setRequestHandler('tools/call', async ({ params }, context) => {
     const args = isJsonObject(params.arguments) ? params.arguments : {};
+    if (offers && !(await list(context.mcpReq.signal)).some((tool) => tool.name === params.name)) {
+      return failed(`not_found: There is no tool ${params.name}.`);
+    }
     return handOn(session, { name: params.name, args, timeoutMs }, context);
   });
   return server;
@@ -85,5 +96,9 @@ async function handOn(
     timeout: () => 'timeout: The call took too long.\nHint: Ask again, or wait in shorter steps.',
     gone: () => 'unavailable: The platform does not answer.\nHint: nex status shows what runs.',
   }[answer.kind]();
+  return failed(text);
+}
+
+function failed(text: string): CallToolResult {
   return { content: [{ type: 'text', text }], isError: true };
 }

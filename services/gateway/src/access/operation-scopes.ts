@@ -39,8 +39,8 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   '/v1/tokenizers': right('build'),
   '/v1/tool-servers': right('run'),
   '/v1/trajectories': right('run'),
-  // Its tools make frameworks, whatever the request that carries the call is called.
-  '/mcp': right('build', 'build'),
+  // Each tool asks for the scope of what it does.
+  '/mcp': right('read'),
   // Tells of all tenants' work.
   '/metrics': right('admin', 'admin'),
 };

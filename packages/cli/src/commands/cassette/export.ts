@@ -11,7 +11,7 @@ export const exportCassette: CommandDefinition = (group, run) =>
   group
     .command('export')
     .description('write a cassette to a file, which local runs can play')
-    .argument('<name>')
+    .argument('<name>', 'name of a cassette')
     .option('--out <file>', 'where to put it (default: <name>.jsonl)')
     .action((name: string, options: { out?: string }, command) =>
       run(command, async (context) => {

@@ -1,7 +1,7 @@
 /** `nex cassette import` */
-import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { CassetteName, NexError } from '@nex/core';
+import { openFile } from '../../data/open-file.ts';
 import type { CommandDefinition } from '../command.ts';
 import { showLines } from './show.ts';
 
@@ -20,9 +20,7 @@ export const importCassette: CommandDefinition = (group, run) =>
             hint: 'Letters, digits, ".", "_" or "-".',
           });
         }
-        const lines = await openAsBlob(file).catch(() => {
-          throw new NexError('not_found', 'There is no such file, or it cannot be read.', { where: file });
-        });
+        const lines = await openFile(file);
         const client = await context.client();
         context.print(await client.cassettes.import(name, lines, { signal: context.signal }), showLines);
       }),

@@ -5,7 +5,7 @@ export const remove: CommandDefinition = (group, run) =>
   group
     .command('delete')
     .description('delete a cassette; the runs that it was used in stay')
-    .argument('<name>')
+    .argument('<name>', 'name of a cassette')
     .action((name: string, _options: object, command) =>
       run(command, async (context) => {
         const client = await context.client();

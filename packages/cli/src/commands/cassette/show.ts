@@ -8,7 +8,7 @@ export const show: CommandDefinition = (group, run) =>
   group
     .command('show')
     .description('show what a cassette holds, by server and tool')
-    .argument('<name>')
+    .argument('<name>', 'name of a cassette')
     .action((name: string, _options: object, command) =>
       run(command, async (context) => {
         const client = await context.client();

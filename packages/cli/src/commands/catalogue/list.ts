@@ -2,47 +2,42 @@ import type { CatalogueServer } from '@nex/mcp';
 import type { Command } from 'commander';
 import { tableLines } from '../../output/table.ts';
 import type { Runner } from '../command.ts';
-import { whole } from '../numbers.ts';
+import { collect, type ListRequest, listOptions, noteMore, pageOf } from '../list/add-list.ts';
 import { load } from './load.ts';
 
 export function list(group: Command, run: Runner): Command {
-  return group
+  const command = group
     .command('list', { isDefault: true })
-    .description('the servers, sorted by name, with what was proved of them')
-    .option('--installed', 'only those that can be started here')
-    .option('--limit <number>', 'servers on a page', whole(1, 200), 100)
-    .option('--page <number>', 'which page, from 1', whole(1, 10_000), 1)
-    .action((options: { limit: number; page: number; installed?: boolean }, command) =>
-      run(command, async (context) => {
-        const { catalogueFigures, stateClass } = await import('@nex/mcp');
-        const catalogue = await load(context);
-        const entries = catalogue.entries.filter((entry) => !options.installed || entry.launch.ok);
-        const start = (options.page - 1) * options.limit;
-        const servers = entries.slice(start, start + options.limit).map((entry) => ({
-          ...rowOf(entry),
-          stateClass: stateClass(entry),
-        }));
-        const { digest } = catalogue;
-        const figures = catalogueFigures(catalogue);
-        context.print({ digest, total: entries.length, figures, servers }, () => [
-          ...tableLines(
-            ['server', 'version', 'class', 'grade', 'tools', 'proved', 'here', 'title'],
-            servers.map((s) => [
-              s.name,
-              s.version,
-              s.stateClass,
-              s.grade ?? '-',
-              String(s.tools.length),
-              s.proved === undefined ? '-' : String(s.proved),
-              s.installed ? 'yes' : 'no',
-              s.title,
-            ]),
-          ),
-          `page ${options.page} of ${Math.max(1, Math.ceil(entries.length / options.limit))}`,
-          ...figuresLines(figures),
-        ]);
-      }),
-    );
+    .description('the servers, by name, with what was proved of them')
+    .option('--installed', 'only those that can be started here (default: all)');
+  return listOptions(command).action((options: ListRequest & { installed?: boolean }, self: Command) =>
+    run(self, async (context) => {
+      const { catalogueFigures, stateClass } = await import('@nex/mcp');
+      const catalogue = await load(context);
+      const entries = catalogue.entries.filter((entry) => !options.installed || entry.launch.ok);
+      const { items, nextCursor } = await collect((asked) => pageOf(entries, asked), options, context.signal);
+      const servers = items.map((entry) => ({ ...rowOf(entry), stateClass: stateClass(entry) }));
+      const { digest } = catalogue;
+      const figures = catalogueFigures(catalogue);
+      context.print({ digest, total: entries.length, figures, servers, nextCursor }, () => [
+        ...tableLines(
+          ['server', 'version', 'class', 'grade', 'tools', 'proved', 'here', 'title'],
+          servers.map((s) => [
+            s.name,
+            s.version,
+            s.stateClass,
+            s.grade ?? '-',
+            String(s.tools.length),
+            s.proved === undefined ? '-' : String(s.proved),
+            s.installed ? 'yes' : 'no',
+            s.title,
+          ]),
+        ),
+        ...figuresLines(figures),
+      ]);
+      noteMore(context, nextCursor);
+    }),
+  );
 }
 
 function rowOf(entry: CatalogueServer) {

@@ -23,13 +23,21 @@ export function search(group: Command, run: Runner): Command {
     .argument('<words...>', 'what the tool shall do')
     .option('--limit <number>', 'tools to show', whole(1, 200), 10)
     .option('--all', 'also tools of servers that are not installed')
-    .option('--server <names...>', 'only of these servers')
-    .option('--domain <names...>', 'only of these domains')
+    .option('--server <names...>', 'only of these servers (default: of all)')
+    .option('--domain <names...>', 'only of these domains (default: of all)')
     .addOption(
-      new Option('--class <letters...>', 'only of these state classes').choices(['A', 'B', 'C', 'D', 'E']),
+      new Option('--class <letters...>', 'only of these state classes (default: of all)').choices([
+        'A',
+        'B',
+        'C',
+        'D',
+        'E',
+      ]),
     )
-    .addOption(new Option('--grade <letter>', 'of this grade or better').choices(['A', 'B', 'C', 'D']))
-    .option('--licence <names...>', 'only of these licences')
+    .addOption(
+      new Option('--grade <letter>', 'of this grade or better (default: any)').choices(['A', 'B', 'C', 'D']),
+    )
+    .option('--licence <names...>', 'only of these licences (default: any)')
     .action((words: string[], options: Options, command) =>
       run(command, async (context) => {
         const { createToolIndex } = await import('@nex/mcp');

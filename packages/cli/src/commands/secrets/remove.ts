@@ -5,7 +5,7 @@ export const remove: CommandDefinition = (group, run) =>
   group
     .command('delete')
     .description('delete a secret; runs that name it fail from then on')
-    .argument('<name>')
+    .argument('<name>', 'name of a secret')
     .action((name: string, _options: object, command) =>
       run(command, async (context) => {
         const client = await context.client();

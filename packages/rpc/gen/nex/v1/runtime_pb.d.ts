@@ -770,6 +770,20 @@ export declare type ListPermissionsRequest = Message<"nex.v1.ListPermissionsRequ
    * @generated from field: string run_id = 1;
    */
   runId: string;
+
+  /**
+   * 0: the default.
+   *
+   * @generated from field: int32 limit = 2;
+   */
+  limit: number;
+
+  /**
+   * Of the page before; empty: the first page.
+   *
+   * @generated from field: string cursor = 3;
+   */
+  cursor: string;
 };
 
 /**
@@ -783,9 +797,18 @@ export declare const ListPermissionsRequestSchema: GenMessage<ListPermissionsReq
  */
 export declare type ListPermissionsResponse = Message<"nex.v1.ListPermissionsResponse"> & {
   /**
+   * Of the whole tree of runs, oldest first.
+   *
    * @generated from field: repeated nex.v1.Permission permissions = 1;
    */
   permissions: Permission[];
+
+  /**
+   * Empty: this was the last page.
+   *
+   * @generated from field: string next_cursor = 2;
+   */
+  nextCursor: string;
 };
 
 /**

@@ -1,69 +1,9 @@
-/** A tool of the MCP face: one operation with a schema for what it takes and for what it gives. */
-import type { JsonObject } from '@nex/core';
-import { NexError } from '@nex/core';
-import * as z from 'zod';
+/** How the tools of this face are defined. */
+import { type FaceTool, type ToolCall as FaceToolCall, READS, toolsOf } from '@nex/mcp-face';
 import type { Context } from '../../context.ts';
 
-export interface ToolCall {
-  context: Context;
-  /** Aborts when the caller cancels or goes away. */
-  signal: AbortSignal;
-  /** Tells a caller that asked for progress; `done` only ever grows. Does nothing for others. */
-  progress(done: number, message: string): Promise<void>;
-}
+export type ToolCall = FaceToolCall<Context>;
+export type GeneratorTool = FaceTool<Context>;
 
-/** What a client may assume of a tool without calling it. */
-export interface ToolHints {
-  readOnlyHint: boolean;
-  destructiveHint: boolean;
-  /** A second call with the same arguments changes nothing more. */
-  idempotentHint: boolean;
-  /** Reaches beyond the platform: the model server, the tools of agents. */
-  openWorldHint: boolean;
-}
-
-interface ToolParts<I extends z.ZodType, O extends z.ZodType> {
-  name: string;
-  title: string;
-  /** For a model: what it does, when to use it, what comes back. */
-  description: string;
-  /** Of an object, with no other keys than it names. */
-  input: I;
-  output: O;
-  hints: ToolHints;
-  /** Throws NexError; the caller is told of its code, message, place and hint. */
-  run(input: z.output<I>, call: ToolCall): Promise<z.input<O>>;
-}
-
-export interface GeneratorTool extends Omit<ToolParts<z.ZodType, z.ZodType>, 'run'> {
-  /** Checks what it takes. Throws `invalid_request` that names the argument. */
-  run(input: unknown, call: ToolCall): Promise<JsonObject>;
-}
-
-export const READS: ToolHints = {
-  readOnlyHint: true,
-  destructiveHint: false,
-  idempotentHint: true,
-  openWorldHint: false,
-};
-
-export function defineTool<I extends z.ZodType, O extends z.ZodType>(parts: ToolParts<I, O>): GeneratorTool {
-  const { input, output, run } = parts;
-  return {
-    ...parts,
-    async run(given, call) {
-      const parsed = input.safeParse(given);
-      if (!parsed.success) throw wrongArguments(parsed.error);
-      return output.parse(await run(parsed.data, call)) as JsonObject;
-    },
-  };
-}
-
-function wrongArguments({ issues }: z.ZodError): NexError {
-  const [first] = issues;
-  const more = issues.length > 1 ? ` There are ${issues.length - 1} more faults.` : '';
-  return new NexError('invalid_request', `${first?.message ?? 'The arguments are malformed'}.${more}`, {
-    where: ['arguments', ...(first?.path ?? [])].join('.'),
-    hint: "The tool's input schema gives every argument and its limits.",
-  });
-}
+export const defineTool = toolsOf<Context>();
+export { READS };

@@ -1,14 +1,15 @@
 import { NexError } from '@nex/core';
+import { callTool } from '@nex/mcp-face';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { Context } from '../../context.ts';
 import { TOOLS } from './index.ts';
-import { callTool } from './mcp-server.ts';
 import { defineTool, READS, type ToolCall } from './tool.ts';
 
 const logged: unknown[] = [];
+const onFault = (thrown: unknown) => logged.push(thrown);
 const call: ToolCall = {
-  context: { log: { warn: (entry: unknown) => logged.push(entry) } } as unknown as Context,
+  context: {} as Context,
   signal: new AbortController().signal,
   progress: async () => {},
 };
@@ -45,7 +46,12 @@ describe.each(TOOLS.map((tool) => [tool.name, tool] as const))('%s', (_name, too
   });
 
   test('refuses an argument that it does not name, and names it', async () => {
-    const { isError, content, structuredContent } = await callTool(tool, { no_such_argument: 1 }, call);
+    const { isError, content, structuredContent } = await callTool(
+      tool,
+      { no_such_argument: 1 },
+      call,
+      onFault,
+    );
     expect(isError).toBe(true);
     expect(structuredContent).toBeUndefined();
     expect(content).toMatchObject([{ type: 'text', text: expect.stringMatching(/^invalid_request: /) }]);
@@ -66,14 +72,14 @@ describe('what a tool throws', () => {
 
   test('is told with code, place and hint', async () => {
     const error = new NexError('conflict', 'It has no files.', { where: 'id', hint: 'Wait.' });
-    const { content, isError } = await callTool(throwing(error), {}, call);
+    const { content, isError } = await callTool(throwing(error), {}, call, onFault);
     expect(isError).toBe(true);
     expect(content).toEqual([{ type: 'text', text: 'conflict: It has no files.\nWhere: id\nHint: Wait.' }]);
     expect(logged).toEqual([]);
   });
 
   test('tells nothing of a fault of the platform, which is logged', async () => {
-    const { content } = await callTool(throwing(new TypeError('/srv/secret at line 3')), {}, call);
+    const { content } = await callTool(throwing(new TypeError('/srv/secret at line 3')), {}, call, onFault);
     expect(content).toEqual([{ type: 'text', text: 'internal: The operation failed.' }]);
     expect(logged).toHaveLength(1);
   });

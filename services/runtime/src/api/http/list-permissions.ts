@@ -1,11 +1,7 @@
-import { PageQuery, Permission, page, pageOfAll } from '@nex/core';
-import { findRun } from '../../store/find-runs.ts';
-import { listPermissionRequests } from '../../store/permission-requests.ts';
+import { PageQuery, Permission, page } from '@nex/core';
 import type { Operation } from './index.ts';
-import { toPermission } from './permission-view.ts';
+import { permissionsOf } from './permission-view.ts';
 import { RunId } from './run-id.ts';
-
-const keyOf = ({ runId, callId }: Permission) => `${runId}/${callId}`;
 
 /** `GET /v1/runs/{id}/permissions`: of the whole tree of runs, oldest first. */
 export const listPermissionsOperation: Operation = (app, context) => {
@@ -21,10 +17,6 @@ export const listPermissionsOperation: Operation = (app, context) => {
         response: { 200: page(Permission) },
       },
     },
-    async (request) => {
-      await findRun(context.pool, request.params.id);
-      const rows = await listPermissionRequests(context.pool, request.params.id);
-      return pageOfAll(rows.map(toPermission), request.query, keyOf);
-    },
+    (request) => permissionsOf(context, request.params.id, request.query),
   );
 };

@@ -1,6 +1,17 @@
-/** A permission request as callers see it. */
-import type { Permission } from '@nex/core';
-import type { PermissionRow } from '../../store/permission-requests.ts';
+/** Permission requests as callers see them, one by one and in pages. */
+import { type PageQuery, type Permission, pageOfAll } from '@nex/core';
+import type { Context } from '../../context.ts';
+import { findRun } from '../../store/find-runs.ts';
+import { listPermissionRequests, type PermissionRow } from '../../store/permission-requests.ts';
+
+const keyOf = ({ runId, callId }: Permission) => `${runId}/${callId}`;
+
+/** Of the whole tree of runs, oldest first. Throws `not_found`. */
+export async function permissionsOf({ pool }: Context, runId: string, asked: PageQuery) {
+  await findRun(pool, runId);
+  const rows = await listPermissionRequests(pool, runId);
+  return pageOfAll(rows.map(toPermission), asked, keyOf);
+}
 
 export function toPermission(row: PermissionRow): Permission {
   return {
