@@ -3,6 +3,7 @@ import { type Metrics, NexError, NO_METRICS, secondsSince } from '@nex/core';
 import pg from 'pg';
 import type * as z from 'zod';
 import { type Binding, bindPool } from './bound-pool.ts';
+import { queryTogether } from './together.ts';
 
 export interface PoolOptions {
   url: string;
@@ -28,6 +29,12 @@ export interface Sql {
 
 export interface Pool extends Queryable, AsyncDisposable {
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /**
+   * One transaction in one round trip, for statements that do not need the rows of those before them here. Each sees what
+   * those before it did, and what others committed before it began; the first that fails undoes all.
+   * @returns In the order of the statements.
+   */
+  together(queries: readonly Sql[]): Promise<pg.QueryResult[]>;
   /** A connection of its own, for advisory locks. */
   withConnection<T>(work: (connection: Queryable) => Promise<T>): Promise<T>;
   /** The same connections for work that is done for somebody, under a role that sees what is that tenant's. */
@@ -115,6 +122,8 @@ export function createPool(options: PoolOptions): Pool {
           throw thrown;
         }
       }),
+    together: (queries) =>
+      withClient((client) => timed(metrics, () => guard(() => queryTogether(client, queries)))),
     bound: (bindingOf) => bindPool({ withClient, run, guard }, bindingOf),
     async [Symbol.asyncDispose]() {
       watching[Symbol.dispose]();
@@ -153,20 +162,20 @@ function watchPool(pool: pg.Pool, max: number, metrics: Metrics): Disposable {
 
 /** Runs statements, and tells how long each took. */
 function measured(metrics: Metrics) {
-  return async <R extends pg.QueryResultRow>(
-    on: pg.Pool | pg.PoolClient,
-    query: Sql,
-  ): Promise<pg.QueryResult<R>> => {
-    const startedAt = performance.now();
-    let outcome = 'error';
-    try {
-      const result = await run<R>(on, query);
-      outcome = 'ok';
-      return result;
-    } finally {
-      metrics.record('nex_postgres_query_duration_seconds', secondsSince(startedAt), { outcome });
-    }
-  };
+  return <R extends pg.QueryResultRow>(on: pg.Pool | pg.PoolClient, query: Sql) =>
+    timed(metrics, () => run<R>(on, query));
+}
+
+async function timed<T>(metrics: Metrics, work: () => Promise<T>): Promise<T> {
+  const startedAt = performance.now();
+  let outcome = 'error';
+  try {
+    const result = await work();
+    outcome = 'ok';
+    return result;
+  } finally {
+    metrics.record('nex_postgres_query_duration_seconds', secondsSince(startedAt), { outcome });
+  }
 }
 
 function run<R extends pg.QueryResultRow>(
@@ -217,8 +226,7 @@ export async function many<T extends z.ZodType>(
   schema: T,
   query: Sql,
 ): Promise<z.output<T>[]> {
-  const result = await on.query(query);
-  return result.rows.map((row) => schema.parse(row));
+  return rowsOf(schema, await on.query(query));
 }
 
 /** The first row, or `undefined`. */
@@ -228,6 +236,11 @@ export async function maybeOne<T extends z.ZodType>(
   query: Sql,
 ): Promise<z.output<T> | undefined> {
   return (await many(on, schema, query))[0];
+}
+
+/** Reads the rows of a result through the schema. */
+export function rowsOf<T extends z.ZodType>(schema: T, result: pg.QueryResult | undefined): z.output<T>[] {
+  return (result?.rows ?? []).map((row) => schema.parse(row));
 }
 
 /** Runs a statement; the number of rows that it touched. */
