@@ -19,13 +19,19 @@ import { readTools } from '../store/tool-snapshots.ts';
 
 /** Throws `not_found`; `invalid_request` for a run below another; `conflict` until the run is terminal. */
 export async function readTrajectory(on: Queryable, rootRunId: string): Promise<Trajectory> {
-  const rows = await many(
-    on,
-    RunRow,
-    sql`select ${RUN_COLUMNS} from runtime.runs r
-      where r.root_run_id = (select root_run_id from runtime.runs where id = ${rootRunId})
-      order by r.depth > 0, r.started_at nulls last, r.id`,
-  );
+  const [rows, tools, messages, finalState, handling] = await Promise.all([
+    many(
+      on,
+      RunRow,
+      sql`select ${RUN_COLUMNS} from runtime.runs r
+        where r.root_run_id = (select root_run_id from runtime.runs where id = ${rootRunId})
+        order by r.depth > 0, r.started_at nulls last, r.id`,
+    ),
+    readTools(on, rootRunId),
+    readTreeMessages(on, rootRunId),
+    readFinalState(on, rootRunId),
+    readHandling(on, rootRunId),
+  ]);
   const [root] = rows;
   if (!root) throw runNotFound(rootRunId);
   if (root.id !== rootRunId) {
@@ -40,12 +46,6 @@ export async function readTrajectory(on: Queryable, rootRunId: string): Promise<
       hint: 'Wait for the end of the run: GET /v1/runs/{id}/events ends with it.',
     });
   }
-  const [tools, messages, finalState, handling] = await Promise.all([
-    readTools(on, rootRunId),
-    readTreeMessages(on, rootRunId),
-    readFinalState(on, rootRunId),
-    readHandling(on, rootRunId),
-  ]);
   const conversationOf = conversationsOf(messages);
   const runs = rows.map(
     (row): TrajectoryRun => ({

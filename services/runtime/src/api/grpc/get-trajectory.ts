@@ -7,9 +7,11 @@ import type { Methods } from './index.ts';
 export function getTrajectory({ pool }: Context): Methods['getTrajectory'] {
   return async ({ runId, withTokens }) => {
     await openLog(pool, runId);
-    const trajectoryJson = JSON.stringify(await readTrajectory(pool, runId));
-    return withTokens
-      ? { trajectoryJson, tokensJson: JSON.stringify(await readTokens(pool, runId)) }
-      : { trajectoryJson };
+    const [trajectory, tokens] = await Promise.all([
+      readTrajectory(pool, runId),
+      withTokens ? readTokens(pool, runId) : undefined,
+    ]);
+    const trajectoryJson = JSON.stringify(trajectory);
+    return tokens ? { trajectoryJson, tokensJson: JSON.stringify(tokens) } : { trajectoryJson };
   };
 }
