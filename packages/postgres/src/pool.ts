@@ -34,7 +34,7 @@ export interface Pool extends Queryable, AsyncDisposable {
    * those before it did, and what others committed before it began; the first that fails undoes all.
    * @returns In the order of the statements.
    */
-  together(queries: readonly Sql[]): Promise<pg.QueryResult[]>;
+  together(queries: readonly Sql[]): Promise<Results>;
   /** A connection of its own, for advisory locks. */
   withConnection<T>(work: (connection: Queryable) => Promise<T>): Promise<T>;
   /** The same connections for work that is done for somebody, under a role that sees what is that tenant's. */
@@ -61,6 +61,9 @@ export function sql(strings: TemplateStringsArray, ...parts: unknown[]): Sql {
 function isSql(part: unknown): part is Sql {
   return typeof part === 'object' && part !== null && 'text' in part && 'values' in part;
 }
+
+/** Of statements that went together. */
+export type Results = pg.QueryResult[];
 
 /** A quoted name, for schemas and tables. */
 export function identifier(name: string): Sql {
@@ -217,7 +220,16 @@ function isConnectionFault(thrown: unknown): boolean {
 
 /** True for a violation of a unique constraint. */
 export function isUniqueViolation(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === '23505';
+  return hasCode(thrown, '23505');
+}
+
+/** True for what a statement fails with to end those that go together with it. */
+export function isDivisionByZero(thrown: unknown): boolean {
+  return hasCode(thrown, '22012');
+}
+
+function hasCode(thrown: unknown, code: string): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === code;
 }
 
 /** All rows, each read through the schema. */

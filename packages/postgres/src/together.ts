@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import type { Sql } from './pool.ts';
+import type { Results, Sql } from './pool.ts';
 
 /** The part of the driver's connection that writes messages; its own types leave out half of the fields. */
 export interface Wire {
@@ -64,12 +64,12 @@ export function queryTogether(
   client: pg.PoolClient,
   queries: readonly Sql[],
   before?: (connection: Wire) => void,
-): Promise<pg.QueryResult[]> {
+): Promise<Results> {
   return new Promise((resolve, reject) => {
     client.query(
       new Together(queries, before, (error, results) => {
         if (error) reject(error as Error);
-        else resolve([results].flat().slice(-queries.length) as pg.QueryResult[]);
+        else resolve([results].flat().slice(-queries.length) as Results);
       }),
     );
   });

@@ -2,7 +2,15 @@
  * Fencing: a worker writes only while its claim on the batch is the newest. The check holds a share lock until the write
  * commits, so no newer claim can come between.
  */
-import { maybeOne, type Pool, type Queryable, sql } from '@nex/postgres';
+import {
+  isDivisionByZero,
+  maybeOne,
+  type Pool,
+  type Queryable,
+  type Results,
+  type Sql,
+  sql,
+} from '@nex/postgres';
 import * as z from 'zod';
 import { Superseded } from '../../store/claim.ts';
 
@@ -27,6 +35,25 @@ export async function withBatchClaim<T>(
     if (!held) throw new Superseded();
     return write(tx);
   });
+}
+
+/**
+ * The same for statements that go together. Where no row is locked, the division ends all of it.
+ * @returns The results of the statements, without that of the check.
+ */
+export async function togetherUnderBatchClaim(
+  pool: Pool,
+  { batchId, fence }: BatchClaim,
+  queries: readonly Sql[],
+): Promise<Results> {
+  const held = sql`select 1 / count(*) from (select from pipeline.rollout_batches
+    where id = ${batchId} and fence = ${fence} and state = 'running' for share) held`;
+  try {
+    return (await pool.together([held, ...queries])).slice(1);
+  } catch (thrown) {
+    if (isDivisionByZero(thrown)) throw new Superseded();
+    throw thrown;
+  }
 }
 
 /** Ends a claimed batch unless something of it is open again. False when nothing was changed. */
