@@ -15,8 +15,14 @@ export async function prepareThings(client: Client): Promise<Record<string, unkn
   const team = await client.runs.create({ files, input: 'Once more.', agent: 'agents/clock.yaml' });
   const framework = await client.frameworks.create({ sentence: 'A team that reads the clock.' });
   const batch = await client.frameworkBatches.create({ sentences: [{ sentence: 'A team that counts.' }] });
+  const { rollouts } = await client.rolloutBatches.create({
+    modelTag: 'clock',
+    agent: { own: true },
+    inference: { kind: 'openai_chat_completion', baseUrl: 'http://127.0.0.1:9/v1', model: 'clock' },
+    tasks: [{ taskId: '1', input: 'What time is it?' }],
+  });
   return {
-    id: [run.id, team.id, framework.id, batch.id],
+    id: [run.id, team.id, framework.id, batch.id, rollouts[0]?.rolloutId],
     runId: [run.id],
     name: ['clock'],
     step: ['interpret'],
