@@ -3,7 +3,7 @@ import { type Metrics, NexError, NO_METRICS, secondsSince } from '@nex/core';
 import pg from 'pg';
 import type * as z from 'zod';
 import { type Binding, bindPool } from './bound-pool.ts';
-import { queryTogether } from './together.ts';
+import { nameOf, queryTogether } from './together.ts';
 
 export interface PoolOptions {
   url: string;
@@ -60,6 +60,14 @@ export function sql(strings: TemplateStringsArray, ...parts: unknown[]): Sql {
 
 function isSql(part: unknown): part is Sql {
   return typeof part === 'object' && part !== null && 'text' in part && 'values' in part;
+}
+
+/**
+ * The same, prepared on each connection under a name of its text: planned once, not each time. For what is asked again and
+ * again, and whose fragments make few texts.
+ */
+export function prepared(query: Sql): Sql {
+  return { ...query, name: nameOf(query.text) };
 }
 
 /** Of statements that went together. */

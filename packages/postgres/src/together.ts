@@ -75,6 +75,7 @@ export function queryTogether(
   });
 }
 
-function nameOf(text: string): string {
+/** Of a prepared statement. */
+export function nameOf(text: string): string {
   return `nex_${createHash('sha1').update(text).digest('base64url')}`;
 }

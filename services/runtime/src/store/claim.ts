@@ -2,7 +2,7 @@
  * Taking runs up. Claiming a root run raises the fence of its tree; whoever held the tree before can write nothing
  * more from then on. Statements lock the tree's row before any other, so they cannot lock each other out.
  */
-import { json, maybeOne, type Queryable, sql } from '@nex/postgres';
+import { json, maybeOne, prepared, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { ClaimLost } from './claim-lost.ts';
 import { hasAllAtWork } from './quotas.ts';
@@ -42,7 +42,7 @@ export async function claimRootRun(on: Queryable, rootRunId: string): Promise<Cl
   const row = await maybeOne(
     on,
     Claimed,
-    sql`with tree as (
+    prepared(sql`with tree as (
       update runtime.run_trees t set fence = t.fence + 1, event_sequence = t.event_sequence + 1
       where t.root_run_id = ${rootRunId}
         and exists (select 1 from runtime.runs o where o.id = ${rootRunId} and o.state in ${OPEN}
@@ -64,7 +64,7 @@ export async function claimRootRun(on: Queryable, rootRunId: string): Promise<Cl
       exists (select 1 from runtime.run_handlings where run_id = ${rootRunId}) as is_handled,
       exists (select 1 from runtime.tenant_quotas q
         where q.tenant = taken.tenant and q.concurrent_runs is not null) as is_bounded
-    from taken`,
+    from taken`),
   );
   if (!row) return undefined;
   const { fence, leads_team: leadsTeam, keeps_state: keepsState, is_handled: isHandled, ...rest } = row;

@@ -8,7 +8,7 @@ import type {
   RunModel,
   RunVariables,
 } from '@nex/core';
-import { json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
+import { json, many, maybeOne, prepared, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import type { Claim } from './claim.ts';
 import { ClaimLost } from './claim-lost.ts';
@@ -67,7 +67,7 @@ export async function insertRootRuns(
   const created = await many(
     on,
     Keyed,
-    sql`with created as (
+    prepared(sql`with created as (
       insert into runtime.runs as r (id, tenant, bundle_digest, agent_file, agent, input, seed, limits, state, root_run_id,
         depth, idempotency_key, content, history, output_schema, context, variables, model_override, continues_run_id,
         unattended, traceparent, trace_id, turn)
@@ -101,7 +101,7 @@ export async function insertRootRuns(
       from created c join jsonb_to_recordset(${json(runs)}) as n (id text, handling jsonb) on n.id = c.id
       where jsonb_typeof(n.handling) = 'object'),
     trees as (insert into runtime.run_trees (root_run_id) select id from created)
-    select * from created`,
+    select * from created`),
   );
   const byId = new Map(created.map((row) => [row.id, row]));
   const keys = runs.flatMap(({ id, idempotencyKey }) => (byId.has(id) ? [] : (idempotencyKey ?? [])));

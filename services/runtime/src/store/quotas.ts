@@ -1,5 +1,5 @@
 /** What tenants may use, and what of it they use. */
-import { execute, many, maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
+import { execute, many, maybeOne, prepared, type Queryable, type Sql, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { Count } from './run-row.ts';
 
@@ -33,9 +33,9 @@ export function readCreationLimits(on: Queryable, tenant: string) {
   return maybeOne(
     on,
     Limits,
-    sql`select queued_runs, tokens_per_day, case when queued_runs is null then 0 else (
+    prepared(sql`select queued_runs, tokens_per_day, case when queued_runs is null then 0 else (
         select count(*) from runtime.runs where tenant = ${tenant} and state = 'queued' and parent_run_id is null) end as queued
-      from runtime.tenant_quotas where tenant = ${tenant}`,
+      from runtime.tenant_quotas where tenant = ${tenant}`),
   );
 }
 

@@ -1,7 +1,7 @@
 /** What model servers told in tokens of the answers of a tree of runs, in sequences that only grow. */
 import { type ReplyTokens, type RunTokens, Usage } from '@nex/core';
 import { sampledSequencesOf } from '@nex/llm';
-import { many, type Queryable, sql } from '@nex/postgres';
+import { many, prepared, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 
 const Step = z.object({
@@ -19,9 +19,9 @@ export async function readTokens(on: Queryable, rootRunId: string): Promise<RunT
   const steps = await many(
     on,
     Step,
-    sql`select t.run_id, t.usage, t.tokens, t.latency_ms, extract(epoch from t.created_at) * 1000 as finished_ms
+    prepared(sql`select t.run_id, t.usage, t.tokens, t.latency_ms, extract(epoch from t.created_at) * 1000 as finished_ms
       from runtime.model_steps t join runtime.runs r on r.id = t.run_id
-      where r.root_run_id = ${rootRunId} order by r.depth, r.started_at, r.id, t.iteration`,
+      where r.root_run_id = ${rootRunId} order by r.depth, r.started_at, r.id, t.iteration`),
   );
   return [...Map.groupBy(steps, (step) => step.run_id)].map(([runId, own]) => runTokensOf(runId, own));
 }

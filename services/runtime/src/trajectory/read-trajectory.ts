@@ -9,7 +9,7 @@ import {
   type Trajectory,
   type TrajectoryRun,
 } from '@nex/core';
-import { many, type Queryable, sql } from '@nex/postgres';
+import { many, prepared, type Queryable, sql } from '@nex/postgres';
 import { runNotFound } from '../store/find-runs.ts';
 import { conversationsOf, leavesOf, readTreeMessages } from '../store/messages.ts';
 import { readHandling } from '../store/run-handlings.ts';
@@ -23,9 +23,9 @@ export async function readTrajectory(on: Queryable, rootRunId: string): Promise<
     many(
       on,
       RunRow,
-      sql`select ${RUN_COLUMNS} from runtime.runs r
+      prepared(sql`select ${RUN_COLUMNS} from runtime.runs r
         where r.root_run_id = (select root_run_id from runtime.runs where id = ${rootRunId})
-        order by r.depth > 0, r.started_at nulls last, r.id`,
+        order by r.depth > 0, r.started_at nulls last, r.id`),
     ),
     readTools(on, rootRunId),
     readTreeMessages(on, rootRunId),

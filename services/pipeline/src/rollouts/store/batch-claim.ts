@@ -6,6 +6,7 @@ import {
   isDivisionByZero,
   maybeOne,
   type Pool,
+  prepared,
   type Queryable,
   type Results,
   type Sql,
@@ -63,9 +64,9 @@ export async function finishBatch(
   state: 'completed' | 'cancelled',
 ): Promise<boolean> {
   const { rowCount } = await pool.query(
-    sql`update pipeline.rollout_batches b set state = ${state}, finished_at = now()
+    prepared(sql`update pipeline.rollout_batches b set state = ${state}, finished_at = now()
       where b.id = ${claim.batchId} and b.fence = ${claim.fence} and b.state = 'running' and not exists (
-        select from pipeline.rollouts r where r.batch_id = b.id and r.state in ('queued', 'running'))`,
+        select from pipeline.rollouts r where r.batch_id = b.id and r.state in ('queued', 'running'))`),
   );
   return (rowCount ?? 0) > 0;
 }

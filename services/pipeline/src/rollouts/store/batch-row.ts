@@ -1,6 +1,6 @@
 /** A batch's row as workers read it, and how it is made. What callers see of it is read elsewhere. */
 import { CreateRolloutBatch, ROLLOUT_BATCH_STATES, RolloutTask } from '@nex/core';
-import { json, many, maybeOne, type Pool, type Queryable, sql } from '@nex/postgres';
+import { json, many, maybeOne, type Pool, prepared, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 
 /** As it was taken in; tasks lie in rows of their own, and the agent is the bundle's. */
@@ -78,14 +78,18 @@ export async function insertBatch(pool: Pool, batch: NewBatch): Promise<void> {
 }
 
 export async function findBatch(db: Queryable, id: string): Promise<BatchRow | undefined> {
-  return maybeOne(db, BatchRow, sql`select ${columns} from pipeline.rollout_batches where id = ${id}`);
+  return maybeOne(
+    db,
+    BatchRow,
+    prepared(sql`select ${columns} from pipeline.rollout_batches where id = ${id}`),
+  );
 }
 
 export async function findBatchByKey(db: Queryable, key: string): Promise<BatchRow | undefined> {
   return maybeOne(
     db,
     BatchRow,
-    sql`select ${columns} from pipeline.rollout_batches where idempotency_key = ${key}`,
+    prepared(sql`select ${columns} from pipeline.rollout_batches where idempotency_key = ${key}`),
   );
 }
 
@@ -94,8 +98,8 @@ export async function claimBatch(db: Queryable, id: string): Promise<BatchRow | 
   return maybeOne(
     db,
     BatchRow,
-    sql`update pipeline.rollout_batches set fence = fence + 1 where id = ${id} and state = 'running'
-      returning ${columns}`,
+    prepared(sql`update pipeline.rollout_batches set fence = fence + 1 where id = ${id} and state = 'running'
+      returning ${columns}`),
   );
 }
 

@@ -3,7 +3,7 @@
  * share it; what is not acknowledged when the time is over is given out again, under a larger fence.
  */
 import { newId, type TrainerTrajectory } from '@nex/core';
-import { many, maybeOne, type Pool, type Queryable, rowsOf, sql } from '@nex/postgres';
+import { many, maybeOne, type Pool, prepared, type Queryable, rowsOf, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { unpackRecord } from './records.ts';
 import { LEAST_VERSION } from './requeue.ts';
@@ -37,12 +37,12 @@ export async function findCandidates(db: Queryable, ask: LeaseAsk): Promise<Cand
   const rows = await many(
     db,
     Candidate,
-    sql`select g.batch_id, g.group_id, count(*)::int as records
+    prepared(sql`select g.batch_id, g.group_id, count(*)::int as records
       from pipeline.rollout_groups g
         join pipeline.rollout_batches b on b.id = g.batch_id and not (b.spec->>'stream')::boolean
         join pipeline.trainer_trajectories t on t.batch_id = g.batch_id and t.group_id = g.group_id and ${waiting}
       where g.model_tag = ${ask.modelKey} and g.state = any(${statesOf(ask)})
-      group by g.batch_id, g.group_id order by g.completed_at nulls last, g.batch_id, g.group_id limit ${ask.max}`,
+      group by g.batch_id, g.group_id order by g.completed_at nulls last, g.batch_id, g.group_id limit ${ask.max}`),
   );
   let records = 0;
   return rows.filter((row, index) => {
@@ -124,9 +124,9 @@ export async function msToNextExpiry(db: Queryable, modelKey: string): Promise<n
   const row = await maybeOne(
     db,
     z.object({ ms: z.coerce.number().nullable() }),
-    sql`select extract(epoch from min(leased_until) - clock_timestamp()) * 1000 as ms
+    prepared(sql`select extract(epoch from min(leased_until) - clock_timestamp()) * 1000 as ms
       from pipeline.trainer_trajectories
-      where model_tag = ${modelKey} and result is null and leased_until > clock_timestamp()`,
+      where model_tag = ${modelKey} and result is null and leased_until > clock_timestamp()`),
   );
   return row?.ms ?? undefined;
 }

@@ -1,6 +1,6 @@
 /** The rollouts of a batch that have not ended: what a worker has to do. */
 import { RolloutTask } from '@nex/core';
-import { many, maybeOne, type Queryable, type Results, rowsOf, type Sql, sql } from '@nex/postgres';
+import { many, maybeOne, prepared, type Queryable, type Results, rowsOf, type Sql, sql } from '@nex/postgres';
 import * as z from 'zod';
 
 export const OpenRollout = z.object({
@@ -98,7 +98,7 @@ export async function readOutlook(db: Queryable, batchId: string): Promise<Outlo
   return maybeOne(
     db,
     Outlook,
-    sql`select b.fence, b.state, b.cancel_requested,
+    prepared(sql`select b.fence, b.state, b.cancel_requested,
         count(r.id) filter (where r.state = 'queued')::int as queued,
         count(r.id) filter (where r.state = 'running')::int as running,
         (select extract(epoch from min(g.deadline) - now()) * 1000 from pipeline.rollout_groups g
@@ -106,6 +106,6 @@ export async function readOutlook(db: Queryable, batchId: string): Promise<Outlo
           where g.batch_id = b.id and g.state = 'open') as deadline_ms
       from pipeline.rollout_batches b
         left join pipeline.rollouts r on r.batch_id = b.id and r.state in ('queued', 'running')
-      where b.id = ${batchId} group by b.id`,
+      where b.id = ${batchId} group by b.id`),
   );
 }
