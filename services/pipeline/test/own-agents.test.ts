@@ -285,6 +285,7 @@ test('what is not one’s own is not there, what the platform runs is not asked,
     status: 400,
     body: { error: { code: 'invalid_request', param: 'messages.1.tool_call_id' } },
   });
+  expect(await call(url, 'GET', `/v1/rollouts/${id}`)).toMatchObject({ body: { state: 'queued' } });
   const refused = async (more: object) =>
     (await call(url, 'POST', '/v1/rollout-batches', batchOf({ ...ownBatch('own-x'), ...more }))).body;
   expect(await refused({ evaluator: batchOf().evaluator })).toMatchObject({ where: 'evaluator.verifiers' });

@@ -55,9 +55,10 @@ export async function askPolicy(
   const { rollout, batch } = await readOwn(context, rolloutId, options.attempt);
   const before = await findCall(context.pool, rollout, asked);
   if (before) return { reply: before.reply, isRepeated: true };
+  // What cannot be read begins nothing.
+  const { messages, tools, sampling, extra } = readChat(body);
   if (rollout.state === 'queued') await begin(context, rollout, batch, signal);
   else if (rollout.state !== 'running') throw hasEnded(rolloutId);
-  const { messages, tools, sampling, extra } = readChat(body);
   const { inference } = batch.spec;
   const model = context.policyModels(settingsOf(context, inference), { sessionId: rolloutId });
   const startedAt = Date.now();
