@@ -13,6 +13,7 @@ export interface Wire {
   close(message: { type: 'S'; name: string }): void;
   sync(): void;
   submittedNamedStatements: Record<string, string>;
+  parsedStatements: Record<string, string>;
 }
 export interface Prepares {
   prepare(connection: Wire): void;
@@ -22,7 +23,7 @@ export interface Prepares {
 class Together extends pg.Query {
   readonly #queries: readonly Sql[];
   readonly #before: ((connection: Wire) => void) | undefined;
-  readonly #prepared: (() => void)[] = [];
+  readonly #settle: ((worked: boolean) => void)[] = [];
 
   constructor(
     queries: readonly Sql[],
@@ -32,8 +33,7 @@ class Together extends pg.Query {
     super(
       { text: 'together', values: [], queryMode: 'extended' } as pg.QueryConfig,
       ((error: unknown, results: unknown) => {
-        // What of it the server knows by now is not known: it is prepared anew.
-        if (error) for (const forget of this.#prepared) forget();
+        for (const settle of this.#settle) settle(!error);
         done(error, results);
       }) as never,
     );
@@ -44,13 +44,17 @@ class Together extends pg.Query {
   prepare(connection: Wire): void {
     this.#before?.(connection);
     const silent = Object.create(connection, { sync: { value: () => {} } }) as Wire;
-    const known = connection.submittedNamedStatements;
+    const { submittedNamedStatements: submitted, parsedStatements: parsed } = connection;
     for (const { text, values } of this.#queries) {
       const name = nameOf(text);
-      if (known[name] === undefined) {
+      if (submitted[name] === undefined && parsed[name] === undefined) {
         // Closing what is not there is no error.
         silent.close({ type: 'S', name });
-        this.#prepared.push(() => delete known[name]);
+        this.#settle.push((worked) => {
+          delete submitted[name];
+          // What of it the server knows after a fault is not known: it is prepared anew.
+          if (worked) parsed[name] = text;
+        });
       }
       const one = new pg.Query({ text, values, name, queryMode: 'extended' } as pg.QueryConfig);
       (one as unknown as Prepares).prepare(silent);

@@ -2,7 +2,16 @@
 import { createTestDatabase, type TestDatabase } from '@nex/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { createPool, execute, many, type Pool, type Queryable, type Sql, sql } from '../src/index.ts';
+import {
+  createPool,
+  execute,
+  many,
+  type Pool,
+  prepared,
+  type Queryable,
+  type Sql,
+  sql,
+} from '../src/index.ts';
 
 const ROLE = 'nex_bound_pool_test';
 let database: TestDatabase;
@@ -129,6 +138,10 @@ describe('statements that go together', () => {
         expect(gone?.rowCount).toBe(1);
       }
     }
+    // Known to the connection by itself before.
+    expect(await names(pool, prepared(sql`select name from things where name = ${'pear'}`))).toEqual([
+      'pear',
+    ]);
     expect((await pool.together([sql`select name from things where name = ${'pear'}`]))[0]?.rows).toEqual([
       { name: 'pear' },
     ]);
