@@ -34,15 +34,16 @@ function statesOf({ completeGroupsOnly }: LeaseAsk): string[] {
 
 /** Groups in the order of their completion, then those that are still open; as many as fit. */
 export async function findCandidates(db: Queryable, ask: LeaseAsk): Promise<Candidate[]> {
+  // Not prepared: only with the states at hand the index over complete groups is known to hold all of them.
   const rows = await many(
     db,
     Candidate,
-    prepared(sql`select g.batch_id, g.group_id, count(*)::int as records
+    sql`select g.batch_id, g.group_id, count(*)::int as records
       from pipeline.rollout_groups g
         join pipeline.rollout_batches b on b.id = g.batch_id and not (b.spec->>'stream')::boolean
         join pipeline.trainer_trajectories t on t.batch_id = g.batch_id and t.group_id = g.group_id and ${waiting}
       where g.model_tag = ${ask.modelKey} and g.state = any(${statesOf(ask)})
-      group by g.batch_id, g.group_id order by g.completed_at nulls last, g.batch_id, g.group_id limit ${ask.max}`),
+      group by g.batch_id, g.group_id order by g.completed_at nulls last, g.batch_id, g.group_id limit ${ask.max}`,
   );
   let records = 0;
   return rows.filter((row, index) => {
