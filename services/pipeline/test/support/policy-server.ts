@@ -10,7 +10,7 @@ export interface PolicyReply {
 }
 
 interface Asked {
-  messages: { role: string; content: unknown }[];
+  messages: { role: string; content: string | null }[];
   stream?: boolean;
   [field: string]: unknown;
 }
@@ -89,7 +89,7 @@ export class PolicyServer implements AsyncDisposable {
   /** A prompt's tokens are those of the prompt before, its answer, and what is new. */
   #prompt({ messages }: Asked): object {
     if (!this.withTokens) return {};
-    return { prompt_token_ids: messages.flatMap((message) => tokensOf(String(message.content ?? ''))) };
+    return { prompt_token_ids: messages.flatMap((message) => tokensOf(message.content ?? '')) };
   }
 
   #sampled(text: string): object {
