@@ -21,17 +21,28 @@ export async function postgresCpuMs(url: string): Promise<number> {
   let ticks = 0;
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/.test(name)) continue;
-    const text = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
-    // The second field is the command in parentheses and may hold spaces.
-    const fields = text
-      .slice(text.lastIndexOf(')') + 2)
-      .split(' ')
-      .map(Number);
-    const [, parent, , , , , , , , , , user = 0, system = 0, endedUser = 0, endedSystem = 0] = fields;
-    if (Number(name) === postmaster) ticks += endedUser + endedSystem;
-    if (Number(name) === postmaster || parent === postmaster) ticks += user + system;
+    const { parent, used, ended } = await ticksOf(name);
+    if (Number(name) === postmaster) ticks += ended;
+    if (Number(name) === postmaster || parent === postmaster) ticks += used;
   }
   return ticks * MS_PER_TICK;
+}
+
+/** Of one process, in ms; 0 when it has ended. */
+export async function processCpuMs(pid: number): Promise<number> {
+  return (await ticksOf(String(pid))).used * MS_PER_TICK;
+}
+
+/** `ended`: of children that have ended. */
+async function ticksOf(pid: string): Promise<{ parent: number | undefined; used: number; ended: number }> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // The second field is the command in parentheses and may hold spaces.
+  const fields = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  const [, parent, , , , , , , , , , user = 0, system = 0, endedUser = 0, endedSystem = 0] = fields;
+  return { parent, used: user + system, ended: endedUser + endedSystem };
 }
 
 export async function redisCpuMs(url: string): Promise<number> {

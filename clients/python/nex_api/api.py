@@ -372,6 +372,18 @@ class NexApi(Transport):
         """Cancel a rollout batch; its complete groups stay to be leased."""
         return self._json("POST", f"/v1/rollout-batches/{quoted(id)}/cancel", idempotency_key=idempotency_key)
 
+    def get_rollout(self, id: str) -> "Rollout":
+        """Read a rollout: its task, and where it stands."""
+        return self._json("GET", f"/v1/rollouts/{quoted(id)}")
+
+    def ask_policy(self, id: str, body: Dict[str, Any], *, idempotency_key: Optional[str] = None) -> "Dict[str, Any]":
+        """Ask the policy model in a rollout of a trainer's own agent (OpenAI chat completions)."""
+        return self._json("POST", f"/v1/rollouts/{quoted(id)}/chat/completions", body=body, media_type="application/json", idempotency_key=idempotency_key)
+
+    def end_rollout(self, id: str, body: EndRollout, *, idempotency_key: Optional[str] = None) -> "Rollout":
+        """End a rollout that a trainer's own agent ran, with its reward."""
+        return self._json("POST", f"/v1/rollouts/{quoted(id)}/end", body=body, media_type="application/json", idempotency_key=idempotency_key)
+
     def create_run(self, body: CreateRun, *, idempotency_key: Optional[str] = None) -> "Run":
         """Run an agent; a known idempotency key gives the run that has it."""
         return self._json("POST", f"/v1/runs", body=body, media_type="application/json", idempotency_key=idempotency_key)

@@ -796,7 +796,7 @@ _CreateRolloutBatchRequired = TypedDict("_CreateRolloutBatchRequired", {
     "modelTag": "str",
     "inference": "RunModel",
     "agent": "RolloutAgent",
-    "tasks": "List[RolloutTask]",
+    "tasks": "List[RolloutTaskInput]",
 })
 _CreateRolloutBatchOptional = TypedDict("_CreateRolloutBatchOptional", {
     "minModelVersion": "int",
@@ -1100,6 +1100,22 @@ _EmbeddingDuplicatesSpecInputOptional = TypedDict("_EmbeddingDuplicatesSpecInput
 
 class EmbeddingDuplicatesSpecInput(_EmbeddingDuplicatesSpecInputRequired, _EmbeddingDuplicatesSpecInputOptional):
     """The component EmbeddingDuplicatesSpecInput of the OpenAPI document."""
+
+
+_EndRolloutRequired = TypedDict("_EndRolloutRequired", {
+})
+_EndRolloutOptional = TypedDict("_EndRolloutOptional", {
+    "attempt": "int",
+    "state": "Literal[\"completed\", \"failed\"]",
+    "reward": "Union[float, None]",
+    "metrics": "Dict[str, float]",
+    "response": "str",
+    "message": "str",
+}, total=False)
+
+
+class EndRollout(_EndRolloutRequired, _EndRolloutOptional):
+    """The component EndRollout of the OpenAPI document."""
 
 
 _EstimatePartRequired = TypedDict("_EstimatePartRequired", {
@@ -2216,6 +2232,25 @@ class ReviewSpecInput(_ReviewSpecInputRequired, _ReviewSpecInputOptional):
 Role = Literal["system", "user", "assistant", "tool"]
 
 
+_RolloutRequired = TypedDict("_RolloutRequired", {
+    "rolloutId": "str",
+    "taskId": "str",
+    "groupId": "str",
+    "runIndex": "int",
+    "batchId": "str",
+    "modelTag": "str",
+    "state": "Literal[\"queued\", \"running\", \"ready\", \"done\", \"cancelled\"]",
+    "attempt": "int",
+    "task": "RolloutTask",
+})
+_RolloutOptional = TypedDict("_RolloutOptional", {
+}, total=False)
+
+
+class Rollout(_RolloutRequired, _RolloutOptional):
+    """The component Rollout of the OpenAPI document."""
+
+
 _RolloutAgentRequired = TypedDict("_RolloutAgentRequired", {
 })
 _RolloutAgentOptional = TypedDict("_RolloutAgentOptional", {
@@ -2223,6 +2258,7 @@ _RolloutAgentOptional = TypedDict("_RolloutAgentOptional", {
     "frameworkDigest": "str",
     "files": "List[BundleFile]",
     "file": "str",
+    "own": "Literal[True]",
 }, total=False)
 
 
@@ -2282,8 +2318,26 @@ class RolloutPlace(_RolloutPlaceRequired, _RolloutPlaceOptional):
 _RolloutTaskRequired = TypedDict("_RolloutTaskRequired", {
     "taskId": "str",
     "input": "str",
+    "isValidation": "bool",
+    "data": "Dict[str, JsonValue]",
 })
 _RolloutTaskOptional = TypedDict("_RolloutTaskOptional", {
+    "groupId": "str",
+    "initialState": "InitialState",
+    "verifiers": "List[Verifier]",
+    "groundTruth": "JsonValue",
+}, total=False)
+
+
+class RolloutTask(_RolloutTaskRequired, _RolloutTaskOptional):
+    """The component RolloutTask of the OpenAPI document."""
+
+
+_RolloutTaskInputRequired = TypedDict("_RolloutTaskInputRequired", {
+    "taskId": "str",
+    "input": "str",
+})
+_RolloutTaskInputOptional = TypedDict("_RolloutTaskInputOptional", {
     "groupId": "str",
     "initialState": "InitialState",
     "verifiers": "List[VerifierInput]",
@@ -2293,8 +2347,8 @@ _RolloutTaskOptional = TypedDict("_RolloutTaskOptional", {
 }, total=False)
 
 
-class RolloutTask(_RolloutTaskRequired, _RolloutTaskOptional):
-    """The component RolloutTask of the OpenAPI document."""
+class RolloutTaskInput(_RolloutTaskInputRequired, _RolloutTaskInputOptional):
+    """The component RolloutTaskInput of the OpenAPI document."""
 
 
 _RotateApiKeyRequired = TypedDict("_RotateApiKeyRequired", {

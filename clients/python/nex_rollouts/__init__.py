@@ -3,7 +3,7 @@
 from .advantages import group_advantages
 from .client import RolloutClient
 from .errors import LeaseExpired, RolloutError
-from .types import Batch, Created, Lease, Model, Place, Trajectory
+from .types import Batch, Created, Lease, Model, Place, Rollout, Trajectory
 
 __all__ = [
     "Batch",
@@ -12,6 +12,7 @@ __all__ = [
     "LeaseExpired",
     "Model",
     "Place",
+    "Rollout",
     "RolloutClient",
     "RolloutError",
     "Trajectory",

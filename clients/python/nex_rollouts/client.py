@@ -12,7 +12,7 @@ from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 from .errors import RolloutError, error_of
-from .types import Batch, Created, Lease, Model, Place, Trajectory
+from .types import Batch, Created, Lease, Model, Place, Rollout, Trajectory
 
 _AWAY = (502, 503, 504)
 
@@ -94,6 +94,50 @@ class RolloutClient:
         raw = self._call("POST", "/v1/trajectories:ack", {"leaseId": lease.lease_id, "results": results})
         rerun: Sequence[str] = raw["rerun"]
         return list(rerun)
+
+    def get_rollout(self, rollout_id: str) -> Rollout:
+        return Rollout.of(self._call("GET", f"/v1/rollouts/{quote(rollout_id, safe='')}"))
+
+    def openai_base_url(self, rollout_id: str) -> str:
+        """For any client of OpenAI's API: an agent of your own asks the model there, and the platform keeps what is said."""
+        return f"{self._base_url}/v1/rollouts/{quote(rollout_id, safe='')}"
+
+    def chat(
+        self,
+        rollout_id: str,
+        messages: Sequence[Mapping[str, Any]],
+        agent_path: str = "",
+        attempt: Optional[int] = None,
+        timeout_s: float = 600.0,
+        **fields: Any,
+    ) -> Dict[str, Any]:
+        """The same without such a client: one answer, as OpenAI's API gives it. Asked again, it is given from the record."""
+        headers = {"idempotency-key": uuid.uuid4().hex}
+        if agent_path:
+            headers["x-agent-path"] = agent_path
+        if attempt is not None:
+            headers["x-rollout-attempt"] = str(attempt)
+        path = f"/v1/rollouts/{quote(rollout_id, safe='')}/chat/completions"
+        answer: Dict[str, Any] = self._call("POST", path, {"messages": messages, **fields}, headers, timeout_s)
+        return answer
+
+    def end_rollout(
+        self,
+        rollout_id: str,
+        reward: Optional[float] = None,
+        metrics: Optional[Mapping[str, float]] = None,
+        response: Optional[str] = None,
+        failure: Optional[str] = None,
+        attempt: Optional[int] = None,
+    ) -> Rollout:
+        """Without a reward the batch's evaluator says one. With a `failure` it is a record of no length."""
+        given = {"reward": reward, "metrics": metrics, "response": response, "message": failure, "attempt": attempt}
+        body: Dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        if failure is not None:
+            body["state"] = "failed"
+        # The key makes an end that is said again give the answer of the first time.
+        headers = {"idempotency-key": uuid.uuid4().hex}
+        return Rollout.of(self._call("POST", f"/v1/rollouts/{quote(rollout_id, safe='')}/end", body, headers))
 
     def pause(self, model_tag: str, in_flight: str = "finish") -> Model:
         """When it returns, no rollout of the model is begun. `mark` notes the pause in those under way."""

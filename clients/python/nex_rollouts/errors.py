@@ -28,8 +28,11 @@ class LeaseExpired(RolloutError):
 
 
 def error_of(status: int, body: Any) -> RolloutError:
-    """From problem details; an answer of another form becomes `internal` or `invalid_request`."""
+    """From problem details, or OpenAI's form; an answer of another form becomes `internal` or `invalid_request`."""
     problem: Mapping[str, Any] = body if isinstance(body, dict) else {}
+    said = problem.get("error")
+    if isinstance(said, dict):
+        problem = {"code": said.get("code"), "detail": said.get("message"), "where": said.get("param")}
     code = problem.get("code") or ("internal" if status >= 500 else "invalid_request")
     message = problem.get("detail") or f"The server answered {status} without saying why."
     kind = LeaseExpired if code == "lease_expired" else RolloutError

@@ -7,6 +7,33 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 
 @dataclass(frozen=True)
+class Rollout:
+    """One run of a task, for the program that runs it."""
+
+    rollout_id: str
+    batch_id: str
+    group_id: str
+    run_index: int
+    attempt: int
+    #: `queued`, `running`, `ready`, `done` or `cancelled`.
+    state: str
+    #: As it was given to the batch.
+    task: Mapping[str, Any]
+
+    @staticmethod
+    def of(raw: Mapping[str, Any]) -> "Rollout":
+        return Rollout(
+            rollout_id=raw["rolloutId"],
+            batch_id=raw["batchId"],
+            group_id=raw["groupId"],
+            run_index=raw["runIndex"],
+            attempt=raw["attempt"],
+            state=raw["state"],
+            task=raw["task"],
+        )
+
+
+@dataclass(frozen=True)
 class Trajectory:
     """One agent's unbroken sequence of a rollout. A rollout that failed is one of no length with reward 0."""
 

@@ -32,6 +32,7 @@ export type { FrameworkRequest, FrameworkRoutes } from './routes/frameworks.ts';
 export type { ImportRoutes } from './routes/imports.ts';
 export { everyItem, type MadeOptions, type Page, type PageOptions } from './routes/paging.ts';
 export type {
+  OwnRolloutRoutes,
   RolloutBatchRoutes,
   RolloutRoutes,
   TrainerModelRoutes,

@@ -14,6 +14,7 @@ export const ID_PREFIX = {
   rollout: 'rollout',
   trainerTrajectory: 'traj',
   lease: 'lease',
+  policyAnswer: 'chatcmpl',
   key: 'key',
   request: 'req',
 } as const;

@@ -35,11 +35,15 @@ export const RolloutAgent = z
     frameworkDigest: z.string().optional(),
     files: z.array(BundleFile).max(400).optional(),
     file: z.string().optional().describe("Path of the agent's file. Default: the bundle's entry agent."),
+    own: z
+      .literal(true)
+      .optional()
+      .describe('A program of the trainer asks the model by `/v1/rollouts/{id}/chat/completions`.'),
   })
   .refine(
-    ({ frameworkId, frameworkDigest, files }) =>
-      [frameworkId, frameworkDigest, files].filter((one) => one !== undefined).length === 1,
-    { message: 'give one of frameworkId, frameworkDigest and files' },
+    ({ frameworkId, frameworkDigest, files, own }) =>
+      [frameworkId, frameworkDigest, files, own].filter((one) => one !== undefined).length === 1,
+    { message: 'give one of frameworkId, frameworkDigest, files and own' },
   );
 
 export const CreateRolloutBatch = z.strictObject({
@@ -106,6 +110,34 @@ export const ROLLOUT_STATES = ['queued', 'running', 'ready', 'done', 'cancelled'
 export const ROLLOUT_GROUP_STATES = ['open', 'complete', 'done', 'cancelled'] as const;
 export const ROLLOUT_BATCH_STATES = ['running', 'completed', 'cancelled'] as const;
 const Count = z.number().int();
+
+/** One rollout, for the program that runs it. */
+export const Rollout = RolloutPlace.extend({
+  batchId: z.string(),
+  modelTag: z.string(),
+  state: z.enum(ROLLOUT_STATES),
+  /** Times that it was begun, this one included. */
+  attempt: Count,
+  task: RolloutTask,
+});
+export type Rollout = z.infer<typeof Rollout>;
+
+/** What a trainer's own agent says when it is done. */
+export const EndRollout = z.strictObject({
+  attempt: z.number().int().min(1).optional().describe('That it was running. Default: the one under way.'),
+  state: z.enum(['completed', 'failed']).default('completed'),
+  reward: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .optional()
+    .describe("Default: what the batch's evaluator says of the answer."),
+  metrics: z.record(z.string().min(1).max(100), z.number()).default({}),
+  response: z.string().max(1_000_000).optional().describe('Default: the last answer of the model.'),
+  message: z.string().max(2000).optional().describe('Why it failed.'),
+});
+export type EndRollout = z.output<typeof EndRollout>;
 
 export const RolloutBatch = z.object({
   id: z.string(),

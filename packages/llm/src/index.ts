@@ -60,6 +60,7 @@ export type {
   ProviderSettings,
   TokenTools,
 } from './providers/provider-options.ts';
+export { sampledSequencesOf } from './tokens/sampled-sequences.ts';
 export {
   type RoundTrace,
   type TokenTrace,

@@ -5,6 +5,7 @@
  */
 import pg from 'pg';
 import type { Pool, Queryable, Sql } from './pool.ts';
+import { type Prepares, queryTogether, type Wire } from './together.ts';
 
 export interface Binding {
   role: string;
@@ -44,19 +45,25 @@ export function bindPool(below: BindablePool, bindingOf: () => Binding): Pool {
       }
     });
   };
+  const withBinding = <T>(work: (client: pg.PoolClient, binding: Binding) => Promise<T>) => {
+    const binding = bindingOf();
+    return below.withClient((client) =>
+      below.guard(async () => {
+        // Alone it holds for this statement only.
+        if (!prepared.has(client)) await client.query({ ...BIND, values: [binding.role, binding.tenant] });
+        prepared.add(client);
+        return work(client, binding);
+      }),
+    );
+  };
   return {
-    query: (query) => {
-      const binding = bindingOf();
-      return below.withClient((client) =>
-        below.guard(async () => {
-          // Alone it holds for this statement only.
-          if (!prepared.has(client)) await client.query({ ...BIND, values: [binding.role, binding.tenant] });
-          prepared.add(client);
-          return queryBound(client, binding, query);
-        }),
-      );
-    },
+    query: <R extends pg.QueryResultRow>(query: Sql) =>
+      withBinding((client, binding) => queryBound<R>(client, binding, query)),
     transaction,
+    together: (queries) =>
+      withBinding((client, binding) =>
+        queryTogether(client, queries, (connection) => bind(connection, binding)),
+      ),
     withConnection: () => Promise.reject(new Error('A connection of its own is bound to nobody.')),
     bound: () => {
       throw new Error('The pool is bound already.');
@@ -70,34 +77,29 @@ function settings(role: string, tenant: string): string {
   return `select set_config('role', ${roleText}, true), set_config('nex.tenant', ${tenantText}, true)`;
 }
 
-/** The part of the driver's connection that writes messages; its own types leave out half of the fields. */
-interface Wire {
-  bind(message: { statement: string; values: unknown[]; portal: string; binary: boolean }): void;
-  execute(message: { portal: string; rows: number }): void;
-}
-interface Prepares {
-  prepare(connection: Wire): void;
-}
-
 /**
  * Sends the binding and the statement before one Sync. Postgres makes one transaction of what lies between two, so
  * this costs no round trip and no `begin` or `commit`.
  */
 class BoundQuery extends pg.Query {
-  readonly #values: unknown[];
+  readonly #binding: Binding;
 
-  constructor(query: Sql, { role, tenant }: Binding, done: (error: unknown, results: unknown) => void) {
+  constructor(query: Sql, binding: Binding, done: (error: unknown, results: unknown) => void) {
     // Only what is sent in parts can be put together with another statement, also when it has no values.
     const config = { text: query.text, values: query.values, name: query.name, queryMode: 'extended' };
     super(config as pg.QueryConfig, done as never);
-    this.#values = [role, tenant];
+    this.#binding = binding;
   }
 
   prepare(connection: Wire): void {
-    connection.bind({ statement: BIND.name, values: this.#values, portal: '', binary: false });
-    connection.execute({ portal: '', rows: 0 });
+    bind(connection, this.#binding);
     (pg.Query.prototype as unknown as Prepares).prepare.call(this, connection);
   }
+}
+
+function bind(connection: Wire, { role, tenant }: Binding): void {
+  connection.bind({ statement: BIND.name, values: [role, tenant], portal: '', binary: false });
+  connection.execute({ portal: '', rows: 0 });
 }
 
 /** @param client The binding is a prepared statement on it. */

@@ -4,7 +4,7 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
-import { execute, identifier, type Queryable, sql } from './pool.ts';
+import { execute, identifier, type Queryable, type Sql, sql } from './pool.ts';
 
 export interface ListenOptions {
   url: string;
@@ -64,6 +64,10 @@ async function listenOnce(options: ListenOptions, signal: AbortSignal): Promise<
 
 /** Tells all who listen to the channel; inside a transaction, when it commits. */
 export async function notify(on: Queryable, channel: string, payloads: readonly string[]): Promise<void> {
-  if (payloads.length === 0) return;
-  await execute(on, sql`select pg_notify(${channel}, payload) from unnest(${[...payloads]}::text[]) payload`);
+  if (payloads.length > 0) await execute(on, notifying(channel, payloads));
+}
+
+/** The statement of `notify`, to go together with others. */
+export function notifying(channel: string, payloads: readonly string[]): Sql {
+  return sql`select pg_notify(${channel}, payload) from unnest(${[...payloads]}::text[]) payload`;
 }

@@ -3,6 +3,7 @@ import { type Metrics, NexError, NO_METRICS, secondsSince } from '@nex/core';
 import pg from 'pg';
 import type * as z from 'zod';
 import { type Binding, bindPool } from './bound-pool.ts';
+import { nameOf, queryTogether } from './together.ts';
 
 export interface PoolOptions {
   url: string;
@@ -28,6 +29,12 @@ export interface Sql {
 
 export interface Pool extends Queryable, AsyncDisposable {
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /**
+   * One transaction in one round trip, for statements that do not need the rows of those before them here. Each sees what
+   * those before it did, and what others committed before it began; the first that fails undoes all.
+   * @returns In the order of the statements.
+   */
+  together(queries: readonly Sql[]): Promise<Results>;
   /** A connection of its own, for advisory locks. */
   withConnection<T>(work: (connection: Queryable) => Promise<T>): Promise<T>;
   /** The same connections for work that is done for somebody, under a role that sees what is that tenant's. */
@@ -54,6 +61,17 @@ export function sql(strings: TemplateStringsArray, ...parts: unknown[]): Sql {
 function isSql(part: unknown): part is Sql {
   return typeof part === 'object' && part !== null && 'text' in part && 'values' in part;
 }
+
+/**
+ * The same, prepared on each connection under a name of its text: planned once, not each time. For what is asked again and
+ * again, and whose fragments make few texts.
+ */
+export function prepared(query: Sql): Sql {
+  return { ...query, name: nameOf(query.text) };
+}
+
+/** Of statements that went together. */
+export type Results = pg.QueryResult[];
 
 /** A quoted name, for schemas and tables. */
 export function identifier(name: string): Sql {
@@ -115,6 +133,8 @@ export function createPool(options: PoolOptions): Pool {
           throw thrown;
         }
       }),
+    together: (queries) =>
+      withClient((client) => timed(metrics, () => guard(() => queryTogether(client, queries)))),
     bound: (bindingOf) => bindPool({ withClient, run, guard }, bindingOf),
     async [Symbol.asyncDispose]() {
       watching[Symbol.dispose]();
@@ -153,20 +173,20 @@ function watchPool(pool: pg.Pool, max: number, metrics: Metrics): Disposable {
 
 /** Runs statements, and tells how long each took. */
 function measured(metrics: Metrics) {
-  return async <R extends pg.QueryResultRow>(
-    on: pg.Pool | pg.PoolClient,
-    query: Sql,
-  ): Promise<pg.QueryResult<R>> => {
-    const startedAt = performance.now();
-    let outcome = 'error';
-    try {
-      const result = await run<R>(on, query);
-      outcome = 'ok';
-      return result;
-    } finally {
-      metrics.record('nex_postgres_query_duration_seconds', secondsSince(startedAt), { outcome });
-    }
-  };
+  return <R extends pg.QueryResultRow>(on: pg.Pool | pg.PoolClient, query: Sql) =>
+    timed(metrics, () => run<R>(on, query));
+}
+
+async function timed<T>(metrics: Metrics, work: () => Promise<T>): Promise<T> {
+  const startedAt = performance.now();
+  let outcome = 'error';
+  try {
+    const result = await work();
+    outcome = 'ok';
+    return result;
+  } finally {
+    metrics.record('nex_postgres_query_duration_seconds', secondsSince(startedAt), { outcome });
+  }
 }
 
 function run<R extends pg.QueryResultRow>(
@@ -208,7 +228,16 @@ function isConnectionFault(thrown: unknown): boolean {
 
 /** True for a violation of a unique constraint. */
 export function isUniqueViolation(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === '23505';
+  return hasCode(thrown, '23505');
+}
+
+/** True for what a statement fails with to end those that go together with it. */
+export function isDivisionByZero(thrown: unknown): boolean {
+  return hasCode(thrown, '22012');
+}
+
+function hasCode(thrown: unknown, code: string): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === code;
 }
 
 /** All rows, each read through the schema. */
@@ -217,8 +246,7 @@ export async function many<T extends z.ZodType>(
   schema: T,
   query: Sql,
 ): Promise<z.output<T>[]> {
-  const result = await on.query(query);
-  return result.rows.map((row) => schema.parse(row));
+  return rowsOf(schema, await on.query(query));
 }
 
 /** The first row, or `undefined`. */
@@ -228,6 +256,11 @@ export async function maybeOne<T extends z.ZodType>(
   query: Sql,
 ): Promise<z.output<T> | undefined> {
   return (await many(on, schema, query))[0];
+}
+
+/** Reads the rows of a result through the schema. */
+export function rowsOf<T extends z.ZodType>(schema: T, result: pg.QueryResult | undefined): z.output<T>[] {
+  return (result?.rows ?? []).map((row) => schema.parse(row));
 }
 
 /** Runs a statement; the number of rows that it touched. */

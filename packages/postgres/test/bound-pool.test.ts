@@ -2,7 +2,16 @@
 import { createTestDatabase, type TestDatabase } from '@nex/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { createPool, execute, many, type Pool, type Queryable, type Sql, sql } from '../src/index.ts';
+import {
+  createPool,
+  execute,
+  many,
+  type Pool,
+  prepared,
+  type Queryable,
+  type Sql,
+  sql,
+} from '../src/index.ts';
 
 const ROLE = 'nex_bound_pool_test';
 let database: TestDatabase;
@@ -112,4 +121,54 @@ test('many at once keep apart', async () => {
     }),
   );
   expect(asked).toEqual(asked.map((_, index) => (index % 2 ? ['apple'] : ['pear'])));
+});
+
+describe('statements that go together', () => {
+  test('give their results in order, each after those before it', async () => {
+    for (const on of [pool, bound]) {
+      // Twice, since the statements are known to the connection from then on.
+      for (const name of ['fig', 'kiwi']) {
+        const [made, read, gone] = await on.together([
+          sql`insert into things values (${name}, ${'one'}) returning name`,
+          sql`select name from things where tenant = ${'one'} order by name`,
+          sql`delete from things where name = ${name}`,
+        ]);
+        expect(made?.rows).toEqual([{ name }]);
+        expect(read?.rows).toEqual([{ name: 'apple' }, { name }]);
+        expect(gone?.rowCount).toBe(1);
+      }
+    }
+    // Known to the connection by itself before.
+    expect(await names(pool, prepared(sql`select name from things where name = ${'pear'}`))).toEqual([
+      'pear',
+    ]);
+    expect((await pool.together([sql`select name from things where name = ${'pear'}`]))[0]?.rows).toEqual([
+      { name: 'pear' },
+    ]);
+  });
+
+  test('are undone by the first that fails, and can be sent again', async () => {
+    const fruit = (count: number) => [
+      sql`insert into things values (${'fig'}, ${'one'})`,
+      sql`select 1 / ${count}::int as n`,
+      sql`insert into things values (${'kiwi'}, ${'one'})`,
+    ];
+    for (const on of [pool, bound]) {
+      await expect(on.together(fruit(0))).rejects.toMatchObject({ code: '22012' });
+      expect(await names(bound)).toEqual(['apple']);
+      expect((await on.together(fruit(1)))[1]?.rows).toEqual([{ n: 1 }]);
+      expect(await names(bound)).toEqual(['apple', 'fig', 'kiwi']);
+      await execute(pool, sql`delete from things where name in ('fig', 'kiwi')`);
+    }
+  });
+
+  test('see and write on a bound pool what is the tenant’s', async () => {
+    tenant = 'two';
+    const [seen] = await bound.together([sql`select name from things`]);
+    expect(seen?.rows).toEqual([{ name: 'pear' }]);
+    await expect(bound.together([sql`insert into things values ('fig', 'one')`])).rejects.toMatchObject({
+      code: '42501',
+    });
+    expect(await names(pool)).toEqual(['apple', 'pear']);
+  });
 });

@@ -70,21 +70,11 @@ export function createJobQueue(options: QueueOptions): JobQueue {
     backend: backend.kind,
     async add(job, items) {
       if (items.length === 0) return;
+      const queue = queueOf(job);
+      const jobs = items.map((item) => ({ name: job, data: item.payload, opts: optionsOf(item) }));
+      const [only] = jobs;
       await boundary('unavailable', 'The job queue cannot be reached.', () =>
-        queueOf(job).addBulk(
-          items.map((item) => ({
-            name: job,
-            data: item.payload,
-            opts: {
-              jobId: item.id,
-              ...(item.priority === undefined ? {} : { priority: item.priority }),
-              attempts: ATTEMPTS,
-              backoff: { type: 'exponential', delay: BACKOFF_MS },
-              removeOnComplete: true,
-              removeOnFail: true,
-            },
-          })),
-        ),
+        only && jobs.length === 1 ? queue.add(only.name, only.data, only.opts) : queue.addBulk(jobs),
       );
     },
     async depth(job) {
@@ -146,6 +136,17 @@ export function createJobQueue(options: QueueOptions): JobQueue {
       watching[Symbol.dispose]();
       await Promise.all([...queues.values()].map((queue) => queue.close()));
     },
+  };
+}
+
+function optionsOf({ id, priority }: JobToAdd<JobName>) {
+  return {
+    jobId: id,
+    ...(priority === undefined ? {} : { priority }),
+    attempts: ATTEMPTS,
+    backoff: { type: 'exponential', delay: BACKOFF_MS },
+    removeOnComplete: true,
+    removeOnFail: true,
   };
 }
 

@@ -24,6 +24,7 @@ export const ROUTES: Record<string, ServiceName> = {
   '/v1/trajectories': 'pipeline',
   '/v1/data-sets': 'pipeline',
   '/v1/rollout-batches': 'pipeline',
+  '/v1/rollouts': 'pipeline',
 };
 
 /**

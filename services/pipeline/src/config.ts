@@ -3,7 +3,14 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NexError, SANDBOX_TYPES, type SandboxType } from '@nex/core';
 import { type PriceTable, type RateLimits, readPriceTable, readRateLimits } from '@nex/llm';
-import { Environment, isLoopback, type ModelConfig, readModelConfig } from '@nex/service';
+import {
+  Environment,
+  isLoopback,
+  type ModelConfig,
+  type RunModelKeys,
+  readModelConfig,
+  readRunModelKeys,
+} from '@nex/service';
 
 export interface PipelineConfig {
   databaseUrl: string;
@@ -38,6 +45,8 @@ export interface PipelineConfig {
   egressAllowHosts: readonly string[];
   /** Where the model servers of trainers may lie beside public addresses: on loopback callers are users of this machine. */
   modelEgress: { allowHosts: readonly string[]; allowPrivate: boolean };
+  /** Keys of such servers, by the name that requests use; each goes to its own server only. */
+  runModelKeys: RunModelKeys;
   /** Goes into hashes of redacted values. */
   redactionSalt: string | undefined;
   /** Each version of a data set lies in a folder of `datasets/` below it. */
@@ -77,6 +86,7 @@ export function readConfig(values: Readonly<Record<string, string | undefined>>)
     serperKey: environment.optional('SERPER_API_KEY'),
     egressAllowHosts,
     modelEgress: { allowHosts: egressAllowHosts, allowPrivate: isLoopback(host) },
+    runModelKeys: readRunModelKeys(environment),
     redactionSalt: environment.optional('REDACTION_SALT'),
     dataDirectory: resolve(environment.text('NEX_DATA_DIR', join(REPOSITORY, '.nex', 'data'))),
     otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),

@@ -1,8 +1,16 @@
 /** The only place that constructs resources. Whoever makes a context disposes it. */
 import { fileURLToPath } from 'node:url';
-import type { Embedder, Metrics, Model } from '@nex/core';
-import { createGuardedFetch } from '@nex/egress';
-import { createLanes, createModelFactory, type Lanes, openAiEmbedder, type RateLimiter } from '@nex/llm';
+import type { Embedder, Metrics, Model, ModelSettings } from '@nex/core';
+import { createEgressPolicy, createGuardedConnector, createGuardedFetch } from '@nex/egress';
+import {
+  createHttpPool,
+  createLanes,
+  createModelFactory,
+  type Lanes,
+  type ModelContext,
+  openAiEmbedder,
+  type RateLimiter,
+} from '@nex/llm';
 import { createPool, migrate, type Pool } from '@nex/postgres';
 import {
   createJobQueue,
@@ -36,6 +44,8 @@ export interface PipelineContext extends Peers, AsyncDisposable {
   /** Writes the queries. */
   model: Model;
   judgeModel: JudgeModels;
+  /** Trainers' own models, for agents of their own: guarded sockets. */
+  policyModels: (settings?: ModelSettings, where?: ModelContext) => Model;
   /** What the tries of each model go through. */
   lanes: Lanes;
   /** What the runs with each model go through, of builds and of rollouts. */
@@ -119,6 +129,7 @@ export async function createContext(
           metrics,
         }),
       )(),
+    policyModels: overrides.policyModels ?? createPolicyModels(config, pace, making, metrics),
     judgeModel: overrides.judgeModel ?? createJudgeModels(config, pace, making, metrics),
     lanes,
     runLanes: overrides.runLanes ?? createLanes(MAX_AT_ONCE),
@@ -156,6 +167,32 @@ function createJudgeModels(
     createModelFactory({ ...judge, ...pace, tracer: trace.getTracer('nex'), metrics }),
   );
   return (name) => factory(name === undefined ? undefined : { model: name, extra: {} });
+}
+
+const CONNECT_TIMEOUT_MS = 15_000;
+
+/** Each call goes through the lane of its model, and its minute. */
+function createPolicyModels(
+  { model, modelEgress, prices }: PipelineConfig,
+  pace: Pace,
+  making: AsyncDisposableStack,
+  metrics: Metrics,
+) {
+  const connect = createGuardedConnector({
+    policy: createEgressPolicy(modelEgress),
+    timeoutMs: CONNECT_TIMEOUT_MS,
+  });
+  return making.use(
+    createModelFactory({
+      ...model,
+      ...pace,
+      pool: making.use(createHttpPool({ connections: MAX_AT_ONCE, connect })),
+      maxConcurrency: MAX_AT_ONCE,
+      tracer: trace.getTracer('nex'),
+      metrics,
+      ...(prices && { prices }),
+    }),
+  );
 }
 
 function createWeb({ serperKey, egressAllowHosts }: PipelineConfig, making: AsyncDisposableStack): Web {

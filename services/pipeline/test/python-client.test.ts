@@ -81,6 +81,51 @@ test('a trainer leases, learns and steers, and every step is sampled at its vers
   ]);
 });
 
+test('an agent of one’s own runs rollouts through the platform, and a trainer leases them', async () => {
+  const python = await findPythonForTests();
+  await using platform = await startTestStack();
+  await using model = await startTokenModelServer(({ body }) => {
+    const said = JSON.stringify(body.messages);
+    if (said.includes('"role":"tool"')) return { tokenIds: [RIGHT], text: '5' };
+    return { tokenIds: [WRONG, WRONG], text: '', calls: [{ name: 'add', args: { numbers: [2, 3] } }] };
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'nex-trainer-'));
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  const batch = {
+    repeatN: 2,
+    inference: { kind: 'openai_chat_completion', baseUrl: model.url, model: 'policy' },
+    tasks: [
+      { taskId: 'right', input: 'How much are 2 and 3?', groundTruth: '5' },
+      { taskId: 'wrong', input: 'How much are 2 and 4?', groundTruth: '6' },
+    ],
+  };
+  await writeFile(join(folder, 'batch.json'), JSON.stringify(batch));
+  const { stdout } = await promisify(execFile)(
+    python,
+    [
+      join(PACKAGE, 'examples', 'own_agent.py'),
+      '--url',
+      platform.stack.urls.gateway,
+      '--model-tag',
+      'sums',
+      '--batch',
+      join(folder, 'batch.json'),
+    ],
+    { env: ENVIRONMENT, timeout: 50_000 },
+  );
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { task: string; kind: string; reward: number; sampled: number });
+  const sumOf = (task: string) =>
+    lines.filter((line) => line.task === task).reduce((sum, { sampled }) => sum + sampled, 0);
+  expect([sumOf('right'), sumOf('wrong')]).toEqual([6, 6]);
+  expect(new Set(lines.map(({ task, kind, reward }) => `${task} ${kind} ${reward}`))).toEqual(
+    new Set(['right tokens 1', 'wrong tokens 0']),
+  );
+});
+
 test('the package passes its own tests', async () => {
   const python = await findPythonForTests();
   const { stderr } = await promisify(execFile)(

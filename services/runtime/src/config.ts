@@ -3,9 +3,15 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type McpServerSpec, NexError, parseJsonObject, SANDBOX_TYPES, type SandboxType } from '@nex/core';
 import { type PriceTable, type RateLimits, readPriceTable, readRateLimits } from '@nex/llm';
-import { Environment, isLoopback, type ModelConfig, readModelConfig } from '@nex/service';
+import {
+  Environment,
+  isLoopback,
+  type ModelConfig,
+  type RunModelKeys,
+  readModelConfig,
+  readRunModelKeys,
+} from '@nex/service';
 import type { LangfuseOptions } from '@nex/telemetry';
-import * as z from 'zod';
 import { SECRET_KEY_BYTES } from './secrets/cipher.ts';
 
 export interface Config {
@@ -49,7 +55,7 @@ export interface Config {
   /** The same for model servers that requests name for their runs. */
   modelEgress: { allowHosts: readonly string[]; allowPrivate: boolean };
   /** Keys of such servers, by the name that requests use; each goes to its own server only. */
-  runModelKeys: ReadonlyMap<string, RunModelKey>;
+  runModelKeys: RunModelKeys;
   /** Of secrets, 32 bytes each: the first encrypts, all decrypt. None: there are no secrets. */
   secretKeys: readonly Buffer[];
   /** Folder with a folder per tokenizer, for token-level model servers; absent: they are off. */
@@ -192,20 +198,6 @@ function readLangfuse(environment: Environment): LangfuseOptions | undefined {
   throw new NexError('config_invalid', `${missing} is not set.`, {
     where: missing,
     hint: 'Set both keys of the Langfuse project, or neither.',
-  });
-}
-
-const RunModelKeys = z.record(z.string(), z.strictObject({ baseUrl: z.url(), apiKey: z.string().min(1) }));
-export type RunModelKey = z.infer<typeof RunModelKeys>[string];
-
-function readRunModelKeys(environment: Environment): ReadonlyMap<string, RunModelKey> {
-  const text = environment.optional('RUN_MODEL_KEYS');
-  if (text === undefined) return new Map();
-  const keys = RunModelKeys.safeParse(parseJsonObject(text));
-  if (keys.success) return new Map(Object.entries(keys.data));
-  throw new NexError('config_invalid', 'RUN_MODEL_KEYS is not a JSON object of keys with their servers.', {
-    where: 'RUN_MODEL_KEYS',
-    hint: 'Write {"name": {"baseUrl": "https://…/v1", "apiKey": "…"}}.',
   });
 }
 

@@ -33,6 +33,7 @@ import { trace } from '@opentelemetry/api';
 import type { Config } from './config.ts';
 import { type Bus, createBus } from './events.ts';
 import { createSecretCipher, type SecretCipher } from './secrets/cipher.ts';
+import type { KnownBundles } from './store/bundles.ts';
 import { createLogWriter, type LogWriter } from './store/log-writer.ts';
 import type { KnownSnapshots } from './store/tool-snapshots.ts';
 import { createDayTokens, type DayTokens } from './tenants/day-tokens.ts';
@@ -65,6 +66,7 @@ export interface Context extends AsyncDisposable {
   search: ToolEnvironment['search'];
   /** Absent: no key for secrets is configured. */
   secretCipher: SecretCipher | undefined;
+  bundles: KnownBundles;
   /** Agents that were loaded from bundles, newest last. */
   agents: Map<string, Promise<AgentSpec>>;
   bus: Bus;
@@ -205,6 +207,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
       (config.serperKey ? createSerperSearch({ apiKey: config.serperKey, fetch }) : undefined),
     secretCipher: overrides.secretCipher ?? createSecretCipher(config.secretKeys),
     argumentChecks: overrides.argumentChecks ?? createArgumentsCheck(),
+    bundles: overrides.bundles ?? new Map(),
     agents: overrides.agents ?? new Map(),
     bus,
     snapshots: overrides.snapshots ?? new Set(),

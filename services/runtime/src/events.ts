@@ -7,16 +7,16 @@ import { EventEmitter, once } from 'node:events';
 export interface Bus {
   /** The tree of that root has new events. */
   treeChanged(rootRunId: string): void;
-  /** A run of this process became terminal. */
-  runFinished(): void;
+  /** A run became terminal, or a root run waits, by the work of this process. */
+  runFinished(runId: string): void;
   /** A run shall be cancelled. */
   cancelRequested(): void;
   /** Resolves at the next change of the tree, when `timeoutMs` are over, or when the signal aborts. */
   nextTreeChange(rootRunId: string, timeoutMs: number, signal: AbortSignal): Promise<void>;
   /** Calls back at every change of the tree until the returned function is called. */
   onTreeChange(rootRunId: string, listener: () => void): () => void;
-  /** Calls back on every such wake-up until the signal aborts. */
-  on(event: 'finished' | 'cancel', listener: () => void, signal: AbortSignal): void;
+  /** Calls back on every such wake-up until the signal aborts; of `finished` with the id of the run. */
+  on(event: 'finished' | 'cancel', listener: (runId: string) => void, signal: AbortSignal): void;
 }
 
 export function createBus(): Bus {
@@ -24,7 +24,7 @@ export function createBus(): Bus {
   emitter.setMaxListeners(0);
   return {
     treeChanged: (rootRunId) => void emitter.emit(`tree:${rootRunId}`),
-    runFinished: () => void emitter.emit('finished'),
+    runFinished: (runId) => void emitter.emit('finished', runId),
     cancelRequested: () => void emitter.emit('cancel'),
     async nextTreeChange(rootRunId, timeoutMs, signal) {
       const waited = new AbortController();

@@ -1,8 +1,10 @@
 /** Rollouts for trainers. */
 import {
+  type EndRollout,
   type PauseModel,
   page,
   type ResumeModel,
+  Rollout,
   RolloutBatch,
   RolloutBatchCreated,
   type RolloutBatchRequest,
@@ -32,7 +34,18 @@ export interface TrainerModelRoutes {
   resume(tag: string, body: z.input<typeof ResumeModel>, options?: CallOptions): Promise<TrainerModel>;
 }
 
+/** For agents of one's own: any client of OpenAI's API asks the model at `/v1/rollouts/<id>`. */
+export interface OwnRolloutRoutes {
+  get(id: string, options?: CallOptions): Promise<Rollout>;
+  end(
+    id: string,
+    body?: z.input<typeof EndRollout>,
+    options?: CallOptions & { idempotencyKey?: string },
+  ): Promise<Rollout>;
+}
+
 export interface RolloutRoutes {
+  rollouts: OwnRolloutRoutes;
   rolloutBatches: RolloutBatchRoutes;
   trainerModels: TrainerModelRoutes;
 }
@@ -47,7 +60,13 @@ export function rolloutRoutes(transport: Transport): RolloutRoutes {
       body,
       ...options,
     });
+  const one = (id: string, rest = '') => `/v1/rollouts/${encodeURIComponent(id)}${rest}`;
   return {
+    rollouts: {
+      get: (id, options) => transport.json(Rollout, { path: one(id), ...options }),
+      end: (id, body = {}, options) =>
+        transport.json(Rollout, { method: 'POST', path: one(id, '/end'), body, ...options }),
+    },
     rolloutBatches: {
       create: (body, options) =>
         transport.json(RolloutBatchCreated, {

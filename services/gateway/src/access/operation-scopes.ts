@@ -31,6 +31,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   '/v1/me': right('admin'),
   '/v1/models': right('run'),
   '/v1/rollout-batches': right('run'),
+  '/v1/rollouts': right('run'),
   '/v1/runs': right('run'),
   '/v1/secrets': right('admin', 'admin'),
   '/v1/settings': right('admin'),

@@ -1,5 +1,5 @@
 /** Rows of idempotency keys: who answers a request now, or what the answer was. */
-import { execute, json, maybeOne, type Queryable, sql } from '@nex/postgres';
+import { execute, json, maybeOne, prepared, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 
 /** How long an answer is given again. */
@@ -45,12 +45,12 @@ export async function claimKey(db: Queryable, { tenant, key, digest }: KeyedRequ
   const holder = crypto.randomUUID();
   const taken = await execute(
     db,
-    sql`insert into gateway.idempotency as kept (tenant, key, digest, holder, lease_until)
+    prepared(sql`insert into gateway.idempotency as kept (tenant, key, digest, holder, lease_until)
       values (${tenant}, ${key}, ${digest}, ${holder}, now() + ${LEASE})
       on conflict (tenant, key) do update set digest = excluded.digest, holder = excluded.holder,
         lease_until = excluded.lease_until, created_at = now(), status = null, headers = null, body = null
       where kept.created_at < now() - ${KEPT}
-        or (kept.status is null and kept.lease_until < now() and kept.digest = excluded.digest)`,
+        or (kept.status is null and kept.lease_until < now() and kept.digest = excluded.digest)`),
   );
   if (taken === 1) return { claim: { tenant, key, holder } };
   const row = await maybeOne(
@@ -73,8 +73,8 @@ export async function keepAnswer(
 ): Promise<void> {
   await execute(
     db,
-    sql`update gateway.idempotency set status = ${status}, headers = ${json(headers)}, body = ${body}
-      where tenant = ${claim.tenant} and key = ${claim.key} and holder = ${claim.holder}`,
+    prepared(sql`update gateway.idempotency set status = ${status}, headers = ${json(headers)}, body = ${body}
+      where tenant = ${claim.tenant} and key = ${claim.key} and holder = ${claim.holder}`),
   );
 }
 

@@ -3,7 +3,7 @@
  * rings. A bell says that rows may have changed; rows stay the truth, and who waits looks again after a while anyhow.
  */
 import { EventEmitter } from 'node:events';
-import { listen, notify, type Pool } from '@nex/postgres';
+import { listen, notify, notifying, type Pool, type Sql } from '@nex/postgres';
 
 export const readyBell = (modelTag: string) => `ready:${modelTag}`;
 export const ackedBell = (modelTag: string) => `acked:${modelTag}`;
@@ -22,6 +22,9 @@ export interface Ear extends Disposable {
 export interface Bell extends AsyncDisposable {
   /** After the rows are committed. A bell that could not be rung elsewhere is no error. */
   ring(...names: string[]): Promise<void>;
+  /** Rings elsewhere when the transaction of this statement commits; `hear` rings here. */
+  ringing(...names: string[]): Sql;
+  hear(...names: string[]): void;
   open(...names: string[]): Ear;
 }
 
@@ -38,11 +41,16 @@ export function createBell({ pool, databaseUrl }: { pool: Pool; databaseUrl: str
     onNotify: (name) => emitter.emit(name),
     onConnected: () => emitter.emit(ALL),
   });
+  const hear = (...names: string[]) => {
+    for (const name of names) emitter.emit(name);
+  };
   return {
     async ring(...names) {
-      for (const name of names) emitter.emit(name);
+      hear(...names);
       await notify(pool, CHANNEL, names).catch(() => {});
     },
+    ringing: (...names) => notifying(CHANNEL, names),
+    hear,
     open(...names) {
       const rung = Promise.withResolvers<void>();
       for (const name of [...names, ALL]) emitter.on(name, rung.resolve);

@@ -9,6 +9,7 @@ import {
 import { deriveSeed, digestJson } from '@nex/core/digest';
 import { createEgressPolicy } from '@nex/egress';
 import { isUniqueViolation } from '@nex/postgres';
+import { checkRunModelKey } from '@nex/service';
 import { activeTraceId, activeTraceparent } from '@nex/telemetry';
 import type { PipelineContext } from '../context.ts';
 import { enqueueRollouts } from './jobs/enqueue-rollouts.ts';
@@ -36,16 +37,22 @@ export async function createBatch(
 ): Promise<RolloutBatchCreated> {
   const { tasks, agent, ...rest } = body;
   const specDigest = digestJson(body);
+  // What the bundle is, is asked for meanwhile, since most keys are new.
+  const finding = check(context, body).then(() => findBundle(context, agent, signal));
+  finding.catch(() => {});
   const known = await findKnown(context, idempotencyKey, specDigest);
   if (known) return known;
-  await check(context, body);
-  const spec: RolloutSpec = { ...rest, ...(agent.file === undefined ? {} : { agentFile: agent.file }) };
+  const spec: RolloutSpec = {
+    ...rest,
+    ...(agent.file === undefined ? {} : { agentFile: agent.file }),
+    ...(agent.own && { own: true }),
+  };
   const batch = {
     id: newId('rolloutBatch'),
     modelKey: modelKey(context.callers.current().tenant, spec.modelTag),
     spec,
     specDigest,
-    bundleDigest: await findBundle(context, agent, signal),
+    bundleDigest: await finding,
     idempotencyKey,
     traceparent: activeTraceparent(),
     traceId: activeTraceId(),
@@ -53,7 +60,7 @@ export async function createBatch(
     rollouts: planRollouts(tasks, body),
   };
   try {
-    await context.pool.transaction((tx) => insertBatch(tx, batch));
+    await insertBatch(context.pool, batch);
   } catch (thrown) {
     const winner = isUniqueViolation(thrown) && (await findKnown(context, idempotencyKey, specDigest));
     if (!winner) throw thrown;
@@ -137,6 +144,7 @@ async function check({ config, scripts }: PipelineContext, body: CreateRolloutBa
     if (!(thrown instanceof NexError)) throw thrown;
     throw invalid('inference.baseUrl', thrown.message, thrown.hint ?? 'Name another server.');
   }
+  if (body.agent.own) checkOwn(config, body);
   if (stream && config.redisUrl === undefined) {
     throw invalid('stream', 'The pipeline has no Redis.', 'Set REDIS_URL, or lease the trajectories.');
   }
@@ -145,11 +153,32 @@ async function check({ config, scripts }: PipelineContext, body: CreateRolloutBa
   if (reason !== undefined) throw invalid('evaluator.verifiers', 'Scripts cannot be run here.', reason);
 }
 
+/** Nobody is at hand to begin these again, and nothing of the platform's saw what their agents did. */
+function checkOwn(
+  { runModelKeys }: PipelineContext['config'],
+  { inference, evaluator, tasks, maxStaleness, onStale }: CreateRolloutBatch,
+): void {
+  if (inference.kind !== 'openai_chat_completion') {
+    const hint = 'Name the OpenAI-compatible address of the same server.';
+    throw invalid('inference.kind', 'Own agents ask OpenAI-compatible servers.', hint);
+  }
+  checkRunModelKey(runModelKeys, inference, 'inference');
+  if (evaluator.verifiers.length > 0 || tasks.some(({ verifiers = [] }) => verifiers.length > 0)) {
+    const hint = 'Give the reward at the end of the rollout, or name evaluator.groundTruth.';
+    throw invalid('evaluator.verifiers', 'Verifiers cannot judge an agent of your own.', hint);
+  }
+  if (maxStaleness !== undefined && onStale === 'rerun') {
+    const hint = 'Set onStale to "mark", and acknowledge what is too old as re-rollout.';
+    throw invalid('onStale', 'The platform cannot run an agent of your own again.', hint);
+  }
+}
+
 async function findBundle(
   { generator, runtime }: PipelineContext,
-  { frameworkId, frameworkDigest, files }: CreateRolloutBatch['agent'],
+  { frameworkId, frameworkDigest, files, own }: CreateRolloutBatch['agent'],
   signal: AbortSignal,
 ): Promise<string> {
+  if (own) return '';
   if (files) return (await runtime.putBundle({ files }, { signal })).digest;
   if (frameworkDigest !== undefined) return frameworkDigest;
   const { framework } = await generator.getFramework({ id: frameworkId ?? '' }, { signal });

@@ -3,7 +3,7 @@ import type { LeaseTrajectories, TrajectoryLease } from '@nex/core';
 import type { PipelineContext } from '../context.ts';
 import { LOOK_EVERY_MS, readyBell } from './bell.ts';
 import { modelKey } from './model-key.ts';
-import { msToNextExpiry, takeLease } from './store/leases.ts';
+import { findCandidates, msToNextExpiry, takeLease } from './store/leases.ts';
 import { hasStale, requeueStale } from './store/requeue.ts';
 import { wakeBatches } from './wake-batches.ts';
 
@@ -19,8 +19,12 @@ export async function leaseTrajectories(
   const until = Date.now() + ask.waitMs;
   while (!signal.aborted) {
     using ear = context.bell.open(readyBell(ask.modelKey));
-    await rerunStale(context, ask.modelKey);
-    const taken = await takeLease(context.pool, ask);
+    const [candidates, stale] = await Promise.all([
+      findCandidates(context.pool, ask),
+      hasStale(context.pool, ask.modelKey),
+    ]);
+    if (stale) await rerunStale(context, ask.modelKey);
+    const taken = await takeLease(context.pool, ask, stale ? undefined : candidates);
     if (taken) return { ...taken, expiresAt: taken.expiresAt.toISOString() };
     const leftMs = until - Date.now();
     if (leftMs <= 0) return NOTHING;

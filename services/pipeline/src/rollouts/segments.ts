@@ -38,7 +38,10 @@ export function segmentsOf(trajectory: Trajectory, options: SegmentOptions): Seg
     const tokens = tokensOf.get(run.runId);
     const place = { agentPath: pathOf(run, trajectory.runs), agentRunId: run.runId };
     if (tokens && tokens.sequences.length > 0) {
-      return tokens.sequences.map((sequence) => ({ ...place, ...tokenSegment(sequence, tokens, options) }));
+      return tokens.sequences.map((sequence) => ({
+        ...place,
+        ...tokenSegment(sequence, tokens.answers, options),
+      }));
     }
     const versions = (tokens?.answers ?? []).map((answer) => versionOf(answer, options.history));
     return (conversations[index] ?? []).map(
@@ -57,10 +60,11 @@ export function segmentsOf(trajectory: Trajectory, options: SegmentOptions): Seg
   });
 }
 
-function tokenSegment(
+/** @param answers In the order in which the spans of the sequence name them. */
+export function tokenSegment(
   { tokens, spans, logprobs }: RunTokens['sequences'][number],
-  { answers }: RunTokens,
-  { history, maxSequenceLength = tokens.length }: SegmentOptions,
+  answers: RunTokens['answers'],
+  { history, maxSequenceLength = tokens.length }: Omit<SegmentOptions, 'tokens'>,
 ): Omit<Segment, 'agentPath' | 'agentRunId'> {
   const lossMask = tokens.map((): 0 | 1 => 0);
   const modelVersions = spans.flatMap(({ start, end, answer }): [number, number, number][] => {

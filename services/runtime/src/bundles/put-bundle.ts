@@ -12,7 +12,12 @@ import {
 } from '@nex/agent-config';
 import { type BundleFile, NexError } from '@nex/core';
 import type { Context } from '../context.ts';
-import { type BundleAgent, type BundleContents, findBundleContents, insertBundle } from '../store/bundles.ts';
+import {
+  type BundleAgent,
+  type BundleContents,
+  insertBundle,
+  recallBundleContents,
+} from '../store/bundles.ts';
 import { loadOptions } from './load-options.ts';
 
 /** Throws `bundle_invalid`, `config_invalid` or `too_large`; then nothing was stored. */
@@ -23,7 +28,7 @@ export async function putBundle(
 ): Promise<BundleContents> {
   validateBundle(files);
   const digest = bundleDigest(files);
-  const known = await findBundleContents(context.pool, tenant, digest);
+  const known = await recallBundleContents(context.pool, context.bundles, tenant, digest);
   if (known) return known;
   const contents = await inspect(context, files);
   await insertBundle(context.pool, tenant, { digest, files: sortFiles(files), ...contents });

@@ -3,7 +3,7 @@ import { toNexError } from '@nex/core';
 import { inSpan, SpanKind } from '@nex/telemetry';
 import type { Context } from '../context.ts';
 import { executeRun } from '../runs/execute-run.ts';
-import { findWaiting, mustWait } from '../store/quotas.ts';
+import { findWaiting } from '../store/quotas.ts';
 import { executeJob } from './execute-job.ts';
 
 export function startExecuteWorker(context: Context): Promise<AsyncDisposable> {
@@ -27,9 +27,9 @@ export function startExecuteWorker(context: Context): Promise<AsyncDisposable> {
           attributes: { 'nex.run.id': runId, 'nex.job.attempt': attempt },
         },
         async () => {
-          // It stays queued: its job comes again when a run of its tenant has ended, and with the sweep.
-          if (await mustWait(context.pool, runId)) return;
-          await executeRun(context, runId, signal);
+          // One that must wait stays queued: its job comes again when a run of its tenant has ended, and with the sweep.
+          const claimed = await executeRun(context, runId, signal);
+          if (!claimed?.isBounded) return;
           const next = await findWaiting(context.pool, runId);
           await context.queue.add('run.execute', next.map(executeJob));
         },

@@ -68,7 +68,7 @@ async function settleQueued(context: Context, id: string): Promise<boolean> {
   );
   if (!settled) return false;
   context.bus.treeChanged(id);
-  context.bus.runFinished();
+  context.bus.runFinished(id);
   return true;
 }
 

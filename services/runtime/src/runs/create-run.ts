@@ -16,7 +16,7 @@ import {
 import { activeTraceId, activeTraceparent } from '@nex/telemetry';
 import type { Context } from '../context.ts';
 import { executeJob } from '../jobs/execute-job.ts';
-import { type BundleContents, bundleNotFound, findBundleContents } from '../store/bundles.ts';
+import { type BundleContents, bundleNotFound, recallBundleContents } from '../store/bundles.ts';
 import { findCassetteId, obtainCassette } from '../store/cassettes.ts';
 import { insertRootRuns, type NewHandling, type NewRootRun } from '../store/create-runs.ts';
 import { readRunRow } from '../store/find-runs.ts';
@@ -65,11 +65,9 @@ export async function createRuns(
   requests: readonly RunRequest[],
 ): Promise<RunRow[]> {
   if (requests.length === 0) return [];
-  const bundles = new Map<string, BundleContents>();
   const bundleOf = async (digest: string): Promise<BundleContents> => {
-    const contents = bundles.get(digest) ?? (await findBundleContents(context.pool, tenant, digest));
+    const contents = await recallBundleContents(context.pool, context.bundles, tenant, digest);
     if (!contents) throw bundleNotFound(digest);
-    bundles.set(digest, contents);
     return contents;
   };
   const cassettes = new Map<string, number>();

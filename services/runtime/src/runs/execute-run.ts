@@ -25,10 +25,19 @@ import { createTree, type TreeOptions } from './tree.ts';
 /**
  * Resolves when the run is terminal or waits, or another worker has it. Rejects when the platform failed or the signal aborted
  * before the end: then the row is open, and executing it again goes on where this stopped.
+ * @returns What was claimed, if it was.
  */
-export async function executeRun(context: Context, runId: string, signal: AbortSignal): Promise<void> {
+export async function executeRun(
+  context: Context,
+  runId: string,
+  signal: AbortSignal,
+): Promise<ClaimedRun | undefined> {
   const claimed = await claimRootRun(context.pool, runId);
-  if (!claimed) return;
+  if (claimed) await executeClaimed(context, claimed, signal);
+  return claimed;
+}
+
+async function executeClaimed(context: Context, claimed: ClaimedRun, signal: AbortSignal): Promise<void> {
   const { run, claim } = claimed;
   context.bus.treeChanged(run.id);
   const log = context.log.child({ runId: run.id, attempt: run.attempt });

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { type ChooseModel, tokenFormatOf } from '@nex/assembly';
 import { type Model, type ModelSettings, NexError, type RunModel } from '@nex/core';
 import { createEgressPolicy } from '@nex/egress';
+import { checkRunModelKey, runModelKeyOf } from '@nex/service';
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 
@@ -20,12 +21,7 @@ export function checkRunModel(config: Config, model: RunModel, where: string): v
     const { message, hint } = thrown;
     throw new NexError('invalid_request', message, { where: `${where}.baseUrl`, ...(hint ? { hint } : {}) });
   }
-  if (model.keyRef !== undefined && keyOf(config, model) === undefined) {
-    throw new NexError('invalid_request', `There is no key ${model.keyRef} for that server.`, {
-      where: `${where}.keyRef`,
-      hint: 'Ask the operator to add it to RUN_MODEL_KEYS with the same base URL.',
-    });
-  }
+  checkRunModelKey(config.runModelKeys, model, where);
   if (model.kind === 'generate_with_token' && config.tokenizersDirectory === undefined) {
     throw new NexError('invalid_request', 'Token-level model servers are not switched on here.', {
       where: `${where}.kind`,
@@ -48,7 +44,7 @@ export function chooseRunModel(context: Context, model: RunModel, sessionId: str
 
 function settingsFor(config: Config, model: RunModel, own: ModelSettings): ModelSettings {
   const { baseUrl: _, apiKey: _key, tokenizerPath: _tokenizer, ...rest } = own;
-  const apiKey = keyOf(config, model);
+  const apiKey = runModelKeyOf(config.runModelKeys, model);
   const asks = model.askTokens && model.kind === 'openai_chat_completion';
   return {
     ...rest,
@@ -62,14 +58,4 @@ function settingsFor(config: Config, model: RunModel, own: ModelSettings): Model
       : {}),
     extra: asks ? { logprobs: true, return_token_ids: true } : {},
   };
-}
-
-function keyOf(config: Config, { keyRef, baseUrl }: RunModel): string | undefined {
-  if (keyRef === undefined) return undefined;
-  const known = config.runModelKeys.get(keyRef);
-  return known && isSame(known.baseUrl, baseUrl) ? known.apiKey : undefined;
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.replace(/\/+$/, '') === b.replace(/\/+$/, '');
 }

@@ -46,6 +46,26 @@ export async function findBundleContents(
   );
 }
 
+/** By tenant and digest. What a tenant may use once, it may use for ever. */
+export type KnownBundles = Map<string, BundleContents>;
+
+const MOST_KNOWN = 1000;
+
+/** The same for who asks again and again. */
+export async function recallBundleContents(
+  on: Queryable,
+  known: KnownBundles,
+  tenant: string,
+  digest: string,
+): Promise<BundleContents | undefined> {
+  const key = `${tenant} ${digest}`;
+  const contents = known.get(key) ?? (await findBundleContents(on, tenant, digest));
+  if (!contents) return undefined;
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, contents);
+  return contents;
+}
+
 /** Throws `not_found`. */
 export async function readBundle(on: Queryable, digest: string): Promise<BundleRow> {
   const row = await maybeOne(

@@ -2,9 +2,10 @@
  * Taking runs up. Claiming a root run raises the fence of its tree; whoever held the tree before can write nothing
  * more from then on. Statements lock the tree's row before any other, so they cannot lock each other out.
  */
-import { json, maybeOne, type Queryable, sql } from '@nex/postgres';
+import { json, maybeOne, prepared, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { ClaimLost } from './claim-lost.ts';
+import { hasAllAtWork } from './quotas.ts';
 import { Count, OPEN, RUN_COLUMNS, RunRow, TERMINAL } from './run-row.ts';
 
 /** The right to write to a tree of runs. */
@@ -21,6 +22,8 @@ export interface ClaimedRun {
   keepsState: boolean;
   /** Something stands between it and its tools. */
   isHandled: boolean;
+  /** Others of its tenant may wait for its end. */
+  isBounded: boolean;
 }
 
 const Claimed = RunRow.extend({
@@ -28,17 +31,22 @@ const Claimed = RunRow.extend({
   leads_team: z.boolean(),
   keeps_state: z.boolean(),
   is_handled: z.boolean(),
+  is_bounded: z.boolean(),
 });
 
-/** `undefined` when the run is terminal, is no root or does not exist. The first claim writes RUN_STARTED. */
+/**
+ * `undefined` when the run is terminal, is no root or does not exist, or is queued while its tenant has as many at work as it
+ * may. The first claim writes RUN_STARTED.
+ */
 export async function claimRootRun(on: Queryable, rootRunId: string): Promise<ClaimedRun | undefined> {
   const row = await maybeOne(
     on,
     Claimed,
-    sql`with tree as (
+    prepared(sql`with tree as (
       update runtime.run_trees t set fence = t.fence + 1, event_sequence = t.event_sequence + 1
       where t.root_run_id = ${rootRunId}
-        and exists (select 1 from runtime.runs where id = ${rootRunId} and state in ${OPEN})
+        and exists (select 1 from runtime.runs o where o.id = ${rootRunId} and o.state in ${OPEN}
+          and not (o.state = 'queued' and ${hasAllAtWork(sql`o.tenant`)}))
       returning t.fence, t.event_sequence),
     taken as (
       update runtime.runs r set state = 'running', attempt = r.attempt + 1,
@@ -53,11 +61,15 @@ export async function claimRootRun(on: Queryable, rootRunId: string): Promise<Cl
       from taken where attempt = 1)
     select taken.*, exists (select 1 from runtime.teams where root_run_id = ${rootRunId}) as leads_team,
       exists (select 1 from runtime.run_states where run_id = ${rootRunId}) as keeps_state,
-      exists (select 1 from runtime.run_handlings where run_id = ${rootRunId}) as is_handled from taken`,
+      exists (select 1 from runtime.run_handlings where run_id = ${rootRunId}) as is_handled,
+      exists (select 1 from runtime.tenant_quotas q
+        where q.tenant = taken.tenant and q.concurrent_runs is not null) as is_bounded
+    from taken`),
   );
   if (!row) return undefined;
-  const { fence, leads_team: leadsTeam, keeps_state: keepsState, is_handled: isHandled, ...run } = row;
-  return { run, claim: { rootRunId, fence }, leadsTeam, keepsState, isHandled };
+  const { fence, leads_team: leadsTeam, keeps_state: keepsState, is_handled: isHandled, ...rest } = row;
+  const { is_bounded: isBounded, ...run } = rest;
+  return { run, claim: { rootRunId, fence }, leadsTeam, keepsState, isHandled, isBounded };
 }
 
 /** Takes up an open run below a root that this worker holds. Throws `ClaimLost`. */

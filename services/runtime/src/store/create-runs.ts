@@ -8,7 +8,7 @@ import type {
   RunModel,
   RunVariables,
 } from '@nex/core';
-import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
+import { json, many, maybeOne, prepared, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import type { Claim } from './claim.ts';
 import { ClaimLost } from './claim-lost.ts';
@@ -51,8 +51,10 @@ export interface NewHandling {
   faults: readonly FaultRule[] | null;
 }
 
+const Keyed = RunRow.extend({ idempotency_key: z.string().nullable() });
+
 /**
- * Inserts those whose idempotency key is new to their tenant, all of one, in one statement; the rows, old and new, in the
+ * Inserts those whose idempotency key is new to their tenant, all of them in one statement; the rows, old and new, in the
  * order given.
  */
 export async function insertRootRuns(
@@ -62,10 +64,11 @@ export async function insertRootRuns(
 ): Promise<RunRow[]> {
   const nextTurn = sql`(select coalesce(max(turn) + 1, 0) from runtime.runs
     where tenant = ${tenant} and parent_run_id is null and state = 'queued')`;
-  await execute(
+  const created = await many(
     on,
-    sql`with created as (
-      insert into runtime.runs (id, tenant, bundle_digest, agent_file, agent, input, seed, limits, state, root_run_id,
+    Keyed,
+    prepared(sql`with created as (
+      insert into runtime.runs as r (id, tenant, bundle_digest, agent_file, agent, input, seed, limits, state, root_run_id,
         depth, idempotency_key, content, history, output_schema, context, variables, model_override, continues_run_id,
         unattended, traceparent, trace_id, turn)
       select n.id, ${tenant}, n."bundleDigest", n."agentFile", n.agent, n.input, n.seed, n.limits, 'queued', n.id, 0,
@@ -79,7 +82,7 @@ export async function insertRootRuns(
         context jsonb, variables jsonb, model jsonb,
         "continuesRunId" text, unattended boolean, traceparent text, "traceId" text)
       on conflict (tenant, idempotency_key) where idempotency_key is not null do nothing
-      returning id),
+      returning ${RUN_COLUMNS}, r.idempotency_key),
     led as (
       insert into runtime.teams (root_run_id, candidates, max_teammates)
       select c.id, n.team->'candidates', (n.team->>'maxTeammates')::int
@@ -96,20 +99,22 @@ export async function insertRootRuns(
       select c.id, (n.handling->>'cassetteId')::bigint, n.handling->>'cassette', n.handling->>'mode',
         nullif(n.handling->'faults', 'null'::jsonb)
       from created c join jsonb_to_recordset(${json(runs)}) as n (id text, handling jsonb) on n.id = c.id
-      where jsonb_typeof(n.handling) = 'object')
-    insert into runtime.run_trees (root_run_id) select id from created`,
+      where jsonb_typeof(n.handling) = 'object'),
+    trees as (insert into runtime.run_trees (root_run_id) select id from created)
+    select * from created`),
   );
-  const keys = runs.flatMap((run) => run.idempotencyKey ?? []);
-  const Keyed = RunRow.extend({ idempotency_key: z.string().nullable() });
-  const rows = await many(
-    on,
-    Keyed,
-    sql`select ${RUN_COLUMNS}, r.idempotency_key from runtime.runs r
-      where r.id = any(${runs.map((run) => run.id)})
-        or (r.tenant = ${tenant} and r.idempotency_key = any(${keys}))`,
-  );
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const byKey = new Map(rows.map((row) => [row.idempotency_key, row]));
+  const byId = new Map(created.map((row) => [row.id, row]));
+  const keys = runs.flatMap(({ id, idempotencyKey }) => (byId.has(id) ? [] : (idempotencyKey ?? [])));
+  const known =
+    keys.length === 0
+      ? []
+      : await many(
+          on,
+          Keyed,
+          sql`select ${RUN_COLUMNS}, r.idempotency_key from runtime.runs r
+            where r.tenant = ${tenant} and r.idempotency_key = any(${keys})`,
+        );
+  const byKey = new Map([...known, ...created].map((row) => [row.idempotency_key, row]));
   return runs.map((run) => {
     const row = run.idempotencyKey === null ? byId.get(run.id) : byKey.get(run.idempotencyKey);
     if (!row) throw new Error('A run that was inserted is not there.');

@@ -1,6 +1,6 @@
 /** Runs for callers: one by id, several by id, pages of the newest. */
 import { NexError, type RunQuery } from '@nex/core';
-import { madeWithin, many, maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
+import { madeWithin, many, maybeOne, prepared, type Queryable, type Sql, sql } from '@nex/postgres';
 import { type RunView, RunWithUsage, toRun } from '../runs/run-view.ts';
 import { RUN_COLUMNS, RunRow, TERMINAL } from './run-row.ts';
 
@@ -25,12 +25,9 @@ const CASSETTE: Sql = sql`(
         and m.message->'content'->0->>'errorKind' = 'not_recorded') else 0 end)
   from runtime.run_handlings h where h.run_id = r.root_run_id and h.cassette is not null) as cassette`;
 
-async function select(on: Queryable, rest: Sql): Promise<RunView[]> {
-  const rows = await many(
-    on,
-    RunWithUsage,
-    sql`select ${RUN_COLUMNS}, ${TREE_USAGE}, ${CASSETTE} from runtime.runs r ${rest}`,
-  );
+async function select(on: Queryable, rest: Sql, prepare = (query: Sql) => query): Promise<RunView[]> {
+  const query = sql`select ${RUN_COLUMNS}, ${TREE_USAGE}, ${CASSETTE} from runtime.runs r ${rest}`;
+  const rows = await many(on, RunWithUsage, prepare(query));
   return rows.map((row) => ({
     ...toRun(row, row.tree_usage),
     ...(row.cassette && { cassette: row.cassette }),
@@ -66,12 +63,12 @@ export function findOpenBelow(on: Queryable, id: string): Promise<RunRow[]> {
 
 /** Those that there are, in no order. */
 export function findRuns(on: Queryable, ids: readonly string[]): Promise<RunView[]> {
-  return select(on, sql`where r.id = any(${ids})`);
+  return select(on, sql`where r.id = any(${ids})`, prepared);
 }
 
 /** Those of the ids that are terminal. */
 export function findTerminalRuns(on: Queryable, ids: readonly string[]): Promise<RunView[]> {
-  return select(on, sql`where r.id = any(${ids}) and r.state in ${TERMINAL}`);
+  return select(on, sql`where r.id = any(${ids}) and r.state in ${TERMINAL}`, prepared);
 }
 
 /** Root runs, newest first; the cursor is the id of the last run of the page before. */

@@ -5,7 +5,7 @@
  */
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
-import { execute, identifier, many, type Pool, type Queryable, sql } from '@nex/postgres';
+import { execute, identifier, many, type Pool, prepared, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { TERMINAL } from './run-row.ts';
 
@@ -91,7 +91,7 @@ export async function openLog(pool: Pool, runId: string): Promise<boolean> {
   const used = await many(
     pool,
     z.object({ id: z.string(), packed: z.boolean() }),
-    sql`with recursive said as (
+    prepared(sql`with recursive said as (
       select b.id, b.root_run_id, b.continues_run_id from runtime.runs a join runtime.runs b
         on b.root_run_id = a.root_run_id where a.id = ${runId}
       union
@@ -99,7 +99,7 @@ export async function openLog(pool: Pool, runId: string): Promise<boolean> {
         join runtime.runs b on b.root_run_id = a.root_run_id)
     update runtime.runs r set log_used_at = now() where r.id in (select root_run_id from said)
       and (r.packed or greatest(r.finished_at, r.log_used_at) < now() - interval '1 minute')
-    returning r.id, r.packed`,
+    returning r.id, r.packed`),
   );
   const packed = used
     .filter((row) => row.packed)

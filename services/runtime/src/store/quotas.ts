@@ -1,6 +1,6 @@
 /** What tenants may use, and what of it they use. */
 import type { RunQuotas } from '@nex/core';
-import { execute, many, maybeOne, type Queryable, sql } from '@nex/postgres';
+import { execute, many, maybeOne, prepared, type Queryable, type Sql, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { Count } from './run-row.ts';
 
@@ -23,9 +23,9 @@ export function readCreationLimits(on: Queryable, tenant: string) {
   return maybeOne(
     on,
     Limits,
-    sql`select queued_runs, tokens_per_day, case when queued_runs is null then 0 else (
+    prepared(sql`select queued_runs, tokens_per_day, case when queued_runs is null then 0 else (
         select count(*) from runtime.runs where tenant = ${tenant} and state = 'queued' and parent_run_id is null) end as queued
-      from runtime.tenant_quotas where tenant = ${tenant}`,
+      from runtime.tenant_quotas where tenant = ${tenant}`),
   );
 }
 
@@ -55,18 +55,11 @@ export async function countKnownKeys(
   return rows.length;
 }
 
-const AT_WORK = sql`(select count(*) from runtime.runs w
-  where w.tenant = q.tenant and w.state = 'running' and w.parent_run_id is null)`;
-
-/** Whether the tenant of a queued run has as many at work as it may. A few more may begin at the very same time. */
-export async function mustWait(on: Queryable, runId: string): Promise<boolean> {
-  const row = await maybeOne(
-    on,
-    z.object({ id: z.string() }),
-    sql`select r.id from runtime.runs r join runtime.tenant_quotas q on q.tenant = r.tenant
-      where r.id = ${runId} and r.state = 'queued' and q.concurrent_runs <= ${AT_WORK}`,
-  );
-  return row !== undefined;
+/** Whether the tenant has as many runs at work as it may. A few more may begin at the very same time. */
+export function hasAllAtWork(tenant: Sql): Sql {
+  return sql`exists (select 1 from runtime.tenant_quotas q where q.tenant = ${tenant} and q.concurrent_runs <= (
+    select count(*) from runtime.runs w
+      where w.tenant = q.tenant and w.state = 'running' and w.parent_run_id is null))`;
 }
 
 const Next = z.object({ id: z.string(), traceparent: z.string(), wakes: Count, turn: Count });

@@ -1,7 +1,7 @@
 /** Which tools a run was given: each list stored once, under its digest. */
 import { ToolDefinition } from '@nex/core';
 import { digestJson } from '@nex/core/digest';
-import { execute, json, many, type Queryable, sql } from '@nex/postgres';
+import { execute, json, many, prepared, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 
 /** Lists that this process stored, so that the runs of one agent store theirs once. */
@@ -34,10 +34,10 @@ export async function readTools(on: Queryable, rootRunId: string): Promise<Map<s
   const rows = await many(
     on,
     RunTools,
-    sql`select t.run_id, s.tools from runtime.runs r
+    prepared(sql`select t.run_id, s.tools from runtime.runs r
       join runtime.run_tools t on t.run_id = r.id
       join runtime.tool_snapshots s on s.digest = t.snapshot_digest
-      where r.root_run_id = ${rootRunId}`,
+      where r.root_run_id = ${rootRunId}`),
   );
   return new Map(rows.map((row) => [row.run_id, row.tools]));
 }

@@ -1,5 +1,5 @@
 /** Before anything is done with a run: it is the caller's own, or it is not there. */
-import { many, type Queryable, sql } from '@nex/postgres';
+import { many, prepared, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { runNotFound } from '../store/find-runs.ts';
 
@@ -12,7 +12,7 @@ export async function checkOwnRuns(on: Queryable, tenant: string, ids: readonly 
     const rows = await many(
       on,
       z.object({ id: z.string() }),
-      sql`select id from runtime.runs where id = any(${chunk}) and tenant = ${tenant}`,
+      prepared(sql`select id from runtime.runs where id = any(${chunk}) and tenant = ${tenant}`),
     );
     const own = new Set(rows.map((row) => row.id));
     const missing = chunk.find((id) => !own.has(id));

@@ -9,7 +9,7 @@ import {
   type Trajectory,
   type TrajectoryRun,
 } from '@nex/core';
-import { many, type Queryable, sql } from '@nex/postgres';
+import { many, prepared, type Queryable, sql } from '@nex/postgres';
 import { runNotFound } from '../store/find-runs.ts';
 import { conversationsOf, leavesOf, readTreeMessages } from '../store/messages.ts';
 import { readHandling } from '../store/run-handlings.ts';
@@ -19,12 +19,13 @@ import { readTools } from '../store/tool-snapshots.ts';
 
 /** Throws `not_found`; `invalid_request` for a run below another; `conflict` until the run is terminal. */
 export async function readTrajectory(on: Queryable, rootRunId: string): Promise<Trajectory> {
+  // First, because a state vouches only for what is read after it.
   const rows = await many(
     on,
     RunRow,
-    sql`select ${RUN_COLUMNS} from runtime.runs r
+    prepared(sql`select ${RUN_COLUMNS} from runtime.runs r
       where r.root_run_id = (select root_run_id from runtime.runs where id = ${rootRunId})
-      order by r.depth > 0, r.started_at nulls last, r.id`,
+      order by r.depth > 0, r.started_at nulls last, r.id`),
   );
   const [root] = rows;
   if (!root) throw runNotFound(rootRunId);

@@ -1,6 +1,7 @@
 /**
- * Tells when runs are terminal. All who wait share one poll over the runs that ended lately, so its cost follows the
- * rate at which runs end, not the number of runs that are waited for.
+ * Tells when runs are terminal. Those that this process ended are told at once. For those that others ended, all who wait
+ * share one poll over the runs that ended lately, so its cost follows the rate at which runs end, not the number of runs that
+ * are waited for.
  */
 import { many, type Pool, sql } from '@nex/postgres';
 import * as z from 'zod';
@@ -56,7 +57,17 @@ export function createFinishedRuns({ pool, bus, onFailure }: FinishedRunsOptions
       if (watchers.size === 0) since = undefined;
     },
   });
-  bus.on('finished', () => poller.wake(), life.signal);
+  bus.on(
+    'finished',
+    (id) => {
+      for (const watcher of watchers) {
+        if (!watcher.waiting.delete(id)) continue;
+        watcher.ready.add(id);
+        watcher.wake();
+      }
+    },
+    life.signal,
+  );
 
   return {
     async *watch(ids, signal) {
@@ -66,7 +77,7 @@ export function createFinishedRuns({ pool, bus, onFailure }: FinishedRunsOptions
       watchers.add(watcher);
       try {
         yield* takeFinished(pool, watcher, [...watcher.waiting], stop);
-        poller.wake();
+        poller.rouse();
         while (watcher.waiting.size + watcher.ready.size > 0 && !stop.aborted) {
           if (watcher.ready.size === 0) await untilWoken(watcher, stop);
           const ready = [...watcher.ready];

@@ -37,6 +37,7 @@ export interface Belongings {
   /** A run of the build. */
   buildRun: string;
   rolloutBatch: string;
+  rollout: string;
   lease: string;
   trajectory: string;
   benchmark: string;
@@ -116,20 +117,26 @@ async function makeDataSet(door: Door, owner: string) {
 }
 
 async function makeRollouts(door: Door, files: BundleFile[], modelUrl: string) {
-  const { batchId: rolloutBatch } = await must<RolloutBatchCreated>(door, 'POST', '/v1/rollout-batches', {
-    modelTag: NAMES.modelTag,
-    repeatN: 1,
-    inference: { kind: 'openai_chat_completion', baseUrl: modelUrl, model: 'nex-offline-1', sampling: {} },
-    agent: { files, file: 'lead.yaml' },
-    evaluator: { verifiers: [] },
-    tasks: [{ taskId: '0', input: 'Hello.' }],
-  });
+  const { batchId: rolloutBatch, rollouts } = await must<RolloutBatchCreated>(
+    door,
+    'POST',
+    '/v1/rollout-batches',
+    {
+      modelTag: NAMES.modelTag,
+      repeatN: 1,
+      inference: { kind: 'openai_chat_completion', baseUrl: modelUrl, model: 'nex-offline-1', sampling: {} },
+      agent: { files, file: 'lead.yaml' },
+      evaluator: { verifiers: [] },
+      tasks: [{ taskId: '0', input: 'Hello.' }],
+    },
+  );
   const lease = await must<TrajectoryLease>(door, 'POST', '/v1/trajectories:lease', {
     modelTag: NAMES.modelTag,
     waitMs: 20_000,
   });
   return {
     rolloutBatch,
+    rollout: rollouts[0]?.rolloutId ?? '',
     lease: lease.leaseId ?? '',
     trajectory: lease.trajectories[0]?.trajectoryId ?? '',
   };

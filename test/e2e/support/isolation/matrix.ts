@@ -235,6 +235,11 @@ const PIPELINE: Record<string, Entry> = {
   ),
   'GET /v1/rollout-batches/{id}': missing((of) => `/v1/rollout-batches/${of.rolloutBatch}`),
   'POST /v1/rollout-batches/{id}/cancel': missing((of) => `/v1/rollout-batches/${of.rolloutBatch}/cancel`),
+  'GET /v1/rollouts/{id}': missing((of) => `/v1/rollouts/${of.rollout}`),
+  'POST /v1/rollouts/{id}/end': missing((of) => `/v1/rollouts/${of.rollout}/end`, {}),
+  'POST /v1/rollouts/{id}/chat/completions': missing((of) => `/v1/rollouts/${of.rollout}/chat/completions`, {
+    messages: [{ role: 'user', content: 'x' }],
+  }),
   'POST /v1/trajectories:lease': {
     sight: 'own',
     calls: () => [

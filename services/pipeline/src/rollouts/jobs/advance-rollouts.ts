@@ -11,10 +11,11 @@ import type { PipelineContext } from '../../context.ts';
 import { RunTurns } from '../../runs/run-turns.ts';
 import { Superseded } from '../../store/claim.ts';
 import { batchBell, LOOK_EVERY_MS, modelBell } from '../bell.ts';
-import { finishBatch, withBatchClaim } from '../store/batch-claim.ts';
+import { finishBatch, togetherUnderBatchClaim, withBatchClaim } from '../store/batch-claim.ts';
 import { type BatchRow, claimBatch } from '../store/batch-row.ts';
 import {
   beginNext,
+  begunOf,
   type OpenRollout,
   readOutlook,
   readOverdue,
@@ -60,13 +61,16 @@ async function advanceClaimed(
     batch,
     signal: AbortSignal.any([stop.signal, shutdown]),
     write: (write) => withBatchClaim(context.pool, claim, write),
+    writeTogether: (queries) => togetherUnderBatchClaim(context.pool, claim, queries),
   };
   const { baseUrl, model } = batch.spec.inference;
   const lane = context.runLanes.of(baseUrl, model);
   using turns = new RunTurns(lane);
   const followers = startFollowers(work, turns);
   try {
-    await takeUp(work, followers, await readRunning(context.pool, batch.id));
+    // Nothing runs of what nobody took up before.
+    if (batch.fence > 1 && !batch.spec.own)
+      await takeUp(work, followers, await readRunning(context.pool, batch.id));
     while (await step(work, followers, { lane, turns }));
   } catch (thrown) {
     if (thrown instanceof Superseded) return;
@@ -104,13 +108,15 @@ async function step(
     await closeOverdue(work, await readOverdue(context.pool, batch.id));
     return true;
   }
-  const wanted = Math.min(batch.spec.concurrency - followers.count, MAX_STARTS, outlook.queued);
+  // An agent of the trainer's own begins its rollouts itself.
+  const mayStart = batch.spec.own ? 0 : batch.spec.concurrency - followers.count;
+  const wanted = Math.min(mayStart, MAX_STARTS, outlook.queued);
   const room = Promise.withResolvers<void>();
   using _room = lane.onRoom(room.resolve);
   const free = turns.reserve(Math.max(0, wanted));
   turns.keep(free);
   if (free > 0) {
-    const begun = await work.write((tx) => beginNext(tx, batch, free));
+    const begun = begunOf(await work.writeTogether(beginNext(batch, free)));
     await takeUp(work, followers, begun);
     turns.release();
     if (begun.length > 0) return true;

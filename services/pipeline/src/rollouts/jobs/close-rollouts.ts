@@ -27,7 +27,7 @@ export async function cancelRollouts(work: RolloutWork): Promise<void> {
   const { context, batch } = work;
   const running = await readRunning(context.pool, batch.id);
   const unnamed = running.filter(({ run_id: runId }) => runId === null);
-  if (unnamed.length > 0) await startRollouts(work, unnamed);
+  if (unnamed.length > 0 && !batch.spec.own) await startRollouts(work, unnamed);
   await work.write((tx) => cancelOpen(tx, batch.id));
   const runIds = await readCancelledRuns(context.pool, batch.id);
   await pLimit(CONCURRENCY).map(runIds, (id) => cancelRun(work, id));

@@ -16,7 +16,7 @@ import { evaluate } from '../evaluate.ts';
 import { segmentsOf } from '../segments.ts';
 import { readVersions } from '../store/models.ts';
 import type { OpenRollout } from '../store/open-rollouts.ts';
-import { endRollout, packRecord } from '../store/records.ts';
+import { endRollout, packRecord, wasStored } from '../store/records.ts';
 import type { RolloutWork } from './work.ts';
 
 /** Throws when a peer stays away: the rollout is open then, and is ended by the next try. */
@@ -29,11 +29,13 @@ export async function endRun(work: RolloutWork, rollout: OpenRollout, end: RunEn
     return;
   }
   try {
-    const { trajectory, tokens } = await fetchTrajectory(work, end.runId);
     const { model, scripts, pool } = work.context;
+    const [{ trajectory, tokens }, history] = await Promise.all([
+      fetchTrajectory(work, end.runId),
+      readVersions(pool, batch.model_tag),
+    ]);
     const means = { model, runScript: scripts.run.bind(scripts), signal: work.signal };
     const evaluation = await evaluate(rollout, batch.spec, trajectory, means);
-    const history = await readVersions(pool, batch.model_tag);
     const { maxSequenceLength } = batch.spec;
     const segments = segmentsOf(trajectory, { tokens, history, maxSequenceLength });
     await store(work, rollout, buildRecords(of, segments, evaluation, end.stopReason), trajectory.usage);
@@ -51,7 +53,7 @@ export async function failRollout(work: RolloutWork, rollout: OpenRollout, failu
 }
 
 async function store(
-  { context, batch, write }: RolloutWork,
+  { context, batch, writeTogether }: RolloutWork,
   rollout: OpenRollout,
   records: readonly TrainerTrajectory[],
   usage: Usage,
@@ -59,10 +61,10 @@ async function store(
   const packed = await Promise.all(records.map(packRecord));
   const outcome = records.some(({ state }) => state === 'failed') ? 'failed' : 'completed';
   const { id, group_id: groupId, attempt } = rollout;
-  const { stored } = await write((tx) =>
-    endRollout(tx, { id, batchId: batch.id, groupId, attempt, outcome, usage }, packed),
-  );
-  if (stored) await context.bell.ring(readyBell(batch.model_tag));
+  const ended = { id, batchId: batch.id, groupId, attempt, outcome, usage } as const;
+  const bell = readyBell(batch.model_tag);
+  const results = await writeTogether([...endRollout(ended, packed), context.bell.ringing(bell)]);
+  if (wasStored(results)) context.bell.hear(bell);
 }
 
 async function fetchTrajectory({ context, signal }: RolloutWork, runId: string) {

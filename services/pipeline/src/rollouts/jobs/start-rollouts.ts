@@ -30,12 +30,8 @@ export async function startRollouts(
     const run = created[index];
     return run ? [{ rollout: { ...rollout, run_id: run.id }, runId: run.id, end: endOf(run) }] : [];
   });
-  await work.write((tx) =>
-    noteRuns(
-      tx,
-      started.map(({ rollout, runId }) => ({ id: rollout.id, attempt: rollout.attempt, runId })),
-    ),
-  );
+  const noted = started.map(({ rollout: { id, attempt }, runId }) => ({ id, attempt, runId }));
+  await work.writeTogether([noteRuns(noted)]);
   return started;
 }
 

@@ -1,5 +1,5 @@
 /** What the parts of the work on one claimed batch share. */
-import type { Queryable } from '@nex/postgres';
+import type { Queryable, Results, Sql } from '@nex/postgres';
 import type { PipelineContext } from '../../context.ts';
 import type { BatchRow } from '../store/batch-row.ts';
 
@@ -10,4 +10,6 @@ export interface RolloutWork {
   signal: AbortSignal;
   /** Writes under the batch's claim. Throws `Superseded`. */
   write<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /** The same in one round trip, for statements that do not need the rows of those before them here. */
+  writeTogether(queries: readonly Sql[]): Promise<Results>;
 }

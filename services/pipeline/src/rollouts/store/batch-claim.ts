@@ -2,7 +2,16 @@
  * Fencing: a worker writes only while its claim on the batch is the newest. The check holds a share lock until the write
  * commits, so no newer claim can come between.
  */
-import { maybeOne, type Pool, type Queryable, sql } from '@nex/postgres';
+import {
+  isDivisionByZero,
+  maybeOne,
+  type Pool,
+  prepared,
+  type Queryable,
+  type Results,
+  type Sql,
+  sql,
+} from '@nex/postgres';
 import * as z from 'zod';
 import { Superseded } from '../../store/claim.ts';
 
@@ -29,6 +38,25 @@ export async function withBatchClaim<T>(
   });
 }
 
+/**
+ * The same for statements that go together. Where no row is locked, the division ends all of it.
+ * @returns The results of the statements, without that of the check.
+ */
+export async function togetherUnderBatchClaim(
+  pool: Pool,
+  { batchId, fence }: BatchClaim,
+  queries: readonly Sql[],
+): Promise<Results> {
+  const held = sql`select 1 / count(*) from (select from pipeline.rollout_batches
+    where id = ${batchId} and fence = ${fence} and state = 'running' for share) held`;
+  try {
+    return (await pool.together([held, ...queries])).slice(1);
+  } catch (thrown) {
+    if (isDivisionByZero(thrown)) throw new Superseded();
+    throw thrown;
+  }
+}
+
 /** Ends a claimed batch unless something of it is open again. False when nothing was changed. */
 export async function finishBatch(
   pool: Pool,
@@ -36,9 +64,9 @@ export async function finishBatch(
   state: 'completed' | 'cancelled',
 ): Promise<boolean> {
   const { rowCount } = await pool.query(
-    sql`update pipeline.rollout_batches b set state = ${state}, finished_at = now()
+    prepared(sql`update pipeline.rollout_batches b set state = ${state}, finished_at = now()
       where b.id = ${claim.batchId} and b.fence = ${claim.fence} and b.state = 'running' and not exists (
-        select from pipeline.rollouts r where r.batch_id = b.id and r.state in ('queued', 'running'))`,
+        select from pipeline.rollouts r where r.batch_id = b.id and r.state in ('queued', 'running'))`),
   );
   return (rowCount ?? 0) > 0;
 }

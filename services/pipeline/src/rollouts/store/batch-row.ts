@@ -1,11 +1,13 @@
 /** A batch's row as workers read it, and how it is made. What callers see of it is read elsewhere. */
 import { CreateRolloutBatch, ROLLOUT_BATCH_STATES, RolloutTask } from '@nex/core';
-import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
+import { json, many, maybeOne, type Pool, prepared, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 
 /** As it was taken in; tasks lie in rows of their own, and the agent is the bundle's. */
 export const RolloutSpec = CreateRolloutBatch.omit({ tasks: true, agent: true }).extend({
   agentFile: z.string().optional(),
+  /** A program of the trainer's runs its rollouts. */
+  own: z.literal(true).optional(),
 });
 export type RolloutSpec = z.output<typeof RolloutSpec>;
 
@@ -51,52 +53,43 @@ export interface NewBatch {
 }
 
 /** The batch with its tasks, groups and rollouts. Throws a unique violation when the idempotency key is taken. */
-export async function insertBatch(tx: Queryable, batch: NewBatch): Promise<void> {
+export async function insertBatch(pool: Pool, batch: NewBatch): Promise<void> {
   const { id, spec, modelKey } = batch;
-  await execute(
-    tx,
+  const rows = json(batch.rollouts);
+  await pool.together([
     sql`with known as (
         insert into pipeline.trainer_models (tag) values (${modelKey}) on conflict (tag) do nothing returning tag)
       insert into pipeline.trainer_model_versions (tag, since, version) select tag, now(), 0 from known`,
-  );
-  await execute(
-    tx,
     sql`insert into pipeline.rollout_batches (id, model_tag, state, spec, spec_digest, bundle_digest, idempotency_key,
         traceparent, trace_id)
       values (${id}, ${modelKey}, 'running', ${json(spec)}, ${batch.specDigest}, ${batch.bundleDigest},
         ${batch.idempotencyKey ?? null}, ${batch.traceparent}, ${batch.traceId})`,
-  );
-  await execute(
-    tx,
     sql`insert into pipeline.rollout_tasks (batch_id, index, task)
       select ${id}, index - 1, task
       from jsonb_array_elements(${json(batch.tasks)}::jsonb) with ordinality as t (task, index)`,
-  );
-  const rows = json(batch.rollouts);
-  await execute(
-    tx,
     sql`insert into pipeline.rollout_groups (batch_id, group_id, model_tag, state)
       select distinct ${id}, r."groupId", ${modelKey}, 'open'
       from jsonb_to_recordset(${rows}::jsonb) as r ("groupId" text)`,
-  );
-  await execute(
-    tx,
     sql`insert into pipeline.rollouts (id, batch_id, group_id, task_index, run_index, seed, state)
       select r.id, ${id}, r."groupId", r."taskIndex", r."runIndex", r.seed, 'queued'
       from jsonb_to_recordset(${rows}::jsonb)
         as r (id text, "groupId" text, "taskIndex" int, "runIndex" int, seed bigint)`,
-  );
+  ]);
 }
 
 export async function findBatch(db: Queryable, id: string): Promise<BatchRow | undefined> {
-  return maybeOne(db, BatchRow, sql`select ${columns} from pipeline.rollout_batches where id = ${id}`);
+  return maybeOne(
+    db,
+    BatchRow,
+    prepared(sql`select ${columns} from pipeline.rollout_batches where id = ${id}`),
+  );
 }
 
 export async function findBatchByKey(db: Queryable, key: string): Promise<BatchRow | undefined> {
   return maybeOne(
     db,
     BatchRow,
-    sql`select ${columns} from pipeline.rollout_batches where idempotency_key = ${key}`,
+    prepared(sql`select ${columns} from pipeline.rollout_batches where idempotency_key = ${key}`),
   );
 }
 
@@ -105,8 +98,8 @@ export async function claimBatch(db: Queryable, id: string): Promise<BatchRow | 
   return maybeOne(
     db,
     BatchRow,
-    sql`update pipeline.rollout_batches set fence = fence + 1 where id = ${id} and state = 'running'
-      returning ${columns}`,
+    prepared(sql`update pipeline.rollout_batches set fence = fence + 1 where id = ${id} and state = 'running'
+      returning ${columns}`),
   );
 }
 

@@ -3,7 +3,7 @@
  * share it; what is not acknowledged when the time is over is given out again, under a larger fence.
  */
 import { newId, type TrainerTrajectory } from '@nex/core';
-import { execute, many, maybeOne, type Pool, type Queryable, sql } from '@nex/postgres';
+import { many, maybeOne, type Pool, prepared, type Queryable, rowsOf, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { unpackRecord } from './records.ts';
 import { LEAST_VERSION } from './requeue.ts';
@@ -28,9 +28,13 @@ const waiting = sql`t.result is null and (t.leased_until is null or t.leased_unt
 const Candidate = z.object({ batch_id: z.string(), group_id: z.string(), records: z.number().int() });
 type Candidate = z.output<typeof Candidate>;
 
+function statesOf({ completeGroupsOnly }: LeaseAsk): string[] {
+  return completeGroupsOnly ? ['complete'] : ['complete', 'open'];
+}
+
 /** Groups in the order of their completion, then those that are still open; as many as fit. */
-async function findCandidates(db: Queryable, ask: LeaseAsk): Promise<Candidate[]> {
-  const states = ask.completeGroupsOnly ? ['complete'] : ['complete', 'open'];
+export async function findCandidates(db: Queryable, ask: LeaseAsk): Promise<Candidate[]> {
+  // Not prepared: only with the states at hand the index over complete groups is known to hold all of them.
   const rows = await many(
     db,
     Candidate,
@@ -38,7 +42,7 @@ async function findCandidates(db: Queryable, ask: LeaseAsk): Promise<Candidate[]
       from pipeline.rollout_groups g
         join pipeline.rollout_batches b on b.id = g.batch_id and not (b.spec->>'stream')::boolean
         join pipeline.trainer_trajectories t on t.batch_id = g.batch_id and t.group_id = g.group_id and ${waiting}
-      where g.model_tag = ${ask.modelKey} and g.state = any(${states})
+      where g.model_tag = ${ask.modelKey} and g.state = any(${statesOf(ask)})
       group by g.batch_id, g.group_id order by g.completed_at nulls last, g.batch_id, g.group_id limit ${ask.max}`,
   );
   let records = 0;
@@ -56,56 +60,41 @@ const Given = z.object({
   across_pause: z.boolean(),
 });
 
-/** `undefined` when nothing waits. */
-export async function takeLease(pool: Pool, ask: LeaseAsk): Promise<TakenLease | undefined> {
+/** `undefined` when nothing waits. @param candidates Found just now, if they were. */
+export async function takeLease(
+  pool: Pool,
+  ask: LeaseAsk,
+  candidates?: readonly Candidate[],
+): Promise<TakenLease | undefined> {
+  let found = candidates;
   for (;;) {
-    const candidates = await findCandidates(pool, ask);
-    if (candidates.length === 0) return undefined;
-    const taken = await pool.transaction((tx) => take(tx, ask, candidates));
+    found ??= await findCandidates(pool, ask);
+    if (found.length === 0) return undefined;
+    const taken = await take(pool, ask, found);
     // Another lease was quicker: look for what it left.
     if (taken) return taken;
+    found = undefined;
   }
 }
 
 async function take(
-  tx: Queryable,
+  pool: Pool,
   ask: LeaseAsk,
   candidates: readonly Candidate[],
 ): Promise<TakenLease | undefined> {
-  const states = ask.completeGroupsOnly ? ['complete'] : ['complete', 'open'];
-  const locked = await many(
-    tx,
-    z.object({ batch_id: z.string(), group_id: z.string() }),
-    sql`select batch_id, group_id from pipeline.rollout_groups
-      where (batch_id, group_id) in (
-        select * from unnest(${candidates.map((one) => one.batch_id)}::text[],
-          ${candidates.map((one) => one.group_id)}::text[]))
-        and state = any(${states})
-      order by batch_id, group_id for update`,
-  );
   const leaseId = newId('lease');
-  const lease = await maybeOne(
-    tx,
-    Lease,
+  const groups = sql`select batch_id, group_id from pipeline.rollout_groups
+    where (batch_id, group_id) in (
+      select * from unnest(${candidates.map((one) => one.batch_id)}::text[],
+        ${candidates.map((one) => one.group_id)}::text[]))
+      and state = any(${statesOf(ask)})`;
+  const [, , , given, leased] = await pool.together([
+    sql`${groups} order by batch_id, group_id for update`,
     sql`insert into pipeline.trajectory_leases (id, model_tag, expires_at)
-      values (${leaseId}, ${ask.modelKey}, clock_timestamp() + ${ask.leaseMs} * interval '1 ms')
-      returning fence, expires_at`,
-  );
-  const count = await execute(
-    tx,
+      values (${leaseId}, ${ask.modelKey}, clock_timestamp() + ${ask.leaseMs} * interval '1 ms')`,
     sql`update pipeline.trainer_trajectories t set lease_id = l.id, leased_until = l.expires_at
       from pipeline.trajectory_leases l
-      where l.id = ${leaseId} and (t.batch_id, t.group_id) in (
-        select * from unnest(${locked.map((one) => one.batch_id)}::text[],
-          ${locked.map((one) => one.group_id)}::text[])) and ${waiting}`,
-  );
-  if (!lease || count === 0) {
-    await execute(tx, sql`delete from pipeline.trajectory_leases where id = ${leaseId}`);
-    return undefined;
-  }
-  const rows = await many(
-    tx,
-    Given,
+      where l.id = ${leaseId} and (t.batch_id, t.group_id) in (${groups}) and ${waiting}`,
     sql`select t.content, t.oldest_version < ${LEAST_VERSION} as stale, r.across_pause
       from pipeline.trainer_trajectories t
         join pipeline.rollouts r on r.id = t.rollout_id
@@ -114,7 +103,13 @@ async function take(
         join pipeline.rollout_groups g on g.batch_id = t.batch_id and g.group_id = t.group_id
       where t.lease_id = ${leaseId}
       order by g.completed_at nulls last, g.batch_id, g.group_id, r.run_index, t.segment_index`,
-  );
+    sql`select fence, expires_at from pipeline.trajectory_leases where id = ${leaseId}`,
+    sql`delete from pipeline.trajectory_leases l where l.id = ${leaseId} and not exists (
+      select from pipeline.trainer_trajectories t where t.lease_id = l.id)`,
+  ]);
+  const rows = rowsOf(Given, given);
+  const [lease] = rowsOf(Lease, leased);
+  if (!lease || rows.length === 0) return undefined;
   const trajectories = await Promise.all(
     rows.map(async ({ content, stale, across_pause: acrossPause }) => ({
       ...(await unpackRecord(content)),
@@ -130,9 +125,9 @@ export async function msToNextExpiry(db: Queryable, modelKey: string): Promise<n
   const row = await maybeOne(
     db,
     z.object({ ms: z.coerce.number().nullable() }),
-    sql`select extract(epoch from min(leased_until) - clock_timestamp()) * 1000 as ms
+    prepared(sql`select extract(epoch from min(leased_until) - clock_timestamp()) * 1000 as ms
       from pipeline.trainer_trajectories
-      where model_tag = ${modelKey} and result is null and leased_until > clock_timestamp()`,
+      where model_tag = ${modelKey} and result is null and leased_until > clock_timestamp()`),
   );
   return row?.ms ?? undefined;
 }

@@ -1,6 +1,6 @@
 /** Trainers' models by their keys: whether they run, and which weights were in force when. */
 import { NexError, type TrainerModel } from '@nex/core';
-import { execute, many, maybeOne, type Queryable, sql } from '@nex/postgres';
+import { execute, many, maybeOne, prepared, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { modelTagOf } from '../model-key.ts';
 
@@ -104,7 +104,7 @@ export async function readVersions(db: Queryable, tag: string): Promise<VersionS
   return many(
     db,
     Version,
-    sql`select extract(epoch from since) * 1000 as since_ms, version from pipeline.trainer_model_versions
-      where tag = ${tag} order by since`,
+    prepared(sql`select extract(epoch from since) * 1000 as since_ms, version from pipeline.trainer_model_versions
+      where tag = ${tag} order by since`),
   );
 }

@@ -1,6 +1,6 @@
 /** The rollouts of a batch that have not ended: what a worker has to do. */
 import { RolloutTask } from '@nex/core';
-import { execute, many, maybeOne, type Queryable, sql } from '@nex/postgres';
+import { many, maybeOne, prepared, type Queryable, type Results, rowsOf, type Sql, sql } from '@nex/postgres';
 import * as z from 'zod';
 
 export const OpenRollout = z.object({
@@ -29,55 +29,43 @@ export async function readRunning(db: Queryable, batchId: string): Promise<OpenR
 
 /**
  * The next ones in order of task and run, `running` from now on; none while the model is paused or below the batch's
- * least version. A pause that commits later waits for this transaction.
+ * least version. A pause that commits later waits for these statements. `begunOf` reads what they give.
  */
-export async function beginNext(
-  tx: Queryable,
+export function beginNext(
   batch: {
     id: string;
     model_tag: string;
     spec: { minModelVersion?: number | undefined; groupTimeoutMs: number };
   },
   limit: number,
-): Promise<OpenRollout[]> {
-  const open = await maybeOne(
-    tx,
-    z.object({ tag: z.string() }),
-    sql`select tag from pipeline.trainer_models where tag = ${batch.model_tag} and paused_at is null
-      and version >= ${batch.spec.minModelVersion ?? 0} for share`,
-  );
-  if (!open) return [];
-  const begun = await many(
-    tx,
-    OpenRollout,
+): Sql[] {
+  const open = sql`select from pipeline.trainer_models where tag = ${batch.model_tag} and paused_at is null
+    and version >= ${batch.spec.minModelVersion ?? 0}`;
+  return [
+    sql`${open} for share`,
     sql`with next as (
-        select id from pipeline.rollouts where batch_id = ${batch.id} and state = 'queued'
+        select id from pipeline.rollouts where batch_id = ${batch.id} and state = 'queued' and exists (${open})
         order by task_index, run_index limit ${limit} for update),
       begun as (
         update pipeline.rollouts set state = 'running', across_pause = false
-        where id in (select id from next) returning *)
+        where id in (select id from next) returning *),
+      timed as (
+        update pipeline.rollout_groups set deadline = now() + ${batch.spec.groupTimeoutMs} * interval '1 ms'
+        where batch_id = ${batch.id} and deadline is null and group_id in (select group_id from begun))
       select ${columns} from begun r, ${withTask} order by r.task_index, r.run_index`,
-  );
-  await execute(
-    tx,
-    sql`update pipeline.rollout_groups set deadline = now() + ${batch.spec.groupTimeoutMs} * interval '1 ms'
-      where batch_id = ${batch.id} and deadline is null and group_id = any(${begun.map((one) => one.group_id)})`,
-  );
-  return begun;
+  ];
+}
+
+export function begunOf(results: Results): OpenRollout[] {
+  return rowsOf(OpenRollout, results[1]);
 }
 
 /** Notes which run the runtime made for a rollout's attempt. */
-export async function noteRuns(
-  tx: Queryable,
-  started: readonly { id: string; attempt: number; runId: string }[],
-): Promise<void> {
-  await execute(
-    tx,
-    sql`update pipeline.rollouts r set run_id = s.run_id
-      from unnest(${started.map((one) => one.id)}::text[], ${started.map((one) => one.attempt)}::int[],
-        ${started.map((one) => one.runId)}::text[]) as s (id, attempt, run_id)
-      where r.id = s.id and r.attempt = s.attempt and r.state = 'running'`,
-  );
+export function noteRuns(started: readonly { id: string; attempt: number; runId: string }[]): Sql {
+  return sql`update pipeline.rollouts r set run_id = s.run_id
+    from unnest(${started.map((one) => one.id)}::text[], ${started.map((one) => one.attempt)}::int[],
+      ${started.map((one) => one.runId)}::text[]) as s (id, attempt, run_id)
+    where r.id = s.id and r.attempt = s.attempt and r.state = 'running'`;
 }
 
 /** Open rollouts of groups whose time is over; none while the model is paused. */
@@ -110,7 +98,7 @@ export async function readOutlook(db: Queryable, batchId: string): Promise<Outlo
   return maybeOne(
     db,
     Outlook,
-    sql`select b.fence, b.state, b.cancel_requested,
+    prepared(sql`select b.fence, b.state, b.cancel_requested,
         count(r.id) filter (where r.state = 'queued')::int as queued,
         count(r.id) filter (where r.state = 'running')::int as running,
         (select extract(epoch from min(g.deadline) - now()) * 1000 from pipeline.rollout_groups g
@@ -118,6 +106,6 @@ export async function readOutlook(db: Queryable, batchId: string): Promise<Outlo
           where g.batch_id = b.id and g.state = 'open') as deadline_ms
       from pipeline.rollout_batches b
         left join pipeline.rollouts r on r.batch_id = b.id and r.state in ('queued', 'running')
-      where b.id = ${batchId} group by b.id`,
+      where b.id = ${batchId} group by b.id`),
   );
 }

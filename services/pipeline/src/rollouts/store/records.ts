@@ -2,8 +2,7 @@
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import { TrainerTrajectory, type Usage } from '@nex/core';
-import { execute, json, maybeOne, type Queryable, sql } from '@nex/postgres';
-import * as z from 'zod';
+import { json, type Results, type Sql, sql } from '@nex/postgres';
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
@@ -39,44 +38,32 @@ export interface EndedRollout {
 }
 
 /**
- * Stores the records of an attempt and ends the rollout; its group is complete when none of its rollouts is open.
- * `stored` is false when the attempt has ended or was given up before: then nothing is written.
+ * Stores the records of an attempt and ends the rollout; its group is complete when none of its rollouts is open. Nothing is
+ * written when the attempt has ended or was given up before: `wasStored` tells.
  */
-export async function endRollout(
-  tx: Queryable,
-  ended: EndedRollout,
-  records: readonly PackedRecord[],
-): Promise<{ stored: boolean; groupComplete: boolean }> {
-  // One after the other, so that the last one sees that it is.
-  await execute(
-    tx,
-    sql`select from pipeline.rollout_groups
-      where batch_id = ${ended.batchId} and group_id = ${ended.groupId} for update`,
-  );
-  const count = await execute(
-    tx,
-    sql`update pipeline.rollouts set state = 'ready', outcome = ${ended.outcome}, usage = ${json(ended.usage)}
-      where id = ${ended.id} and attempt = ${ended.attempt} and state in ('queued', 'running')`,
-  );
-  if (count === 0) return { stored: false, groupComplete: false };
-  for (const record of records) {
-    await execute(
-      tx,
-      sql`insert into pipeline.trainer_trajectories (id, rollout_id, batch_id, group_id, model_tag, attempt, segment_index,
-          oldest_version, content)
-        select ${record.id}, ${ended.id}, ${ended.batchId}, ${ended.groupId}, model_tag, ${ended.attempt},
-          ${record.segmentIndex}, ${record.oldestVersion}, ${record.content}
-        from pipeline.rollout_batches where id = ${ended.batchId}`,
-    );
-  }
-  const complete = await maybeOne(
-    tx,
-    z.object({ group_id: z.string() }),
+export function endRollout(ended: EndedRollout, records: readonly PackedRecord[]): Sql[] {
+  const { id, batchId, groupId, attempt } = ended;
+  return [
+    // One after the other, so that the last one sees that it is.
+    sql`select from pipeline.rollout_groups where batch_id = ${batchId} and group_id = ${groupId} for update`,
+    sql`with ended as (
+        update pipeline.rollouts set state = 'ready', outcome = ${ended.outcome}, usage = ${json(ended.usage)}
+        where id = ${id} and attempt = ${attempt} and state in ('queued', 'running') returning id)
+      insert into pipeline.trainer_trajectories (id, rollout_id, batch_id, group_id, model_tag, attempt, segment_index,
+        oldest_version, content)
+      select n.id, e.id, b.id, ${groupId}, b.model_tag, ${attempt}, n.segment_index, n.oldest_version, n.content
+      from ended e join pipeline.rollout_batches b on b.id = ${batchId}
+        cross join unnest(${records.map((record) => record.id)}::text[],
+          ${records.map((record) => record.segmentIndex)}::int[],
+          ${records.map((record) => record.oldestVersion)}::int[],
+          ${records.map((record) => record.content)}::bytea[]) as n (id, segment_index, oldest_version, content)`,
     sql`update pipeline.rollout_groups g set state = 'complete', completed_at = clock_timestamp()
-      where g.batch_id = ${ended.batchId} and g.group_id = ${ended.groupId} and g.state = 'open' and not exists (
+      where g.batch_id = ${batchId} and g.group_id = ${groupId} and g.state = 'open' and not exists (
         select from pipeline.rollouts r where r.batch_id = g.batch_id and r.group_id = g.group_id
-          and r.state in ('queued', 'running'))
-      returning g.group_id`,
-  );
-  return { stored: true, groupComplete: complete !== undefined };
+          and r.state in ('queued', 'running'))`,
+  ];
+}
+
+export function wasStored(results: Results): boolean {
+  return (results[1]?.rowCount ?? 0) > 0;
 }

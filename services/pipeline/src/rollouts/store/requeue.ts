@@ -2,7 +2,7 @@
  * Runs rollouts again: the records of the attempt before that nobody acknowledged are superseded, the group is open
  * again, and so is the batch. Locks go batch, group, record, as everywhere here.
  */
-import { execute, many, maybeOne, type Queryable, sql } from '@nex/postgres';
+import { execute, many, maybeOne, prepared, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 
 const Reopened = z.object({ id: z.string(), traceparent: z.string(), reopened: z.number().int() });
@@ -98,7 +98,11 @@ export async function requeueStale(tx: Queryable, modelTag: string): Promise<Req
 
 /** A cheap look whether `requeueStale` would find anything. */
 export async function hasStale(db: Queryable, modelTag: string): Promise<boolean> {
-  const any = await maybeOne(db, z.object({ id: z.string() }), sql`${staleRecords(modelTag)} limit 1`);
+  const any = await maybeOne(
+    db,
+    z.object({ id: z.string() }),
+    prepared(sql`${staleRecords(modelTag)} limit 1`),
+  );
   return any !== undefined;
 }
 

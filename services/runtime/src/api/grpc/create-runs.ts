@@ -2,6 +2,7 @@ import { CreateRun, NexError, parseJsonObject } from '@nex/core';
 import type { RunSpec, SubtreeLimits } from '@nex/rpc';
 import type { Context } from '../../context.ts';
 import { createRuns as create, type RunRequest } from '../../runs/create-run.ts';
+import { toRun } from '../../runs/run-view.ts';
 import { findRuns } from '../../store/find-runs.ts';
 import type { Methods } from './index.ts';
 import { tenantOf } from './own-methods.ts';
@@ -11,12 +12,14 @@ import { runToMessage } from './run-message.ts';
 export function createRuns(context: Context): Methods['createRuns'] {
   return async ({ runs }, call) => {
     const rows = await create(context, tenantOf(call), runs.map(toRequest));
-    const found = await findRuns(
-      context.pool,
-      rows.map((row) => row.id),
+    // One that has not begun has used nothing, and its row says all.
+    const begun = rows.filter(
+      ({ state, attempt }, index) => attempt > 0 || state !== 'queued' || runs[index]?.toolsJson !== '',
     );
+    const ids = begun.map((row) => row.id);
+    const found = ids.length === 0 ? [] : await findRuns(context.pool, ids);
     const byId = new Map(found.map((run) => [run.id, run]));
-    return { runs: rows.flatMap((row) => byId.get(row.id) ?? []).map(runToMessage) };
+    return { runs: rows.map((row) => byId.get(row.id) ?? toRun(row)).map(runToMessage) };
   };
 }
 

@@ -8,8 +8,7 @@ export function getTrajectory({ pool }: Context): Methods['getTrajectory'] {
   return async ({ runId, withTokens }) => {
     await openLog(pool, runId);
     const trajectoryJson = JSON.stringify(await readTrajectory(pool, runId));
-    return withTokens
-      ? { trajectoryJson, tokensJson: JSON.stringify(await readTokens(pool, runId)) }
-      : { trajectoryJson };
+    if (!withTokens) return { trajectoryJson };
+    return { trajectoryJson, tokensJson: JSON.stringify(await readTokens(pool, runId)) };
   };
 }

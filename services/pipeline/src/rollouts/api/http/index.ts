@@ -2,6 +2,7 @@
 import { cancelBatchRoute, getBatchRoute, listBatchesRoute } from './batch-routes.ts';
 import { createBatchRoute } from './create-batch.ts';
 import { pauseModelRoute, resumeModelRoute } from './model-routes.ts';
+import { askPolicyRoute, endRolloutRoute, getRolloutRoute } from './own-routes.ts';
 import { ackRoute, leaseRoute } from './trajectory-routes.ts';
 
 export const ROLLOUT_ROUTES = [
@@ -13,4 +14,7 @@ export const ROLLOUT_ROUTES = [
   ackRoute,
   pauseModelRoute,
   resumeModelRoute,
+  getRolloutRoute,
+  askPolicyRoute,
+  endRolloutRoute,
 ];
