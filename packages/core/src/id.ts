@@ -16,6 +16,8 @@ export const ID_PREFIX = {
   lease: 'lease',
   key: 'key',
   request: 'req',
+  webhook: 'hook',
+  delivery: 'delivery',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

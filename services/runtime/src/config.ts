@@ -3,10 +3,9 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type McpServerSpec, NexError, parseJsonObject, SANDBOX_TYPES, type SandboxType } from '@nex/core';
 import { type PriceTable, type RateLimits, readPriceTable, readRateLimits } from '@nex/llm';
-import { Environment, isLoopback, type ModelConfig, readModelConfig } from '@nex/service';
+import { Environment, isLoopback, type ModelConfig, readModelConfig, readSecretKeys } from '@nex/service';
 import type { LangfuseOptions } from '@nex/telemetry';
 import * as z from 'zod';
-import { SECRET_KEY_BYTES } from './secrets/cipher.ts';
 
 export interface Config {
   databaseUrl: string;
@@ -206,18 +205,6 @@ function readRunModelKeys(environment: Environment): ReadonlyMap<string, RunMode
   throw new NexError('config_invalid', 'RUN_MODEL_KEYS is not a JSON object of keys with their servers.', {
     where: 'RUN_MODEL_KEYS',
     hint: 'Write {"name": {"baseUrl": "https://…/v1", "apiKey": "…"}}.',
-  });
-}
-
-/** What is wrong is told without the key. */
-function readSecretKeys(environment: Environment): Buffer[] {
-  return environment.list('NEX_SECRETS_KEY').map((text, at) => {
-    const key = /^[A-Za-z0-9+/]+=*$/.test(text) ? Buffer.from(text, 'base64') : undefined;
-    if (key?.length === SECRET_KEY_BYTES) return key;
-    throw new NexError('config_invalid', `Key ${at + 1} of NEX_SECRETS_KEY is not 32 bytes in base64.`, {
-      where: 'NEX_SECRETS_KEY',
-      hint: 'Make one with `openssl rand -base64 32`; commas stand between several.',
-    });
   });
 }
 

@@ -39,6 +39,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   '/v1/tokenizers': right('build'),
   '/v1/tool-servers': right('run'),
   '/v1/trajectories': right('run'),
+  '/v1/webhooks': right('admin'),
   // Its tools make frameworks, whatever the request that carries the call is called.
   '/mcp': right('build', 'build'),
   // Tells of all tenants' work.
