@@ -524,11 +524,11 @@ class NexApi(Transport):
         """Delete a webhook with its deliveries."""
         return self._json("DELETE", f"/v1/webhooks/{quoted(id)}")
 
-    def list_deliveries(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None, state: Optional[DeliveryState] = None) -> "Dict[str, Any]":
+    def list_deliveries(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None, state: Optional[Literal["waiting", "delivered", "failed"]] = None) -> "Dict[str, Any]":
         """List what was sent to a webhook or waits for it, newest first."""
         return self._json("GET", f"/v1/webhooks/{quoted(id)}/deliveries", query={"limit": limit, "cursor": cursor, "state": state})
 
-    def each_deliveries(self, id: str, *, state: Optional[DeliveryState] = None) -> "Iterator[Dict[str, Any]]":
+    def each_deliveries(self, id: str, *, state: Optional[Literal["waiting", "delivered", "failed"]] = None) -> "Iterator[Dict[str, Any]]":
         """List what was sent to a webhook or waits for it, newest first: every item, page after page."""
         return each(lambda cursor: self.list_deliveries(id, state=state, limit=200, cursor=cursor))
 

@@ -128,6 +128,6 @@ export type WebhookDelivery = z.infer<typeof WebhookDelivery>;
 
 export const DeliveryQuery = PageQuery.extend({
   cursor: DeliveryId.optional().describe('`nextCursor` of the page before.'),
-  state: DeliveryState.optional().describe('Only those in this state.'),
+  state: z.enum(DELIVERY_STATES).optional().describe('Only those in this state.'),
 });
 export type DeliveryQuery = z.infer<typeof DeliveryQuery>;

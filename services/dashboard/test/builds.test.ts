@@ -233,6 +233,7 @@ const PLACES: Place[] = [
   ['keys', () => '/settings?tab=keys', /New key|does not have this part/],
   ['tenants', () => '/settings?tab=tenants', /New tenant|does not have this part/],
   ['secrets', () => '/settings?tab=secrets', /New secret|does not have this part/],
+  ['webhooks', () => '/settings?tab=webhooks', /New webhook|does not have this part/],
   ['audit log', () => '/settings?tab=audit', /Operation|does not have this part/],
 ];
 
@@ -286,6 +287,26 @@ describe('pages of builds, data sets, catalogue and settings', () => {
     },
   );
 
+  test('a webhook is made by hand, its secret shown once, and a test event sent', async () => {
+    const { page } = light;
+    await page.goto(`${browser.baseUrl}/settings?tab=webhooks`);
+    await page.getByRole('button', { name: 'New webhook' }).first().click();
+    await page.getByLabel('Address').fill('https://receiver.invalid/hook');
+    await page.getByLabel('frameworks', { exact: true }).check();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Make the webhook' }).click();
+    await page.getByText(/^whsec_/).waitFor();
+    await page.getByRole('button', { name: 'I have it' }).click();
+    await page.getByText('run.ended, build.ended, framework.ended').waitFor();
+    await page.getByRole('button', { name: 'Deliveries to https://receiver.invalid/hook' }).click();
+    await page.getByRole('button', { name: 'Send a test event' }).click();
+    await page.getByText('webhook.test').waitFor();
+    await page.getByText('receiver.invalid cannot be found.').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    const { items } = await browser.client.webhooks.list();
+    await Promise.all(items.map(({ id }) => browser.client.webhooks.remove(id)));
+  });
+
   test.each([
     [404, 'not_found', 'This platform does not have this part'],
     [403, 'forbidden', 'This is not for your key'],
@@ -298,7 +319,7 @@ describe('pages of builds, data sets, catalogue and settings', () => {
         body: JSON.stringify({ type: 'x', title: 'x', status, detail: 'No.', code }),
       }),
     );
-    for (const tab of ['general', 'keys', 'tenants', 'secrets', 'audit']) {
+    for (const tab of ['general', 'keys', 'tenants', 'secrets', 'webhooks', 'audit']) {
       await page.goto(`${browser.baseUrl}/settings?tab=${tab}`);
       await page.getByText(said).first().waitFor();
     }

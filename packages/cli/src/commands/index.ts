@@ -31,6 +31,7 @@ import { stdio } from './stdio.ts';
 import { tenants } from './tenants.ts';
 import { up } from './up.ts';
 import { verdicts } from './verdicts.ts';
+import { webhooks } from './webhooks.ts';
 
 export const COMMANDS = {
   up,
@@ -62,6 +63,7 @@ export const COMMANDS = {
   mcp,
   keys,
   tenants,
+  webhooks,
   audit,
   migrate,
 } as const satisfies Record<string, CommandDefinition>;
