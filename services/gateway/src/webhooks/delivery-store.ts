@@ -1,6 +1,6 @@
 /** Rows of deliveries: one event for one webhook, until it is delivered or given up. */
 import { type DeliveryQuery, NexError, newId, WebhookDelivery, WebhookEvent } from '@nex/core';
-import { execute, many, maybeOne, type Queryable, sql } from '@nex/postgres';
+import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import type { SealedSecret } from '@nex/service';
 import * as z from 'zod';
 
@@ -107,12 +107,17 @@ const DueRow = z
 export type DueDelivery = z.output<typeof DueRow>;
 
 /**
- * Takes up what is to be sent now, at most `each` of one webhook. Another replica takes it up again only after `leaseMs`, by
- * when whoever took it is done or dead.
+ * Takes up what is to be sent now, at most `each` of one webhook together with those under way (`busy`). Another replica takes
+ * it up again only after `leaseMs`, by when whoever took it is done or dead.
  */
 export function claimDue(
   db: Queryable,
-  { limit, each, busy, leaseMs }: { limit: number; each: number; busy: readonly string[]; leaseMs: number },
+  {
+    limit,
+    each,
+    busy,
+    leaseMs,
+  }: { limit: number; each: number; busy: Readonly<Record<string, number>>; leaseMs: number },
 ): Promise<DueDelivery[]> {
   return many(
     db,
@@ -124,8 +129,9 @@ export function claimDue(
         select due.id from gateway.webhooks on_now cross join lateral (
           select id from gateway.webhook_deliveries
           where webhook_id = on_now.id and state = 'waiting' and next_at <= now()
-          order by next_at limit ${each} for update skip locked) due
-        where on_now.enabled and on_now.id <> all (${busy}::text[]) limit ${limit})
+          order by next_at limit greatest(${each} - coalesce((${json(busy)}::jsonb->>on_now.id)::int, 0), 0)
+          for update skip locked) due
+        where on_now.enabled limit ${limit})
       returning d.id, d.fence, d.tries, d.webhook_id, d.tenant, d.event_id, d.body, w.url, w.ciphertext, w.nonce, w.key_id`,
   );
 }

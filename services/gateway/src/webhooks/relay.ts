@@ -15,6 +15,7 @@ import {
 import type { EndingSources } from './ending-sources.ts';
 import type { WebhookSecrets } from './held-secrets.ts';
 import { recordEnds } from './record-ends.ts';
+import { repeat } from './repeat.ts';
 import { sendDelivery, TRY_TIMEOUT_MS, type TryOutcome } from './send-delivery.ts';
 
 export interface Relay extends AsyncDisposable {
@@ -48,13 +49,10 @@ export function startRelay({ pool, sources, secrets, fetch, pausesMs, log, metri
   const stop = new AbortController();
   const sending = new Map<Promise<void>, string>();
   const silent = new Set<string>();
-  let timer: NodeJS.Timeout | undefined;
-  let working: Promise<void> | undefined;
-  let again = false;
 
   const record = async () => {
     const failed = new Set<string>();
-    await recordEnds(pool, sources, {
+    const found = await recordEnds(pool, sources, {
       everyMs: EVERY_MS,
       signal: stop.signal,
       onFailure(thrown, type) {
@@ -64,6 +62,7 @@ export function startRelay({ pool, sources, secrets, fetch, pausesMs, log, metri
       },
     });
     for (const type of silent) if (!failed.has(type)) silent.delete(type);
+    return found;
   };
 
   const settle = async (due: DueDelivery, outcome: TryOutcome) => {
@@ -97,57 +96,51 @@ export function startRelay({ pool, sources, secrets, fetch, pausesMs, log, metri
   const dispatch = async () => {
     const free = MOST_AT_A_TIME - sending.size;
     if (free <= 0) return false;
-    const busy = Map.groupBy(sending.values(), (webhookId) => webhookId);
+    const busy: Record<string, number> = {};
+    for (const webhookId of sending.values()) busy[webhookId] = (busy[webhookId] ?? 0) + 1;
     const due = await claimDue(pool, {
       limit: free,
       each: MOST_OF_ONE,
-      busy: [...busy].flatMap(([id, tries]) => (tries.length >= MOST_OF_ONE ? [id] : [])),
+      busy,
       leaseMs: LEASE_MS,
     });
     for (const one of due) {
       const trying = send(one).finally(() => {
         sending.delete(trying);
-        wake();
+        sender.wake();
       });
       sending.set(trying, one.webhookId);
     }
     return due.length > 0;
   };
 
-  const work = async () => {
-    do {
-      again = false;
-      try {
-        await record();
-        while (!stop.signal.aborted && (await dispatch()));
-      } catch (thrown) {
-        log.warn({ err: toNexError(thrown) }, 'webhooks were not told for now');
-      }
-    } while (again && !stop.signal.aborted);
-  };
-  const wake = () => {
-    clearTimeout(timer);
-    if (stop.signal.aborted) return;
-    if (working) {
-      again = true;
-      return;
-    }
-    working = work().finally(() => {
-      working = undefined;
-      if (!stop.signal.aborted) timer = setTimeout(wake, EVERY_MS);
-    });
-  };
+  const orLog = (work: () => Promise<void>) => () =>
+    work().catch((thrown: unknown) =>
+      log.warn({ err: toNexError(thrown) }, 'webhooks were not told for now'),
+    );
+  // Apart from one another: a service that answers slowly holds up nothing that is known already.
+  const sender = repeat(
+    orLog(async () => {
+      while (!stop.signal.aborted && (await dispatch()));
+    }),
+    EVERY_MS,
+  );
+  const recorder = repeat(
+    orLog(async () => {
+      if (await record()) sender.wake();
+    }),
+    EVERY_MS,
+  );
   const watching = metrics.watch('nex_webhook_oldest_seconds', async () => [
     { value: await oldestWaitingSeconds(pool), labels: {} },
   ]);
-  wake();
   return {
-    wake,
+    wake: () => sender.wake(),
     async [Symbol.asyncDispose]() {
       stop.abort();
-      clearTimeout(timer);
       watching[Symbol.dispose]();
-      await working;
+      await recorder[Symbol.asyncDispose]();
+      await sender[Symbol.asyncDispose]();
       await Promise.all(sending.keys());
     },
   };
