@@ -175,6 +175,11 @@ test('a failed try is made again under the same id, a redirect is one, and the l
   const again = await ask('POST', `/v1/webhooks/${webhook.id}/deliveries/${failed.id}/redeliver`);
   expect(again.status).toBe(202);
   const redelivered = await receiver.until((hook) => of('build_lost')(hook) && hook.status === 200);
+  const told = await fetch(`${gateway.httpUrl}/metrics`, { headers: { authorization: `Bearer ${ROOT}` } });
+  const metrics = await told.text();
+  expect(metrics).toMatch(/^nex_webhook_tries_total\{.*outcome="failed".*\} [1-9]\d*$/m);
+  expect(metrics).toMatch(/^nex_webhook_tries_total\{.*outcome="retried".*\} [1-9]\d*$/m);
+  expect(metrics).toMatch(/^nex_webhook_oldest_seconds\{/m);
   expect(redelivered.headers['webhook-id']).toBe(failed.event.id);
   await eventually(async () =>
     expect((await ask<Webhook>('GET', `/v1/webhooks/${webhook.id}`)).body.failingSince).toBeNull(),
