@@ -1,21 +1,28 @@
 /** Any process may be killed at any time: the work goes on where it was, nothing is lost, nothing is done twice. */
 
 import type { ServiceName } from '@nex/cli/stack';
+import { createClient } from '@nex/client';
 import type { Build } from '@nex/core';
 import { recountDataSet } from '@nex/dataset';
-import { startTestStack } from '@nex/testkit';
+import { startTestStack, startWebhookReceiver } from '@nex/testkit';
 import { expect, test } from 'vitest';
 import { allRuns, completedBuild, fetchDataSet, readyFramework, SENTENCE, UNTRIED } from './support/story.ts';
 
 const QUERIES = 24;
 
 test('each service is killed once while it works', async () => {
-  await using platform = await startTestStack();
+  await using receiver = await startWebhookReceiver();
+  await using platform = await startTestStack({
+    env: { EGRESS_ALLOW_HOSTS: receiver.host, WEBHOOK_RETRY_SECONDS: '1,1,1,1' },
+  });
   const { client, stack } = platform;
   const killAndStart = async (name: ServiceName) => {
     await stack.kill(name, 'SIGKILL');
     await stack.start(name);
   };
+
+  const events = ['run.ended', 'build.ended', 'framework.ended'] as const;
+  await client.webhooks.create({ url: receiver.url, events: [...events] });
 
   const asked = await client.frameworks.create({ sentence: SENTENCE, ...UNTRIED });
   await killAndStart('generator');
@@ -47,6 +54,44 @@ test('each service is killed once while it works', async () => {
   expect(roots.filter((run) => run.state === 'completed')).toHaveLength(QUERIES);
   expect(roots).toHaveLength(QUERIES);
   expect(roots.some((run) => run.attempt > 1)).toBe(true);
+
+  // What ended is told, whoever was killed; of the runs of a build, nothing.
+  const told = (what: string) =>
+    receiver.until(({ event, status }) => event.data['id'] === what && status === 204);
+  expect((await told(framework.id)).event).toMatchObject({
+    type: 'framework.ended',
+    data: { state: 'ready' },
+  });
+  expect((await told(id)).event).toMatchObject({ type: 'build.ended', data: { state: 'completed' } });
+  expect(receiver.received.filter(({ event }) => event.type === 'run.ended')).toEqual([]);
+
+  // The end and the delivery have the death of the gateway between them, and the first try another.
+  const run = await client.runs.create({
+    frameworkDigest: framework.digest ?? '',
+    input: 'What can you do?',
+    unattended: true,
+  });
+  const { key } = await client.keys.create({ name: 'the last before the end', scopes: ['read'] });
+  await stack.kill('gateway', 'SIGKILL');
+  const runtime = createClient({ baseUrl: stack.urls.runtime ?? '' });
+  await expect
+    .poll(async () => (await runtime.runs.get(run.id)).state, { timeout: 60_000 })
+    .toBe('completed');
+  receiver.answer = () => 500;
+  await stack.start('gateway');
+  const refused = await receiver.until(({ event }) => event.data['id'] === run.id);
+  await stack.kill('gateway', 'SIGKILL');
+  receiver.answer = () => 204;
+  await stack.start('gateway');
+  // What an administrator was answered is in the log of changes.
+  const { items: changes } = await client.audit({ resource: key.id });
+  expect(changes).toMatchObject([{ operation: 'createKey', status: 201 }]);
+  const delivered = await told(run.id);
+  expect(delivered.event).toMatchObject({
+    type: 'run.ended',
+    data: { outcome: 'completed', path: `/v1/runs/${run.id}` },
+  });
+  expect(delivered.headers['webhook-id']).toBe(refused.headers['webhook-id']);
 
   await using data = await fetchDataSet(client, id);
   expect(await recountDataSet(data.folder)).toEqual([]);

@@ -18,7 +18,7 @@ const definitions = new Map(
   Object.entries({ ...METRICS, ...NODE_METRICS }).map(([name, one]) => [prometheusName(name, one.kind), one]),
 );
 
-/** Needs a fault, a stream of a model, a command of an agent, a cassette or a bad trajectory. */
+/** Needs a fault, a stream of a model, a command of an agent, a cassette, a bad trajectory or a webhook. */
 const UNTOUCHED: readonly MetricName[] = [
   'nex_model_retries_total',
   'nex_model_first_chunk_seconds',
@@ -27,6 +27,7 @@ const UNTOUCHED: readonly MetricName[] = [
   'nex_postgres_wait_seconds',
   'nex_cassette_calls_total',
   'nex_trajectories_dropped_total',
+  'nex_webhook_tries_total',
 ];
 
 describe('metrics', () => {

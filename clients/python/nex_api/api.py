@@ -511,3 +511,47 @@ class NexApi(Transport):
     def lease_trajectories(self, body: LeaseTrajectories, *, idempotency_key: Optional[str] = None) -> "TrajectoryLease":
         """Take complete groups of trajectories for a while; waits for the first one."""
         return self._json("POST", f"/v1/trajectories:lease", body=body, media_type="application/json", idempotency_key=idempotency_key)
+
+    def list_webhooks(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> "Dict[str, Any]":
+        """List webhooks, newest first."""
+        return self._json("GET", f"/v1/webhooks", query={"limit": limit, "cursor": cursor})
+
+    def each_webhooks(self) -> "Iterator[Dict[str, Any]]":
+        """List webhooks, newest first: every item, page after page."""
+        return each(lambda cursor: self.list_webhooks(limit=200, cursor=cursor))
+
+    def create_webhook(self, body: CreateWebhook, *, idempotency_key: Optional[str] = None) -> "WebhookSecret":
+        """Have events sent to an address; the secret that they are signed with is shown this once."""
+        return self._json("POST", f"/v1/webhooks", body=body, media_type="application/json", idempotency_key=idempotency_key)
+
+    def get_webhook(self, id: str) -> "Webhook":
+        """Get a webhook."""
+        return self._json("GET", f"/v1/webhooks/{quoted(id)}")
+
+    def update_webhook(self, id: str, body: UpdateWebhook) -> "Webhook":
+        """Change a webhook, or switch it on or off; what ends while it is off is not told."""
+        return self._json("PATCH", f"/v1/webhooks/{quoted(id)}", body=body, media_type="application/json")
+
+    def delete_webhook(self, id: str) -> "None":
+        """Delete a webhook with its deliveries."""
+        return self._json("DELETE", f"/v1/webhooks/{quoted(id)}")
+
+    def list_deliveries(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None, state: Optional[Literal["waiting", "delivered", "failed"]] = None) -> "Dict[str, Any]":
+        """List what was sent to a webhook or waits for it, newest first."""
+        return self._json("GET", f"/v1/webhooks/{quoted(id)}/deliveries", query={"limit": limit, "cursor": cursor, "state": state})
+
+    def each_deliveries(self, id: str, *, state: Optional[Literal["waiting", "delivered", "failed"]] = None) -> "Iterator[Dict[str, Any]]":
+        """List what was sent to a webhook or waits for it, newest first: every item, page after page."""
+        return each(lambda cursor: self.list_deliveries(id, state=state, limit=200, cursor=cursor))
+
+    def redeliver(self, id: str, delivery_id: str, *, idempotency_key: Optional[str] = None) -> "WebhookDelivery":
+        """Send an event once more, under the same id."""
+        return self._json("POST", f"/v1/webhooks/{quoted(id)}/deliveries/{quoted(delivery_id)}/redeliver", idempotency_key=idempotency_key)
+
+    def rotate_webhook_secret(self, id: str, body: Union[RotateWebhookSecret, None], *, idempotency_key: Optional[str] = None) -> "WebhookSecret":
+        """Give a webhook a new secret; for a while events are signed with the one before, too."""
+        return self._json("POST", f"/v1/webhooks/{quoted(id)}/rotate", body=body, media_type="application/json", idempotency_key=idempotency_key)
+
+    def test_webhook(self, id: str, *, idempotency_key: Optional[str] = None) -> "WebhookDelivery":
+        """Send a test event to a webhook."""
+        return self._json("POST", f"/v1/webhooks/{quoted(id)}/test", idempotency_key=idempotency_key)

@@ -880,6 +880,19 @@ class CreateTeamTask(_CreateTeamTaskRequired, _CreateTeamTaskOptional):
     """The component CreateTeamTask of the OpenAPI document."""
 
 
+_CreateWebhookRequired = TypedDict("_CreateWebhookRequired", {
+    "url": "str",
+    "events": "List[EndingEvent]",
+})
+_CreateWebhookOptional = TypedDict("_CreateWebhookOptional", {
+    "description": "str",
+}, total=False)
+
+
+class CreateWebhook(_CreateWebhookRequired, _CreateWebhookOptional):
+    """The component CreateWebhook of the OpenAPI document."""
+
+
 _DataSetRequired = TypedDict("_DataSetRequired", {
     "id": "str",
     "buildId": "str",
@@ -1041,6 +1054,9 @@ class DecontaminationSpecInput(_DecontaminationSpecInputRequired, _Decontaminati
     """The component DecontaminationSpecInput of the OpenAPI document."""
 
 
+DeliveryState = Literal["waiting", "delivered", "failed"]
+
+
 DialectName = Literal["nexau-xml", "hermes", "qwen3-coder", "glm45", "minimax-m2", "deepseek-v31", "kimi-k2", "llama3", "mistral", "harmony", "pythonic", "json-list", "gemma"]
 
 
@@ -1116,6 +1132,9 @@ _EndRolloutOptional = TypedDict("_EndRolloutOptional", {
 
 class EndRollout(_EndRolloutRequired, _EndRolloutOptional):
     """The component EndRollout of the OpenAPI document."""
+
+
+EndingEvent = Literal["run.ended", "platform_run.ended", "build.ended", "framework.ended"]
 
 
 _EstimatePartRequired = TypedDict("_EstimatePartRequired", {
@@ -2362,6 +2381,17 @@ class RotateApiKey(_RotateApiKeyRequired, _RotateApiKeyOptional):
     """The component RotateApiKey of the OpenAPI document."""
 
 
+_RotateWebhookSecretRequired = TypedDict("_RotateWebhookSecretRequired", {
+})
+_RotateWebhookSecretOptional = TypedDict("_RotateWebhookSecretOptional", {
+    "graceSeconds": "int",
+}, total=False)
+
+
+class RotateWebhookSecret(_RotateWebhookSecretRequired, _RotateWebhookSecretOptional):
+    """The component RotateWebhookSecret of the OpenAPI document."""
+
+
 _RowFacetsRequired = TypedDict("_RowFacetsRequired", {
     "rows": "int",
     "kept": "int",
@@ -3187,6 +3217,20 @@ class UpdateTeamTask(_UpdateTeamTaskRequired, _UpdateTeamTaskOptional):
     """The component UpdateTeamTask of the OpenAPI document."""
 
 
+_UpdateWebhookRequired = TypedDict("_UpdateWebhookRequired", {
+})
+_UpdateWebhookOptional = TypedDict("_UpdateWebhookOptional", {
+    "url": "str",
+    "events": "List[EndingEvent]",
+    "description": "str",
+    "enabled": "bool",
+}, total=False)
+
+
+class UpdateWebhook(_UpdateWebhookRequired, _UpdateWebhookOptional):
+    """The component UpdateWebhook of the OpenAPI document."""
+
+
 _UsageRequired = TypedDict("_UsageRequired", {
     "inputTokens": "int",
     "outputTokens": "int",
@@ -3259,3 +3303,79 @@ Verifier = Dict[str, Any]
 
 
 VerifierInput = Dict[str, Any]
+
+
+_WebhookRequired = TypedDict("_WebhookRequired", {
+    "id": "str",
+    "url": "str",
+    "description": "str",
+    "events": "List[EndingEvent]",
+    "enabled": "bool",
+    "disabledReason": "Union[str, None]",
+    "failingSince": "Union[str, None]",
+    "createdAt": "str",
+    "createdBy": "str",
+    "updatedAt": "str",
+})
+_WebhookOptional = TypedDict("_WebhookOptional", {
+}, total=False)
+
+
+class Webhook(_WebhookRequired, _WebhookOptional):
+    """The component Webhook of the OpenAPI document."""
+
+
+_WebhookDeliveryRequired = TypedDict("_WebhookDeliveryRequired", {
+    "id": "str",
+    "webhookId": "str",
+    "event": "WebhookEvent",
+    "state": "DeliveryState",
+    "tries": "int",
+    "nextAt": "Union[str, None]",
+    "lastStatus": "Union[int, None]",
+    "lastError": "Union[str, None]",
+    "createdAt": "str",
+    "endedAt": "Union[str, None]",
+})
+_WebhookDeliveryOptional = TypedDict("_WebhookDeliveryOptional", {
+}, total=False)
+
+
+class WebhookDelivery(_WebhookDeliveryRequired, _WebhookDeliveryOptional):
+    """The component WebhookDelivery of the OpenAPI document."""
+
+
+_WebhookEventRequired = TypedDict("_WebhookEventRequired", {
+    "id": "str",
+    "type": "Literal[\"run.ended\", \"platform_run.ended\", \"build.ended\", \"framework.ended\", \"webhook.test\"]",
+    "timestamp": "str",
+    "tenant": "str",
+    "data": "Dict[str, Any]",
+})
+_WebhookEventOptional = TypedDict("_WebhookEventOptional", {
+}, total=False)
+
+
+class WebhookEvent(_WebhookEventRequired, _WebhookEventOptional):
+    """The component WebhookEvent of the OpenAPI document."""
+
+
+_WebhookSecretRequired = TypedDict("_WebhookSecretRequired", {
+    "id": "str",
+    "url": "str",
+    "description": "str",
+    "events": "List[EndingEvent]",
+    "enabled": "bool",
+    "disabledReason": "Union[str, None]",
+    "failingSince": "Union[str, None]",
+    "createdAt": "str",
+    "createdBy": "str",
+    "updatedAt": "str",
+    "secret": "str",
+})
+_WebhookSecretOptional = TypedDict("_WebhookSecretOptional", {
+}, total=False)
+
+
+class WebhookSecret(_WebhookSecretRequired, _WebhookSecretOptional):
+    """The component WebhookSecret of the OpenAPI document."""

@@ -17,6 +17,7 @@ import {
   type TrajectoryRoutes,
   trajectoryRoutes,
 } from './routes/trajectories.ts';
+import { type WebhookRoutes, webhookRoutes } from './routes/webhooks.ts';
 import { type ClientOptions, createTransport } from './transport.ts';
 
 export interface Client extends AccessRoutes, CatalogueRoutes, RolloutRoutes {
@@ -33,6 +34,7 @@ export interface Client extends AccessRoutes, CatalogueRoutes, RolloutRoutes {
   dataSets: DataSetRoutes;
   cassettes: CassetteRoutes;
   secrets: SecretRoutes;
+  webhooks: WebhookRoutes;
   imports: ImportRoutes;
 }
 
@@ -55,6 +57,7 @@ export function createClient(options: ClientOptions): Client {
     dataSets: dataSetRoutes(transport),
     cassettes: cassetteRoutes(transport),
     secrets: secretRoutes(transport),
+    webhooks: webhookRoutes(transport),
     ...accessRoutes(transport),
     imports: importRoutes(transport),
     ...catalogueRoutes(transport),

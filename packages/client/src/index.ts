@@ -39,4 +39,6 @@ export type {
 } from './routes/rollouts.ts';
 export type { RunRoutes, SequencedEvent } from './routes/runs.ts';
 export type { BenchmarkFileRoutes, TrajectoryRoutes } from './routes/trajectories.ts';
+export type { WebhookRoutes } from './routes/webhooks.ts';
 export type { CallOptions, ClientOptions } from './transport.ts';
+export { type ReceivedWebhook, verifyWebhook } from './verify-webhook.ts';

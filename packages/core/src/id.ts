@@ -17,6 +17,8 @@ export const ID_PREFIX = {
   policyAnswer: 'chatcmpl',
   key: 'key',
   request: 'req',
+  webhook: 'hook',
+  delivery: 'delivery',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

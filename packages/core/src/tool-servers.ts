@@ -5,10 +5,10 @@ import { ImageBlock, TextBlock } from './message.ts';
 
 export const ToolServer = z.object({
   name: z.string(),
-  /** Processes alive, with how many of them are in a call. */
+  /** Processes alive that have worked for the tenant, with how many of them are in a call of it. */
   processes: z.number().int(),
   busy: z.number().int(),
-  /** Calls of the processes that are alive. */
+  /** Calls that the tenant made of them. */
   calls: z.number().int(),
   /** Changes of its tools against the catalogue since the service began, oldest first. */
   drifts: z.array(

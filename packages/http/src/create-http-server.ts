@@ -48,8 +48,9 @@ function build(bodyLimit: number) {
     routerOptions: { maxParamLength: 500 },
     genReqId: requestIdOf,
     clientErrorHandler: refuseConnection,
-    // Of a request that never reaches a route: a path that is no URL.
-    frameworkErrors: (thrown, _request, reply) => void sendProblem(reply, problemOf(thrown).problem),
+    // Of a request that never reaches a route: a path that is no URL, or an endless part of one.
+    frameworkErrors: (thrown, request, reply) =>
+      void sendProblem(reply.header('request-id', request.id), problemOf(thrown).problem),
   })
     .setValidatorCompiler(validatorCompiler)
     .setSerializerCompiler(serializerCompiler)

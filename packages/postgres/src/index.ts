@@ -1,5 +1,6 @@
 export type { Binding } from './bound-pool.ts';
 export * from './compare-migrations.ts';
+export * from './ended-after.ts';
 export * from './listen.ts';
 export * from './made-within.ts';
 export * from './migrate.ts';

@@ -41,6 +41,7 @@ beforeAll(async () => {
         cancelFramework: () => {
           throw new Error('/a/path/that/nobody/may/see');
         },
+        listEndedFrameworks: () => Promise.resolve({ endings: [] }),
         getBundle: async (_request, { signal }) => {
           await new Promise((resolve) => signal.addEventListener('abort', resolve));
           abandoned.resolve();
@@ -56,6 +57,7 @@ beforeAll(async () => {
         addMessage: unused,
         listPermissions: unused,
         decidePermission: unused,
+        listEndedRuns: unused,
         async *watchRuns({ ids }, { signal }) {
           for (const id of ids) yield { run: { id } };
           if (ids.length > 2) {

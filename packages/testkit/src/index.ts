@@ -22,3 +22,4 @@ export {
   type TestDatabaseOptions,
 } from './test-database.ts';
 export { startTestStack, type TestStack, type TestStackOptions } from './test-stack.ts';
+export { type ReceivedHook, startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts';

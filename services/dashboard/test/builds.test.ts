@@ -233,6 +233,7 @@ const PLACES: Place[] = [
   ['keys', () => '/settings?tab=keys', /New key|does not have this part/],
   ['tenants', () => '/settings?tab=tenants', /New tenant|does not have this part/],
   ['secrets', () => '/settings?tab=secrets', /New secret|does not have this part/],
+  ['webhooks', () => '/settings?tab=webhooks', /New webhook|does not have this part/],
   ['audit log', () => '/settings?tab=audit', /Operation|does not have this part/],
 ];
 
@@ -292,7 +293,7 @@ describe('pages of builds, data sets, catalogue and settings', () => {
         body: JSON.stringify({ type: 'x', title: 'x', status, detail: 'No.', code }),
       }),
     );
-    for (const tab of ['general', 'keys', 'tenants', 'secrets', 'audit']) {
+    for (const tab of ['general', 'keys', 'tenants', 'secrets', 'webhooks', 'audit']) {
       await page.goto(`${browser.baseUrl}/settings?tab=${tab}`);
       await page.getByText(said).first().waitFor();
     }

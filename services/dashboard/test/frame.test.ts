@@ -1,6 +1,6 @@
-/** The frame around the pages: navigation, keys, theme, sign-in, addresses that lead nowhere. */
+/** The frame around the pages: navigation, keys, theme, sign-in, addresses that lead nowhere; and webhooks, which need no run. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startBrowser, type TestBrowser } from './set-up/browser.ts';
+import { seriousFindings, startBrowser, type TestBrowser } from './set-up/browser.ts';
 
 let browser: TestBrowser;
 beforeAll(async () => {
@@ -85,4 +85,24 @@ test('an answer without a valid key brings up the sign-in, and the key goes alon
   expect(await page.evaluate<Record<string, string>>('({ ...sessionStorage })')).toMatchObject({
     'nex.api-key': 'right',
   });
+});
+
+test('a webhook is made by hand, its secret shown once, and a test event sent', async () => {
+  await using opened = await browser.open('/settings?tab=webhooks');
+  const { page } = opened;
+  await page.getByRole('button', { name: 'New webhook' }).first().click();
+  await page.getByLabel('Address').fill('https://receiver.invalid/hook');
+  await page.getByLabel('frameworks', { exact: true }).check();
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Make the webhook' }).click();
+  await page.getByText(/^whsec_/).waitFor();
+  await page.getByRole('button', { name: 'I have it' }).click();
+  await page.getByText('run.ended, build.ended, framework.ended').waitFor();
+  await page.getByRole('button', { name: 'Deliveries to https://receiver.invalid/hook' }).click();
+  await page.getByRole('button', { name: 'Send a test event' }).click();
+  await page.getByText('webhook.test').waitFor();
+  await page.getByText('receiver.invalid cannot be found.').waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
+  const { items } = await browser.client.webhooks.list();
+  await Promise.all(items.map(({ id }) => browser.client.webhooks.remove(id)));
 });

@@ -1,7 +1,7 @@
 /** The only reader of the environment: raw text in, checked values out. */
 import { fileURLToPath } from 'node:url';
 import { NexError, parseJsonObject, SCOPES, Scope } from '@nex/core';
-import { Environment, isLoopback } from '@nex/service';
+import { Environment, isLoopback, readSecretKeys } from '@nex/service';
 import * as z from 'zod';
 import type { OidcOptions } from './access/oidc.ts';
 
@@ -24,6 +24,14 @@ export interface Config {
   requestsPerMinute: { key: number; tenant: number };
   bodyLimitBytes: number;
   corsOrigins: readonly string[];
+  /** Where webhooks may lie, beside the public internet. */
+  egress: { allowHosts: readonly string[] };
+  /** Of secrets of webhooks, 32 bytes each: the first encrypts, all decrypt. None: there are no webhooks. */
+  secretKeys: readonly Buffer[];
+  /** Between a failed try of a delivery and the next; after the last of them it has failed. */
+  webhookPausesMs: readonly number[];
+  /** Of rows that tell of what was; 0: for ever. */
+  keepDays: { audit: number; deliveries: number };
   upstreams: Record<ServiceName, string>;
   grpcUpstreams: Record<ServiceName, string>;
   /** To be shown. */
@@ -55,6 +63,13 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     },
     bodyLimitBytes: environment.integer('BODY_LIMIT_BYTES', 64 * 1024 * 1024, { min: 1024 }),
     corsOrigins: environment.list('CORS_ORIGINS'),
+    egress: { allowHosts: environment.list('EGRESS_ALLOW_HOSTS') },
+    secretKeys: readSecretKeys(environment),
+    webhookPausesMs: readPauses(environment),
+    keepDays: {
+      audit: environment.integer('AUDIT_DAYS', 365, { min: 0, max: 36_500 }),
+      deliveries: environment.integer('WEBHOOK_DELIVERY_DAYS', 30, { min: 0, max: 36_500 }),
+    },
     upstreams: {
       runtime: environment.url('RUNTIME_HTTP_URL', 'http://127.0.0.1:7401'),
       generator: environment.url('GENERATOR_HTTP_URL', 'http://127.0.0.1:7402'),
@@ -91,6 +106,19 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     });
   }
   return config;
+}
+
+/** Ten tries within a day: 5 s, 30 s, 2 min, 10 min, 30 min, 1 h, 3 h, 6 h, 12 h between them. */
+const PAUSES_SECONDS = '5,30,120,600,1800,3600,10800,21600,43200';
+
+function readPauses(environment: Environment): number[] {
+  const pauses = environment.list('WEBHOOK_RETRY_SECONDS', PAUSES_SECONDS).map(Number);
+  if (pauses.every((seconds) => Number.isFinite(seconds) && seconds >= 0))
+    return pauses.map((one) => one * 1000);
+  throw new NexError('config_invalid', 'WEBHOOK_RETRY_SECONDS is no list of pauses.', {
+    where: 'WEBHOOK_RETRY_SECONDS',
+    hint: 'Write seconds, separated by commas, as in 5,60,3600.',
+  });
 }
 
 /** Roles without a model of their own use the plain one; without any, nothing is known of models here. */

@@ -16,6 +16,7 @@ import { findCaller } from './access/caller.ts';
 import { guardRequests } from './access/guard-requests.ts';
 import { addKeyRoutes } from './access/key-routes.ts';
 import { startFront } from './access/rpc-front.ts';
+import { sendAllQuotas } from './access/send-quotas.ts';
 import { addSettingsRoute } from './access/settings-route.ts';
 import { addTenantRoutes } from './access/tenant-routes.ts';
 import { addMcpRoute, MCP_PATH } from './api/mcp/mcp-route.ts';
@@ -25,6 +26,7 @@ import { addAuditRoute } from './audit/audit-route.ts';
 import { createOperationNames } from './audit/operation-names.ts';
 import type { ServiceName } from './config.ts';
 import type { Context } from './context.ts';
+import { forgetOldRows } from './forget-old-rows.ts';
 import { type ForwardOptions, forwardPosts } from './forward-posts.ts';
 import { repeatAnswers } from './idempotency/repeat-answers.ts';
 import { limitRequests } from './limits/limit-requests.ts';
@@ -32,6 +34,9 @@ import { addSafeHeaders } from './limits/safe-headers.ts';
 import { GATEWAY, openApiDocument } from './openapi/document.ts';
 import { isSecret } from './openapi/secret-answers.ts';
 import { ACTIONS, ROUTES } from './routes.ts';
+import { startRelay } from './webhooks/relay.ts';
+import { resealWebhooks } from './webhooks/reseal-webhooks.ts';
+import { addWebhookRoutes } from './webhooks/webhook-routes.ts';
 
 export { type Config, readConfig } from './config.ts';
 export { type Context, createContext, MIGRATIONS } from './context.ts';
@@ -70,12 +75,25 @@ export async function startGateway(context: Context): Promise<RunningGateway> {
     site: { directory: config.dashboardDirectory, isApiPath },
     onFault: (error, requestId) => log.error({ err: error, requestId }, 'request failed'),
   });
+  await using stack = new AsyncDisposableStack();
+  await resealWebhooks(context);
+  stack.use(sendAllQuotas(context));
+  stack.use(forgetOldRows(context));
+  const relay = stack.use(
+    startRelay({
+      ...context,
+      sources: context.endingSources,
+      secrets: context.webhookSecrets,
+      pausesMs: config.webhookPausesMs,
+    }),
+  );
   await addSafeHeaders(app, config);
   guardRequests(app, context);
   auditRequests(app, context, createOperationNames(openApi));
   limitRequests(app, context);
   repeatAnswers(app, {
     pool,
+    poolOf: context.poolOf,
     log,
     tenantOf: (request) => findCaller(request)?.tenant ?? DEFAULT_TENANT,
     // A protocol with ids of its own.
@@ -85,6 +103,7 @@ export async function startGateway(context: Context): Promise<RunningGateway> {
   addTenantRoutes(app, context);
   addSettingsRoute(app, context);
   addAuditRoute(app, context);
+  addWebhookRoutes(app, context, relay);
   const to = (service: ServiceName): ForwardOptions => ({
     upstream: config.upstreams[service],
     headers: withCaller,
@@ -122,7 +141,6 @@ export async function startGateway(context: Context): Promise<RunningGateway> {
     });
   }
   await addReference(app, 'Nex platform');
-  await using stack = new AsyncDisposableStack();
   stack.defer(() => app.close());
   const { address: grpcAddress } = stack.use(await startFront(context));
   const httpUrl = await listen(app, { host: config.host, port: config.httpPort });

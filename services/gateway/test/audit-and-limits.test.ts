@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { sql } from '@nex/postgres';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { createAuditLog } from '../src/audit/audit-log.ts';
 import { insertChanges } from '../src/audit/audit-store.ts';
 import { startTestGateways, type TestGateway, type TestGateways } from './support/test-gateway.ts';
@@ -153,6 +153,37 @@ test.each([
     expect((await a.call('GET', '/healthz')).status).toBe(200);
   },
 );
+
+test('a gateway that starts tells the runtime again what each tenant may use', async () => {
+  const body = { name: 'Told', quotas: { requestsPerMinute: 600, queuedRuns: 7 } };
+  await gateway.call('PUT', '/v1/tenants/told', { key: ROOT, body });
+  gateways.quotas.length = 0;
+  await using own = await gateways.open({ NEX_API_KEY: ROOT });
+  const told = () => expect(gateways.quotas).toContainEqual(['told', { queuedRuns: 7 }]);
+  await vi.waitFor(told, { timeout: 10_000 });
+  expect(gateways.quotas).toContainEqual(['default', {}]);
+  expect((await own.call('GET', '/v1/me', { key: ROOT })).status).toBe(200);
+});
+
+test('entries of the log of changes are kept for as long as the operator says', async () => {
+  const change = {
+    tenant: 'acme',
+    actor: 'x',
+    path: '/',
+    resource: null,
+    status: 200,
+    requestId: 'r',
+    traceId: 't',
+  };
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+  await insertChanges(gateways.pool, [
+    { ...change, operation: 'old', time: daysAgo(31) },
+    { ...change, operation: 'young', time: daysAgo(29) },
+  ]);
+  await using _own = await gateways.open({ NEX_API_KEY: ROOT, AUDIT_DAYS: '30' });
+  await vi.waitFor(async () => expect(await audit(ROOT, '?operation=old')).toEqual([]), { timeout: 10_000 });
+  expect(await audit(ROOT, '?operation=young')).toHaveLength(1);
+});
 
 test('the quota of a tenant holds for all its keys together', async () => {
   await using own = await gateways.open({ NEX_API_KEY: ROOT, QUEUE_PREFIX: `quota-${process.pid}` });

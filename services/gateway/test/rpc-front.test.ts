@@ -39,6 +39,7 @@ beforeAll(async () => {
         addMessage: unused,
         listPermissions: unused,
         decidePermission: unused,
+        listEndedRuns: unused,
         async *watchRuns({ ids }) {
           for (const id of ids) yield { run: { id } };
         },

@@ -42,6 +42,7 @@ export async function startGeneratorStack(
           addMessage: unused,
           listPermissions: unused,
           decidePermission: unused,
+          listEndedRuns: unused,
           async *watchRuns() {},
           async *streamRunEvents() {},
         }),

@@ -10,9 +10,9 @@ import {
   type RunModelKeys,
   readModelConfig,
   readRunModelKeys,
+  readSecretKeys,
 } from '@nex/service';
 import type { LangfuseOptions } from '@nex/telemetry';
-import { SECRET_KEY_BYTES } from './secrets/cipher.ts';
 
 export interface Config {
   databaseUrl: string;
@@ -198,18 +198,6 @@ function readLangfuse(environment: Environment): LangfuseOptions | undefined {
   throw new NexError('config_invalid', `${missing} is not set.`, {
     where: missing,
     hint: 'Set both keys of the Langfuse project, or neither.',
-  });
-}
-
-/** What is wrong is told without the key. */
-function readSecretKeys(environment: Environment): Buffer[] {
-  return environment.list('NEX_SECRETS_KEY').map((text, at) => {
-    const key = /^[A-Za-z0-9+/]+=*$/.test(text) ? Buffer.from(text, 'base64') : undefined;
-    if (key?.length === SECRET_KEY_BYTES) return key;
-    throw new NexError('config_invalid', `Key ${at + 1} of NEX_SECRETS_KEY is not 32 bytes in base64.`, {
-      where: 'NEX_SECRETS_KEY',
-      hint: 'Make one with `openssl rand -base64 32`; commas stand between several.',
-    });
   });
 }
 

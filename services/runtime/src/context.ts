@@ -26,13 +26,12 @@ import {
 } from '@nex/mcp';
 import { createPool, migrate, type Pool } from '@nex/postgres';
 import { createJobQueue, createModelRateLimiter, type JobQueue } from '@nex/queue';
-import { type Callers, createCallers, watchDisk } from '@nex/service';
+import { type Callers, createCallers, createSecretCipher, type SecretCipher, watchDisk } from '@nex/service';
 import { createLogger, createMetrics, type Logger } from '@nex/telemetry';
 import { createSerperSearch, probeSandbox, type SandboxProbe, type ToolEnvironment } from '@nex/tools';
 import { trace } from '@opentelemetry/api';
 import type { Config } from './config.ts';
 import { type Bus, createBus } from './events.ts';
-import { createSecretCipher, type SecretCipher } from './secrets/cipher.ts';
 import type { KnownBundles } from './store/bundles.ts';
 import { createLogWriter, type LogWriter } from './store/log-writer.ts';
 import type { KnownSnapshots } from './store/tool-snapshots.ts';

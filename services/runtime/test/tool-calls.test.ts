@@ -20,8 +20,11 @@ test('a tool answers, and its server is then at work', async () => {
   expect(JSON.stringify(answer.content)).toContain('42');
   const { items } = (await (await runtime.get('/v1/tool-servers')).json()) as { items: unknown[] };
   expect(items.map((item) => ToolServer.parse(item))).toMatchObject([
-    { name: 'calc', processes: 1, drifts: [] },
+    { name: 'calc', processes: 1, busy: 0, calls: 1, drifts: [] },
   ]);
+  // The process is shared, and has done nothing for anybody else.
+  const other = await fetch(`${runtime.url}/v1/tool-servers`, { headers: { 'nex-tenant': 'another' } });
+  expect(await other.json()).toMatchObject({ items: [] });
 });
 
 test('a call has a state that no other call has', async () => {

@@ -1,8 +1,9 @@
-import type { ApiKey } from '@nex/core';
+import type { ApiKey, Webhook, WebhookDelivery } from '@nex/core';
 import { expect, test } from 'vitest';
 import { auditRow } from './audit.ts';
 import { keyRow } from './keys.ts';
 import { tenantRow } from './tenants.ts';
+import { deliveryRow, webhookRow } from './webhooks.ts';
 
 const key: ApiKey = {
   id: 'key_1',
@@ -53,4 +54,53 @@ test('a change under way is open', () => {
     traceId: 't',
   });
   expect(row).toEqual(['T', 'acme', 'user:x', 'createKey', 'open', '-']);
+});
+
+test('a webhook says whether it is on, a delivery how its last try went', () => {
+  const webhook: Webhook = {
+    id: 'hook_1',
+    url: 'https://example.com/',
+    description: 'Ours',
+    events: ['run.ended', 'build.ended'],
+    enabled: true,
+    disabledReason: null,
+    failingSince: null,
+    createdAt: '',
+    createdBy: '',
+    updatedAt: '',
+  };
+  const seen = [
+    webhook,
+    { ...webhook, failingSince: 'T' },
+    { ...webhook, enabled: false, disabledReason: 'It is gone.' },
+  ];
+  expect(seen.map((one) => webhookRow(one).slice(1))).toEqual([
+    ['on', 'run.ended,build.ended', 'https://example.com/', 'Ours'],
+    ['failing since T', 'run.ended,build.ended', 'https://example.com/', 'Ours'],
+    ['off', 'run.ended,build.ended', 'https://example.com/', 'It is gone.'],
+  ]);
+  const event: WebhookDelivery['event'] = {
+    id: 'evt_1',
+    type: 'run.ended',
+    timestamp: 'T',
+    tenant: 'acme',
+    data: { id: 'run_1', state: 'failed', path: '/v1/runs/run_1' },
+  };
+  const delivery = { id: 'delivery_1', webhookId: 'hook_1', event, tries: 2, createdAt: '', endedAt: null };
+  const row = deliveryRow({
+    ...delivery,
+    state: 'waiting',
+    nextAt: 'N',
+    lastStatus: 500,
+    lastError: 'It answered with status 500.',
+  });
+  expect(row).toEqual([
+    'delivery_1',
+    'run.ended',
+    'run_1',
+    'waiting',
+    '2',
+    'It answered with status 500.',
+    'N',
+  ]);
 });

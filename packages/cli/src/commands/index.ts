@@ -34,6 +34,7 @@ import { stdio } from './stdio.ts';
 import { tenants } from './tenants.ts';
 import { up } from './up.ts';
 import { verdicts } from './verdicts.ts';
+import { webhooks } from './webhooks.ts';
 
 /** Heading in the help → its commands. */
 export const GROUPS = {
@@ -53,7 +54,7 @@ export const GROUPS = {
     rollouts,
   },
   'What agents use, and who uses them:': { catalogue, cassette, secrets, agents, mcp },
-  'Who may do what:': { keys, tenants, audit },
+  'Who may do what:': { keys, tenants, webhooks, audit },
 } as const satisfies Record<string, Record<string, CommandDefinition>>;
 
 export const COMMANDS: Record<string, CommandDefinition> = Object.assign({}, ...Object.values(GROUPS));

@@ -17,6 +17,7 @@ export const OWN_PREFIXES: readonly string[] = [
 export const KNOWN_VARIABLES: ReadonlySet<string> = new Set([
   ...ROLES.flatMap((role) => ['BASE_URL', 'MODEL', 'API_KEY'].map((part) => `${role}LLM_${part}`)),
   'AGENT_VARIABLES',
+  'AUDIT_DAYS',
   'BODY_LIMIT_BYTES',
   'CATALOGUE_DIR',
   'CATALOGUE_SERVERS_DIR',
@@ -80,4 +81,6 @@ export const KNOWN_VARIABLES: ReadonlySet<string> = new Set([
   'TENANT_REQUESTS_PER_MINUTE',
   'TOKENIZERS_DIR',
   'VERIFIER_SANDBOX',
+  'WEBHOOK_DELIVERY_DAYS',
+  'WEBHOOK_RETRY_SECONDS',
 ]);

@@ -43,7 +43,7 @@ export function environmentOf(
     DATABASE_URL: databaseUrl,
     NEX_DATA_DIR: env.NEX_DATA_DIR ?? join(home, 'data'),
     CATALOGUE_SERVERS_DIR: env.CATALOGUE_SERVERS_DIR ?? join(home, 'servers'),
-    ...(name === 'runtime' && secretsKey ? { NEX_SECRETS_KEY: secretsKey } : {}),
+    ...((name === 'runtime' || name === 'gateway') && secretsKey ? { NEX_SECRETS_KEY: secretsKey } : {}),
     HTTP_PORT: String(ports.http[name]),
     GRPC_PORT: String(ports.grpc[name]),
     RUNTIME_HTTP_URL: `http://127.0.0.1:${ports.http.runtime}`,

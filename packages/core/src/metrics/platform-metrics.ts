@@ -104,6 +104,18 @@ export const PLATFORM_METRICS = {
     labels: ['method', 'status'],
     help: 'Streams over gRPC that ended.',
   },
+  nex_webhook_tries_total: {
+    kind: 'counter',
+    unit: '{try}',
+    labels: ['outcome'],
+    help: 'Tries to deliver an event to a webhook. outcome: delivered, retried, or failed when it was the last.',
+  },
+  nex_webhook_oldest_seconds: {
+    kind: 'gauge',
+    unit: 's',
+    labels: [],
+    help: 'Age of the delivery that waits longest for a webhook that is on; 0 when none waits.',
+  },
   nex_data_free_bytes: {
     kind: 'gauge',
     unit: 'By',

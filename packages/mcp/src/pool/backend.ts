@@ -8,6 +8,8 @@ import type { WarmProcess } from './warm-process.ts';
 
 export interface BackendCall {
   rootRunId: string;
+  /** For whom it is counted. */
+  owner: string;
   /** The tool's own name. */
   tool: string;
   /** As the model wrote them. */
@@ -40,7 +42,7 @@ const MAX_PROGRESS_CHARACTERS = 1_000;
 export async function callThrough(
   session: McpSession,
   alias: PathAlias,
-  { tool, args, timeoutMs, onProgress }: Omit<BackendCall, 'rootRunId' | 'signal'>,
+  { tool, args, timeoutMs, onProgress }: Omit<BackendCall, 'rootRunId' | 'owner' | 'signal'>,
   signal: AbortSignal,
 ): Promise<CallAnswer> {
   const hear: BackendCall['onProgress'] =

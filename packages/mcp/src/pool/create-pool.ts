@@ -24,6 +24,7 @@ import { ProcessCap } from './process-cap.ts';
 import { readState } from './read-state.ts';
 import { checkRunId, openStateStore } from './state-store.ts';
 import type { ToolDrift } from './tool-watch.ts';
+import type { OwnedWork } from './warm-process.ts';
 
 export interface McpPoolOptions {
   catalogue: Catalogue;
@@ -59,6 +60,8 @@ export interface McpPoolOptions {
 
 export interface ToolsRequest {
   rootRunId: string;
+  /** For whom calls are counted: the tenant of the run. Default: nobody in particular. */
+  owner?: string;
   servers: readonly McpServerSpec[];
   signal: AbortSignal;
   /** Keeps what is cut from a result. Absent: the result only says how much is missing. */
@@ -77,6 +80,8 @@ export interface PoolProcess {
   pid: number;
   busy: boolean;
   calls: number;
+  /** The same by owner. */
+  work: ReadonlyMap<string, Readonly<OwnedWork>>;
 }
 
 export interface McpPool extends AsyncDisposable {
@@ -130,7 +135,7 @@ export async function createMcpPool(options: McpPoolOptions): Promise<McpPool> {
   const stopSweep = sweepIdle(cap, options.idleAfterMs ?? 300_000);
 
   return {
-    async toolsFor({ rootRunId, servers, signal, keepOutput }) {
+    async toolsFor({ rootRunId, owner = '', servers, signal, keepOutput }) {
       if (life.signal.aborted) throw new NexError('unavailable', 'The pool of tool servers is closed.');
       checkRunId(rootRunId);
       refuseDoubleNames(servers);
@@ -162,7 +167,7 @@ export async function createMcpPool(options: McpPoolOptions): Promise<McpPool> {
       };
       const maxResultBytes = options.maxResultBytes ?? DEFAULT_MAX_RESULT_BYTES;
       return {
-        tools: toTools(offered, { rootRunId, checks, maxResultBytes, keepOutput, track }),
+        tools: toTools(offered, { rootRunId, owner, checks, maxResultBytes, keepOutput, track }),
         snapshots: Object.fromEntries(offered.map((server) => [server.name, server.snapshot.digest])),
         async [Symbol.asyncDispose]() {
           await Promise.allSettled(own);
@@ -192,8 +197,8 @@ export async function createMcpPool(options: McpPoolOptions): Promise<McpPool> {
     processes: () =>
       shelf.all.flatMap(({ server, backend }) =>
         backend.processes().flatMap((process) => {
-          const { pid, busy, calls: count } = process;
-          return pid === undefined ? [] : [{ server, pid, busy, calls: count }];
+          const { pid, busy, calls: count, work } = process;
+          return pid === undefined ? [] : [{ server, pid, busy, calls: count, work }];
         }),
       ),
     async [Symbol.asyncDispose]() {

@@ -50,9 +50,10 @@ export class LeasedBackend implements Backend {
     let used: McpSession | undefined;
     try {
       await ready?.(signal);
-      const answer = await process.use(signal, (session) => {
+      const answer = await process.use(signal, async (session) => {
+        using _work = process.workFor(request.owner);
         used = session;
-        return callThrough(session, alias, request, signal);
+        return await callThrough(session, alias, request, signal);
       });
       // Where calls overlap only a lost session is opened anew: others may be on their way.
       intact = isAnswered(answer) || (parallel && answer.kind === 'timeout');

@@ -20,6 +20,7 @@ export interface McpToolParts {
   tool: string;
   server: string;
   rootRunId: string;
+  owner: string;
   backend: Backend;
   check: Tool['check'];
   /** Absent: the server promises nothing of the tool's results. */
@@ -34,10 +35,11 @@ export interface McpToolParts {
 
 export function mcpTool(parts: McpToolParts): Tool {
   const run = async (args: JsonObject, { signal, onProgress }: ToolContext): Promise<ToolOutcome> => {
-    const { tool, server, rootRunId, timeoutMs, maxResultBytes, keepOutput, dressedErrors } = parts;
+    const { tool, server, rootRunId, owner, timeoutMs, maxResultBytes, keepOutput, dressedErrors } = parts;
     try {
       const { answer, alias } = await parts.backend.call({
         rootRunId,
+        owner,
         tool,
         args,
         timeoutMs,

@@ -82,6 +82,7 @@ export function toTools(
   servers: readonly OfferedServer[],
   run: {
     rootRunId: string;
+    owner: string;
     checks: ArgumentsCheck;
     maxResultBytes: number;
     keepOutput: KeepOutput | undefined;
@@ -108,6 +109,7 @@ export function toTools(
         tool: tool.name,
         server: server.name,
         rootRunId: run.rootRunId,
+        owner: run.owner,
         backend: server.backend,
         check: run.checks.forTool(snapshot, tool.name, definition.inputSchema),
         checkResult: resultCheck(run.checks, snapshot, tool),

@@ -34,9 +34,10 @@ export class SharedBackend implements Backend {
     const process = this.#current;
     let used: McpSession | undefined;
     try {
-      const answer = await process.use(signal, (session) => {
+      const answer = await process.use(signal, async (session) => {
+        using _work = process.workFor(request.owner);
         used = session;
-        return callThrough(session, alias, request, signal);
+        return await callThrough(session, alias, request, signal);
       });
       if (answer.kind === 'timeout' && process === this.#current) {
         this.#current = this.#options.makeProcess();

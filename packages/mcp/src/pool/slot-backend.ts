@@ -41,7 +41,8 @@ export class SlotBackend implements Backend {
 
   /** Returns or throws at once when the signal aborts; the slot is let go when the server has finished. */
   async call(request: BackendCall): Promise<BackendAnswer> {
-    return this.#withState(request.rootRunId, request.signal, async (session, { alias }, quit) => {
+    return this.#withState(request.rootRunId, request.signal, async (session, { alias, process }, quit) => {
+      using _work = process.workFor(request.owner);
       const answer = await callThrough(session, alias, request, quit);
       return { value: { answer, alias }, clean: isAnswered(answer) };
     });

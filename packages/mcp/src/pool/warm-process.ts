@@ -17,6 +17,13 @@ export interface WarmProcessOptions {
   maxCalls: number;
 }
 
+export interface OwnedWork {
+  /** Of the process as it lives now. */
+  calls: number;
+  /** Calls under way. */
+  busy: number;
+}
+
 /** How long a call whose caller is gone may go on before its process is ended. */
 const ABORT_GRACE_MS = 500;
 
@@ -28,6 +35,7 @@ export class WarmProcess implements CappedProcess {
   #stopping: Promise<void> | undefined;
   #users = 0;
   #calls = 0;
+  #work = new Map<string, OwnedWork>();
   lastUsedMs = Date.now();
 
   constructor(options: WarmProcessOptions) {
@@ -39,6 +47,10 @@ export class WarmProcess implements CappedProcess {
   }
   get calls(): number {
     return this.#calls;
+  }
+  /** By whom its calls were made. */
+  get work(): ReadonlyMap<string, Readonly<OwnedWork>> {
+    return this.#work;
   }
   get busy(): boolean {
     return this.#users > 0;
@@ -63,6 +75,15 @@ export class WarmProcess implements CappedProcess {
       if (!this.busy && this.#calls >= this.#options.maxCalls) await this.stop();
       this.#options.cap.changed();
     }
+  }
+
+  /** Counts a call for its owner, which ends with what is given back. */
+  workFor(owner: string): Disposable {
+    const work = this.#work.get(owner) ?? { calls: 0, busy: 0 };
+    this.#work.set(owner, work);
+    work.calls += 1;
+    work.busy += 1;
+    return { [Symbol.dispose]: () => void (work.busy -= 1) };
   }
 
   /**
@@ -94,6 +115,7 @@ export class WarmProcess implements CappedProcess {
     else await session[Symbol.asyncDispose]();
     this.#session = undefined;
     this.#calls = 0;
+    this.#work = new Map();
     this.#options.cap.leave(this);
   }
 

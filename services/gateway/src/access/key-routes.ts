@@ -19,7 +19,7 @@ import { checkTenant } from './tenant-store.ts';
 const tags = ['access'];
 const params = z.object({ id: ApiKeyId.describe('Id of the key.') });
 
-export function addKeyRoutes(app: HttpServer, { pool, access }: Context): void {
+export function addKeyRoutes(app: HttpServer, { poolOf, access }: Context): void {
   app.get(
     '/v1/keys',
     {
@@ -33,7 +33,8 @@ export function addKeyRoutes(app: HttpServer, { pool, access }: Context): void {
     },
     (request) => {
       const { tenant, limit, cursor } = request.query;
-      return listKeys(pool, { tenant: seenTenant(callerOf(request), tenant), limit, cursor });
+      const seen = seenTenant(callerOf(request), tenant);
+      return listKeys(poolOf(seen), { tenant: seen, limit, cursor });
     },
   );
   app.post(
@@ -50,7 +51,7 @@ export function addKeyRoutes(app: HttpServer, { pool, access }: Context): void {
     async (request, reply) => {
       const caller = callerOf(request);
       const { tenant = caller.tenant, ...asked } = request.body;
-      seenTenant(caller, tenant);
+      const pool = poolOf(seenTenant(caller, tenant));
       await checkTenant(pool, tenant);
       void reply.code(201);
       return createKey(pool, { ...asked, tenant, createdBy: caller.actor });
@@ -71,7 +72,8 @@ export function addKeyRoutes(app: HttpServer, { pool, access }: Context): void {
     async (request) => {
       const { id } = request.params;
       const { graceSeconds } = request.body ?? RotateApiKey.parse({});
-      const rotated = await rotateKey(pool, { id, graceSeconds, tenant: seenTenant(callerOf(request)) });
+      const tenant = seenTenant(callerOf(request));
+      const rotated = await rotateKey(poolOf(tenant), { id, graceSeconds, tenant });
       access.keys.forget(id);
       return rotated;
     },
@@ -89,7 +91,8 @@ export function addKeyRoutes(app: HttpServer, { pool, access }: Context): void {
     },
     async (request) => {
       const { id } = request.params;
-      const key = await revokeKey(pool, id, seenTenant(callerOf(request)));
+      const tenant = seenTenant(callerOf(request));
+      const key = await revokeKey(poolOf(tenant), id, tenant);
       access.keys.forget(id);
       return key;
     },

@@ -40,6 +40,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   '/v1/tokenizers': right('build'),
   '/v1/tool-servers': right('run'),
   '/v1/trajectories': right('run'),
+  '/v1/webhooks': right('admin'),
   // Each tool asks for the scope of what it does.
   '/mcp': right('read'),
   // Tells of all tenants' work.

@@ -10,7 +10,7 @@ import { listTenants, putTenant } from './tenant-store.ts';
 
 const tags = ['access'];
 
-export function addTenantRoutes(app: HttpServer, { pool, access, config }: Context): void {
+export function addTenantRoutes(app: HttpServer, { pool, poolOf, access, config }: Context): void {
   app.get(
     '/v1/me',
     {
@@ -34,7 +34,10 @@ export function addTenantRoutes(app: HttpServer, { pool, access, config }: Conte
         response: { 200: page(Tenant) },
       },
     },
-    (request) => listTenants(pool, { ...request.query, only: seenTenant(callerOf(request)) }),
+    (request) => {
+      const only = seenTenant(callerOf(request));
+      return listTenants(poolOf(only), { ...request.query, only });
+    },
   );
   app.put(
     '/v1/tenants/:id',

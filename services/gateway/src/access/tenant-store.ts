@@ -38,6 +38,15 @@ export function findTenant(on: Queryable, id: string): Promise<Tenant | undefine
   return maybeOne(on, TenantRow, sql`select * from gateway.tenants where id = ${id}`);
 }
 
+/** The first behind that one, by id; it stays as it is until the transaction ends. */
+export function lockNextTenant(tx: Queryable, after: string | undefined): Promise<Tenant | undefined> {
+  return maybeOne(
+    tx,
+    TenantRow,
+    sql`select * from gateway.tenants where id > ${after ?? ''} order by id limit 1 for share`,
+  );
+}
+
 /** Makes it, or changes name and quotas. */
 export async function putTenant(
   on: Queryable,

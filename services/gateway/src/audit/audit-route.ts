@@ -6,7 +6,7 @@ import { seenTenant } from '../access/key-routes.ts';
 import type { Context } from '../context.ts';
 import { listChanges } from './audit-store.ts';
 
-export function addAuditRoute(app: HttpServer, { pool, audit }: Context): void {
+export function addAuditRoute(app: HttpServer, { poolOf, audit }: Context): void {
   app.get(
     '/v1/audit',
     {
@@ -20,7 +20,8 @@ export function addAuditRoute(app: HttpServer, { pool, audit }: Context): void {
     },
     async (request) => {
       await audit.flush();
-      return listChanges(pool, { ...request.query, tenant: seenTenant(callerOf(request)) });
+      const tenant = seenTenant(callerOf(request));
+      return listChanges(poolOf(tenant), { ...request.query, tenant });
     },
   );
 }

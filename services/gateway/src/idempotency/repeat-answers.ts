@@ -7,6 +7,7 @@ import { NexError } from '@nex/core';
 import type { HttpReply, HttpRequest, HttpServer } from '@nex/http';
 import type { Pool } from '@nex/postgres';
 import type { Logger } from '@nex/telemetry';
+import type { TenantPools } from '../access/tenant-pool.ts';
 import {
   type Answer,
   type Claim,
@@ -22,6 +23,7 @@ import { readUpTo } from './read-body.ts';
 
 export interface RepeatOptions {
   pool: Pool;
+  poolOf: TenantPools;
   log: Logger;
   /** Whose the key is: the same key of another tenant is another key. */
   tenantOf: (request: HttpRequest) => string;
@@ -38,14 +40,18 @@ const KEPT_HEADERS = ['content-type', 'location', 'etag', 'cache-control'];
 const PASSING = new Set([401, 403, 408, 425, 429, 499]);
 
 /** Before the routes are added. */
-export function repeatAnswers(app: HttpServer, { pool, log, tenantOf, isExempt }: RepeatOptions): void {
+export function repeatAnswers(
+  app: HttpServer,
+  { pool, poolOf, log, tenantOf, isExempt }: RepeatOptions,
+): void {
   const held = new WeakMap<HttpRequest, { claim: Claim; renewal: NodeJS.Timeout }>();
   const onFault = (err: unknown) => log.warn({ err }, 'an idempotency key was not written');
 
   app.addHook('preHandler', async (request, reply) => {
     const key = keyOf(request);
     if (key === undefined || isExempt(request.url.split('?')[0] ?? '')) return;
-    const claimed = await claimKey(pool, await keyedRequest(request, tenantOf(request), key));
+    const tenant = tenantOf(request);
+    const claimed = await claimKey(poolOf(tenant), await keyedRequest(request, tenant, key));
     if ('answer' in claimed) return giveAgain(reply, claimed.answer);
     if ('taken' in claimed) throw refusal(claimed.taken, reply);
     const { claim } = claimed;
@@ -53,7 +59,7 @@ export function repeatAnswers(app: HttpServer, { pool, log, tenantOf, isExempt }
     const renewal = setInterval(() => {
       renewals += 1;
       if (renewals > MOST_RENEWALS) clearInterval(renewal);
-      else void renewLease(pool, claim).catch(onFault);
+      else void renewLease(poolOf(tenant), claim).catch(onFault);
     }, RENEWAL_MS).unref();
     held.set(request, { claim, renewal });
     return undefined;
@@ -71,9 +77,13 @@ export function repeatAnswers(app: HttpServer, { pool, log, tenantOf, isExempt }
           reply.hasHeader(name) ? [[name, String(reply.getHeader(name))]] : [],
         ),
       );
-      await keepAnswer(pool, mine.claim, { status: reply.statusCode, headers, body }).catch(onFault);
+      await keepAnswer(poolOf(mine.claim.tenant), mine.claim, {
+        status: reply.statusCode,
+        headers,
+        body,
+      }).catch(onFault);
     } else {
-      await releaseKey(pool, mine.claim).catch(onFault);
+      await releaseKey(poolOf(mine.claim.tenant), mine.claim).catch(onFault);
     }
     return body ?? payload;
   });

@@ -25,6 +25,7 @@ export const EXAMPLES: Readonly<Record<string, Json>> = {
     model: 'meal-planner',
     messages: [{ role: 'user', content: 'What goes with rice?' }],
   },
+  createWebhook: { url: 'https://example.com/nex', events: ['run.ended', 'build.ended'] },
   putAgent: { frameworkDigest: DIGEST },
   updateBuild: { concurrency: 4 },
   rescoreBuild: { dryRun: true },

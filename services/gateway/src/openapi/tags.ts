@@ -14,6 +14,7 @@ export const TAGS = {
   benchmarks: 'Texts that trajectories are compared with, to keep them out of training data.',
   'data sets': 'Versions, rows and lineage of what builds exported.',
   rollouts: "Tasks run with a trainer's own model, and trajectories leased to trainers.",
+  webhooks: 'Your server is told of what has ended: subscriptions, deliveries, another try.',
   access: 'Keys, tenants, quotas, the audit log and secrets.',
   settings: 'What the platform is configured with.',
 } as const;

@@ -10,6 +10,10 @@ export interface TestGateways extends AsyncDisposable {
   pool: Pool;
   /** Headers of the requests that came to the service, newest last. */
   seen: Record<string, unknown>[];
+  /** What the service was told that tenants may use, newest last. */
+  quotas: [tenant: unknown, quotas: unknown][];
+  /** Status of its answers to that. */
+  quotaStatus: { value: number };
   open(environment?: Record<string, string>, overrides?: Overrides): Promise<TestGateway>;
 }
 
@@ -75,12 +79,19 @@ export async function startTestGateways(): Promise<TestGateways> {
       (request) => ({ id: request.params.id }),
     );
   }
-  service.put('/v1/quotas', { schema: { hide: true } }, (_request, reply) => reply.code(204).send(null));
+  const quotas: TestGateways['quotas'] = [];
+  const quotaStatus = { value: 204 };
+  service.put('/v1/quotas', { schema: { hide: true } }, (request, reply) => {
+    if (quotaStatus.value === 204) quotas.push([request.headers['nex-tenant'], request.body]);
+    return reply.code(quotaStatus.value).send(null);
+  });
   const url = await listen(service, { host: '127.0.0.1', port: 0 });
   const owned = stack.move();
   return {
     pool,
     seen,
+    quotas,
+    quotaStatus,
     async open(environment = {}, overrides = {}) {
       const config = readConfig({
         DATABASE_URL: database.url,

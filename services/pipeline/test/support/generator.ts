@@ -19,6 +19,7 @@ export async function startGenerator(): Promise<TestGenerator> {
       implement(GeneratorService, {
         createFramework: refuse,
         cancelFramework: refuse,
+        listEndedFrameworks: refuse,
         async getFramework({ id }) {
           const state = states.get(id);
           if (state === undefined) throw new NexError('not_found', `There is no framework ${id}.`);

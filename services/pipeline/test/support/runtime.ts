@@ -199,6 +199,7 @@ function serviceOf(runtime: TestRuntime) {
     addMessage: notForBuilds,
     listPermissions: notForBuilds,
     decidePermission: notForBuilds,
+    listEndedRuns: notForBuilds,
     async getTrajectory({ runId, withTokens }) {
       await runtime.trajectories.pass();
       const run = find(runId);

@@ -6,6 +6,7 @@ import {
   type Message,
   NexError,
   newId,
+  PLATFORM,
   type RunLimits,
   type RunModel,
   type RunVariables,
@@ -81,6 +82,7 @@ export async function createRuns(
   };
   const traceparent = activeTraceparent();
   const traceId = activeTraceId();
+  const byPlatform = context.callers.current().actor === PLATFORM;
   const runs: NewRootRun[] = [];
   for (const [index, request] of requests.entries()) {
     const { frameworkDigest, continuesRunId, input, model } = request;
@@ -105,6 +107,7 @@ export async function createRuns(
       context: contextOf(before, request.context),
       variables: request.variables ?? before?.variables ?? null,
       unattended: request.unattended ?? false,
+      byPlatform,
       team: request.team ?? null,
       toolState: toolStateOf(request),
       handling: request.tools ? await handlingOf(request.tools) : null,

@@ -28,6 +28,7 @@ export async function openServers(
   const opened = await secrets.guard(() =>
     mcp.toolsFor({
       rootRunId: run.root_run_id,
+      owner: run.tenant,
       servers: filled,
       signal,
       ...(keepOutput && { keepOutput }),

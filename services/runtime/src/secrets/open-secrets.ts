@@ -1,9 +1,9 @@
 /** The secrets of a tenant: for agents that a run opens, and the cipher for those who set them. */
 import { type AgentSecrets, createAgentSecrets } from '@nex/assembly';
 import { NexError } from '@nex/core';
+import type { SecretCipher } from '@nex/service';
 import type { Context } from '../context.ts';
 import { readSecrets } from '../store/secrets.ts';
-import type { SecretCipher } from './cipher.ts';
 
 /** Throws `invalid_request` where no key is configured. */
 export function cipherOf({ secretCipher }: Pick<Context, 'secretCipher'>): SecretCipher {

@@ -1,8 +1,8 @@
 /** Brings secrets under the key that encrypts now, so that earlier ones can be taken out of the configuration. */
 import { toNexError } from '@nex/core';
+import type { SecretPlace } from '@nex/service';
 import type { Context } from '../context.ts';
 import { readSecretsUnder, resealSecret, type StoredSecret } from '../store/secrets.ts';
-import type { SecretPlace } from './cipher.ts';
 
 const PAGE = 200;
 

@@ -34,6 +34,8 @@ export interface NewRootRun {
   model: RunModel | null;
   continuesRunId: string | null;
   unattended: boolean;
+  /** Made by the platform for something of its own. */
+  byPlatform: boolean;
   /** Of a run that leads a team: role → path of its agent file. */
   team: { candidates: Record<string, string>; maxTeammates: number } | null;
   /** State of tool servers that it begins with, and of which servers it is kept at the end. */
@@ -70,17 +72,17 @@ export async function insertRootRuns(
     prepared(sql`with created as (
       insert into runtime.runs as r (id, tenant, bundle_digest, agent_file, agent, input, seed, limits, state, root_run_id,
         depth, idempotency_key, content, history, output_schema, context, variables, model_override, continues_run_id,
-        unattended, traceparent, trace_id, turn)
+        unattended, by_platform, traceparent, trace_id, turn)
       select n.id, ${tenant}, n."bundleDigest", n."agentFile", n.agent, n.input, n.seed, n.limits, 'queued', n.id, 0,
         n."idempotencyKey", nullif(n.content, 'null'::jsonb),
         nullif(n.history, 'null'::jsonb), nullif(n."outputSchema", 'null'::jsonb),
         nullif(n.context, 'null'::jsonb), nullif(n.variables, 'null'::jsonb), nullif(n.model, 'null'::jsonb),
-        n."continuesRunId", n.unattended, n.traceparent, n."traceId",
+        n."continuesRunId", n.unattended, n."byPlatform", n.traceparent, n."traceId",
         greatest(${nextTurn}, (select runtime.turn_of_queue())) + row_number() over () - 1
       from jsonb_to_recordset(${json(runs)}) as n (id text, "bundleDigest" text, "agentFile" text, agent text,
         input text, seed bigint, limits jsonb, "idempotencyKey" text, content jsonb, history jsonb, "outputSchema" jsonb,
         context jsonb, variables jsonb, model jsonb,
-        "continuesRunId" text, unattended boolean, traceparent text, "traceId" text)
+        "continuesRunId" text, unattended boolean, "byPlatform" boolean, traceparent text, "traceId" text)
       on conflict (tenant, idempotency_key) where idempotency_key is not null do nothing
       returning ${RUN_COLUMNS}, r.idempotency_key),
     led as (

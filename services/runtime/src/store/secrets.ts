@@ -1,8 +1,8 @@
 /** Secrets of tenants, as they lie there: encrypted. */
 import type { Secret } from '@nex/core';
 import { execute, many, maybeOne, type Queryable, sql } from '@nex/postgres';
+import type { SealedSecret, SecretPlace } from '@nex/service';
 import * as z from 'zod';
-import type { SealedSecret, SecretPlace } from '../secrets/cipher.ts';
 import { Time } from './run-row.ts';
 
 const SecretRow = z.object({

@@ -26,6 +26,9 @@ export interface Belongings {
   tenant: string;
   /** Id of an API key. */
   key: string;
+  webhook: string;
+  /** To the webhook. */
+  delivery: string;
   bundle: string;
   run: string;
   team: string;
@@ -63,7 +66,27 @@ export async function makeBelongings(door: Door, owner: string, modelUrl: string
     name: 'Nightly',
     scopes: ['read'],
   });
-  return { tenant: owner, key: key.id, bundle, ...runs, ...data, ...trained, benchmark, tokenizer };
+  const webhook = await makeWebhook(door);
+  return {
+    tenant: owner,
+    key: key.id,
+    ...webhook,
+    bundle,
+    ...runs,
+    ...data,
+    ...trained,
+    benchmark,
+    tokenizer,
+  };
+}
+
+async function makeWebhook(door: Door) {
+  const { id: webhook } = await must<{ id: string }>(door, 'POST', '/v1/webhooks', {
+    url: 'https://receiver.invalid/hook',
+    events: ['run.ended'],
+  });
+  const { id: delivery } = await must<{ id: string }>(door, 'POST', `/v1/webhooks/${webhook}/test`);
+  return { webhook, delivery };
 }
 
 async function makeRuns(door: Door, files: BundleFile[]) {

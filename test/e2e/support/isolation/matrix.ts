@@ -44,6 +44,8 @@ const framework = (rest: string, body?: unknown) =>
 const batch = (rest: string, body?: unknown) =>
   missing(({ batch: id }) => `/v1/framework-batches/${id}${rest}`, body);
 const build = (rest: string, body?: unknown) => missing(({ build: id }) => `/v1/builds/${id}${rest}`, body);
+const webhook = (rest: string, body?: unknown) =>
+  missing(({ webhook: id }) => `/v1/webhooks/${id}${rest}`, body);
 const dataSet = (rest: string) => missing(({ dataSet: id }) => `/v1/data-sets/${id}${rest}`);
 
 const GATEWAY: Record<string, Entry> = {
@@ -57,6 +59,20 @@ const GATEWAY: Record<string, Entry> = {
   },
   'POST /v1/keys/{id}/rotate': missing((of) => `/v1/keys/${of.key}/rotate`, {}),
   'DELETE /v1/keys/{id}': missing((of) => `/v1/keys/${of.key}`),
+  'GET /v1/webhooks': list('/v1/webhooks'),
+  'POST /v1/webhooks': {
+    sight: 'own',
+    calls: () => [{ path: '/v1/webhooks', body: { url: 'https://example.com/hook', events: ['run.ended'] } }],
+  },
+  'GET /v1/webhooks/{id}': webhook(''),
+  'PATCH /v1/webhooks/{id}': webhook('', { enabled: false }),
+  'DELETE /v1/webhooks/{id}': webhook(''),
+  'POST /v1/webhooks/{id}/rotate': webhook('/rotate', {}),
+  'POST /v1/webhooks/{id}/test': webhook('/test'),
+  'GET /v1/webhooks/{id}/deliveries': webhook('/deliveries'),
+  'POST /v1/webhooks/{id}/deliveries/{deliveryId}/redeliver': missing(
+    (of) => `/v1/webhooks/${of.webhook}/deliveries/${of.delivery}/redeliver`,
+  ),
   'GET /v1/tenants': list('/v1/tenants'),
   'PUT /v1/tenants/{id}': {
     sight: 'forbidden',

@@ -125,3 +125,47 @@ export declare type BundleFile = Message<"nex.v1.BundleFile"> & {
  */
 export declare const BundleFileSchema: GenMessage<BundleFile>;
 
+/**
+ * Something that has come to its end.
+ *
+ * @generated from message nex.v1.Ending
+ */
+export declare type Ending = Message<"nex.v1.Ending"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string state = 2;
+   */
+  state: string;
+
+  /**
+   * Of a run: how it counts for a data set.
+   *
+   * @generated from field: string outcome = 3;
+   */
+  outcome: string;
+
+  /**
+   * Code of the failure; empty without one.
+   *
+   * @generated from field: string failure_code = 4;
+   */
+  failureCode: string;
+
+  /**
+   * RFC 3339, to the microsecond.
+   *
+   * @generated from field: string ended_at = 5;
+   */
+  endedAt: string;
+};
+
+/**
+ * Describes the message nex.v1.Ending.
+ * Use `create(EndingSchema)` to create a new message.
+ */
+export declare const EndingSchema: GenMessage<Ending>;
+

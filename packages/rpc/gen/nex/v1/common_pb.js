@@ -8,7 +8,7 @@ import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
  * Describes the file nex/v1/common.proto.
  */
 export const file_nex_v1_common = /*@__PURE__*/
-  fileDesc("ChNuZXgvdjEvY29tbW9uLnByb3RvEgZuZXgudjEijgIKBVVzYWdlEhQKDGlucHV0X3Rva2VucxgBIAEoAxIVCg1vdXRwdXRfdG9rZW5zGAIgASgDEhsKE2NhY2hlZF9pbnB1dF90b2tlbnMYAyABKAMSGAoQcmVhc29uaW5nX3Rva2VucxgEIAEoAxITCgttb2RlbF9jYWxscxgFIAEoAxIfChJjYWNoZV93cml0ZV90b2tlbnMYBiABKANIAIgBARIVCghjb3N0X3VzZBgHIAEoAUgBiAEBEhwKD3Rocm90dGxlZF9jYWxscxgIIAEoA0gCiAEBQhUKE19jYWNoZV93cml0ZV90b2tlbnNCCwoJX2Nvc3RfdXNkQhIKEF90aHJvdHRsZWRfY2FsbHMiRQoHRmFpbHVyZRIMCgRjb2RlGAEgASgJEg8KB21lc3NhZ2UYAiABKAkSDQoFd2hlcmUYAyABKAkSDAoEaGludBgEIAEoCSIrCgpCdW5kbGVGaWxlEgwKBHBhdGgYASABKAkSDwoHY29udGVudBgCIAEoCWIGcHJvdG8z");
+  fileDesc("ChNuZXgvdjEvY29tbW9uLnByb3RvEgZuZXgudjEijgIKBVVzYWdlEhQKDGlucHV0X3Rva2VucxgBIAEoAxIVCg1vdXRwdXRfdG9rZW5zGAIgASgDEhsKE2NhY2hlZF9pbnB1dF90b2tlbnMYAyABKAMSGAoQcmVhc29uaW5nX3Rva2VucxgEIAEoAxITCgttb2RlbF9jYWxscxgFIAEoAxIfChJjYWNoZV93cml0ZV90b2tlbnMYBiABKANIAIgBARIVCghjb3N0X3VzZBgHIAEoAUgBiAEBEhwKD3Rocm90dGxlZF9jYWxscxgIIAEoA0gCiAEBQhUKE19jYWNoZV93cml0ZV90b2tlbnNCCwoJX2Nvc3RfdXNkQhIKEF90aHJvdHRsZWRfY2FsbHMiRQoHRmFpbHVyZRIMCgRjb2RlGAEgASgJEg8KB21lc3NhZ2UYAiABKAkSDQoFd2hlcmUYAyABKAkSDAoEaGludBgEIAEoCSIrCgpCdW5kbGVGaWxlEgwKBHBhdGgYASABKAkSDwoHY29udGVudBgCIAEoCSJcCgZFbmRpbmcSCgoCaWQYASABKAkSDQoFc3RhdGUYAiABKAkSDwoHb3V0Y29tZRgDIAEoCRIUCgxmYWlsdXJlX2NvZGUYBCABKAkSEAoIZW5kZWRfYXQYBSABKAliBnByb3RvMw");
 
 /**
  * Describes the message nex.v1.Usage.
@@ -30,4 +30,11 @@ export const FailureSchema = /*@__PURE__*/
  */
 export const BundleFileSchema = /*@__PURE__*/
   messageDesc(file_nex_v1_common, 2);
+
+/**
+ * Describes the message nex.v1.Ending.
+ * Use `create(EndingSchema)` to create a new message.
+ */
+export const EndingSchema = /*@__PURE__*/
+  messageDesc(file_nex_v1_common, 3);
 

@@ -4,7 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { BundleFile, Failure, Usage } from "./common_pb.js";
+import type { BundleFile, Ending, Failure, Usage } from "./common_pb.js";
 
 /**
  * Describes the file nex/v1/generator.proto.
@@ -973,6 +973,52 @@ export declare type CancelFrameworkBatchResponse = Message<"nex.v1.CancelFramewo
 export declare const CancelFrameworkBatchResponseSchema: GenMessage<CancelFrameworkBatchResponse>;
 
 /**
+ * @generated from message nex.v1.ListEndedFrameworksRequest
+ */
+export declare type ListEndedFrameworksRequest = Message<"nex.v1.ListEndedFrameworksRequest"> & {
+  /**
+   * RFC 3339. Those that ended later, or at this time with a greater id, oldest end first.
+   *
+   * @generated from field: string after = 1;
+   */
+  after: string;
+
+  /**
+   * @generated from field: string after_id = 2;
+   */
+  afterId: string;
+
+  /**
+   * Most items, 1 to 1000.
+   *
+   * @generated from field: int32 limit = 3;
+   */
+  limit: number;
+};
+
+/**
+ * Describes the message nex.v1.ListEndedFrameworksRequest.
+ * Use `create(ListEndedFrameworksRequestSchema)` to create a new message.
+ */
+export declare const ListEndedFrameworksRequestSchema: GenMessage<ListEndedFrameworksRequest>;
+
+/**
+ * @generated from message nex.v1.ListEndedFrameworksResponse
+ */
+export declare type ListEndedFrameworksResponse = Message<"nex.v1.ListEndedFrameworksResponse"> & {
+  /**
+   * @generated from field: repeated nex.v1.Ending endings = 1;
+   */
+  endings: Ending[];
+};
+
+/**
+ * Describes the message nex.v1.ListEndedFrameworksResponse.
+ * Use `create(ListEndedFrameworksResponseSchema)` to create a new message.
+ */
+export declare const ListEndedFrameworksResponseSchema: GenMessage<ListEndedFrameworksResponse>;
+
+/**
  * @generated from enum nex.v1.FrameworkState
  */
 export enum FrameworkState {
@@ -1051,6 +1097,16 @@ export declare const GeneratorService: GenService<{
     methodKind: "unary";
     input: typeof GetBundleRequestSchema;
     output: typeof GetBundleResponseSchema;
+  },
+  /**
+   * Frameworks of the caller's tenant that are at their end, by the time of it. One that ended a moment ago may still come.
+   *
+   * @generated from rpc nex.v1.GeneratorService.ListEndedFrameworks
+   */
+  listEndedFrameworks: {
+    methodKind: "unary";
+    input: typeof ListEndedFrameworksRequestSchema;
+    output: typeof ListEndedFrameworksResponseSchema;
   },
 }>;
 

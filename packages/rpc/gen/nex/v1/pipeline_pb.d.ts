@@ -4,7 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { Failure } from "./common_pb.js";
+import type { Ending, Failure } from "./common_pb.js";
 
 /**
  * Describes the file nex/v1/pipeline.proto.
@@ -390,6 +390,52 @@ export declare type WatchBuildResponse = Message<"nex.v1.WatchBuildResponse"> & 
 export declare const WatchBuildResponseSchema: GenMessage<WatchBuildResponse>;
 
 /**
+ * @generated from message nex.v1.ListEndedBuildsRequest
+ */
+export declare type ListEndedBuildsRequest = Message<"nex.v1.ListEndedBuildsRequest"> & {
+  /**
+   * RFC 3339. Those that ended later, or at this time with a greater id, oldest end first.
+   *
+   * @generated from field: string after = 1;
+   */
+  after: string;
+
+  /**
+   * @generated from field: string after_id = 2;
+   */
+  afterId: string;
+
+  /**
+   * Most items, 1 to 1000.
+   *
+   * @generated from field: int32 limit = 3;
+   */
+  limit: number;
+};
+
+/**
+ * Describes the message nex.v1.ListEndedBuildsRequest.
+ * Use `create(ListEndedBuildsRequestSchema)` to create a new message.
+ */
+export declare const ListEndedBuildsRequestSchema: GenMessage<ListEndedBuildsRequest>;
+
+/**
+ * @generated from message nex.v1.ListEndedBuildsResponse
+ */
+export declare type ListEndedBuildsResponse = Message<"nex.v1.ListEndedBuildsResponse"> & {
+  /**
+   * @generated from field: repeated nex.v1.Ending endings = 1;
+   */
+  endings: Ending[];
+};
+
+/**
+ * Describes the message nex.v1.ListEndedBuildsResponse.
+ * Use `create(ListEndedBuildsResponseSchema)` to create a new message.
+ */
+export declare const ListEndedBuildsResponseSchema: GenMessage<ListEndedBuildsResponse>;
+
+/**
  * @generated from enum nex.v1.BuildState
  */
 export enum BuildState {
@@ -505,6 +551,16 @@ export declare const PipelineService: GenService<{
     methodKind: "server_streaming";
     input: typeof WatchBuildRequestSchema;
     output: typeof WatchBuildResponseSchema;
+  },
+  /**
+   * Builds of the caller's tenant that are at their end, by the time of it. One that ended a moment ago may still come.
+   *
+   * @generated from rpc nex.v1.PipelineService.ListEndedBuilds
+   */
+  listEndedBuilds: {
+    methodKind: "unary";
+    input: typeof ListEndedBuildsRequestSchema;
+    output: typeof ListEndedBuildsResponseSchema;
   },
 }>;
 

@@ -4,7 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { BundleFile, Failure, Usage } from "./common_pb.js";
+import type { BundleFile, Ending, Failure, Usage } from "./common_pb.js";
 
 /**
  * Describes the file nex/v1/runtime.proto.
@@ -874,6 +874,59 @@ export declare type DecidePermissionResponse = Message<"nex.v1.DecidePermissionR
 export declare const DecidePermissionResponseSchema: GenMessage<DecidePermissionResponse>;
 
 /**
+ * @generated from message nex.v1.ListEndedRunsRequest
+ */
+export declare type ListEndedRunsRequest = Message<"nex.v1.ListEndedRunsRequest"> & {
+  /**
+   * RFC 3339. Those that ended later, or at this time with a greater id, oldest end first.
+   *
+   * @generated from field: string after = 1;
+   */
+  after: string;
+
+  /**
+   * @generated from field: string after_id = 2;
+   */
+  afterId: string;
+
+  /**
+   * Most items, 1 to 1000.
+   *
+   * @generated from field: int32 limit = 3;
+   */
+  limit: number;
+
+  /**
+   * Those that the platform made for builds, trials and rollouts, in the place of those that somebody asked for.
+   *
+   * @generated from field: bool by_platform = 4;
+   */
+  byPlatform: boolean;
+};
+
+/**
+ * Describes the message nex.v1.ListEndedRunsRequest.
+ * Use `create(ListEndedRunsRequestSchema)` to create a new message.
+ */
+export declare const ListEndedRunsRequestSchema: GenMessage<ListEndedRunsRequest>;
+
+/**
+ * @generated from message nex.v1.ListEndedRunsResponse
+ */
+export declare type ListEndedRunsResponse = Message<"nex.v1.ListEndedRunsResponse"> & {
+  /**
+   * @generated from field: repeated nex.v1.Ending endings = 1;
+   */
+  endings: Ending[];
+};
+
+/**
+ * Describes the message nex.v1.ListEndedRunsResponse.
+ * Use `create(ListEndedRunsResponseSchema)` to create a new message.
+ */
+export declare const ListEndedRunsResponseSchema: GenMessage<ListEndedRunsResponse>;
+
+/**
  * @generated from enum nex.v1.RunState
  */
 export enum RunState {
@@ -1046,6 +1099,16 @@ export declare const RuntimeService: GenService<{
     methodKind: "unary";
     input: typeof DecidePermissionRequestSchema;
     output: typeof DecidePermissionResponseSchema;
+  },
+  /**
+   * Root runs of the caller's tenant that are at their end, by the time of it. One that ended a moment ago may still come.
+   *
+   * @generated from rpc nex.v1.RuntimeService.ListEndedRuns
+   */
+  listEndedRuns: {
+    methodKind: "unary";
+    input: typeof ListEndedRunsRequestSchema;
+    output: typeof ListEndedRunsResponseSchema;
   },
 }>;
 

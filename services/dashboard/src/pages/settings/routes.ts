@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute } from '../../app/root-route.ts';
 
-export const SETTINGS_TABS = ['general', 'keys', 'tenants', 'secrets', 'audit'] as const;
+export const SETTINGS_TABS = ['general', 'keys', 'tenants', 'secrets', 'webhooks', 'audit'] as const;
 export type SettingsTab = (typeof SETTINGS_TABS)[number];
 export const AUDIT_SPANS = ['hour', 'day', 'week'] as const;
 

@@ -8,6 +8,7 @@ import { KeysTab } from './keys/keys-tab.tsx';
 import type { SettingsTab } from './routes.ts';
 import { SecretsTab } from './secrets/secrets-tab.tsx';
 import { TenantsTab } from './tenants/tenants-tab.tsx';
+import { WebhooksTab } from './webhooks/webhooks-tab.tsx';
 
 const words = texts.settings;
 
@@ -28,6 +29,7 @@ export function SettingsPage() {
           { id: 'keys', label: words.tabs.keys, content: () => <KeysTab /> },
           { id: 'tenants', label: words.tabs.tenants, content: () => <TenantsTab /> },
           { id: 'secrets', label: words.tabs.secrets, content: () => <SecretsTab /> },
+          { id: 'webhooks', label: words.tabs.webhooks, content: () => <WebhooksTab /> },
           { id: 'audit', label: words.tabs.audit, content: () => <AuditTab /> },
         ]}
       />

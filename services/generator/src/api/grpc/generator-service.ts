@@ -1,7 +1,9 @@
 /** The gRPC face of the generator: single frameworks. */
+import { readEndingsQuery } from '@nex/core';
 import { GeneratorService, implement } from '@nex/rpc';
 import type { Context } from '../../context.ts';
 import { cancelFramework, createFramework, getBundle, getFramework } from '../../frameworks.ts';
+import { listEndedFrameworks } from '../../store/list-ended.ts';
 import { fromFrameworkMessage, toFrameworkMessage } from './framework-message.ts';
 
 export function generatorService(context: Context) {
@@ -14,6 +16,9 @@ export function generatorService(context: Context) {
     getFramework: async ({ id }) => ({ framework: toFrameworkMessage(await getFramework(context, id)) }),
     cancelFramework: async ({ id }) => ({
       framework: toFrameworkMessage(await cancelFramework(context, id)),
+    }),
+    listEndedFrameworks: async (request) => ({
+      endings: await listEndedFrameworks(context.pool, readEndingsQuery(request)),
     }),
     getBundle: async ({ frameworkId }) => getBundle(context, frameworkId),
   });

@@ -7,6 +7,7 @@ import { createRuns } from './create-runs.ts';
 import { decidePermission } from './decide-permission.ts';
 import { getRun } from './get-run.ts';
 import { getTrajectory } from './get-trajectory.ts';
+import { listEndedRuns } from './list-ended-runs.ts';
 import { listPermissions } from './list-permissions.ts';
 import { own, ownStream } from './own-methods.ts';
 import { putBundle } from './put-bundle.ts';
@@ -29,6 +30,7 @@ export function runtimeMethods(context: Context): Methods {
     getTrajectory: own(context, runId, getTrajectory(context)),
     addMessage: own(context, runId, addMessage(context)),
     listPermissions: own(context, runId, listPermissions(context)),
+    listEndedRuns: listEndedRuns(context),
     decidePermission: own(context, runId, decidePermission(context)),
   };
 }

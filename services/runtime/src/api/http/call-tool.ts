@@ -30,7 +30,7 @@ export const callToolOperation: Operation = (app, context) => {
 };
 
 async function callOnce(
-  { mcp, catalogue }: Context,
+  { mcp, catalogue, callers }: Context,
   { server: name, tool: toolName }: z.infer<typeof Params>,
   { arguments: args }: z.output<typeof CallTool>,
 ): Promise<ToolCallAnswer> {
@@ -51,7 +51,12 @@ async function callOnce(
   try {
     const startedAt = performance.now();
     const spec = { type: 'catalogue' as const, name, tools: [toolName] };
-    await using offered = await mcp.toolsFor({ rootRunId, servers: [spec], signal });
+    await using offered = await mcp.toolsFor({
+      rootRunId,
+      owner: callers.current().tenant,
+      servers: [spec],
+      signal,
+    });
     const [tool] = offered.tools;
     if (!tool)
       throw new NexError('not_found', `The server ${name} has no tool ${toolName}.`, { where: 'tool' });

@@ -6,9 +6,19 @@ import { texts } from '../../../texts/en.ts';
 const words = texts.settings.keys;
 
 /** Closed, the secret is nowhere any more. */
-export function SecretDialog({ secret, onClose }: { secret: string; onClose(): void }) {
+export function SecretDialog({
+  secret,
+  title = words.secretTitle,
+  text = words.secretText,
+  onClose,
+}: {
+  secret: string;
+  title?: string;
+  text?: string;
+  onClose(): void;
+}) {
   return (
-    <Dialog title={words.secretTitle} description={words.secretText} open onClose={onClose}>
+    <Dialog title={title} description={text} open onClose={onClose}>
       <Code label={words.secret} text={secret} />
       <div className="mt-3 flex justify-end">
         <Button look="primary" onClick={onClose}>

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createSecretCipher, type SealedSecret } from './cipher.ts';
+import { createSecretCipher, type SealedSecret } from './secret-cipher.ts';
 
 const [OLD, NEW] = [randomBytes(32), randomBytes(32)];
 const place = { tenant: 'one', name: 'crm-token' };
