@@ -6,6 +6,7 @@ import type { FileFacts } from './jsonl.ts';
 const CHUNK_BYTES = 1024 * 1024;
 /** Of one unit of UTF-16 in UTF-8. */
 const MAX_BYTES_PER_UNIT = 3;
+const END_OF_LINE = 10;
 
 /** Owns its file from `create` to `close`. */
 export class JsonlWriter implements AsyncDisposable {
@@ -26,7 +27,7 @@ export class JsonlWriter implements AsyncDisposable {
     return new JsonlWriter(await FileSink.create(path, compression));
   }
 
-  /** @param text As `jsonLine` gives it. */
+  /** @param text As `lineText` gives it. */
   async writeLine(text: string): Promise<void> {
     const bytes = await this.#place(text);
     this.rows += 1;
@@ -35,16 +36,18 @@ export class JsonlWriter implements AsyncDisposable {
   }
 
   async #place(text: string): Promise<number> {
-    const most = text.length * MAX_BYTES_PER_UNIT;
+    const most = text.length * MAX_BYTES_PER_UNIT + 1;
     if (most > CHUNK_BYTES - this.#used) await this.#flush();
     if (most > CHUNK_BYTES) {
-      const line = Buffer.from(text);
+      const line = Buffer.from(`${text}\n`);
       await this.#sink.write(line);
       return line.length;
     }
-    const bytes = this.#chunk.write(text, this.#used);
-    this.#used += bytes;
-    return bytes;
+    const start = this.#used;
+    this.#used += this.#chunk.write(text, start);
+    this.#chunk[this.#used] = END_OF_LINE;
+    this.#used += 1;
+    return this.#used - start;
   }
 
   async #flush(): Promise<void> {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Sample } from '@nex/core';
 import type { Refusal } from './exporters/exporter.ts';
-import { jsonLine } from './jsonl.ts';
+import { lineText } from './jsonl.ts';
 import { JsonlWriter } from './jsonl-writer.ts';
 import { wellFormed } from './well-formed.ts';
 
@@ -23,7 +23,7 @@ export class Quarantine implements AsyncDisposable {
     this.isUsed = true;
     const { runId, traceId } = lineage;
     await this.#writer.writeLine(
-      jsonLine(wellFormed({ format, id, run_id: runId, trace_id: traceId, reason, detail })),
+      lineText(wellFormed({ format, id, run_id: runId, trace_id: traceId, reason, detail })),
     );
   }
 
