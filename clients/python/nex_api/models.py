@@ -2436,6 +2436,19 @@ class RunVariables(_RunVariablesRequired, _RunVariablesOptional):
     """The component RunVariables of the OpenAPI document."""
 
 
+_SampledSequenceRequired = TypedDict("_SampledSequenceRequired", {
+    "tokens": "List[int]",
+    "spans": "List[Dict[str, Any]]",
+})
+_SampledSequenceOptional = TypedDict("_SampledSequenceOptional", {
+    "logprobs": "List[float]",
+}, total=False)
+
+
+class SampledSequence(_SampledSequenceRequired, _SampledSequenceOptional):
+    """The component SampledSequence of the OpenAPI document."""
+
+
 Scope = Literal["read", "run", "build", "admin"]
 
 
@@ -3065,6 +3078,7 @@ _TrajectoryRunRequired = TypedDict("_TrajectoryRunRequired", {
 })
 _TrajectoryRunOptional = TypedDict("_TrajectoryRunOptional", {
     "earlierLeaves": "List[List[Message]]",
+    "sampled": "List[SampledSequence]",
 }, total=False)
 
 
