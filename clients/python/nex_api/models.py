@@ -152,6 +152,20 @@ class AppliedEnhancer(_AppliedEnhancerRequired, _AppliedEnhancerOptional):
     """The component AppliedEnhancer of the OpenAPI document."""
 
 
+_AskedModelRequired = TypedDict("_AskedModelRequired", {
+    "name": "str",
+    "provider": "str",
+    "askedBy": "List[str]",
+})
+_AskedModelOptional = TypedDict("_AskedModelOptional", {
+    "failure": "FailureShape",
+}, total=False)
+
+
+class AskedModel(_AskedModelRequired, _AskedModelOptional):
+    """The component AskedModel of the OpenAPI document."""
+
+
 _AuditEntryRequired = TypedDict("_AuditEntryRequired", {
     "id": "str",
     "time": "str",
@@ -331,6 +345,7 @@ _BuildEstimateRequired = TypedDict("_BuildEstimateRequired", {
 })
 _BuildEstimateOptional = TypedDict("_BuildEstimateOptional", {
     "budget": "Literal[\"enough\", \"perhaps\", \"too small\"]",
+    "models": "List[AskedModel]",
 }, total=False)
 
 
@@ -1103,7 +1118,7 @@ class EmbeddingDuplicatesSpecInput(_EmbeddingDuplicatesSpecInputRequired, _Embed
 
 
 _EstimatePartRequired = TypedDict("_EstimatePartRequired", {
-    "part": "Literal[\"synthesis\", \"runs\", \"verifying\"]",
+    "part": "Literal[\"synthesis\", \"runs\", \"verifying\", \"judging\"]",
     "modelCalls": "Range",
     "tokens": "Range",
     "basis": "Literal[\"this framework\", \"any framework\", \"default\"]",
