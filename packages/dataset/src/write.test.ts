@@ -339,7 +339,7 @@ describe('the card', () => {
 
 describe('threads', () => {
   /** More than are proved before any thread is started. */
-  const MANY = 330;
+  const MANY = 90;
 
   async function* packed(): AsyncGenerator<PackedSample> {
     for await (const { trajectory, query, lineage, ...rest } of samples(MANY)) {

@@ -28,7 +28,7 @@ import { fileFacts } from './jsonl.ts';
 import type { PackedSample } from './packed-sample.ts';
 import { PARQUET } from './parquet.ts';
 import type { ProvedFormat } from './proving/prove-samples.ts';
-import { defaultThreads, proved } from './proving/proved.ts';
+import { proved } from './proving/proved.ts';
 import { QUARANTINE_FILE, Quarantine } from './quarantine.ts';
 import type { Tokenizers } from './rows/render-row.ts';
 import { columnsOf, type RowForm } from './rows/row.ts';
@@ -64,7 +64,7 @@ export interface DataSetInput {
   rowsPerShard?: number;
   /** A shard that reaches this size is closed early, in bytes of its row file. Default 64 MiB. */
   bytesPerShard?: number;
-  /** That prove rows beside this one, once there are many; 0: none. Default: one for each core, none on a single core. */
+  /** That prove packed samples beside this one; 0: none. Default: one for each core when much is to come. */
   threads?: number;
   signal: AbortSignal;
 }
@@ -153,10 +153,18 @@ async function writeFormats(input: DataSetInput, root: string, composition: Comp
     const settings = { ...format, root, rowsPerShard, bytesPerShard, quarantine, sideJob, signal };
     opened.push(writers.use(await FormatWriter.create(settings)));
   }
-  const { samples, split, tokenizers, threads = defaultThreads() } = input;
+  const { samples, split, tokenizers, threads } = input;
+  const count = input.manifest.funnel.kept;
   const proving = { forms, split };
   const request = { formats: input.formats, tokenizers, split };
-  for await (const { formats: rows, account } of proved({ samples, proving, request, threads, signal })) {
+  for await (const { formats: rows, account } of proved({
+    samples,
+    proving,
+    request,
+    threads,
+    count,
+    signal,
+  })) {
     for (const [at, writer] of opened.entries()) await writer.add(rows[at] ?? NO_ROWS);
     composition.addAccount(account);
   }
