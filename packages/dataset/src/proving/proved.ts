@@ -13,7 +13,7 @@ const MOST_THREADS = 8;
 /** Samples that are proved here to see how large they are. */
 const FIRST_SAMPLES = 32;
 /** Of lines to come, of all formats: with less, threads are not worth their start. */
-const WORTH_BYTES = 128 * 1024 * 1024;
+const WORTH_BYTES = 64 * 1024 * 1024;
 const BATCH_SAMPLES = 16;
 /** Of packed trajectories. */
 const BATCH_BYTES = 512 * 1024;
