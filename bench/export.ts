@@ -2,13 +2,14 @@
  * The export of trajectories: how many of sixty turns are converted and proved in a second of one core, by format, and
  * how fast and in how much memory a data set is written at N and at 10 N rows.
  *
- *     node bench/export.ts [rows] [turns]        default 200, so 2,000 in the long run, of 60 turns
+ *     node bench/export.ts [rows] [turns] [threads]        default 200, so 2,000 in the long run, of 60 turns, a thread for each core
  *
- * With other turns than 60 only the second is measured.
+ * With other turns than 60, or a number of threads, only the second is measured.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
 import {
   EXPORTER_NAMES,
   type Message,
@@ -17,12 +18,13 @@ import {
   type ToolDefinition,
   textMessage,
 } from '@nex/core';
-import { renderRow, writeDataSet } from '@nex/dataset';
+import { type PackedSample, renderRow, writeDataSet } from '@nex/dataset';
 import { machine, openTable, round } from './measure.ts';
 
 const TURNS = 60;
 const rows = Number(process.argv[2] ?? 200);
 const turns = Number(process.argv[3] ?? TURNS);
+const threads = process.argv[4] === undefined ? undefined : Number(process.argv[4]);
 const WORDS =
   'the tea of the garden grows in rows and "quotes" & <b>tags</b> stand in it, größer als 茶 '.repeat(6);
 const TOOL: ToolDefinition = {
@@ -120,14 +122,27 @@ function sampleOf(index: number): Sample {
 
 const PARTS = 10;
 
-/** @param peaks Filled with the highest resident set of each part, in bytes. */
-async function* samples(count: number, peaks: number[]): AsyncGenerator<Sample> {
+/** As the pipeline stores them. */
+function packedOf(index: number): PackedSample {
+  const { trajectory, query, lineage, ...rest } = sampleOf(index);
+  const { model: _model, offlineModel: _offline, ...own } = lineage;
+  return { ...rest, query, lineage: own, packed: zstdCompressSync(JSON.stringify(trajectory)) };
+}
+
+const DIFFERENT = 200;
+
+/**
+ * The trajectories of a store that has packed them already: some different ones over and over, each time under an id of its own.
+ * @param peaks Filled with the highest resident set of each part, in bytes.
+ */
+async function* samples(count: number, peaks: number[]): AsyncGenerator<PackedSample> {
+  const stored = Array.from({ length: Math.min(count, DIFFERENT) }, (_, index) => packedOf(index));
   for (let index = 0; index < count; index += 1) {
     if (index % 64 === 0) {
       const part = Math.floor((index * PARTS) / count);
       peaks[part] = Math.max(peaks[part] ?? 0, process.memoryUsage.rss());
     }
-    yield sampleOf(index);
+    yield { ...(stored[index % stored.length] as PackedSample), id: `sha256:${index}` };
   }
 }
 
@@ -193,6 +208,7 @@ async function write(count: number): Promise<void> {
         usage: { synthesis: NO_USAGE, runs: NO_USAGE },
         checks: [],
       },
+      ...(threads !== undefined && { threads }),
       signal: new AbortController().signal,
     });
     const seconds = (performance.now() - start) / 1000;
@@ -203,6 +219,7 @@ async function write(count: number): Promise<void> {
     printWritten({
       rows: count,
       turns,
+      threads: threads ?? 'by cores',
       'kB per row': round((megabytes * 1e3) / count, 1),
       'MB of JSON lines': round(megabytes, 0),
       'MB of Parquet': round(sizeOf('parquet'), 1),
@@ -220,6 +237,6 @@ async function write(count: number): Promise<void> {
 }
 
 console.log(machine());
-if (turns === TURNS) convertAndProve();
+if (turns === TURNS && threads === undefined) convertAndProve();
 await write(rows);
 await write(rows * 10);

@@ -44,9 +44,9 @@ class NexApi(Transport):
         """Keep a benchmark to compare trajectories with."""
         return self._json("POST", f"/v1/benchmark-files", body=body, media_type="application/json", idempotency_key=idempotency_key)
 
-    def create_build(self, body: Dict[str, Any], *, dry_run: Optional[Literal["true", "false"]] = None, idempotency_key: Optional[str] = None) -> "Union[BuildEstimate, Build]":
+    def create_build(self, body: Dict[str, Any], *, dry_run: Optional[Literal["true", "false"]] = None, ask_models: Optional[Literal["true", "false"]] = None, idempotency_key: Optional[str] = None) -> "Union[BuildEstimate, Build]":
         """Start a build, or with dryRun only check and estimate it."""
-        return self._json("POST", f"/v1/builds", query={"dryRun": dry_run}, body=body, media_type="application/json", idempotency_key=idempotency_key)
+        return self._json("POST", f"/v1/builds", query={"dryRun": dry_run, "askModels": ask_models}, body=body, media_type="application/json", idempotency_key=idempotency_key)
 
     def list_builds(self, *, limit: Optional[int] = None, cursor: Optional[str] = None, since: Optional[str] = None, until: Optional[str] = None, state: Optional[Literal["queued", "running", "paused", "completed", "failed", "cancelled"]] = None, framework_id: Optional[str] = None) -> "Dict[str, Any]":
         """List builds."""

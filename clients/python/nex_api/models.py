@@ -152,6 +152,20 @@ class AppliedEnhancer(_AppliedEnhancerRequired, _AppliedEnhancerOptional):
     """The component AppliedEnhancer of the OpenAPI document."""
 
 
+_AskedModelRequired = TypedDict("_AskedModelRequired", {
+    "name": "str",
+    "provider": "str",
+    "askedBy": "List[str]",
+})
+_AskedModelOptional = TypedDict("_AskedModelOptional", {
+    "failure": "FailureShape",
+}, total=False)
+
+
+class AskedModel(_AskedModelRequired, _AskedModelOptional):
+    """The component AskedModel of the OpenAPI document."""
+
+
 _AuditEntryRequired = TypedDict("_AuditEntryRequired", {
     "id": "str",
     "time": "str",
@@ -331,6 +345,7 @@ _BuildEstimateRequired = TypedDict("_BuildEstimateRequired", {
 })
 _BuildEstimateOptional = TypedDict("_BuildEstimateOptional", {
     "budget": "Literal[\"enough\", \"perhaps\", \"too small\"]",
+    "models": "List[AskedModel]",
 }, total=False)
 
 
@@ -1138,7 +1153,7 @@ EndingEvent = Literal["run.ended", "platform_run.ended", "build.ended", "framewo
 
 
 _EstimatePartRequired = TypedDict("_EstimatePartRequired", {
-    "part": "Literal[\"synthesis\", \"runs\", \"verifying\"]",
+    "part": "Literal[\"synthesis\", \"runs\", \"verifying\", \"judging\"]",
     "modelCalls": "Range",
     "tokens": "Range",
     "basis": "Literal[\"this framework\", \"any framework\", \"default\"]",
@@ -2520,6 +2535,19 @@ class RunVariables(_RunVariablesRequired, _RunVariablesOptional):
     """The component RunVariables of the OpenAPI document."""
 
 
+_SampledSequenceRequired = TypedDict("_SampledSequenceRequired", {
+    "tokens": "List[int]",
+    "spans": "List[Dict[str, Any]]",
+})
+_SampledSequenceOptional = TypedDict("_SampledSequenceOptional", {
+    "logprobs": "List[float]",
+}, total=False)
+
+
+class SampledSequence(_SampledSequenceRequired, _SampledSequenceOptional):
+    """The component SampledSequence of the OpenAPI document."""
+
+
 Scope = Literal["read", "run", "build", "admin"]
 
 
@@ -3149,6 +3177,7 @@ _TrajectoryRunRequired = TypedDict("_TrajectoryRunRequired", {
 })
 _TrajectoryRunOptional = TypedDict("_TrajectoryRunOptional", {
     "earlierLeaves": "List[List[Message]]",
+    "sampled": "List[SampledSequence]",
 }, total=False)
 
 

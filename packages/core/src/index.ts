@@ -40,6 +40,7 @@ export * from './message.ts';
 export * from './metrics/index.ts';
 export * from './middleware-name.ts';
 export * from './model.ts';
+export * from './model-probe.ts';
 export * from './quality-spec.ts';
 export * from './redaction-policy.ts';
 export * from './regeneration.ts';

@@ -4,6 +4,7 @@ import { CassetteUse } from './cassette.ts';
 import type { FaultKind } from './fault.ts';
 import { Message } from './message.ts';
 import { RunState, StopReason } from './run.ts';
+import { SampledSequence } from './run-model.ts';
 import { ToolDefinition } from './tool.ts';
 import { FinalState } from './tool-state.ts';
 import { Usage } from './usage.ts';
@@ -24,6 +25,11 @@ export const TrajectoryRun = z.object({
   messages: z.array(Message),
   /** Conversations that a compaction took the place of, oldest first, each from the run's own beginning. */
   earlierLeaves: z.array(z.array(Message)).optional(),
+  /**
+   * Its answers in tokens, as the model servers told them, with what they answered. Absent unless every answer has the
+   * ids of its prompt and its own.
+   */
+  sampled: z.array(SampledSequence).optional(),
   response: z.string(),
   usage: Usage,
   startedAt: z.string(),

@@ -2,7 +2,14 @@
  * What a data set is made of, counted trajectory by trajectory: while it is written, and again from its rows. Holds
  * counts, never rows; names of tools that no agent has are not kept, because a model can make up any number of them.
  */
-import { type CompositionAccount, injectedFaults, type Message, type Sample, toolCallsOf } from '@nex/core';
+import {
+  type CompositionAccount,
+  injectedFaults,
+  isJsonObject,
+  type Message,
+  type Sample,
+  toolCallsOf,
+} from '@nex/core';
 
 /** What counts of one trajectory: what a row of a format without losses gives back too. */
 export interface CountedTrajectory {
@@ -97,6 +104,11 @@ export class Composition {
     count(account.tokens, classOf(characters / CHARACTERS_PER_TOKEN, LEAST_TOKENS));
   }
 
+  /** What was counted apart. */
+  addAccount(more: CompositionAccount): void {
+    addCounts(this.#account, more);
+  }
+
   /** Names in order, so that equal counts are equal text. */
   account(): CompositionAccount {
     const { difficultyLanguage, problemType, tool, subAgent, model, turns, tokens, fault } = this.#account;
@@ -111,6 +123,18 @@ export class Composition {
       tokens: inOrder(tokens),
       fault: inOrder(fault),
     };
+  }
+}
+
+function addCounts(into: Record<string, unknown>, more: object): void {
+  for (const [name, value] of Object.entries(more) as [string, unknown][]) {
+    const known = Object.hasOwn(into, name) ? into[name] : undefined;
+    if (typeof value === 'number') into[name] = (typeof known === 'number' ? known : 0) + value;
+    else if (isJsonObject(value)) {
+      const inner = isJsonObject(known) ? known : {};
+      addCounts(inner, value);
+      into[name] = inner;
+    }
   }
 }
 

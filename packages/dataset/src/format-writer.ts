@@ -5,24 +5,16 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type Compression,
-  type FormatAccount,
-  type ManifestFile,
-  type Sample,
-  SPLITS,
-  type SplitName,
-} from '@nex/core';
+import { type Compression, type FormatAccount, type ManifestFile, SPLITS, type SplitName } from '@nex/core';
 import type { Exporter } from './exporters/exporter.ts';
 import { fileFacts } from './jsonl.ts';
 import { JsonlWriter } from './jsonl-writer.ts';
 import { addLosses, type Losses } from './losses/losses.ts';
 import { PARQUET, writeParquet } from './parquet.ts';
+import { type ProvedFormat, rowOf } from './proving/prove-samples.ts';
 import type { Quarantine } from './quarantine.ts';
-import { provedRows } from './rows/render-row.ts';
 import { columnsOf, type RowForm } from './rows/row.ts';
 import type { SideJob } from './side-job.ts';
-import type { Conversations } from './views/leaves.ts';
 
 export interface FormatWriterInput {
   form: RowForm<Exporter>;
@@ -58,18 +50,20 @@ export class FormatWriter implements AsyncDisposable {
     return new FormatWriter(input);
   }
 
-  async add(sample: Sample, conversations: Conversations, split: SplitName): Promise<void> {
-    const { form, name, quarantine } = this.#input;
-    for (const proved of provedRows(form, sample, conversations)) {
-      if ('refusal' in proved) {
-        const { reason } = proved.refusal;
-        this.#quarantined[reason] = (this.#quarantined[reason] ?? 0) + 1;
-        await quarantine.add(name, proved.id, sample, proved.refusal);
-        continue;
-      }
-      this.firstRow ??= proved.row;
-      addLosses(this.#losses, proved.losses);
-      await this.#write(split, proved.line);
+  async add({ lines, rows, refused }: ProvedFormat): Promise<void> {
+    const { name, quarantine } = this.#input;
+    for (const row of refused) {
+      const { reason } = row.refusal;
+      this.#quarantined[reason] = (this.#quarantined[reason] ?? 0) + 1;
+      await quarantine.add(name, row);
+    }
+    let at = 0;
+    for (const { split, bytes, losses } of rows) {
+      const line = lines.subarray(at, at + bytes);
+      at += bytes;
+      this.firstRow ??= rowOf(line);
+      addLosses(this.#losses, losses);
+      await this.#write(split, line);
     }
   }
 
@@ -100,7 +94,7 @@ export class FormatWriter implements AsyncDisposable {
     return { files: this.#files, account };
   }
 
-  async #write(split: SplitName, line: string): Promise<void> {
+  async #write(split: SplitName, line: Uint8Array): Promise<void> {
     const writer = await this.#writer(split);
     await writer.writeLine(line);
     const { rowsPerShard, bytesPerShard } = this.#input;

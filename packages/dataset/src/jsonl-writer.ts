@@ -4,8 +4,6 @@ import { FileSink } from './file-sink.ts';
 import type { FileFacts } from './jsonl.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
-/** Of one unit of UTF-16 in UTF-8. */
-const MAX_BYTES_PER_UNIT = 3;
 
 /** Owns its file from `create` to `close`. */
 export class JsonlWriter implements AsyncDisposable {
@@ -26,25 +24,19 @@ export class JsonlWriter implements AsyncDisposable {
     return new JsonlWriter(await FileSink.create(path, compression));
   }
 
-  /** @param text As `jsonLine` gives it. */
-  async writeLine(text: string): Promise<void> {
-    const bytes = await this.#place(text);
+  /** @param line In UTF-8, with its end. It may change afterwards. */
+  async writeLine(line: Uint8Array): Promise<void> {
+    await this.#place(line);
     this.rows += 1;
-    this.lineBytes += bytes;
-    this.longestLineBytes = Math.max(this.longestLineBytes, bytes);
+    this.lineBytes += line.length;
+    this.longestLineBytes = Math.max(this.longestLineBytes, line.length);
   }
 
-  async #place(text: string): Promise<number> {
-    const most = text.length * MAX_BYTES_PER_UNIT;
-    if (most > CHUNK_BYTES - this.#used) await this.#flush();
-    if (most > CHUNK_BYTES) {
-      const line = Buffer.from(text);
-      await this.#sink.write(line);
-      return line.length;
-    }
-    const bytes = this.#chunk.write(text, this.#used);
-    this.#used += bytes;
-    return bytes;
+  async #place(line: Uint8Array): Promise<void> {
+    if (line.length > CHUNK_BYTES - this.#used) await this.#flush();
+    if (line.length > CHUNK_BYTES) return this.#sink.write(Buffer.from(line));
+    this.#chunk.set(line, this.#used);
+    this.#used += line.length;
   }
 
   async #flush(): Promise<void> {

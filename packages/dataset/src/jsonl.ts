@@ -14,9 +14,15 @@ export interface FileFacts {
 /** Signs that JSON allows bare but that some readers take for the end of a line. */
 const LINE_SIGNS = ['\u0085', '\u2028', '\u2029'];
 
+/** A line with its end. */
 export function jsonLine(value: unknown): string {
+  return `${lineText(value)}\n`;
+}
+
+/** A line without its end: to add that to a long text copies the text. */
+export function lineText(value: unknown): string {
   const json = JSON.stringify(value);
-  return `${LINE_SIGNS.some((sign) => json.includes(sign)) ? withoutLineSigns(json) : json}\n`;
+  return LINE_SIGNS.some((sign) => json.includes(sign)) ? withoutLineSigns(json) : json;
 }
 
 function withoutLineSigns(json: string): string {

@@ -1,9 +1,8 @@
 /** Which rows did not come back, in which format and why: `quarantine.jsonl`, without their content. Absent when none. */
 import { join } from 'node:path';
-import type { Sample } from '@nex/core';
-import type { Refusal } from './exporters/exporter.ts';
 import { jsonLine } from './jsonl.ts';
 import { JsonlWriter } from './jsonl-writer.ts';
+import type { RefusedRow } from './proving/prove-samples.ts';
 import { wellFormed } from './well-formed.ts';
 
 export const QUARANTINE_FILE = 'quarantine.jsonl';
@@ -18,12 +17,12 @@ export class Quarantine implements AsyncDisposable {
     this.#root = root;
   }
 
-  async add(format: string, id: string, { lineage }: Sample, { reason, detail }: Refusal): Promise<void> {
+  async add(format: string, { id, runId, traceId, refusal }: RefusedRow): Promise<void> {
     this.#writer ??= await JsonlWriter.create(join(this.#root, QUARANTINE_FILE));
     this.isUsed = true;
-    const { runId, traceId } = lineage;
+    const { reason, detail } = refusal;
     await this.#writer.writeLine(
-      jsonLine(wellFormed({ format, id, run_id: runId, trace_id: traceId, reason, detail })),
+      Buffer.from(jsonLine(wellFormed({ format, id, run_id: runId, trace_id: traceId, reason, detail }))),
     );
   }
 

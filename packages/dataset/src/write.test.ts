@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { zstdDecompressSync } from 'node:zlib';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { Manifest, type NexError, type Sample } from '@nex/core';
 import fc from 'fast-check';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
@@ -13,6 +13,8 @@ import type { ColumnType } from './columns.ts';
 import { DEFAULT_EXPORTER } from './exporters/index.ts';
 import { readLines } from './jsonl.ts';
 import { anyMessages, anyText } from './message.arbitrary.ts';
+import type { PackedSample } from './packed-sample.ts';
+import { ProvingPool } from './proving/pool.ts';
 import { recountDataSet } from './recount.ts';
 import { columnsOf } from './rows/row.ts';
 import { call, manifestInput, type SampleChanges, sample, samples, toolResult } from './sample.fixture.ts';
@@ -332,5 +334,77 @@ describe('the card', () => {
     );
     expect(header['tags']).toContain('offline-model');
     expect((await card()).text).toContain('A language model wrote every assistant message');
+  });
+});
+
+describe('threads', () => {
+  /** More than are proved before any thread is started. */
+  const MANY = 90;
+
+  async function* packed(): AsyncGenerator<PackedSample> {
+    for await (const { trajectory, query, lineage, ...rest } of samples(MANY)) {
+      const { model: _model, offlineModel: _offline, ...own } = lineage;
+      yield { ...rest, query, lineage: own, packed: zstdCompressSync(JSON.stringify(trajectory)) };
+    }
+  }
+
+  const formats: DataSetInput['formats'] = [
+    { exporter: 'openai-chat', view: 'root', earlierLeaves: true },
+    { exporter: 'hermes', view: 'per-agent', earlierLeaves: true },
+  ];
+  const split = { train: 0.8, validation: 0.2, test: 0, seed: 3 };
+
+  test('write the same bytes as a single one', async () => {
+    const files: Record<string, string>[] = [];
+    for (const threads of [0, 2]) {
+      await write(MANY, { samples: packed(), formats, split, threads });
+      files.push(await tree(directory));
+    }
+    expect(files[1]).toEqual(files[0]);
+    await write(MANY, { formats, split, threads: 2 });
+    expect(await tree(directory)).toEqual(files[0]);
+  });
+
+  test('a sample that cannot be unpacked there ends the work, and nothing is left', async () => {
+    async function* broken(): AsyncGenerator<PackedSample> {
+      let count = 0;
+      for await (const one of packed()) {
+        count += 1;
+        yield count === MANY ? { ...one, packed: new Uint8Array(8) } : one;
+      }
+    }
+    await expect(write(MANY, { samples: broken(), threads: 1 })).rejects.toMatchObject({ code: 'internal' });
+    expect(await readdir(join(parent, 'sets'))).toEqual([]);
+  });
+
+  test('are cancelled with the rest', async () => {
+    const stop = new AbortController();
+    async function* stopped(): AsyncGenerator<PackedSample> {
+      let count = 0;
+      for await (const one of packed()) {
+        count += 1;
+        if (count === MANY - 10) stop.abort();
+        yield one;
+      }
+    }
+    const writing = write(MANY, { samples: stopped(), threads: 1, signal: stop.signal });
+    await expect(writing).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await readdir(join(parent, 'sets'))).toEqual([]);
+  });
+
+  test('one that ends by itself is an error, not a wait', async () => {
+    const module = new URL('data:text/javascript,process.exit(3)');
+    const request = { formats: undefined, tokenizers: undefined, split: undefined };
+    await using pool = new ProvingPool(request, 1, module);
+    async function* batches() {
+      for await (const one of packed()) yield [one];
+    }
+    const proving = async () => {
+      for await (const _ of pool.prove(batches()));
+    };
+    await expect(proving()).rejects.toMatchObject({
+      code: 'internal',
+      message: expect.stringContaining('thread'),
+    });
   });
 });

@@ -1,13 +1,12 @@
 /**
  * Writes a data set: for each format a folder with its rows in shards and the same rows as Parquet, `manifest.json`,
  * `croissant.json`, `SHA256SUMS`, and the card with its charts. Every row is read back from its line before it is written. Equal input gives equal bytes.
- * Memory holds one sample at a time and the counts; its rows are written before the next is asked for.
+ * Memory holds a few batches of samples and the counts.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   boundary,
-  type Compression,
   type DataSplit,
   type ExportFormat,
   type FormatAccount,
@@ -17,22 +16,24 @@ import {
   type Sample,
 } from '@nex/core';
 import { digestJson } from '@nex/core/digest';
+import { throwIfAborted } from './cancelled.ts';
 import { renderCard } from './card/card.ts';
 import { CHARTS_FOLDER, drawCharts } from './card/charts/index.ts';
 import { Composition } from './composition.ts';
 import { CROISSANT_FILE, renderCroissant } from './croissant.ts';
 import type { Exporter } from './exporters/exporter.ts';
-import { DEFAULT_EXPORTER } from './exporters/index.ts';
 import { FormatWriter } from './format-writer.ts';
+import { namedFormats } from './formats.ts';
 import { fileFacts } from './jsonl.ts';
+import type { PackedSample } from './packed-sample.ts';
 import { PARQUET } from './parquet.ts';
+import type { ProvedFormat } from './proving/prove-samples.ts';
+import { proved } from './proving/proved.ts';
 import { QUARANTINE_FILE, Quarantine } from './quarantine.ts';
-import { formOf, type Tokenizers } from './rows/render-row.ts';
-import { columnsOf, type RowForm, taskOf } from './rows/row.ts';
+import type { Tokenizers } from './rows/render-row.ts';
+import { columnsOf, type RowForm } from './rows/row.ts';
 import { SideJob } from './side-job.ts';
-import { splitOf } from './split.ts';
 import { Staging } from './staging.ts';
-import { Conversations } from './views/leaves.ts';
 
 /** All of the manifest that the writer does not find out itself. */
 export type ManifestInput = Omit<
@@ -43,8 +44,11 @@ export type ManifestInput = Omit<
 export interface DataSetInput {
   /** Where the data set appears. Replaced as a whole when it exists. */
   directory: string;
-  /** The kept trajectories, in the order of their rows. As many as `manifest.funnel.kept`. */
-  samples: AsyncIterable<Sample>;
+  /**
+   * The kept trajectories, in the order of their rows. As many as `manifest.funnel.kept`. Packed ones can be proved in
+   * threads.
+   */
+  samples: AsyncIterable<Sample> | AsyncIterable<PackedSample>;
   manifest: ManifestInput;
   /** A folder each, with different names. Default: `openai-chat` in the view `root`, in `data`. */
   formats?: readonly ExportFormat[];
@@ -60,6 +64,8 @@ export interface DataSetInput {
   rowsPerShard?: number;
   /** A shard that reaches this size is closed early, in bytes of its row file. Default 64 MiB. */
   bytesPerShard?: number;
+  /** That prove packed samples beside this one; 0: none. Default: one for each core when much is to come. */
+  threads?: number;
   signal: AbortSignal;
 }
 
@@ -133,9 +139,12 @@ interface Written {
   isQuarantined: boolean;
 }
 
+const NO_ROWS: ProvedFormat = { lines: new Uint8Array(), rows: [], refused: [] };
+
 async function writeFormats(input: DataSetInput, root: string, composition: Composition): Promise<Written> {
   const { signal, rowsPerShard = ROWS_PER_SHARD, bytesPerShard = BYTES_PER_SHARD } = input;
   const formats = namedFormats(input.formats, input.tokenizers);
+  const forms = formats.map(({ form }) => form);
   await using quarantine = new Quarantine(root);
   await using sideJob = new SideJob();
   await using writers = new AsyncDisposableStack();
@@ -144,12 +153,20 @@ async function writeFormats(input: DataSetInput, root: string, composition: Comp
     const settings = { ...format, root, rowsPerShard, bytesPerShard, quarantine, sideJob, signal };
     opened.push(writers.use(await FormatWriter.create(settings)));
   }
-  for await (const sample of input.samples) {
-    throwIfAborted(signal);
-    const split = splitOf(taskOf(sample), input.split);
-    const conversations = new Conversations(sample.trajectory);
-    for (const writer of opened) await writer.add(sample, conversations, split);
-    composition.addSample(sample);
+  const { samples, split, tokenizers, threads } = input;
+  const count = input.manifest.funnel.kept;
+  const proving = { forms, split };
+  const request = { formats: input.formats, tokenizers, split };
+  for await (const { formats: rows, account } of proved({
+    samples,
+    proving,
+    request,
+    threads,
+    count,
+    signal,
+  })) {
+    for (const [at, writer] of opened.entries()) await writer.add(rows[at] ?? NO_ROWS);
+    composition.addAccount(account);
   }
   const files: ManifestFile[] = [];
   const accounts: FormatAccount[] = [];
@@ -159,47 +176,7 @@ async function writeFormats(input: DataSetInput, root: string, composition: Comp
     accounts.push(closed.account);
   }
   await quarantine.close();
-  const forms = formats.map(({ form }) => form);
   return { files, accounts, forms, firstRow: opened[0]?.firstRow, isQuarantined: quarantine.isUsed };
-}
-
-const DEFAULT_FORM: RowForm<Exporter> = { exporter: DEFAULT_EXPORTER, view: 'root', earlierLeaves: false };
-
-/**
- * Throws `invalid_request` for formats that no data set can have: a view that an exporter lacks, two equal names, a
- * template or tokenizer that cannot be used.
- */
-export function checkFormats(formats: readonly ExportFormat[], tokenizers?: Tokenizers): void {
-  namedFormats(formats, tokenizers);
-}
-
-interface FolderFormat {
-  name: string;
-  form: RowForm<Exporter>;
-  compression: Compression;
-}
-
-function namedFormats(formats: readonly ExportFormat[] | undefined, tokenizers?: Tokenizers): FolderFormat[] {
-  if (!formats) return [{ name: 'data', form: DEFAULT_FORM, compression: 'none' }];
-  const named = formats.map((format, at): FolderFormat => {
-    const { exporter, view, name, compression = 'none' } = format;
-    const own = name ?? (view === 'root' ? exporter : `${exporter}-${view}`);
-    return { name: own, form: formOf(format, tokenizers, `formats[${at}]`), compression };
-  });
-  const reserved = named.find(({ name }) => name === CHARTS_FOLDER);
-  if (reserved) {
-    throw new NexError('invalid_request', `No format can have the name ${CHARTS_FOLDER}.`, {
-      where: 'formats.name',
-      hint: 'The folder of that name holds the charts of the card.',
-    });
-  }
-  const twice = named.find(({ name }, index) => named.findIndex((other) => other.name === name) < index);
-  if (named.length > 0 && !twice) return named;
-  throw new NexError(
-    'invalid_request',
-    twice ? `Two formats have the name ${twice.name}.` : 'No format is named.',
-    { where: 'formats', hint: 'Give each format a name of its own.' },
-  );
 }
 
 /** What is made from the manifest, each file with its text. */
@@ -247,8 +224,4 @@ function checkFunnel({ funnel }: ManifestInput, rows: number): void {
       },
     );
   }
-}
-
-function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new NexError('cancelled', 'Writing the data set was cancelled.');
 }

@@ -5,10 +5,16 @@
 import type { Json } from '@nex/core';
 
 export function writeJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(writeJson).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${writeJson(item)}`);
-  return `{${entries.join(', ')}}`;
+  let members = '';
+  if (Array.isArray(value)) {
+    for (const item of value) members += `${members === '' ? '' : ', '}${writeJson(item)}`;
+    return `[${members}]`;
+  }
+  for (const key of Object.keys(value)) {
+    members += `${members === '' ? '' : ', '}${JSON.stringify(key)}: ${writeJson(value[key] as Json)}`;
+  }
+  return `{${members}}`;
 }
 
 /** A value as it stands between tags: strings as they are, anything else as JSON. */

@@ -13,12 +13,13 @@ export interface TextParserOptions {
 }
 
 export function createTextParser(syntax: CallSyntax, options: TextParserOptions): DialectParser {
+  const thinking = { ...options, interrupts: syntax.openers };
   let think: ThinkReader;
   let reader: CallReader;
   let reply: ParsedReply;
 
   function begin(): void {
-    think = new ThinkReader({ ...options, interrupts: syntax.openers });
+    think = new ThinkReader(thinking);
     reader = new CallReader(syntax);
     reply = { content: '', reasoning: '', calls: [] };
   }
@@ -32,9 +33,12 @@ export function createTextParser(syntax: CallSyntax, options: TextParserOptions)
     return deltas;
   }
   function route(pieces: readonly ThinkPiece[]): DialectDelta[] {
-    return pieces.flatMap((piece): DialectDelta[] =>
-      piece.type === 'text' ? reader.push(piece.delta) : [{ type: 'reasoning', delta: piece.delta }],
-    );
+    const deltas: DialectDelta[] = [];
+    for (const { type, delta } of pieces) {
+      if (type === 'text') deltas.push(...reader.push(delta));
+      else deltas.push({ type: 'reasoning', delta });
+    }
+    return deltas;
   }
 
   begin();

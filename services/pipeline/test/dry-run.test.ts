@@ -46,9 +46,69 @@ test('without records the documented defaults are used, and nothing is stored or
   ]);
   expect(found.parts[1]?.tokens).toEqual({ low: 160_000, expected: 800_000, high: 4_000_000 });
   expect(found.total.costUsd?.expected).toBeCloseTo((found.total.tokens.expected * 1.6) / 1e6, 6);
+  expect(found.models).toBeUndefined();
+
+  const judge = { heads: ['tool_design', 'trace_anomalies'], sampleShare: 0.5 };
+  const council = [{ model: 'a' }, { model: 'b' }];
+  const judged = await estimate(pipeline.httpUrl, {
+    queries: 10,
+    samples: 2,
+    quality: { judge: { ...judge, council } },
+  });
+  // Two heads of two models read ten trajectories, in two batches of 4,000 tokens each.
+  const { parts } = BuildEstimate.parse(judged.body);
+  const tokens = { low: 60_000, expected: 320_000, high: 40 * 16 * 8000 };
+  expect(parts[2]).toMatchObject({
+    part: 'judging',
+    modelCalls: { low: 40, expected: 80, high: 640 },
+    tokens,
+  });
+  expect(parts[2]?.costUsd?.expected).toBeCloseTo((tokens.expected * 1.6) / 1e6, 6);
+
   expect(await rowsIn(around)).toBe(0);
-  expect(around.model.inputs).toHaveLength(0);
+  expect([around.model.inputs, around.model.probed]).toEqual([[], []]);
   expect([around.runtime.runs.size, around.runtime.bundles]).toEqual([0, 0]);
+});
+
+test('asked for, each model is asked once whether it answers, and one that does not is warned of', async () => {
+  const away = { code: 'model_unreachable', message: 'The model server does not answer.' };
+  const agentModels = [
+    { name: 'nex-offline-1', provider: '127.0.0.1', agents: ['lead'] },
+    { name: 'other', provider: 'models.example', agents: ['clerk', 'scout'], failure: away },
+  ];
+  await using around = await setUp({ agentModels });
+  await using pipeline = await startOn(around);
+  const ask = async (body: object) =>
+    BuildEstimate.parse(
+      (
+        await call(pipeline.httpUrl, 'POST', '/v1/builds?dryRun=true&askModels=true', {
+          frameworkId: FRAMEWORK_ID,
+          ...body,
+        })
+      ).body,
+    );
+  const { models, warnings } = await ask({ quality: { judge: {} } });
+  expect(models).toEqual([
+    {
+      name: 'nex-offline-1',
+      provider: expect.stringContaining('127.0.0.1') as string,
+      askedBy: ['synthesis', 'judging'],
+    },
+    { name: 'nex-offline-1', provider: '127.0.0.1', askedBy: ['agent lead'] },
+    { name: 'other', provider: 'models.example', askedBy: ['agent clerk', 'agent scout'], failure: away },
+  ]);
+  expect(warnings[0]).toBe(
+    'The model other at models.example (agent clerk, agent scout) cannot be used: The model server does not answer. [model_unreachable]',
+  );
+  expect(around.model.probed).toEqual(['nex-offline-1']);
+
+  await around.model[Symbol.asyncDispose]();
+  const [own] = (await ask({})).models ?? [];
+  expect(own).toMatchObject({
+    askedBy: ['synthesis'],
+    failure: { message: 'The model server does not answer.' },
+  });
+  expect([await rowsIn(around), around.runtime.bundles]).toEqual([0, 0]);
 });
 
 test('after a build of the framework its means are used', async () => {

@@ -1,11 +1,12 @@
 /** A build whose rows are made with a model's own template and tokenizer. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Build, Manifest } from '@nex/core';
+import { Build, Manifest, type RunTokens } from '@nex/core';
 import { digestText } from '@nex/core/digest';
-import { recountDataSet } from '@nex/dataset';
+import { readLines, recountDataSet } from '@nex/dataset';
 import { byteTokenizer } from '@nex/testkit';
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { FRAMEWORK_ID } from './support/framework.ts';
 import { call, finish, setUp, startOn } from './support/surroundings.ts';
 
@@ -14,8 +15,21 @@ const TEMPLATE = {
 {% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}`,
 };
 
+/** What the second run's model server told: each id is a byte. */
+function toldOf({ id, input, order }: { id: string; input: string; order: number }): RunTokens[] {
+  const tokens: number[] = [];
+  const spans = ['write_entry', `The plan for "${input}" is written down.`].map((said, answer) => {
+    tokens.push(...Buffer.from(`prompt ${answer}: `));
+    const start = tokens.length;
+    tokens.push(...Buffer.from(said));
+    return { start, end: tokens.length, answer };
+  });
+  const answers = spans.map(() => ({ startedAt: 1, finishedAt: 2 }));
+  return [{ runId: id, answers, sequences: order === 1 ? [{ tokens, spans }] : [] }];
+}
+
 test('the tokenizer is handed over first; template and tokenizer are checked before the build is taken in', async () => {
-  await using around = await setUp();
+  await using around = await setUp({ tokens: toldOf });
   await using pipeline = await startOn(around);
   const { httpUrl } = pipeline;
   const tokenizer = byteTokenizer();
@@ -62,4 +76,31 @@ test('the tokenizer is handed over first; template and tokenizer are checked bef
     template: expect.stringContaining('sha256:') as string,
     tokenizer: digest,
   });
+
+  // Ids that the model server told are stored and exported as they are.
+  const rows = [];
+  for await (const line of readLines(join(directory, 'tokens', 'train-00000.jsonl')))
+    rows.push(TokensRow.parse(JSON.parse(line)));
+  const [told, ...more] = rows.filter(({ ids_from: from }) => from === 'server');
+  expect([told, more.length, rows.length > 1]).toEqual([expect.anything(), 0, true]);
+  const ids = [...(told?.input_tokens.slice(0, 1) ?? []), ...(told?.target_tokens ?? [])];
+  expect(Buffer.from(ids).toString()).toBe(
+    `prompt 0: write_entryprompt 1: The plan for "${told?.query}" is written down.`,
+  );
+
+  // In tokens alone, once the build has ended.
+  expect((await call(httpUrl, 'POST', `/v1/builds/${build.id}/exports`, { formats: [tokens] })).status).toBe(
+    202,
+  );
+  expect((await finish(httpUrl, build.id)).dataSet?.files.map(({ path }) => path)).toEqual([
+    'tokens/train-00000.jsonl',
+    'tokens/train-00000.parquet',
+  ]);
+});
+
+const TokensRow = z.object({
+  query: z.string(),
+  input_tokens: z.array(z.number()),
+  target_tokens: z.array(z.number()),
+  ids_from: z.string(),
 });

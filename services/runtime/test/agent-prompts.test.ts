@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readRunRow } from '../src/store/find-runs.ts';
 import { READ_TOOL, turns } from './support/file-agents.ts';
 import { finished, trajectoryOf } from './support/follow.ts';
-import { type ModelServer, startModelServer, systemText } from './support/model-server.ts';
+import { type ModelServer, SCRIPTED_MODEL, startModelServer, systemText } from './support/model-server.ts';
 import { byInput, createRun, decide, type Script, untilAsked } from './support/runs.ts';
 import { startTestRuntime, type TestRuntime } from './support/test-runtime.ts';
 
@@ -140,4 +140,28 @@ test('what a middleware does not take is refused with the bundle', async () => {
     where: 'solo.yaml: middlewares[0]',
     detail: expect.stringContaining('max_chars'),
   });
+});
+
+test('a check of a bundle asks each model of its agents once, where it is to', async () => {
+  const below =
+    'sub_agents: [{ name: clerk, config_path: clerk.yaml }, { name: scout, config_path: scout.yaml }]';
+  const files = [
+    agent('boss', below),
+    agent('clerk', ''),
+    {
+      path: 'scout.yaml',
+      content:
+        'type: agent\nname: scout\nllm_config: { model: away-1, base_url: "http://127.0.0.1:9/v1", api_key: none }\n',
+    },
+  ];
+  scripts.set('Say ok.', () => ({ text: 'ok' }));
+  const before = model.asked.length;
+  expect((await runtime.rpc.putBundle({ files, checkOnly: true })).models).toEqual([]);
+  expect(model.asked).toHaveLength(before);
+  const { models } = await runtime.rpc.putBundle({ files, checkOnly: true, askModels: true });
+  expect(models.map(({ name, agents, failure }) => [name, agents, failure?.message])).toEqual([
+    [SCRIPTED_MODEL, ['boss', 'clerk'], undefined],
+    ['away-1', ['scout'], 'The model server does not answer.'],
+  ]);
+  expect(model.asked).toHaveLength(before + 1);
 });

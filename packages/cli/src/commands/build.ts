@@ -30,6 +30,7 @@ interface BuildOptions extends ToolOptions {
   budgetUsd?: number;
   onBudget?: 'pause' | 'finish';
   dryRun?: boolean;
+  askModels: boolean;
   name?: string;
   file?: string;
   attach?: string;
@@ -86,6 +87,7 @@ export const build: CommandDefinition = (program, run) =>
     .option('--attach <build id>', 'follow a build that was started before (default: start one)')
     .option('--resume <build id>', 'go on with a build that is paused or failed (default: start one)')
     .option('--dry-run', 'check everything and estimate calls, tokens and money; nothing is stored')
+    .option('--no-ask-models', 'with --dry-run: do not ask each model one short question')
     .option('--no-wait', 'return at once')
     .action((framework: string | undefined, options: BuildOptions, command) =>
       run(command, async (context) => {
@@ -101,7 +103,11 @@ export const build: CommandDefinition = (program, run) =>
             ? sent(context, client, await fromOptions(framework ?? '', options))
             : fromFile(context, client, file);
         if (options.dryRun) {
-          const estimate = await client.builds.estimate(await request(), { signal: context.signal });
+          const { askModels } = options;
+          const estimate = await client.builds.estimate(await request(), {
+            askModels,
+            signal: context.signal,
+          });
           context.print(estimate, estimateLines);
           return;
         }
@@ -139,7 +145,8 @@ async function fromFile(context: Context, client: Client, file: string): Promise
 }
 
 async function fromOptions(frameworkId: string, options: BuildOptions): Promise<ReadBuild> {
-  const { wait: _wait, file: _file, attach: _attach, resume: _resume, dryRun: _dryRun, ...build } = options;
+  const { wait: _wait, file: _file, attach: _attach, resume: _resume, dryRun: _dryRun, ...more } = options;
+  const { askModels: _askModels, ...build } = more;
   const { format, formatFile, budgetTokens, budgetUsd, onBudget: then, ...asked } = build;
   const { cassette: _cassette, cassetteMode: _mode, fault: _fault, ...rest } = asked;
   const read = formatFile === undefined ? undefined : await readFormatFile(formatFile);

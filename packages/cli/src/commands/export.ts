@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Client } from '@nex/client';
 import type { DataSplit, ExportFormat } from '@nex/core';
 import type { Context } from '../context.ts';
+import { readFormatFile } from '../data/build-file.ts';
 import { downloadDataSet } from '../data/download.ts';
 import { verifyDataSet } from '../data/verify.ts';
 import { followBuild } from '../follow/build.ts';
@@ -16,6 +17,7 @@ interface ExportOptions {
   verify?: boolean;
   version?: number;
   format?: ExportFormat[];
+  formatFile?: string;
   split?: DataSplit;
 }
 
@@ -33,17 +35,21 @@ export const exportDataSet: CommandDefinition = (program, run) =>
       exportFormat,
     )
     .option(
+      '--format-file <file>',
+      'write it in these formats as well: YAML, such as a chat template of your model (default: none)',
+    )
+    .option(
       '--split <shares>',
       'write it in these splits first, as in train:0.9,test:0.1 (default: as it is)',
       dataSplit,
     )
     .action((build: string, options: ExportOptions, command) =>
       run(command, async (context) => {
-        const { version, format, split, verify = false } = options;
-        const isOther = format !== undefined || split !== undefined;
+        const { version, format, formatFile, split, verify = false } = options;
+        const isOther = [format, formatFile, split].some((given) => given !== undefined);
         if (isOther && version !== undefined) {
           command.error(
-            'error: --format and --split make a new version; --version fetches one that is there',
+            'error: --format, --format-file and --split make a new version; --version fetches one that is there',
           );
         }
         const client = await context.client();
@@ -64,12 +70,16 @@ async function exportAgain(
   context: Context,
   client: Client,
   build: string,
-  { format: formats, split }: ExportOptions,
+  { format = [], formatFile, split }: ExportOptions,
 ): Promise<void> {
   const { signal } = context;
+  const read = formatFile === undefined ? undefined : await readFormatFile(formatFile);
+  for (const [digest, content] of read?.tokenizers ?? [])
+    await client.builds.putTokenizer(digest, content, { signal });
+  const formats = [...format, ...(read?.formats ?? [])];
   await client.builds.exportAgain(
     build,
-    { ...(formats && { formats }), ...(split && { split }) },
+    { ...(formats.length > 0 && { formats }), ...(split && { split }) },
     { signal },
   );
   using progress = openProgress(context);

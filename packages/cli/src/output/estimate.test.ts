@@ -27,6 +27,7 @@ test('an estimate names its parts, its grounds and what to look at', () => {
     ],
     total: { modelCalls: range(70, 172, 540), tokens: range(166_000, 818_000, 4_160_000) },
     budget: 'perhaps',
+    models: [{ name: 'm', provider: 'models.example', askedBy: ['synthesis'] }],
     warnings: ['Look here.'],
   };
   const lines = estimateLines(estimate);
@@ -37,8 +38,9 @@ test('an estimate names its parts, its grounds and what to look at', () => {
   );
   expect(text).toMatch(/runs .* no price +defaults/);
   expect(text).toMatch(/in all +172 \(70 to 540\)/);
-  expect(lines.slice(-2)).toEqual([
+  expect(lines.slice(-3)).toEqual([
     'The budget holds what is expected, but not the high numbers.',
+    '1 model asked, each answered.',
     'Warning: Look here.',
   ]);
 });

@@ -17,6 +17,7 @@ export function estimateLines({
   total,
   budget,
   spec,
+  models = [],
   warnings,
 }: BuildEstimate): string[] {
   const row = (name: string, numbers: BuildEstimate['total'], basis: string) => [
@@ -42,6 +43,9 @@ export function estimateLines({
       ],
     ),
     ...(budget && spec.budget ? [BUDGETS[budget]] : []),
+    ...(models.length > 0 && models.every(({ failure }) => failure === undefined)
+      ? [`${plural(models.length, 'model')} asked, each answered.`]
+      : []),
     ...warnings.map((warning) => `Warning: ${warning}`),
   ];
 }

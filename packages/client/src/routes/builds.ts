@@ -49,7 +49,8 @@ export interface BuildRoutes {
   events(id: string, options?: CallOptions): AsyncGenerator<Build>;
   cancel(id: string, options?: CallOptions): Promise<Build>;
   /** Checks the request and says what it would use; nothing is stored. Throws what `create` would. */
-  estimate(body: CreateBuild, options?: CallOptions): Promise<BuildEstimate>;
+  /** `askModels`: also whether each model answers one short question. */
+  estimate(body: CreateBuild, options?: CallOptions & { askModels?: boolean }): Promise<BuildEstimate>;
   /** What is under way ends, and nothing more is begun. The build is `paused` a little later. */
   pause(id: string, options?: CallOptions): Promise<Build>;
   /** Another budget or concurrency; `conflict` for a build that has ended. */
@@ -104,11 +105,11 @@ export function buildRoutes(transport: Transport): BuildRoutes {
         ...options,
       }),
     cancel: (id, options) => transport.json(Build, { method: 'POST', path: at(id, '/cancel'), ...options }),
-    estimate: (body, options) =>
+    estimate: (body, { askModels = false, ...options } = {}) =>
       transport.json(BuildEstimate, {
         method: 'POST',
         path: '/v1/builds',
-        query: { dryRun: 'true' },
+        query: { dryRun: 'true', ...(askModels && { askModels: 'true' }) },
         body,
         ...options,
       }),

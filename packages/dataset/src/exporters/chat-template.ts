@@ -7,7 +7,7 @@ import * as z from 'zod';
 import type { Column } from '../columns.ts';
 import { sameJson } from '../same-json.ts';
 import { type Exporter, isRefusal, type RowReader } from './exporter.ts';
-import { codePointPlaces } from './template/code-points.ts';
+import { codePointPlaces, unitPlaces } from './template/code-points.ts';
 import type { Span } from './template/loss-spans.ts';
 import { templateRenderer } from './template/render-conversation.ts';
 import { attempt } from './text/read-back.ts';
@@ -74,17 +74,22 @@ export function chatTemplateExporter({ template }: ChatTemplateFormat, where: st
 }
 
 function inCodePoints(text: string, spans: readonly Span[]): Span[] {
-  const places = codePointPlaces(
-    text,
-    spans.flatMap(({ start, end }) => [start, end]),
-  );
-  return spans.map((_, at) => ({ start: places[2 * at] ?? 0, end: places[2 * at + 1] ?? 0 }));
+  return spansAt(spans, codePointPlaces(text, placesOf(spans)));
 }
 
 /** As a reader in Python takes them. */
 function trainedTexts({ text, spans }: Fields): string[] {
-  const points = [...text];
-  return spans.map(({ start, end }) => points.slice(start, end).join(''));
+  const units = spansAt(spans, unitPlaces(text, placesOf(spans)));
+  return units.map(({ start, end }) => text.slice(start, end));
+}
+
+/** Start and end of each. */
+function placesOf(spans: readonly Span[]): number[] {
+  return spans.flatMap(({ start, end }) => [start, end]);
+}
+
+function spansAt(spans: readonly Span[], places: readonly number[]): Span[] {
+  return spans.map((_, at) => ({ start: places[2 * at] ?? 0, end: places[2 * at + 1] ?? 0 }));
 }
 
 /** Throws `invalid_request` unless the spans stand in order within the text. */

@@ -75,7 +75,7 @@ export const CHAT_MESSAGE_TYPE: ColumnType = {
 /** @param train One for each message. */
 export function toChatMessages(messages: readonly Message[], train: readonly boolean[]): ChatMessage[] {
   return messages.map((message, index) => {
-    const plain: ChatMessage = { ...toPlain(message), train: train[index] ?? false };
+    const plain = toPlain(message, train[index] ?? false);
     const extra = extraFor(plain, message);
     return extra === null ? plain : { ...plain, extra };
   });
@@ -97,30 +97,38 @@ export function fromChatMessage(chat: ChatMessage): Message {
   return { role: chat.role, content };
 }
 
-function toPlain({ role, content }: Message): ChatMessage {
-  const result = content.find((block) => block.type === 'tool_result');
-  const reasoning = content.filter((block) => block.type === 'reasoning').map((block) => block.text);
-  const calls = content.filter((block) => block.type === 'tool_call');
-  const spoken = [...content, ...(result?.content ?? [])].filter((block) => block.type === 'text');
+function toPlain({ role, content }: Message, train: boolean): ChatMessage {
+  let spoken: string | undefined;
+  let reasoning: string | undefined;
+  let calls: ChatMessage['tool_calls'] = null;
+  let result: ToolResultBlock | undefined;
+  for (const block of content) {
+    if (block.type === 'text') spoken = joined(spoken, block.text);
+    else if (block.type === 'reasoning') reasoning = joined(reasoning, block.text);
+    else if (block.type === 'tool_result') result ??= block;
+    else if (block.type === 'tool_call') {
+      calls ??= [];
+      const called = { name: block.name, arguments: block.argumentsText };
+      calls.push({ id: block.id, type: 'function', function: called });
+    }
+  }
+  for (const block of result?.content ?? []) if (block.type === 'text') spoken = joined(spoken, block.text);
   return {
     role,
-    content: spoken.map((block) => block.text).join('\n'),
-    reasoning_content: reasoning.length > 0 ? reasoning.join('\n') : null,
-    tool_calls:
-      calls.length > 0
-        ? calls.map((call) => ({
-            id: call.id,
-            type: 'function',
-            function: { name: call.name, arguments: call.argumentsText },
-          }))
-        : null,
+    content: spoken ?? '',
+    reasoning_content: reasoning ?? null,
+    tool_calls: calls,
     tool_call_id: result?.toolCallId ?? null,
     name: result?.toolName ?? null,
     is_error: result?.isError ?? null,
     error_kind: result?.errorKind ?? null,
-    train: false,
+    train,
     extra: null,
   };
+}
+
+function joined(before: string | undefined, text: string): string {
+  return before === undefined ? text : `${before}\n${text}`;
 }
 
 function fromPlain(chat: ChatMessage): Block[] {
@@ -149,12 +157,11 @@ function fromPlain(chat: ChatMessage): Block[] {
 }
 
 function extraFor(plain: ChatMessage, message: Message): string | null {
-  const exact = (extra: string | null) => sameJson(fromChatMessage({ ...plain, extra }), message);
-  if (exact(null)) return null;
+  if (sameJson(fromChatMessage(plain), message)) return null;
   const structured = message.content.find((block) => block.type === 'tool_result')?.structured;
   if (structured !== undefined) {
     const extra = JSON.stringify({ structured });
-    if (exact(extra)) return extra;
+    if (sameJson(fromChatMessage({ ...plain, extra }), message)) return extra;
   }
   return JSON.stringify({ blocks: message.content });
 }

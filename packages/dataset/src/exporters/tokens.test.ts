@@ -1,5 +1,11 @@
 /** Tokens give the text back, targets are inputs one place on, and only what the assistant wrote has weight. */
-import type { JsonObject, TokensFormat } from '@nex/core';
+import {
+  type JsonObject,
+  type SampledSequence,
+  type TokensFormat,
+  type TrajectoryRun,
+  textMessage,
+} from '@nex/core';
 import { digestText } from '@nex/core/digest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -130,5 +136,81 @@ test('a row names what it was made with', () => {
   expect(exporter.madeWith).toEqual({
     template: expect.stringMatching(/^sha256:/) as string,
     tokenizer: digestText(BYTE_LEVEL),
+  });
+});
+
+describe('tokens that the model server told', () => {
+  const { encode, decode } = readTokenizer(BYTE_LEVEL, 'tokenizer');
+  const TURNS = ['Which leaf?', 'The tea is green.'];
+  const messages = [
+    textMessage('user', 'Tea?'),
+    textMessage('assistant', TURNS[0] ?? ''),
+    textMessage('user', 'Sencha.'),
+    textMessage('assistant', TURNS[1] ?? ''),
+  ];
+
+  /** As a server with a prompt format of its own tells it; each answer ends with a token that no text shows. */
+  function sampled(turns: readonly string[]): SampledSequence {
+    const tokens: number[] = [];
+    const logprobs: number[] = [];
+    const spans = turns.map((turn, answer) => {
+      const prompt = encode(`[user ${answer}] [assistant]`);
+      const said = [...encode(turn), ...encode('<|end|>')];
+      const start = tokens.length + prompt.length;
+      tokens.push(...prompt, ...said);
+      logprobs.push(...prompt.map(() => 0), ...said.map((_, at) => -0.25 * (at + 1)));
+      return { start, end: tokens.length, answer };
+    });
+    return { tokens, spans, logprobs };
+  }
+
+  function render(changes: Partial<TrajectoryRun>) {
+    const of = sample(1, { root: messages, subAgents: [] });
+    of.trajectory.runs = [run(messages, { tools: [], ...changes })];
+    const [each] = renderRow(of, formatOf(BYTE_LEVEL), TOKENIZERS);
+    if (!each || !('row' in each)) throw new Error(JSON.stringify(each?.refusal));
+    return { row: each.row, losses: each.losses };
+  }
+
+  test('are the row, with weight on the answers and their log-probabilities', () => {
+    const told = sampled(TURNS);
+    const { row, losses } = render({ sampled: [told] });
+    const { input_tokens: input, target_tokens: target, weights } = row as unknown as TokenRow;
+    expect(losses).toEqual({});
+    expect(row).toMatchObject({ ids_from: 'server', logprobs: told.logprobs?.slice(1) });
+    expect([...input, target.at(-1)]).toEqual(told.tokens);
+    expect(decode(target.filter((_, at) => weights[at] === 1))).toBe(
+      TURNS.map((turn) => `${turn}<|end|>`).join(''),
+    );
+  });
+
+  test('without log-probabilities leave that column empty', () => {
+    const { logprobs: _, ...told } = sampled(TURNS);
+    expect(render({ sampled: [told] }).row).toMatchObject({ ids_from: 'server', logprobs: null });
+  });
+
+  test.each([
+    ['an answer says something else', [sampled([TURNS[0] ?? '', 'Coffee.'])]],
+    ['there are more answers than turns', [sampled([...TURNS, 'Bye.'])]],
+    ['a turn that is trained on has no answer', [sampled(TURNS.slice(1))]],
+    ['there are more sequences than conversations', [sampled(TURNS), sampled(TURNS)]],
+  ])('are not taken where %s', (_, told) => {
+    const { row, losses } = render({ sampled: told });
+    expect(losses).toEqual({ server_tokens: 1 });
+    expect(row).toEqual(render({}).row);
+  });
+
+  test('behind a compaction are those of the turns after it', () => {
+    const kept = messages.slice(0, 2);
+    const later = [...kept, ...messages.slice(2)];
+    const of = sample(1, { root: later, subAgents: [] });
+    const told = [sampled(TURNS.slice(0, 1)), sampled(TURNS.slice(1))];
+    of.trajectory.runs = [run(later, { tools: [], earlierLeaves: [kept], sampled: told })];
+    const rows = renderRow(of, formatOf(BYTE_LEVEL), TOKENIZERS);
+    const trained = rows.map((each) => {
+      const { target_tokens: target, weights } = ('row' in each ? each.row : {}) as unknown as TokenRow;
+      return decode(target.filter((_, at) => weights[at] === 1));
+    });
+    expect(trained).toEqual(TURNS.map((turn) => `${turn}<|end|>`));
   });
 });

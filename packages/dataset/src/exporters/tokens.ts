@@ -1,19 +1,21 @@
 /**
- * The tokens of what a model's own chat template makes of a conversation. The whole text is tokenized at once, as it is for
- * the model's own training; `input_tokens` is all but the last token, `target_tokens` all but the first, and a target has
+ * A conversation in tokens: those that the model server told, where it did, else those of what the model's own chat
+ * template makes of it. There the whole text is tokenized at once, as it is for the model's own training, and a target has
  * weight 1 when it lies wholly within what the assistant wrote. One that reaches over an edge has weight 0: no sign that
- * somebody else wrote is ever trained on.
+ * somebody else wrote is ever trained on. `input_tokens` is all but the last token, `target_tokens` all but the first.
  */
 import { EXPORT_VIEWS, type JsonObject, NexError, type TokensFormat } from '@nex/core';
 import * as z from 'zod';
 import type { Column } from '../columns.ts';
+import { type Losses, lose } from '../losses/losses.ts';
 import { sameJson } from '../same-json.ts';
-import { type Exporter, isRefusal, type RowReader } from './exporter.ts';
+import { type Exporter, isRefusal, type RowReader, type Written } from './exporter.ts';
 import type { Span } from './template/loss-spans.ts';
 import { templateRenderer } from './template/render-conversation.ts';
 import { attempt } from './text/read-back.ts';
+import { type ServerTokens, serverTokens } from './tokens/server-tokens.ts';
 import { tokenPlaces } from './tokens/token-places.ts';
-import { readTokenizer } from './tokens/tokenizer.ts';
+import { readTokenizer, type Tokenizer } from './tokens/tokenizer.ts';
 
 const FIELDS: readonly Column[] = [
   { name: 'input_tokens', type: { list: 'int32' }, about: 'What the model reads: all tokens but the last.' },
@@ -23,19 +25,36 @@ const FIELDS: readonly Column[] = [
     about: 'What it is to write at each place: all tokens but the first.',
   },
   { name: 'weights', type: { list: 'int32' }, about: '1 for targets that the assistant wrote, else 0.' },
+  {
+    name: 'logprobs',
+    type: { list: 'float64' },
+    about:
+      'Log-probability of each target as the model server told it, 0 where it sampled nothing; null without.',
+  },
+  {
+    name: 'ids_from',
+    type: 'string',
+    about: '`server`: all ids, those of prompts too, are what the model server told; `tokenizer`: made anew.',
+  },
 ];
 
-const Ids = z.array(z.number().int().nonnegative());
+const isId = (value: unknown) => Number.isInteger(value) && (value as number) >= 0;
+/** Lists of many numbers: a schema for each of these takes longer than all else that reads a row. */
+const listOf = (what: string, isItem: (value: unknown) => boolean) =>
+  z.custom<number[]>((value) => Array.isArray(value) && value.every(isItem), `no list of ${what}`);
+const Ids = listOf('token ids', isId);
 const Fields = z.object({
   input_tokens: Ids,
   target_tokens: Ids,
-  weights: z.array(z.union([z.literal(0), z.literal(1)])),
+  weights: listOf('weights', (value) => value === 0 || value === 1),
+  logprobs: listOf('numbers', Number.isFinite).nullable(),
+  ids_from: z.enum(['server', 'tokenizer']),
 });
 type Fields = z.infer<typeof Fields>;
 
 export const tokensReader: RowReader = {
   name: 'tokens',
-  version: 1,
+  version: 2,
   title: "Tokens of a model's own chat template and tokenizer",
   description: 'Input and target tokens with a weight for each target.',
   fields: FIELDS,
@@ -57,6 +76,8 @@ export function tokensExporter(format: TokensFormat, tokenizerText: string, wher
     madeWith: { template: renderer.digest, tokenizer: format.tokenizer },
     views: EXPORT_VIEWS,
     write(conversation) {
+      const told = serverTokens(conversation, tokenizer);
+      if (told) return written(told, 'server', tokenizer, tokenizer.decode(told.ids), {});
       const rendered = renderer.render(conversation);
       if (isRefusal(rendered)) return rendered;
       const { text, spans, losses } = rendered;
@@ -64,21 +85,36 @@ export function tokensExporter(format: TokensFormat, tokenizerText: string, wher
       if (ids.length < 2) return { reason: 'tokens', detail: 'the text has fewer than two tokens' };
       const places = tokenPlaces(text, ids, tokenizer);
       if (!places) return { reason: 'tokens', detail: 'the tokens of the text give another text' };
-      const fields: Fields = {
-        input_tokens: ids.slice(0, -1),
-        target_tokens: ids.slice(1),
-        weights: weightsOf(places, spans).slice(1),
-      };
-      return {
-        fields,
-        losses,
-        prove(read) {
-          const back = attempt(() => readFields(read));
-          if (!back) return { reason: 'reading', detail: 'the row cannot be read' };
-          const isSame = sameJson(back, fields) && tokenizer.decode(tokensOf(back)) === text;
-          return isSame ? undefined : { reason: 'tokens', detail: 'the tokens read back otherwise' };
-        },
-      };
+      if (conversation.run.sampled) lose(losses, 'server_tokens');
+      const made = { ids, weights: weightsOf(places, spans), logprobs: null };
+      return written(made, 'tokenizer', tokenizer, text, losses);
+    },
+  };
+}
+
+/** @param text What the ids give. */
+function written(
+  { ids, weights, logprobs }: ServerTokens,
+  from: Fields['ids_from'],
+  { decode }: Tokenizer,
+  text: string,
+  losses: Losses,
+): Written {
+  const fields: Fields = {
+    input_tokens: ids.slice(0, -1),
+    target_tokens: ids.slice(1),
+    weights: weights.slice(1),
+    logprobs: logprobs?.slice(1) ?? null,
+    ids_from: from,
+  };
+  return {
+    fields,
+    losses,
+    prove(read) {
+      const back = attempt(() => readFields(read));
+      if (!back) return { reason: 'reading', detail: 'the row cannot be read' };
+      const isSame = sameJson(back, fields) && decode(tokensOf(back)) === text;
+      return isSame ? undefined : { reason: 'tokens', detail: 'the tokens read back otherwise' };
     },
   };
 }
@@ -102,10 +138,10 @@ function tokensOf({ input_tokens: input, target_tokens: target }: Fields): numbe
 function readFields(fields: JsonObject): Fields {
   const parsed = Fields.safeParse(fields);
   if (!parsed.success) throw unreadable(z.prettifyError(parsed.error));
-  const { input_tokens: input, target_tokens: target, weights } = parsed.data;
-  if (input.length !== target.length || input.length !== weights.length)
+  const { input_tokens: input, target_tokens: target, weights, logprobs } = parsed.data;
+  if ([target, weights, logprobs ?? target].some(({ length }) => length !== input.length))
     throw unreadable('its lists have different lengths');
-  if (input.some((id, at) => at > 0 && id !== target[at - 1]))
+  if (!input.every((id, at) => at === 0 || id === target[at - 1]))
     throw unreadable('its targets are not its inputs, one place on');
   return parsed.data;
 }

@@ -22,6 +22,8 @@ export const LOSS_KINDS = {
   left_out:
     'reasoning, texts of turns and system prompts that the chat template leaves out or writes otherwise',
   unwritten_tools: 'tools that the chat template does not name',
+  server_tokens:
+    'token ids of the model server that do not fit the conversation and the tokenizer; the text was tokenized anew',
 } as const satisfies Record<string, string>;
 export type LossKind = keyof typeof LOSS_KINDS;
 

@@ -6,12 +6,13 @@ import type { Exporter } from '../exporters/exporter.ts';
 import { isRefusal, type Refusal } from '../exporters/exporter.ts';
 import { EXPORTERS } from '../exporters/index.ts';
 import { tokensExporter } from '../exporters/tokens.ts';
-import { jsonLine } from '../jsonl.ts';
+import { lineText } from '../jsonl.ts';
 import type { Losses } from '../losses/losses.ts';
 import { rowSources } from '../views/index.ts';
 import type { Conversations } from '../views/leaves.ts';
 import { type RowForm, writeRow } from './row.ts';
 
+/** `line` is without its end. */
 export type ProvedRow =
   | { id: string; row: JsonObject; line: string; losses: Losses }
   | { id: string; refusal: Refusal };
@@ -60,7 +61,7 @@ export function* provedRows(
       yield { id: source.id, refusal: written };
       continue;
     }
-    const line = jsonLine(written.fields);
+    const line = lineText(written.fields);
     const refusal = written.prove(JSON.parse(line) as JsonObject);
     yield refusal
       ? { id: source.id, refusal }

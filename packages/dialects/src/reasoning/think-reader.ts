@@ -102,8 +102,8 @@ export class ThinkReader {
   #reasoning(pieces: ThinkPiece[]): boolean {
     const { close } = this.#tags;
     const end = this.#held.indexOf(close);
-    const interrupt = firstOf(this.#held, this.#interrupts);
-    const at = end >= 0 && (interrupt < 0 || end < interrupt) ? end : interrupt;
+    const interrupt = firstOf(end < 0 ? this.#held : this.#held.slice(0, end), this.#interrupts);
+    const at = interrupt < 0 ? end : interrupt;
     if (at < 0) {
       const partial = partialLength(this.#held, [close, ...this.#interrupts]);
       const sure = this.#held.slice(0, this.#held.length - partial).trimEnd();

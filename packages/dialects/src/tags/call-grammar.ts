@@ -112,8 +112,11 @@ function broken(
 
 /** A call from its arguments as JSON texts, in order; of a name given twice the last counts. */
 export function callOf(name: string, entries: Iterable<readonly [name: string, json: string]>): ParsedCall {
-  const parts = [...new Map(entries)].map(([key, json]) => `${JSON.stringify(key)}: ${json}`);
-  const argumentsText = `{${parts.join(', ')}}`;
+  let members = '';
+  for (const [key, json] of new Map(entries)) {
+    members += `${members === '' ? '' : ', '}${JSON.stringify(key)}: ${json}`;
+  }
+  const argumentsText = `{${members}}`;
   return { name, argumentsText, arguments: parseJsonObject(argumentsText) ?? {} };
 }
 

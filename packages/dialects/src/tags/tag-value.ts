@@ -15,16 +15,24 @@ export function readTagValue(
   types: ReadonlySet<ValueType> | undefined,
   untyped: Untyped,
 ): string {
-  const asString = JSON.stringify(text);
-  if (!types) return untyped === 'json' ? (untypedJson(text.trim()) ?? asString) : asString;
-  if (types.size === 1 && types.has('string')) return asString;
+  return typedJson(text, types, untyped) ?? JSON.stringify(text);
+}
+
+/** `undefined` when the text is a string. */
+function typedJson(
+  text: string,
+  types: ReadonlySet<ValueType> | undefined,
+  untyped: Untyped,
+): string | undefined {
+  if (!types) return untyped === 'json' ? untypedJson(text.trim()) : undefined;
+  if (types.size === 1 && types.has('string')) return undefined;
   const trimmed = text.trim();
   if (types.has('string')) {
     const type = jsonType(trimmed);
-    return type !== undefined && type !== 'string' && types.has(type) ? trimmed : asString;
+    return type !== undefined && type !== 'string' && types.has(type) ? trimmed : undefined;
   }
   const json = looseJson(trimmed);
-  return json !== undefined && jsonType(json) !== 'string' ? json : asString;
+  return json !== undefined && jsonType(json) !== 'string' ? json : undefined;
 }
 
 /** Any JSON but a string; a number only in the spelling that keeps all its digits. */

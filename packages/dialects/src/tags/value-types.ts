@@ -39,23 +39,36 @@ export function typeOfJson(value: Json): ValueType {
   return type === 'string' || type === 'number' || type === 'boolean' ? type : 'object';
 }
 
+type Types = ReadonlySet<ValueType> | undefined;
+
+/** By schema and parameter. Definitions do not change, so each is read once. */
+const knownTypes = new WeakMap<JsonObject, Map<string, Types>>();
+
 /** The types of one parameter; `undefined` when the schema does not say. */
-export function parameterTypes(
+export function parameterTypes(tool: ToolDefinition | undefined, parameter: string): Types {
+  return tool && typesIn(tool.inputSchema).get(parameter);
+}
+
+/** Of the parameters that the schema lists; `undefined` when it lists none. */
+export function parameterNames(
   tool: ToolDefinition | undefined,
-  parameter: string,
-): ReadonlySet<ValueType> | undefined {
-  const properties = tool?.inputSchema['properties'];
-  if (!tool || !isJsonObject(properties) || !Object.hasOwn(properties, parameter)) return undefined;
-  const types = typesOf(properties[parameter], tool.inputSchema, MAX_REFERENCES);
+): Pick<ReadonlySet<string>, 'has'> | undefined {
+  const types = tool && typesIn(tool.inputSchema);
   return types && types.size > 0 ? types : undefined;
 }
 
-/** Names of the parameters that the schema lists; `undefined` when it lists none. */
-export function parameterNames(tool: ToolDefinition | undefined): ReadonlySet<string> | undefined {
-  const properties = tool?.inputSchema['properties'];
-  if (!isJsonObject(properties)) return undefined;
-  const names = Object.keys(properties);
-  return names.length > 0 ? new Set(names) : undefined;
+/** A key for each parameter that the schema lists. */
+function typesIn(schema: JsonObject): ReadonlyMap<string, Types> {
+  const known = knownTypes.get(schema);
+  if (known) return known;
+  const properties = schema['properties'];
+  const read = new Map<string, Types>();
+  for (const [name, property] of isJsonObject(properties) ? Object.entries(properties) : []) {
+    const types = typesOf(property, schema, MAX_REFERENCES);
+    read.set(name, types && types.size > 0 ? types : undefined);
+  }
+  knownTypes.set(schema, read);
+  return read;
 }
 
 function typesOf(schema: Json | undefined, root: JsonObject, references: number): Set<ValueType> | undefined {

@@ -82,14 +82,16 @@ class Pass {
   run(): { trajectory: Trajectory; audit: RedactionAudit } {
     const { id: policyId, version: policyVersion } = this.#policy;
     const runs = this.#trajectory.runs.map((run) => {
-      const { runId, earlierLeaves } = run;
+      // Tokens hold the text as it was.
+      const { sampled: _, ...kept } = run;
+      const { runId, earlierLeaves } = kept;
       const earlier = earlierLeaves?.map((leaf) =>
         leaf.map((message) => this.#message(runId, EARLIER_INDEX, message)),
       );
       const messages = run.messages.map((message, at) => this.#message(runId, at, message));
       this.#place = { runId, messageIndex: RESPONSE_INDEX };
       const response = this.#text.redact(run.response);
-      return { ...run, messages, response, ...(earlier ? { earlierLeaves: earlier } : {}) };
+      return { ...kept, messages, response, ...(earlier ? { earlierLeaves: earlier } : {}) };
     });
     const entries = [...this.#entries.values()];
     const trajectory = entries.length === 0 ? this.#trajectory : { ...this.#trajectory, runs };

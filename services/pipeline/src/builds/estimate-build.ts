@@ -1,12 +1,13 @@
 /**
  * A dry run: checks a request as its creation does, and beyond that whether the runtime can load its agents, and says
- * what the build would use. It stores nothing, here or there, and asks no model.
+ * what the build would use. It stores nothing, here or there, and asks no model unless it is to see which ones answer.
  */
 import {
   type BuildEstimate,
   type BuildTask,
   type EstimatePart,
   isOfflineModel,
+  type Model,
   NO_USAGE,
   type Range,
 } from '@nex/core';
@@ -14,9 +15,11 @@ import { costOf, priceOf } from '@nex/llm';
 import type { BuildBundle } from '../bundle/read-bundle.ts';
 import { readServers } from '../bundle/read-servers.ts';
 import type { PipelineContext } from '../context.ts';
+import { judgesOf } from '../judging/judges.ts';
 import type { BuildSpec } from '../store/build-row.ts';
 import { type Recorded, type RecordedPart, readRecorded } from '../store/recorded-means.ts';
 import { settleSynthesis } from '../synthesis/settings.ts';
+import { askedOfAgents, askOwnModels, awayWarnings } from './ask-models.ts';
 import { checkRequest, readFramework } from './check-request.ts';
 import type { CreateBuildBody } from './parse-spec.ts';
 
@@ -27,6 +30,9 @@ const DEFAULT_RUN = {
 };
 /** Of one call of the pipeline's own model. */
 const DEFAULT_CALL_TOKENS = { low: 600, mean: 1500, high: 4000 };
+/** Of one head's reading of a trajectory by one model: calls, one for each batch of messages, and tokens of a call. */
+const DEFAULT_VOTE_CALLS = { low: 1, mean: 2 };
+const DEFAULT_VOTE_TOKENS = { low: 1500, mean: 4000, high: 8000 };
 /** Share of a call's tokens that the model writes. */
 const OUTPUT_SHARE = 0.2;
 
@@ -34,21 +40,37 @@ const OUTPUT_SHARE = 0.2;
 export async function estimateBuild(
   context: PipelineContext,
   body: CreateBuildBody,
-  signal: AbortSignal,
+  { asksModels, signal }: { asksModels: boolean; signal: AbortSignal },
 ): Promise<BuildEstimate> {
   const checked = await checkRequest(context, body, { stores: false });
   const { spec, tasks } = checked;
   const { framework, bundle } = await readFramework(context, checked, signal);
-  await context.runtime.putBundle({ files: [...bundle.files], checkOnly: true }, { signal });
+  const request = { files: [...bundle.files], checkOnly: true, askModels: asksModels };
+  const [checkedBundle, own] = await Promise.all([
+    context.runtime.putBundle(request, { signal }),
+    asksModels ? askOwnModels(context, spec, tasks, signal) : [],
+  ]);
+  const models = [...own, ...askedOfAgents(checkedBundle.models)];
   const runs = spec.queries * spec.samples;
   const rubrics = spec.samples * (tasks?.flatMap(({ verifiers }) => verifiers) ?? []).filter(isRubric).length;
   const perQuery = callsPerQuery(context, spec);
-  const estimate = async (part: RecordedPart, pieces: number, byDefault: Omit<Recorded, 'samples'>) =>
-    pieces === 0 ? [] : [await partOf(context, part, pieces, framework.digest, byDefault)];
+  const { judge } = spec.quality ?? {};
+  const judges = judge && judgesOf(judge, context.judgeModel);
+  const estimate = async (
+    part: RecordedPart,
+    pieces: number,
+    byDefault: Omit<Recorded, 'samples'>,
+    models: readonly Model[] = [context.model],
+  ) => (pieces === 0 ? [] : [await partOf(context, { part, pieces, models }, framework.digest, byDefault)]);
+  const votes = judges
+    ? Math.round(runs * judge.sampleShare) * judges.heads.length * judges.models.length
+    : 0;
+  const voteCalls = { ...DEFAULT_VOTE_CALLS, high: judge?.maxBatches ?? 0 };
   const parts = [
     ...(await estimate('synthesis', tasks ? 0 : spec.queries, callsOf(perQuery))),
     ...(await estimate('runs', runs, { ...DEFAULT_RUN, cost_usd: null })),
     ...(await estimate('verifying', rubrics, callsOf({ low: 1, mean: 1, high: 3 }))),
+    ...(await estimate('judging', votes, callsOf(voteCalls, DEFAULT_VOTE_TOKENS), judges?.models)),
   ];
   const total = totalOf(parts);
   const { budget } = spec;
@@ -60,11 +82,12 @@ export async function estimateBuild(
     parts,
     total,
     ...(budget && { budget: holds(budget, total) }),
+    ...(asksModels && { models }),
     warnings: [
+      ...awayWarnings(models),
       ...bundle.warnings,
       ...warningsOf(bundle, tasks ?? []),
       ...priceWarning(total),
-      ...(spec.quality?.judge ? ['What judges will use is not in the numbers.'] : []),
     ],
   };
 }
@@ -81,8 +104,10 @@ function callsPerQuery({ model }: PipelineContext, spec: BuildSpec): Recorded['c
   return { low: drafts + once, mean: 1.2 * drafts + once, high: settings.attempts * drafts + once };
 }
 
-function callsOf(calls: Recorded['calls']): Omit<Recorded, 'samples'> {
-  const { low, mean, high } = DEFAULT_CALL_TOKENS;
+function callsOf(
+  calls: Recorded['calls'],
+  { low, mean, high } = DEFAULT_CALL_TOKENS,
+): Omit<Recorded, 'samples'> {
   const tokens = { low: calls.low * low, mean: calls.mean * mean, high: calls.high * high };
   return { calls, tokens, cost_usd: null };
 }
@@ -90,8 +115,7 @@ function callsOf(calls: Recorded['calls']): Omit<Recorded, 'samples'> {
 /** By earlier builds of the framework, else by any, else by the defaults. */
 async function partOf(
   context: PipelineContext,
-  part: RecordedPart,
-  pieces: number,
+  { part, pieces, models }: { part: RecordedPart; pieces: number; models: readonly Model[] },
   digest: string,
   byDefault: Omit<Recorded, 'samples'>,
 ): Promise<EstimatePart> {
@@ -108,7 +132,7 @@ async function partOf(
     expected: Math.round(range.expected),
     high: Math.ceil(range.high),
   });
-  const costUsd = cost ? ofAll(cost) : priced(context, ofAll(tokens));
+  const costUsd = cost ? ofAll(cost) : priced(context, models, ofAll(tokens));
   return {
     part,
     modelCalls: whole(ofAll(calls)),
@@ -119,12 +143,19 @@ async function partOf(
   };
 }
 
-/** At the price of the pipeline's model, which is the platform's unless an agent names another. */
-function priced({ config, model }: PipelineContext, tokens: Range): Range | undefined {
-  const price = priceOf(model.name, config.prices ?? {});
-  if (!price) return undefined;
-  const cost = (all: number) =>
-    costOf({ ...NO_USAGE, inputTokens: all * (1 - OUTPUT_SHARE), outputTokens: all * OUTPUT_SHARE }, price);
+/**
+ * At the price of the pipeline's model, which is the platform's unless an agent names another. Models that judge side by
+ * side have a share each.
+ */
+function priced({ config }: PipelineContext, models: readonly Model[], tokens: Range): Range | undefined {
+  const prices = models.flatMap(({ name }) => priceOf(name, config.prices ?? {}) ?? []);
+  if (prices.length < models.length) return undefined;
+  const cost = (all: number) => {
+    const share = all / prices.length;
+    const inputTokens = share * (1 - OUTPUT_SHARE);
+    const usage = { ...NO_USAGE, inputTokens, outputTokens: share - inputTokens };
+    return prices.reduce((sum, price) => sum + costOf(usage, price), 0);
+  };
   return { low: cost(tokens.low), expected: cost(tokens.expected), high: cost(tokens.high) };
 }
 
@@ -173,5 +204,7 @@ function warningsOf(bundle: BuildBundle, tasks: readonly BuildTask[]): string[] 
 }
 
 function priceWarning({ costUsd }: BuildEstimate['total']): string[] {
-  return costUsd ? [] : ['Money is not estimated: MODEL_PRICES of the pipeline has no price for its model.'];
+  return costUsd
+    ? []
+    : ['Money is not estimated: MODEL_PRICES of the pipeline has no price for one of its models.'];
 }

@@ -27,7 +27,7 @@ export async function renderDataSetRow(
       hint: 'Give the id of a row, or of the root run of a trajectory of the build.',
     });
   }
-  const rows = renderRow(await toSample(stored, build), wanted);
+  const rows = renderRow(toSample(stored, build), wanted);
   // Of a row that is one part of its trajectory only that part.
   const shown = row === base ? rows : rows.filter((one) => one.id === row);
   return {

@@ -3,10 +3,11 @@
  * none is noted, not an error.
  */
 
-import { NexError, Trajectory } from '@nex/core';
+import { NexError, RunTokens, Trajectory } from '@nex/core';
 import { createRedactor, type RedactionAudit, type Redactor } from '@nex/quality';
 import { retrying } from '@nex/rpc';
 import pLimit from 'p-limit';
+import * as z from 'zod';
 import { type Redact, takeIn } from '../imports/take-in.ts';
 import { createTextRedactor } from '../redaction/text-redactor.ts';
 import { readRunModel, setBuildModel } from '../store/build-state.ts';
@@ -80,7 +81,8 @@ async function collectOne(
   row: Uncollected,
 ): Promise<void> {
   work.signal.throwIfAborted();
-  const trajectory = await fetchTrajectory(work, row.run_id);
+  // Tokens hold what a policy takes out of the text.
+  const trajectory = await fetchTrajectory(work, row.run_id, { withTokens: redactor === undefined });
   if (typeof trajectory === 'string') {
     await work.write((tx) => noteUncollectable(tx, row.run_id, trajectory));
     return;
@@ -102,15 +104,29 @@ function redactState(work: StageWork, trajectory: Trajectory): Trajectory {
 }
 
 /** The trajectory, or the code that says why there is none. */
-async function fetchTrajectory({ runtime, signal }: StageWork, runId: string): Promise<Trajectory | string> {
+async function fetchTrajectory(
+  { runtime, signal }: StageWork,
+  runId: string,
+  { withTokens }: { withTokens: boolean },
+): Promise<Trajectory | string> {
   try {
-    const answer = await retrying(signal, () => runtime.getTrajectory({ runId }, { signal }));
+    const answer = await retrying(signal, () => runtime.getTrajectory({ runId, withTokens }, { signal }));
     const parsed = Trajectory.safeParse(JSON.parse(answer.trajectoryJson));
-    return parsed.success ? parsed.data : 'malformed';
+    const tokens = z.array(RunTokens).safeParse(JSON.parse(answer.tokensJson || '[]'));
+    return parsed.success && tokens.success ? withSampled(parsed.data, tokens.data) : 'malformed';
   } catch (thrown) {
     if (thrown instanceof SyntaxError) return 'malformed';
     if (thrown instanceof NexError && (thrown.code === 'not_found' || thrown.code === 'conflict'))
       return thrown.code;
     throw thrown;
   }
+}
+
+function withSampled(trajectory: Trajectory, tokens: readonly RunTokens[]): Trajectory {
+  const told = new Map(tokens.map(({ runId, sequences }) => [runId, sequences]));
+  const runs = trajectory.runs.map((run) => {
+    const sampled = told.get(run.runId) ?? [];
+    return sampled.length === 0 ? run : { ...run, sampled };
+  });
+  return { ...trajectory, runs };
 }

@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { NexError, type Sample, type Trajectory, textOf } from '@nex/core';
-import { writeDataSet } from '@nex/dataset';
+import { type PackedSample, unpackSample, writeDataSet } from '@nex/dataset';
 import { versionDirectory } from '../data-sets/version-directory.ts';
 import { readRecipe } from '../regeneration/recipe.ts';
 import { membersDiffer, readRowsDigest } from '../store/data-set-members.ts';
@@ -19,7 +19,7 @@ import {
 import { readQualityAccount } from '../store/quality-account.ts';
 import { countRedacted } from '../store/redactions.ts';
 import { readSnapshot } from '../store/snapshots.ts';
-import { type KeptRow, readKept, unpackTrajectory } from '../store/trajectories.ts';
+import { type KeptRow, readKept } from '../store/trajectories.ts';
 import { readTokenizers } from '../tokenizers/tokenizer-files.ts';
 import type { Stage, StageWork } from './stage.ts';
 
@@ -89,18 +89,21 @@ function settingsOf({ spec, redo }: StageWork['build'], parent: VersionRow | und
   return { ...(formats && { formats }), ...(split && { split }) };
 }
 
-async function* readSamples({ pool, build }: StageWork): AsyncGenerator<Sample> {
-  for await (const row of readKept(pool, build.id)) yield toSample(row, build);
+async function* readSamples({ pool, build }: StageWork): AsyncGenerator<PackedSample> {
+  for await (const row of readKept(pool, build.id)) yield packedSample(row, build);
 }
 
 /** What an exporter is given of a stored trajectory. */
-export async function toSample(row: KeptRow, build: StageWork['build']): Promise<Sample> {
-  const trajectory = await unpackTrajectory(row.content);
-  const { model, offlineModel } = trajectory.provenance;
+export function toSample(row: KeptRow, build: StageWork['build']): Sample {
+  return unpackSample(packedSample(row, build));
+}
+
+function packedSample(row: KeptRow, build: StageWork['build']): PackedSample {
   return {
     id: row.digest,
-    query: build.spec.redaction ? askedIn(trajectory) : row.text,
-    trajectory,
+    // Of a redacted trajectory the query is what it says itself.
+    ...(!build.spec.redaction && { query: row.text }),
+    packed: row.content,
     lineage: {
       buildId: build.id,
       sentence: build.sentence,
@@ -114,8 +117,6 @@ export async function toSample(row: KeptRow, build: StageWork['build']): Promise
       sampleIndex: row.sample_index,
       runId: row.run_id,
       traceId: row.trace_id,
-      model,
-      offlineModel,
       seed: row.seed,
       checks: row.checks,
       ...(row.reward !== null && { reward: row.reward }),

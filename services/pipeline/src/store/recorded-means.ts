@@ -42,6 +42,11 @@ const PIECES = {
       (usage->>'costUsd')::float8 as cost_usd
     from pipeline.verifications where build_id in (${builds}) and kind = 'rubric' and usage is not null
     order by created_at desc limit ${WINDOW}`,
+  /** One head's reading of one trajectory by one model. */
+  judging: (builds: Sql) => sql`select (usage->>'modelCalls')::float8 as calls,
+      (usage->>'inputTokens')::float8 + (usage->>'outputTokens')::float8 as tokens,
+      (usage->>'costUsd')::float8 as cost_usd
+    from pipeline.judge_votes where build_id in (${builds}) order by build_id desc limit ${WINDOW}`,
 } as const;
 export type RecordedPart = keyof typeof PIECES;
 

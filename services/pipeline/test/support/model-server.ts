@@ -9,7 +9,7 @@ import { Gate } from './gate.ts';
 const Body = z.object({
   model: z.string(),
   messages: z.array(z.object({ role: z.string(), content: z.unknown() })),
-  response_format: z.object({ json_schema: z.object({ name: z.string() }) }),
+  response_format: z.object({ json_schema: z.object({ name: z.string() }) }).optional(),
 });
 const Input = z.object({
   persona: z.string(),
@@ -39,6 +39,8 @@ export class ModelServer implements AsyncDisposable {
   readonly others: Record<string, (input: Record<string, unknown>) => unknown> = {};
   /** Answers of one model to all but `query`, by its name. */
   readonly byModel: Record<string, (input: Record<string, unknown>) => unknown> = {};
+  /** Models that were asked for no form of answer: whether they answer at all. */
+  readonly probed: string[] = [];
   /** How often each other question was asked. */
   readonly asked = new Map<string, number>();
   readonly #server: Server;
@@ -55,10 +57,17 @@ export class ModelServer implements AsyncDisposable {
         const body = Body.parse(await json(request));
         const asked = body.messages.find(({ role }) => role === 'user');
         const text = typeof asked?.content === 'string' ? asked.content : JSON.stringify(asked?.content);
+        if (!body.response_format) {
+          model.probed.push(body.model);
+          response.setHeader('content-type', 'application/json');
+          response.end(JSON.stringify(completion('ok')));
+          return;
+        }
+        const { name } = body.response_format.json_schema;
         const input: unknown = JSON.parse(/```json\n(.*)\n```/s.exec(text)?.[1] ?? '');
         await model.calls.pass();
         const reply = () => {
-          const answer = model.answer(body.response_format.json_schema.name, input, body.model);
+          const answer = model.answer(name, input, body.model);
           response.setHeader('content-type', 'application/json');
           response.end(JSON.stringify(completion(JSON.stringify(answer))));
         };

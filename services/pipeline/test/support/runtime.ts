@@ -53,6 +53,13 @@ export interface RuntimeScript {
   uses?: (run: { key: string; input: string; order: number }) => Partial<Usage>;
   /** What a check of a bundle throws. */
   refusesBundle?: NexError;
+  /** What becomes of the question to each model of a bundle's agents. */
+  agentModels?: {
+    name: string;
+    provider: string;
+    agents: string[];
+    failure?: { code: string; message: string };
+  }[];
   /** Streams that break after their first run. */
   brokenStreams?: number;
   /** What model servers told in tokens of a run. */
@@ -129,10 +136,11 @@ function serviceOf(runtime: TestRuntime) {
     return run;
   };
   return implement(RuntimeService, {
-    async putBundle({ files, checkOnly }) {
+    async putBundle({ files, checkOnly, askModels }) {
       if (!checkOnly) runtime.bundles += 1;
       else if (runtime.script.refusesBundle) throw runtime.script.refusesBundle;
-      return { digest: digestOf(files), agents: [] };
+      const models = askModels ? (runtime.script.agentModels ?? []) : [];
+      return { digest: digestOf(files), agents: [], models };
     },
     async createRuns({ runs }) {
       return {

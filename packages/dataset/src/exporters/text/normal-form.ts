@@ -202,7 +202,7 @@ export function trimmedTurn(
   calls: NormalTurn['calls'],
   losses: Losses,
 ): NormalTurn {
-  const thought = reasoning.replace(/^\n+/, '').trimEnd();
+  const thought = withoutBreaks(reasoning).trimEnd();
   let text =
     texts.length === 1
       ? (texts[0] ?? '')
@@ -210,12 +210,19 @@ export function trimmedTurn(
           .map((part) => part.trimEnd())
           .filter((part) => part !== '')
           .join('\n');
-  if (thought !== '') text = text.replace(/^\n+/, '');
+  if (thought !== '') text = withoutBreaks(text);
   if (calls.length > 0) text = text.trimEnd();
   if (thought.length !== reasoning.length || (texts.length === 1 && text.length !== texts[0]?.length)) {
     lose(losses, 'white_space');
   }
   return { reasoning: thought, text, calls };
+}
+
+/** Without line breaks at its beginning. */
+function withoutBreaks(text: string): string {
+  let at = 0;
+  while (text.charCodeAt(at) === 10) at += 1;
+  return at === 0 ? text : text.slice(at);
 }
 
 export function countProofs(block: Exclude<Block, { type: 'image' | 'tool_result' }>, losses: Losses): void {

@@ -10,23 +10,55 @@ export function isXmlText(text: string): boolean {
   return true;
 }
 
-/** Pass after pass: with a pattern that is one literal the engine copies the text in between at once. */
-export function escapeXml(text: string): string {
-  return text
-    .replaceAll(/&/g, '&amp;')
-    .replaceAll(/</g, '&lt;')
-    .replaceAll(/>/g, '&gt;')
-    .replaceAll(/"/g, '&quot;')
-    .replaceAll(/\r/g, '&#13;');
+/** The escape of a unit, or `undefined`. */
+function escapeOf(code: number): string | undefined {
+  if (code > 62) return undefined;
+  switch (code) {
+    case 38:
+      return '&amp;';
+    case 60:
+      return '&lt;';
+    case 62:
+      return '&gt;';
+    case 34:
+      return '&quot;';
+    case 13:
+      return '&#13;';
+    default:
+      return undefined;
+  }
 }
 
-/** `&amp;` comes last, so that what it gives is read no further. */
+export function escapeXml(text: string): string {
+  let escaped = '';
+  let from = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const escape = escapeOf(text.charCodeAt(at));
+    if (escape === undefined) continue;
+    escaped += text.slice(from, at) + escape;
+    from = at + 1;
+  }
+  return from === 0 ? text : escaped + text.slice(from);
+}
+
+/** Each with the sign behind its `&`, by which it is told from the others. */
+const SIGNS: Readonly<Record<string, readonly [escape: string, sign: string]>> = {
+  l: ['&lt;', '<'],
+  g: ['&gt;', '>'],
+  q: ['&quot;', '"'],
+  a: ['&amp;', '&'],
+  '#': ['&#13;', '\r'],
+};
+
+/** What is no escape stays. */
 export function unescapeXml(text: string): string {
-  if (!text.includes('&')) return text;
-  return text
-    .replaceAll(/&lt;/g, '<')
-    .replaceAll(/&gt;/g, '>')
-    .replaceAll(/&quot;/g, '"')
-    .replaceAll(/&#13;/g, '\r')
-    .replaceAll(/&amp;/g, '&');
+  let plain = '';
+  let from = 0;
+  for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', at + 1)) {
+    const [escape, sign] = SIGNS[text.charAt(at + 1)] ?? [];
+    if (escape === undefined || !text.startsWith(escape, at)) continue;
+    plain += text.slice(from, at) + sign;
+    from = at + escape.length;
+  }
+  return from === 0 ? text : plain + text.slice(from);
 }

@@ -18,9 +18,16 @@ export function readTokenizer(text: string, where: string): Tokenizer {
     if (json === undefined) throw new Error('It is no JSON object.');
     const inner = new HuggingFaceTokenizer(json, {});
     inner.encode('a', { add_special_tokens: false });
+    const decode = (ids: readonly number[]) => (ids.length === 0 ? '' : inner.decode([...ids], WHOLE));
+    const known = new Map<number, string>();
+    const decodeOne = (id: number) => {
+      const piece = known.get(id) ?? decode([id]);
+      known.set(id, piece);
+      return piece;
+    };
     return {
       encode: (given) => inner.encode(given, { add_special_tokens: false }).ids,
-      decode: (ids) => (ids.length === 0 ? '' : inner.decode([...ids], WHOLE)),
+      decode: (ids) => (ids.length === 1 ? decodeOne(ids[0] ?? 0) : decode(ids)),
     };
   } catch (cause) {
     throw new NexError('invalid_request', 'The tokenizer cannot be used: it is no tokenizer.json.', {

@@ -225,6 +225,13 @@ export declare type PutBundleRequest = Message<"nex.v1.PutBundleRequest"> & {
    * @generated from field: bool check_only = 2;
    */
   checkOnly: boolean;
+
+  /**
+   * With check_only: also asks each model of the agents one short question.
+   *
+   * @generated from field: bool ask_models = 3;
+   */
+  askModels: boolean;
 };
 
 /**
@@ -246,6 +253,13 @@ export declare type PutBundleResponse = Message<"nex.v1.PutBundleResponse"> & {
    * @generated from field: repeated string agents = 2;
    */
   agents: string[];
+
+  /**
+   * Those that were asked.
+   *
+   * @generated from field: repeated nex.v1.AskedModel models = 3;
+   */
+  models: AskedModel[];
 };
 
 /**
@@ -253,6 +267,41 @@ export declare type PutBundleResponse = Message<"nex.v1.PutBundleResponse"> & {
  * Use `create(PutBundleResponseSchema)` to create a new message.
  */
 export declare const PutBundleResponseSchema: GenMessage<PutBundleResponse>;
+
+/**
+ * @generated from message nex.v1.AskedModel
+ */
+export declare type AskedModel = Message<"nex.v1.AskedModel"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Host of its server.
+   *
+   * @generated from field: string provider = 2;
+   */
+  provider: string;
+
+  /**
+   * @generated from field: repeated string agents = 3;
+   */
+  agents: string[];
+
+  /**
+   * Absent when it answered.
+   *
+   * @generated from field: nex.v1.Failure failure = 4;
+   */
+  failure?: Failure | undefined;
+};
+
+/**
+ * Describes the message nex.v1.AskedModel.
+ * Use `create(AskedModelSchema)` to create a new message.
+ */
+export declare const AskedModelSchema: GenMessage<AskedModel>;
 
 /**
  * @generated from message nex.v1.RunSpec

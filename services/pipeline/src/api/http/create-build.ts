@@ -20,6 +20,12 @@ export const createBuildRoute: Route = (app, context) => {
             .enum(['true', 'false'])
             .optional()
             .describe('`true`: only check and estimate; nothing is stored.'),
+          askModels: z
+            .enum(['true', 'false'])
+            .optional()
+            .describe(
+              '`true`, with dryRun: also asks each model one short question, to see whether it answers.',
+            ),
         }),
         body: CreateBuildBody,
         response: { 200: BuildEstimate, 202: Build },
@@ -27,7 +33,9 @@ export const createBuildRoute: Route = (app, context) => {
     },
     async (request, reply) => {
       if (request.query.dryRun === 'true') {
-        return reply.code(200).send(await estimateBuild(context, request.body, AbortSignal.timeout(20_000)));
+        const asksModels = request.query.askModels === 'true';
+        const signal = AbortSignal.timeout(20_000);
+        return reply.code(200).send(await estimateBuild(context, request.body, { asksModels, signal }));
       }
       const build = await createBuild(context, request.body, {
         idempotencyKey: idempotencyKey(request.headers['idempotency-key']),

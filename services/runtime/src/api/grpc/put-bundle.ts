@@ -1,5 +1,6 @@
 import { BundleFile, NexError } from '@nex/core';
 import * as z from 'zod';
+import { askModels } from '../../bundles/ask-models.ts';
 import { checkBundle, putBundle as store } from '../../bundles/put-bundle.ts';
 import type { Context } from '../../context.ts';
 import type { Methods } from './index.ts';
@@ -8,7 +9,7 @@ import { tenantOf } from './own-methods.ts';
 const Files = z.array(BundleFile);
 
 export function putBundle(context: Context): Methods['putBundle'] {
-  return async ({ files, checkOnly }, call) => {
+  return async ({ files, checkOnly, askModels: asks }, call) => {
     const parsed = Files.safeParse(files);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
@@ -17,9 +18,11 @@ export function putBundle(context: Context): Methods['putBundle'] {
         where: files[index]?.path || `files[${index}]`,
       });
     }
-    const { digest, agents } = checkOnly
+    const tenant = tenantOf(call);
+    const found = checkOnly
       ? await checkBundle(context, parsed.data)
-      : await store(context, tenantOf(call), parsed.data);
-    return { digest, agents: agents.map((agent) => agent.name) };
+      : await store(context, tenant, parsed.data);
+    const models = checkOnly && asks ? await askModels(context, tenant, parsed.data, found, call.signal) : [];
+    return { digest: found.digest, agents: found.agents.map((agent) => agent.name), models };
   };
 }

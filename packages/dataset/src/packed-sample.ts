@@ -1,0 +1,25 @@
+/** A sample whose trajectory is still as it is stored, so that whoever proves it can unpack it, too. */
+import { zstdDecompressSync } from 'node:zlib';
+import { type Sample, Trajectory, textOf } from '@nex/core';
+
+export interface PackedSample extends Omit<Sample, 'query' | 'trajectory' | 'lineage'> {
+  /** Default: what the user of the trajectory asked first. */
+  query?: string;
+  /** Without what the trajectory itself says. */
+  lineage: Omit<Sample['lineage'], 'model' | 'offlineModel'>;
+  /** zstd over the trajectory as JSON. */
+  packed: Uint8Array;
+}
+
+/** Throws what `Trajectory` says of its content. */
+export function unpackSample({ packed, query, lineage, ...rest }: PackedSample): Sample {
+  const trajectory = Trajectory.parse(JSON.parse(zstdDecompressSync(packed).toString('utf8')));
+  const { model, offlineModel } = trajectory.provenance;
+  const asked = trajectory.runs[0]?.messages.find(({ role }) => role === 'user');
+  return {
+    ...rest,
+    query: query ?? (asked ? textOf(asked) : ''),
+    trajectory,
+    lineage: { ...lineage, model, offlineModel },
+  };
+}

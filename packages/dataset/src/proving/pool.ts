@@ -1,0 +1,92 @@
+/**
+ * Threads that prove samples. Batches go to them in turn and come back in the order of the samples; each thread has at most
+ * two of them, so memory does not grow with the samples. What ends a thread ends the whole work with one error.
+ */
+import { Worker } from 'node:worker_threads';
+import { type DataSplit, type ExportFormat, NexError } from '@nex/core';
+import type { PackedSample } from '../packed-sample.ts';
+import type { Tokenizers } from '../rows/render-row.ts';
+import type { ProvedSamples } from './prove-samples.ts';
+import type { ThreadAnswer } from './thread.ts';
+
+export interface ProvingRequest {
+  formats: readonly ExportFormat[] | undefined;
+  tokenizers: Tokenizers | undefined;
+  split: DataSplit | undefined;
+}
+
+const BATCHES_PER_THREAD = 2;
+
+/** Owns its threads until it is disposed. */
+export class ProvingPool implements AsyncDisposable {
+  readonly #threads: ProvingThread[];
+  #next = 0;
+
+  constructor(request: ProvingRequest, threads: number, module = new URL('./thread.ts', import.meta.url)) {
+    this.#threads = Array.from({ length: threads }, () => new ProvingThread(request, module));
+  }
+
+  /** In order. Throws what a batch ends with; `internal` when a thread ends. */
+  async *prove(batches: AsyncIterable<readonly PackedSample[]>): AsyncGenerator<ProvedSamples> {
+    const most = this.#threads.length * BATCHES_PER_THREAD;
+    const open: Promise<ProvedSamples>[] = [];
+    for await (const batch of batches) {
+      open.push(this.#start(batch));
+      if (open.length >= most) yield await (open.shift() as Promise<ProvedSamples>);
+    }
+    for (const one of open) yield await one;
+  }
+
+  #start(batch: readonly PackedSample[]): Promise<ProvedSamples> {
+    const thread = this.#threads[this.#next % this.#threads.length];
+    this.#next += 1;
+    if (!thread) throw new NexError('internal', 'There is no thread.');
+    const proved = thread.prove(batch);
+    // Who reads in order meets the failure later.
+    proved.catch(() => undefined);
+    return proved;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread[Symbol.asyncDispose]()));
+  }
+}
+
+interface Waiting {
+  resolve(proved: ProvedSamples): void;
+  reject(error: NexError): void;
+}
+
+class ProvingThread implements AsyncDisposable {
+  readonly #worker: Worker;
+  readonly #waiting: Waiting[] = [];
+  #failure: NexError | undefined;
+
+  constructor(request: ProvingRequest, module: URL) {
+    this.#worker = new Worker(module, { workerData: request });
+    this.#worker.on('message', (answer: ThreadAnswer) => {
+      const waiting = this.#waiting.shift();
+      if ('proved' in answer) waiting?.resolve(answer.proved);
+      else waiting?.reject(NexError.fromFailure(answer.failure));
+    });
+    this.#worker.on('error', (cause) => this.#fail(cause));
+    this.#worker.on('exit', () => this.#fail(undefined));
+  }
+
+  prove(batch: readonly PackedSample[]): Promise<ProvedSamples> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    const { promise, resolve, reject } = Promise.withResolvers<ProvedSamples>();
+    this.#waiting.push({ resolve, reject });
+    this.#worker.postMessage(batch);
+    return promise;
+  }
+
+  #fail(cause: unknown): void {
+    this.#failure ??= new NexError('internal', 'A thread that proves rows ended before its work.', { cause });
+    for (const { reject } of this.#waiting.splice(0)) reject(this.#failure);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#worker.terminate();
+  }
+}

@@ -1,0 +1,93 @@
+/** Samples become rows of all formats of a data set: rendered, read back, compared, in UTF-8. */
+import type { CompositionAccount, DataSplit, JsonObject, Sample, SplitName } from '@nex/core';
+import { Composition } from '../composition.ts';
+import type { Exporter, Refusal } from '../exporters/exporter.ts';
+import type { Losses } from '../losses/losses.ts';
+import { type PackedSample, unpackSample } from '../packed-sample.ts';
+import { provedRows } from '../rows/render-row.ts';
+import { type RowForm, taskOf } from '../rows/row.ts';
+import { splitOf } from '../split.ts';
+import { Conversations } from '../views/leaves.ts';
+
+/** Samples in order, in the form in which they can cross to another thread. */
+export interface ProvedSamples {
+  /** In the order of the formats. */
+  formats: ProvedFormat[];
+  /** What the samples are made of. */
+  account: CompositionAccount;
+}
+
+export interface ProvedFormat {
+  /** The lines of all rows, each with its end. */
+  lines: Uint8Array<ArrayBuffer>;
+  rows: { split: SplitName; bytes: number; losses: Losses }[];
+  refused: RefusedRow[];
+}
+
+export interface RefusedRow {
+  id: string;
+  runId: string;
+  traceId: string;
+  refusal: Refusal;
+}
+
+export interface Proving {
+  forms: readonly RowForm<Exporter>[];
+  split: DataSplit | undefined;
+}
+
+export function proveSamples(
+  { forms, split }: Proving,
+  samples: readonly (Sample | PackedSample)[],
+): ProvedSamples {
+  const composition = new Composition();
+  const formats = forms.map(() => new FormatRows());
+  for (const given of samples) {
+    const sample = 'packed' in given ? unpackSample(given) : given;
+    const of = splitOf(taskOf(sample), split);
+    const conversations = new Conversations(sample.trajectory);
+    for (const [at, form] of forms.entries()) formats[at]?.add(form, sample, conversations, of);
+    composition.addSample(sample);
+  }
+  return { formats: formats.map((rows) => rows.end()), account: composition.account() };
+}
+
+const END_OF_LINE = 10;
+
+class FormatRows {
+  readonly #lines: Buffer[] = [];
+  readonly #rows: ProvedFormat['rows'] = [];
+  readonly #refused: RefusedRow[] = [];
+
+  add(form: RowForm<Exporter>, sample: Sample, conversations: Conversations, split: SplitName): void {
+    const { runId, traceId } = sample.lineage;
+    for (const proved of provedRows(form, sample, conversations)) {
+      if ('refusal' in proved) {
+        this.#refused.push({ id: proved.id, runId, traceId, refusal: proved.refusal });
+        continue;
+      }
+      const line = Buffer.from(proved.line);
+      this.#lines.push(line);
+      this.#rows.push({ split, bytes: line.length + 1, losses: proved.losses });
+    }
+  }
+
+  end(): ProvedFormat {
+    const lines = new Uint8Array(this.#rows.reduce((sum, { bytes }) => sum + bytes, 0));
+    let at = 0;
+    for (const line of this.#lines) {
+      lines.set(line, at);
+      at += line.length;
+      lines[at] = END_OF_LINE;
+      at += 1;
+    }
+    return { lines, rows: this.#rows, refused: this.#refused };
+  }
+}
+
+/** The row of a line. */
+export function rowOf(line: Uint8Array): JsonObject {
+  return JSON.parse(
+    Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('utf8'),
+  ) as JsonObject;
+}

@@ -1,0 +1,78 @@
+/**
+ * Proves the samples of a data set: in this thread, or, when there is much to come, in threads beside it. To start a thread
+ * takes as long as to prove some ten mebibytes of lines.
+ */
+import { availableParallelism } from 'node:os';
+import type { Sample } from '@nex/core';
+import { throwIfAborted } from '../cancelled.ts';
+import type { PackedSample } from '../packed-sample.ts';
+import { ProvingPool, type ProvingRequest } from './pool.ts';
+import { type ProvedSamples, type Proving, proveSamples } from './prove-samples.ts';
+
+const MOST_THREADS = 8;
+/** Samples that are proved here to see how large they are. */
+const FIRST_SAMPLES = 32;
+/** Of lines to come, of all formats: with less, threads are not worth their start. */
+const WORTH_BYTES = 64 * 1024 * 1024;
+const BATCH_SAMPLES = 16;
+/** Of packed trajectories. */
+const BATCH_BYTES = 512 * 1024;
+
+/** One for each core. On a single one none, because this thread does not rest. */
+function defaultThreads(): number {
+  const cores = availableParallelism();
+  return cores === 1 ? 0 : Math.min(cores, MOST_THREADS);
+}
+
+export interface ProvedInput {
+  samples: AsyncIterable<Sample> | AsyncIterable<PackedSample>;
+  proving: Proving;
+  /** What a thread makes its forms of. */
+  request: ProvingRequest;
+  /** So many from the 33rd sample on. Default: one for each core when it is worth it, none on a single core. */
+  threads: number | undefined;
+  /** Samples that will come. */
+  count: number;
+  signal: AbortSignal;
+}
+
+/** In the order of the samples. Samples that are not packed are proved here, all of them. */
+export async function* proved(input: ProvedInput): AsyncGenerator<ProvedSamples> {
+  const { samples, proving, request, count, signal } = input;
+  const iterator = samples[Symbol.asyncIterator]();
+  let threads = 0;
+  try {
+    for (let done = 1, bytes = 0; threads === 0; done += 1) {
+      const next = await iterator.next();
+      throwIfAborted(signal);
+      if (next.done) return;
+      const one = proveSamples(proving, [next.value]);
+      for (const { lines } of one.formats) bytes += lines.length;
+      yield one;
+      if (done !== FIRST_SAMPLES || !('packed' in next.value)) continue;
+      const isWorth = (bytes / done) * (count - done) >= WORTH_BYTES;
+      threads = input.threads ?? (isWorth ? defaultThreads() : 0);
+    }
+    await using pool = new ProvingPool(request, threads);
+    for await (const one of pool.prove(batches(iterator as AsyncIterator<PackedSample>))) {
+      throwIfAborted(signal);
+      yield one;
+    }
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+async function* batches(iterator: AsyncIterator<PackedSample>): AsyncGenerator<PackedSample[]> {
+  let batch: PackedSample[] = [];
+  let bytes = 0;
+  for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+    batch.push(next.value);
+    bytes += next.value.packed.length;
+    if (batch.length < BATCH_SAMPLES && bytes < BATCH_BYTES) continue;
+    yield batch;
+    batch = [];
+    bytes = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
