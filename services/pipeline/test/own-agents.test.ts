@@ -2,7 +2,7 @@
 import type { Rollout } from '@nex/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { spawnPipeline } from './support/child.ts';
-import { askAt, type Completion, ownBatch, streamedAt } from './support/own-rollouts.ts';
+import { askAt, type Completion, callsOf, ownBatch, streamedAt } from './support/own-rollouts.ts';
 import { PolicyServer, tokensOf } from './support/policy-server.ts';
 import { ack, batchOf, createBatch, lease, steer } from './support/rollouts.ts';
 import { call, type Surroundings, setUp, startOn } from './support/surroundings.ts';
@@ -110,20 +110,7 @@ test('a streamed answer comes as it is written, and is the same record', async (
   expect(last).toBe('[DONE]');
   const deltas = parts.flatMap(({ choices }) => choices.map(({ delta }: { delta: object }) => delta));
   expect(deltas.map(({ content = '' }) => content).join('')).toBe('I look it up.');
-  const calls = new Map<number, { id: string; function: { name: string; arguments: string } }>();
-  for (const { tool_calls = [] } of deltas) {
-    for (const { index, id: callId, function: said } of tool_calls) {
-      const known = calls.get(index) ?? { id: '', function: { name: '', arguments: '' } };
-      calls.set(index, {
-        id: known.id + (callId ?? ''),
-        function: {
-          name: known.function.name + (said.name ?? ''),
-          arguments: known.function.arguments + (said.arguments ?? ''),
-        },
-      });
-    }
-  }
-  expect([...calls.values()]).toEqual([
+  expect(callsOf(deltas)).toEqual([
     { id: 'call_1', function: { name: 'look', arguments: '{"what":"beans"}' } },
     { id: 'call_2', function: { name: 'look', arguments: '{"what":"peas"}' } },
   ]);

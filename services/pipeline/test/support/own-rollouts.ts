@@ -31,3 +31,23 @@ export async function streamedAt(url: string, id: string, body: object, headers 
   const lines = [...(await response.text()).matchAll(/^data: (.*)$/gm)].map(([, line]) => line ?? '');
   return { parts: lines.slice(0, -1).map((line) => JSON.parse(line)), last: lines.at(-1) };
 }
+
+interface CallDelta {
+  index: number;
+  id?: string;
+  function: { name?: string; arguments?: string };
+}
+
+/** The calls of a streamed answer, put together. */
+export function callsOf(deltas: readonly { tool_calls?: CallDelta[] }[]) {
+  const calls = new Map<number, { id: string; function: { name: string; arguments: string } }>();
+  for (const { index, id = '', function: said } of deltas.flatMap((delta) => delta.tool_calls ?? [])) {
+    const known = calls.get(index) ?? { id: '', function: { name: '', arguments: '' } };
+    const { name, arguments: text } = known.function;
+    calls.set(index, {
+      id: known.id + id,
+      function: { name: name + (said.name ?? ''), arguments: text + (said.arguments ?? '') },
+    });
+  }
+  return [...calls.values()];
+}
