@@ -2,6 +2,7 @@
 import type { Rollout } from '@nex/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { spawnPipeline } from './support/child.ts';
+import { askAt, type Completion, callsOf, ownBatch, streamedAt } from './support/own-rollouts.ts';
 import { PolicyServer, tokensOf } from './support/policy-server.ts';
 import { ack, batchOf, createBatch, lease, steer } from './support/rollouts.ts';
 import { call, type Surroundings, setUp, startOn } from './support/surroundings.ts';
@@ -24,48 +25,18 @@ afterAll(async () => {
   await around?.[Symbol.asyncDispose]();
 });
 
-const ownBatch = (modelTag: string, more = {}) => ({
-  modelTag,
-  repeatN: 1,
-  agent: { own: true as const },
-  inference: { ...batchOf().inference, baseUrl: policy.baseUrl },
-  evaluator: { verifiers: [], groundTruth: 'contains' as const },
-  tasks: [{ taskId: '0', input: 'When do the beans go out?', groundTruth: 'May' }],
-  ...more,
-});
-
 async function begin(more = {}, at = url) {
   policy.reply = () => ({ text: 'The beans go out in May.' });
   policy.withTokens = true;
   tags += 1;
   const modelTag = `own-${tags}`;
-  const { batchId, rollouts } = await createBatch(at, ownBatch(modelTag, more));
+  const { batchId, rollouts } = await createBatch(at, ownBatch(modelTag, policy.baseUrl, more));
   return { modelTag, batchId, id: rollouts[0]?.rolloutId ?? '', rollouts };
 }
 
 const user = (content: string) => ({ role: 'user', content });
-const ask = (id: string, body: object, headers = {}, at = url) =>
-  call(at, 'POST', `/v1/rollouts/${id}/chat/completions`, { model: 'any', ...body }, headers);
+const ask = (id: string, body: object, headers = {}, at = url) => askAt(at, id, body, headers);
 const end = (id: string, body: object = {}, at = url) => call(at, 'POST', `/v1/rollouts/${id}/end`, body);
-
-interface Completion {
-  choices: { message: { content: string; tool_calls?: unknown[] }; finish_reason: string }[];
-  nexrl_train: { prompt_tokens: number[]; response_tokens: number[]; response_logprobs: number[] };
-}
-
-async function streamed(id: string, body: object, headers = {}) {
-  const response = await fetch(`${url}/v1/rollouts/${id}/chat/completions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ stream: true, ...body }),
-  });
-  const lines = [...(await response.text()).matchAll(/^data: (.*)$/gm)].map(([, line]) => line ?? '');
-  return {
-    status: response.status,
-    parts: lines.slice(0, -1).map((line) => JSON.parse(line)),
-    last: lines.at(-1),
-  };
-}
 
 test('an agent asks twice, ends, and its trainer leases one sequence of tokens', async () => {
   const { id, modelTag, batchId } = await begin();
@@ -135,24 +106,11 @@ test('a streamed answer comes as it is written, and is the same record', async (
   const tools = [{ type: 'function', function: { name: 'look', parameters: { type: 'object' } } }];
   const messages = [user('When?')];
   const body = { messages, tools, stream_options: { include_usage: true } };
-  const { parts, last } = await streamed(id, body, { 'idempotency-key': 'one' });
+  const { parts, last } = await streamedAt(url, id, body, { 'idempotency-key': 'one' });
   expect(last).toBe('[DONE]');
   const deltas = parts.flatMap(({ choices }) => choices.map(({ delta }: { delta: object }) => delta));
   expect(deltas.map(({ content = '' }) => content).join('')).toBe('I look it up.');
-  const calls = new Map<number, { id: string; function: { name: string; arguments: string } }>();
-  for (const { tool_calls = [] } of deltas) {
-    for (const { index, id: callId, function: said } of tool_calls) {
-      const known = calls.get(index) ?? { id: '', function: { name: '', arguments: '' } };
-      calls.set(index, {
-        id: known.id + (callId ?? ''),
-        function: {
-          name: known.function.name + (said.name ?? ''),
-          arguments: known.function.arguments + (said.arguments ?? ''),
-        },
-      });
-    }
-  }
-  expect([...calls.values()]).toEqual([
+  expect(callsOf(deltas)).toEqual([
     { id: 'call_1', function: { name: 'look', arguments: '{"what":"beans"}' } },
     { id: 'call_2', function: { name: 'look', arguments: '{"what":"peas"}' } },
   ]);
@@ -162,7 +120,7 @@ test('a streamed answer comes as it is written, and is the same record', async (
   expect(parts.at(-1)).toMatchObject({ choices: [], usage: { total_tokens: 15 } });
   // The same request under its key is answered from the record, in one part.
   const asked = policy.asked.length;
-  const again = await streamed(id, body, { 'idempotency-key': 'one' });
+  const again = await streamedAt(url, id, body, { 'idempotency-key': 'one' });
   expect(policy.asked).toHaveLength(asked);
   expect(again.parts[1]).toMatchObject({
     choices: [
@@ -287,10 +245,19 @@ test('what is not one’s own is not there, what the platform runs is not asked,
   });
   expect(await call(url, 'GET', `/v1/rollouts/${id}`)).toMatchObject({ body: { state: 'queued' } });
   const refused = async (more: object) =>
-    (await call(url, 'POST', '/v1/rollout-batches', batchOf({ ...ownBatch('own-x'), ...more }))).body;
+    (
+      await call(
+        url,
+        'POST',
+        '/v1/rollout-batches',
+        batchOf({ ...ownBatch('own-x', policy.baseUrl), ...more }),
+      )
+    ).body;
   expect(await refused({ evaluator: batchOf().evaluator })).toMatchObject({ where: 'evaluator.verifiers' });
   expect(await refused({ maxStaleness: 1 })).toMatchObject({ where: 'onStale' });
-  expect(await refused({ inference: { ...ownBatch('x').inference, keyRef: 'none' } })).toMatchObject({
+  expect(
+    await refused({ inference: { ...ownBatch('x', policy.baseUrl).inference, keyRef: 'none' } }),
+  ).toMatchObject({
     where: 'inference.keyRef',
   });
 });
