@@ -61,6 +61,7 @@ test('every list has the same options', () => {
     'runs',
     'secrets',
     'tenants',
+    'webhooks',
   ]);
   const others = ['audit', 'verdicts'].map((name) => program.commands.find((one) => one.name() === name));
   for (const command of [...lists.map((one) => one.command), ...others]) {
