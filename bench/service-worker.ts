@@ -22,6 +22,8 @@ interface Case {
   warmUp: number;
 }
 
+const CALLER = { tenant: 'default', actor: 'user:bench' };
+
 const filesOf = (resultChars: number) => [
   {
     path: 'agent.yaml',
@@ -78,7 +80,7 @@ async function run({ width, runs, baseUrl, databaseUrl, resultChars, warmUp }: C
       input: 'Add.',
       seed,
     }));
-    const rows = await createRuns(context, 'default', requests);
+    const rows = await context.callers.run(CALLER, () => createRuns(context, 'default', requests));
     const ids = rows.map((row) => row.id);
     for await (const ended of context.finishedRuns.watch(ids, new AbortController().signal)) {
       if (ended.state !== 'completed') throw new Error(JSON.stringify(ended));
