@@ -15,8 +15,15 @@ import {
 } from './jobs.ts';
 import { type QueueState, readQueueState, watchDepth } from './queue-state.ts';
 
+/** The worker was asked to end: its job is for another to go on with. */
+export class WorkerStops extends NexError {
+  constructor() {
+    super('cancelled', 'The worker stops.');
+  }
+}
+
 export interface JobContext {
-  /** Aborts when the worker shuts down or loses the job to another worker. */
+  /** Aborts when the worker shuts down, with a `WorkerStops` then, or loses the job to another worker. */
   signal: AbortSignal;
   /** 1 for the first try. */
   attempt: number;
@@ -127,7 +134,7 @@ export function createJobQueue(options: QueueOptions): JobQueue {
       return {
         async [Symbol.asyncDispose]() {
           slots[Symbol.dispose]();
-          shutdown.abort();
+          shutdown.abort(new WorkerStops());
           await worker.close();
         },
       };

@@ -22,6 +22,8 @@ export interface Config {
   httpPort: number;
   /** Between saying that it is not ready and closing. */
   drainDelayMs: number;
+  /** How long a worker that is asked to stop waits for the answers and calls that are under way. */
+  drainStepsMs: number;
   grpcPort: number;
   model: ModelConfig;
   /** Root runs that this process executes at the same time; 0: it serves the API only. */
@@ -90,6 +92,7 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     host: environment.text('HOST', '127.0.0.1'),
     httpPort: environment.integer('HTTP_PORT', 7401, { min: 0, max: 65_535 }),
     drainDelayMs: environment.integer('DRAIN_DELAY_MS', 0, { min: 0, max: 10_000 }),
+    drainStepsMs: environment.integer('DRAIN_STEPS_MS', 8000, { min: 0, max: 8000 }),
     grpcPort: environment.integer('GRPC_PORT', 7411, { min: 0, max: 65_535 }),
     model: readModelConfig(environment, 'RUNTIME'),
     runConcurrency,

@@ -105,27 +105,67 @@ test.concurrent.each(POINTS)('killed when $name', async (point) => {
   expect(seen).toEqual(plain);
 });
 
+test('asked to stop, the service waits for a call with side effects, and leaves the rest to the next', async () => {
+  const input = 'asked to stop';
+  const { place, environment, database, create } = await setUp(input, { DRAIN_STEPS_MS: '8000' });
+  await using _ = database;
+  writeFileSync(join(place, 'hold-one'), '');
+  await using first = await startServiceProcess(environment);
+  const id = await create(first.url);
+  const noted = () => readFileSync(join(place, 'executions'), 'utf8');
+  await expect.poll(noted, { timeout: 60_000 }).toContain('note one\n');
+  const exited = first.stop();
+  const isReady = () =>
+    fetch(`${first.url}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  await expect.poll(isReady, { timeout: 60_000 }).toBe(false);
+  rmSync(join(place, 'hold-one'));
+  expect(await exited).toBe(0);
+  await using second = await startServiceProcess(environment);
+  const run = await finished(second.url, id);
+  expect(run).toMatchObject({ state: 'completed', attempt: 2, usage: undisturbed.run.usage });
+  expect(noted().trim().split('\n')).toEqual(SCRIBE_EXECUTIONS);
+  expect(answers.get(input)).toBe(SCRIBE_ANSWERS);
+  const seen = conversations(await trajectoryOf(second.url, id), input);
+  expect(seen).toEqual(conversations(undisturbed.trajectory, 'nothing'));
+});
+
 function takeOut([root]: Message[][], at: number): Message | undefined {
   return root?.splice(at, 1)[0];
 }
 
+/** A folder and a database for one run. */
+async function setUp(input: string, more: Record<string, string> = {}) {
+  const place = join(directory, input.replaceAll(/[ ,]+/g, '-'));
+  mkdirSync(place);
+  writeFileSync(join(place, 'executions'), '');
+  const database = await createTestDatabase({ services: ['runtime'] });
+  const environment = environmentOf(
+    { modelUrl: model.url, environment: more },
+    database.url,
+    join(place, 'data'),
+  );
+  const create = async (url: string): Promise<string> => {
+    const created = await fetch(`${url}/v1/runs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ files: noteBundle(place), agent: 'agent.yaml', input, seed: 5 }),
+    });
+    return ((await created.json()) as Run).id;
+  };
+  return { place, database, environment, create };
+}
+
 /** A run on a database and in processes of its own; killed at the held write, when there is one. */
 async function live(input: string, hold?: HeldWrite): Promise<Life> {
-  const place = join(directory, input.replaceAll(/[ ,]+/g, '-'));
-  const executions = join(place, 'executions');
-  mkdirSync(place);
-  writeFileSync(executions, '');
-  await using database = await createTestDatabase({ services: ['runtime'] });
-  const environment = environmentOf({ modelUrl: model.url }, database.url, join(place, 'data'));
+  const { place, environment, database, create } = await setUp(input);
   await using stack = new AsyncDisposableStack();
+  stack.use(database);
   const gate = hold && stack.use(await gateLog(database.url, hold));
   let service = stack.use(await startServiceProcess(environment));
-  const created = await fetch(`${service.url}/v1/runs`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ files: noteBundle(place), agent: 'agent.yaml', input, seed: 5 }),
-  });
-  const { id } = (await created.json()) as Run;
+  const id = await create(service.url);
   if (gate) {
     await gate.reached();
     await service.kill();
@@ -135,7 +175,7 @@ async function live(input: string, hold?: HeldWrite): Promise<Life> {
   return {
     run: await finished(service.url, id),
     trajectory: await trajectoryOf(service.url, id),
-    executions: readFileSync(executions, 'utf8').trim().split('\n'),
+    executions: readFileSync(join(place, 'executions'), 'utf8').trim().split('\n'),
     answers: answers.get(input) ?? 0,
   };
 }

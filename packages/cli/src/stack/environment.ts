@@ -38,6 +38,8 @@ export function environmentOf(
       }
     : {};
   return {
+    // Whoever stops a platform on their own machine does not want to wait long.
+    DRAIN_STEPS_MS: '1000',
     ...base,
     ...model,
     DATABASE_URL: databaseUrl,

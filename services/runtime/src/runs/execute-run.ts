@@ -49,6 +49,7 @@ async function executeClaimed(context: Context, claimed: ClaimedRun, signal: Abo
     ...(run.attempt > 1 ? await readTotals(context, run.id) : NOTHING_YET),
     elapsedMs: elapsedMs(run),
     signal,
+    drainMs: context.config.drainStepsMs,
   });
   const stopWatching = context.cancellations.watch(run.id, (id) => tree.cancelRun(id));
   try {

@@ -131,7 +131,7 @@ async function loop(context: Context, input: RunAgentInput, opened: OpenedAgent)
   }
   const result = await runAgentLoop({
     agent: { name: agent.name, maxIterations: iterationsOf(input), stopTools: agent.stopTools },
-    model: live.shown(opened.model),
+    model: tree.steps.watchModel(run.id, live.shown(opened.model)),
     // Servers take a seed of 31 bits at least. The rest of the sampling is the model's own, from the agent file.
     sampling: { seed: deriveSeed('model', run.seed) >>> 1 },
     tools: opened.tools,
@@ -139,7 +139,7 @@ async function loop(context: Context, input: RunAgentInput, opened: OpenedAgent)
     iterations: progress?.iteration ?? 0,
     usedCallIds: conversation.usedCallIds,
     ...(progress ? { lastFinishReason: progress.finish_reason, idleMs: progress.idle_ms } : {}),
-    recorder: opened.listen(recorder),
+    recorder: opened.listen(tree.steps.watchRecorder(run.id, recorder)),
     // The recorder writes each event with its cause.
     emit: traceEvents(),
     signal: withTime(input),

@@ -5,9 +5,11 @@
  */
 import { type Budget, createBudget } from '@nex/agent';
 import { NexError, type RunLimits } from '@nex/core';
+import { WorkerStops } from '@nex/queue';
 import type { Claim } from '../store/claim.ts';
 import { type Breadth, createBreadth } from './breadth.ts';
 import type { Holding } from './holding.ts';
+import { createSteps, type Steps } from './steps.ts';
 
 /** Longest time that a timer takes. */
 const MAX_TIMER_MS = 2_147_483_647;
@@ -21,6 +23,7 @@ export interface Tree extends Disposable {
   readonly breadth: Breadth;
   /** Aborts when the tree's time is over or its work is interrupted. */
   readonly signal: AbortSignal;
+  readonly steps: Pick<Steps, 'watchModel' | 'watchRecorder'>;
   /** Why the work on the tree stopped without an end of the run: a lost claim, a lost store, a shut-down. */
   readonly interruption: { cause: unknown } | undefined;
   interrupt(cause: unknown): void;
@@ -42,8 +45,10 @@ export interface TreeOptions {
   started: ReadonlyMap<string, number>;
   /** Time at work since the root run first started, in ms. */
   elapsedMs: number;
-  /** The worker's: aborts when it shuts down or loses the job. */
+  /** The worker's: aborts when it shuts down (with a `WorkerStops`) or loses the job. */
   signal: AbortSignal;
+  /** How long a worker that shuts down waits for what is under way, in ms. */
+  drainMs: number;
 }
 
 export function createTree(options: TreeOptions): Tree {
@@ -55,7 +60,12 @@ export function createTree(options: TreeOptions): Tree {
     interruption ??= { cause };
     stop.abort(new NexError('cancelled', 'The worker stopped.'));
   };
-  const onWorkerStops = () => interrupt(options.signal.reason);
+  const steps = createSteps({ drainMs: options.drainMs, signal: stop.signal, interrupt });
+  const onWorkerStops = () => {
+    const reason: unknown = options.signal.reason;
+    if (reason instanceof WorkerStops) steps.stop(reason);
+    else interrupt(reason);
+  };
   if (options.signal.aborted) onWorkerStops();
   else options.signal.addEventListener('abort', onWorkerStops, { once: true });
   const timeoutMs = limits.timeoutMs;
@@ -84,6 +94,7 @@ export function createTree(options: TreeOptions): Tree {
     }),
     breadth: createBreadth(limits, options.started),
     signal: stop.signal,
+    steps,
     get interruption() {
       return interruption;
     },
@@ -93,12 +104,16 @@ export function createTree(options: TreeOptions): Tree {
       open.set(runId, own);
       return AbortSignal.any([parent, own.signal]);
     },
-    closeRun: (runId) => void open.delete(runId),
+    closeRun(runId) {
+      open.delete(runId);
+      steps.endRun(runId);
+    },
     cancelRun(runId) {
       open.get(runId)?.abort(new NexError('cancelled', 'The run was cancelled.'));
     },
     [Symbol.dispose]() {
       clearTimeout(timer);
+      steps[Symbol.dispose]();
       options.signal.removeEventListener('abort', onWorkerStops);
     },
   };

@@ -40,6 +40,8 @@ export function environmentOf(options: TestRuntimeOptions, databaseUrl: string, 
     RUN_CONCURRENCY: String(options.concurrency ?? 4),
     NEX_DATA_DIR: dataDirectory,
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
+    // Models and tools that a test holds come to no end.
+    DRAIN_STEPS_MS: '0',
     ...options.environment,
   };
 }
