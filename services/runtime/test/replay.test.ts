@@ -153,7 +153,10 @@ describe('the same comes of', () => {
     scripts.set('Earlier.', turns({ text: 'Never asked.' }, { calls: [math('1')] }));
     const history = [textMessage('user', 'Earlier.'), textMessage('assistant', 'Yes?')];
     const request = { frameworkDigest, input: 'Now.', history, seed: 1 };
-    const [row] = await createRuns(idle.context, 'default', [request]);
+    const caller = { tenant: 'default', actor: 'anonymous' };
+    const [row] = await idle.context.callers.run(caller, () =>
+      createRuns(idle.context, 'default', [request]),
+    );
     const id = row?.id ?? '';
     await executeRun(idle.context, id, never);
     const report = await expectIdentical(idle, id);
