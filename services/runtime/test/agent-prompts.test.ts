@@ -165,3 +165,17 @@ test('a check of a bundle asks each model of its agents once, where it is to', a
   ]);
   expect(model.asked).toHaveLength(before + 1);
 });
+
+test('who stores a bundle learns what model its entry agent asks', async () => {
+  const away = agent('solo', '').content.replace(
+    'llm_config: {}',
+    'llm_config: { model: away-1, base_url: "http://127.0.0.1:9/v1", api_key: none }',
+  );
+  const stored = (content: string) => runtime.rpc.putBundle({ files: [{ path: 'solo.yaml', content }] });
+  expect((await stored(away)).entryModel).toMatchObject({ name: 'away-1', provider: '127.0.0.1:9' });
+  const { entryModel } = await stored(agent('solo', '').content);
+  expect(entryModel).toMatchObject({ name: SCRIPTED_MODEL, provider: new URL(model.url).host });
+  expect(
+    (await runtime.rpc.putBundle({ files: [agent('a', ''), agent('b', '')] })).entryModel,
+  ).toBeUndefined();
+});

@@ -119,7 +119,7 @@ async function runStages(context: PipelineContext, { build, claim, control, hear
         judgeModel: (name) => governedModel(judgeModel(name), control, ledger),
         embedder,
         laneOf: ({ provider, name }) => lanes.of(provider, name),
-        runLane: runLanes.of(config.model.baseUrl, config.model.model),
+        runLaneOf: ({ provider, name } = context.model) => runLanes.of(provider, name),
         control,
         ledger,
         web,

@@ -6,6 +6,7 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import { mayPass } from '@nex/core';
+import type { Lane } from '@nex/llm';
 import { endOf, type RunEnd, watchRuns } from '@nex/rpc';
 import { amountOf } from '../budget/amount.ts';
 import type { Hold } from '../budget/ledger.ts';
@@ -31,15 +32,15 @@ interface Granted {
 }
 
 /** Writes each run's start and end as it happens. Throws `BuildPaused` when all that was begun has ended. */
-export async function dispatchRuns(given: StageWork): Promise<void> {
+export async function dispatchRuns(given: StageWork, lane: Lane): Promise<void> {
   const stop = new AbortController();
   const work = { ...given, signal: AbortSignal.any([given.signal, stop.signal]) };
   const { signal, build, control } = work;
   const unfinished = await readUnfinishedRuns(work.pool, build.id);
   const queue = new RunQueue(unfinished.filter((row) => row.run_id === null));
   const { mean, shares } = await openShares(work);
-  using turns = new RunTurns(work.runLane);
-  control.follow(work.runLane);
+  using turns = new RunTurns(lane);
+  control.follow(lane);
   const inFlight = new Map<string, Granted>();
   const followers = new Set<Promise<void>>();
   let failed: { thrown: unknown } | undefined;
@@ -77,7 +78,7 @@ export async function dispatchRuns(given: StageWork): Promise<void> {
     );
   };
   using _looks = control.onLook(() => wake.resolve());
-  using _room = work.runLane.onRoom(() => wake.resolve());
+  using _room = lane.onRoom(() => wake.resolve());
   try {
     const running = unfinished.flatMap((row) =>
       row.run_id === null ? [] : [[row.run_id, { row, hold: shares.takeAgain(shareOf(row)) }] as const],

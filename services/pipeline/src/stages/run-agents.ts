@@ -17,7 +17,7 @@ export const runAgents: Stage = {
   async run(work) {
     const { bundle, runtime, signal } = work;
     await insertRows(work);
-    const { digest } = await retrying(signal, () =>
+    const { digest, entryModel } = await retrying(signal, () =>
       runtime.putBundle({ files: [...bundle.files] }, { signal }),
     );
     if (digest !== bundle.digest) {
@@ -25,7 +25,7 @@ export const runAgents: Stage = {
         hint: 'Are all services of the same version?',
       });
     }
-    await dispatchRuns(work);
+    await dispatchRuns(work, work.runLaneOf(entryModel));
   },
   count: countRuns,
 };

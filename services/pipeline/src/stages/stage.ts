@@ -32,8 +32,8 @@ export interface StageWork extends Peers {
   judgeModel: JudgeModels;
   /** What the tries of a model go through, for all builds of this process. */
   laneOf: (model: Model) => Lane;
-  /** What runs go through. */
-  runLane: Lane;
+  /** What runs go through that ask this model; default: the pipeline's own. */
+  runLaneOf: (model?: Pick<Model, 'name' | 'provider'>) => Lane;
   /** Absent where the operator named none. */
   embedder: Embedder | undefined;
   /** For the scripts of verifiers. */

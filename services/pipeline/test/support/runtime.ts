@@ -60,6 +60,8 @@ export interface RuntimeScript {
     agents: string[];
     failure?: { code: string; message: string };
   }[];
+  /** Of the bundle's entry agent. */
+  entryModel?: { name: string; provider: string };
   /** Streams that break after their first run. */
   brokenStreams?: number;
   /** What model servers told in tokens of a run. */
@@ -140,7 +142,8 @@ function serviceOf(runtime: TestRuntime) {
       if (!checkOnly) runtime.bundles += 1;
       else if (runtime.script.refusesBundle) throw runtime.script.refusesBundle;
       const models = askModels ? (runtime.script.agentModels ?? []) : [];
-      return { digest: digestOf(files), agents: [], models };
+      const { entryModel } = runtime.script;
+      return { digest: digestOf(files), agents: [], models, ...(entryModel && { entryModel }) };
     },
     async createRuns({ runs }) {
       return {

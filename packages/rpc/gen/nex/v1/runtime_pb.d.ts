@@ -260,6 +260,13 @@ export declare type PutBundleResponse = Message<"nex.v1.PutBundleResponse"> & {
    * @generated from field: repeated nex.v1.AskedModel models = 3;
    */
   models: AskedModel[];
+
+  /**
+   * Of the bundle's entry agent: what runs of it ask first. Absent where there is none, or where it depends on the run.
+   *
+   * @generated from field: nex.v1.EntryModel entry_model = 4;
+   */
+  entryModel?: EntryModel | undefined;
 };
 
 /**
@@ -267,6 +274,29 @@ export declare type PutBundleResponse = Message<"nex.v1.PutBundleResponse"> & {
  * Use `create(PutBundleResponseSchema)` to create a new message.
  */
 export declare const PutBundleResponseSchema: GenMessage<PutBundleResponse>;
+
+/**
+ * @generated from message nex.v1.EntryModel
+ */
+export declare type EntryModel = Message<"nex.v1.EntryModel"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Host of its server.
+   *
+   * @generated from field: string provider = 2;
+   */
+  provider: string;
+};
+
+/**
+ * Describes the message nex.v1.EntryModel.
+ * Use `create(EntryModelSchema)` to create a new message.
+ */
+export declare const EntryModelSchema: GenMessage<EntryModel>;
 
 /**
  * @generated from message nex.v1.AskedModel

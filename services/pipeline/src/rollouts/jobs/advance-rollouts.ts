@@ -64,7 +64,7 @@ async function advanceClaimed(
     writeTogether: (queries) => togetherUnderBatchClaim(context.pool, claim, queries),
   };
   const { baseUrl, model } = batch.spec.inference;
-  const lane = context.runLanes.of(baseUrl, model);
+  const lane = context.runLanes.of(new URL(baseUrl).host, model);
   using turns = new RunTurns(lane);
   const followers = startFollowers(work, turns);
   try {

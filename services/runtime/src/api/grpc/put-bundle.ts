@@ -1,6 +1,7 @@
 import { BundleFile, NexError } from '@nex/core';
 import * as z from 'zod';
 import { askModels } from '../../bundles/ask-models.ts';
+import { entryModelOf } from '../../bundles/entry-model.ts';
 import { checkBundle, putBundle as store } from '../../bundles/put-bundle.ts';
 import type { Context } from '../../context.ts';
 import type { Methods } from './index.ts';
@@ -23,6 +24,8 @@ export function putBundle(context: Context): Methods['putBundle'] {
       ? await checkBundle(context, parsed.data)
       : await store(context, tenant, parsed.data);
     const models = checkOnly && asks ? await askModels(context, tenant, parsed.data, found, call.signal) : [];
-    return { digest: found.digest, agents: found.agents.map((agent) => agent.name), models };
+    const entryModel = checkOnly ? undefined : await entryModelOf(context, found);
+    const agents = found.agents.map((agent) => agent.name);
+    return { digest: found.digest, agents, models, ...(entryModel && { entryModel }) };
   };
 }
