@@ -93,7 +93,7 @@ test('a webhook is made by hand, its secret shown once, and a test event sent', 
   await page.getByRole('button', { name: 'New webhook' }).first().click();
   await page.getByLabel('Address').fill('https://receiver.invalid/hook');
   await page.getByLabel('frameworks', { exact: true }).check();
-  expect(await seriousFindings(page)).toEqual([]);
+  expect(await seriousFindings(page)).toEqual({ light: [], dark: [] });
   await page.getByRole('button', { name: 'Make the webhook' }).click();
   await page.getByText(/^whsec_/).waitFor();
   await page.getByRole('button', { name: 'I have it' }).click();
@@ -102,7 +102,7 @@ test('a webhook is made by hand, its secret shown once, and a test event sent', 
   await page.getByRole('button', { name: 'Send a test event' }).click();
   await page.getByText('webhook.test').waitFor();
   await page.getByText('receiver.invalid cannot be found.').waitFor();
-  expect(await seriousFindings(page)).toEqual([]);
+  expect(await seriousFindings(page)).toEqual({ light: [], dark: [] });
   const { items } = await browser.client.webhooks.list();
   await Promise.all(items.map(({ id }) => browser.client.webhooks.remove(id)));
 });

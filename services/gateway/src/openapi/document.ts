@@ -7,6 +7,7 @@ import { CONDITIONAL_COMPONENTS, withTag } from './conditional-answers.ts';
 import { EXAMPLES } from './examples.ts';
 import { IDEMPOTENCY_COMPONENTS, withIdempotency } from './idempotency-parameters.ts';
 import { mergeDocuments } from './merge-documents.ts';
+import { withRefusals } from './refusals.ts';
 import { isSecret } from './secret-answers.ts';
 import { TAGS } from './tags.ts';
 
@@ -23,9 +24,10 @@ export const GATEWAY = 'gateway';
 export function openApiDocument(documents: Readonly<Record<string, JsonObject>>): JsonObject {
   const { paths, components } = mergeDocuments(documents, isShown);
   const completed = describeScopes(
-    mapOperations(paths, (method, operation, path) =>
-      withExample(method === 'post' && !isSecret(path) ? withIdempotency(operation) : withTag(operation)),
-    ),
+    mapOperations(paths, (method, operation, path) => {
+      const kept = method === 'post' && !isSecret(path) ? withIdempotency(operation) : withTag(operation);
+      return withExample(withRefusals(kept));
+    }),
   );
   const used = new Set<Json>();
   mapOperations(completed, (_, operation) => {
