@@ -24,6 +24,8 @@ export interface Config {
   drainDelayMs: number;
   /** How long a worker that is asked to stop waits for the answers and calls that are under way. */
   drainStepsMs: number;
+  /** How long results of quick calls wait for the next answer, to be written as one with it. */
+  deferResultsMs: number;
   grpcPort: number;
   model: ModelConfig;
   /** Root runs that this process executes at the same time; 0: it serves the API only. */
@@ -93,6 +95,7 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     httpPort: environment.integer('HTTP_PORT', 7401, { min: 0, max: 65_535 }),
     drainDelayMs: environment.integer('DRAIN_DELAY_MS', 0, { min: 0, max: 10_000 }),
     drainStepsMs: environment.integer('DRAIN_STEPS_MS', 8000, { min: 0, max: 8000 }),
+    deferResultsMs: environment.integer('DEFER_RESULTS_MS', 20, { min: 0, max: 1000 }),
     grpcPort: environment.integer('GRPC_PORT', 7411, { min: 0, max: 65_535 }),
     model: readModelConfig(environment, 'RUNTIME'),
     runConcurrency,

@@ -42,7 +42,12 @@ beforeAll(async () => {
     const below = system.includes('the lead') ? 'researcher' : 'checker';
     return { calls: [{ name: 'Agent', args: { sub_agent_name: below, message: said } }] };
   });
-  runtime = await startTestRuntime({ modelUrl: model.url, concurrency: 0 });
+  // Each result is a statement of its own, so that the same run has the same number of them each time.
+  runtime = await startTestRuntime({
+    modelUrl: model.url,
+    concurrency: 0,
+    environment: { DEFER_RESULTS_MS: '0' },
+  });
 });
 
 afterAll(async () => {

@@ -24,6 +24,7 @@ export const KNOWN_VARIABLES: ReadonlySet<string> = new Set([
   'CORS_ORIGINS',
   'DASHBOARD_DIR',
   'DATABASE_URL',
+  'DEFER_RESULTS_MS',
   'DRAIN_DELAY_MS',
   'DRAIN_STEPS_MS',
   'EGRESS_ALLOW_HOSTS',

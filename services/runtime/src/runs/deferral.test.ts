@@ -14,6 +14,7 @@ function setUp() {
   const clock = { now: 0 };
   let failure: Error | undefined;
   const deferral = createDeferral({
+    forMs: 20,
     async write(entry) {
       if (failure) throw failure;
       written.push(entry);

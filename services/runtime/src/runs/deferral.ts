@@ -5,10 +5,9 @@
  */
 import type { LogEntry } from '../store/log-entry.ts';
 
-/** Longest time for which an entry is put off, and age of the last write above which none is. In ms. */
-const DEFERRED_MS = 20;
-
 export interface DeferralOptions {
+  /** Longest time for which an entry is put off, and age of the last write above which none is. 0: none is. */
+  forMs: number;
   write(entry: LogEntry): Promise<void>;
   /** The write of an entry that was put off failed, and nobody was there to be told: the run must stop. */
   onLost(thrown: unknown): void;
@@ -29,7 +28,7 @@ export interface Deferral extends Disposable {
 }
 
 export function createDeferral(options: DeferralOptions): Deferral {
-  const { now = () => performance.now() } = options;
+  const { forMs, now = () => performance.now() } = options;
   let deferred: LogEntry | undefined;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> | undefined;
@@ -68,9 +67,9 @@ export function createDeferral(options: DeferralOptions): Deferral {
       await send(before ? joined(before, entry) : entry);
     },
     async defer(entry) {
-      if (now() - writtenAt > DEFERRED_MS) return await send(entry);
+      if (forMs === 0 || now() - writtenAt > forMs) return await send(entry);
       deferred = entry;
-      timer = setTimeout(whenTimeIsUp, DEFERRED_MS);
+      timer = setTimeout(whenTimeIsUp, forMs);
     },
     [Symbol.dispose]: () => void take(),
   };

@@ -10,7 +10,7 @@ import type { Claim } from '../store/claim.ts';
 import type { LogEntry, NewEvent, NewMessage, NewRecording } from '../store/log-entry.ts';
 import type { LogWriter } from '../store/log-writer.ts';
 import { replyRow } from '../store/read-events.ts';
-import { createDeferral, type Deferral } from './deferral.ts';
+import { createDeferral, type Deferral, type DeferralOptions } from './deferral.ts';
 
 export interface RecorderOptions {
   writer: LogWriter;
@@ -37,8 +37,8 @@ export interface RecorderOptions {
   cassetteId?: number | undefined;
   /** Called after each write. */
   onWritten: (entry: LogEntry) => void;
-  /** Results may be put off when it is there: it is called when writing them failed, and stops the run. */
-  onLost?: (thrown: unknown) => void;
+  /** How long results may be put off. `onLost` is called when writing them failed, and stops the run. Default: not at all. */
+  deferral?: Pick<DeferralOptions, 'forMs' | 'onLost'>;
 }
 
 /** A message of the conversation. */
@@ -72,7 +72,7 @@ export function createRecorder(options: RecorderOptions): RunRecorder {
       inboxWaits = written.waiting > 0;
       options.onWritten(entry);
     },
-    onLost: options.onLost ?? (() => {}),
+    ...(options.deferral ?? { forMs: 0, onLost: () => {} }),
   });
   const link = (messages: readonly Message[], nextId = () => newId('message')): NewMessage[] => {
     let predecessor = chain.at(-1)?.id ?? null;
@@ -180,7 +180,7 @@ export function createRecorder(options: RecorderOptions): RunRecorder {
         }),
         ...recorded(ended),
       };
-      return say(link(messages), entry, options.onLost && !marked ? 'defer' : 'write');
+      return say(link(messages), entry, marked ? 'write' : 'defer');
     },
     async recordReplacement({ messages, origins, report, trigger, usage: spent }) {
       const prefix = origins.findIndex((origin, index) => origin !== index);

@@ -121,7 +121,7 @@ async function loop(context: Context, input: RunAgentInput, opened: OpenedAgent)
       if (step) live.clear();
       context.bus.treeChanged(run.root_run_id);
     },
-    onLost: tree.interrupt,
+    deferral: { forMs: context.config.deferResultsMs, onLost: tree.interrupt },
   });
   const definitions = opened.tools.map((tool) => tool.definition);
   if (conversation.opening.length > 0) {
