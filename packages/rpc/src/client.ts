@@ -68,7 +68,7 @@ async function unary(
         { deadline: Date.now() + (options.timeoutMs ?? UNARY_TIMEOUT_MS) },
         (error, answer) => {
           options.signal?.removeEventListener('abort', cancel);
-          if (error) reject(fromStatus(error, address));
+          if (error) reject(fromStatus(error, address, options.signal));
           else if (answer) resolve(answer);
           else reject(new NexError('internal', 'The service answered nothing.'));
         },
@@ -108,7 +108,7 @@ async function* stream(
     for await (const message of call) yield message as Message;
   } catch (thrown) {
     span.setStatus({ code: SpanStatusCode.ERROR });
-    throw fromStatus(thrown, address);
+    throw fromStatus(thrown, address, options.signal);
   } finally {
     options.signal?.removeEventListener('abort', cancel);
     // A caller that stops reading early ends the call; the error event that this causes is no failure.

@@ -16,7 +16,8 @@ export function toStatus(thrown: unknown): Pick<grpc.StatusObject, 'code' | 'det
   return { code: ERROR_CODES[error.code].grpc, details: error.message, metadata };
 }
 
-export function fromStatus(thrown: unknown, address: string): NexError {
+/** @param given The caller's signal: a call that ends as cancelled without it was ended by a service that goes away. */
+export function fromStatus(thrown: unknown, address: string, given?: AbortSignal): NexError {
   if (thrown instanceof NexError) return thrown;
   if (!isServiceError(thrown)) return toNexError(thrown);
   const code = thrown.metadata?.get(CODE)[0];
@@ -28,10 +29,11 @@ export function fromStatus(thrown: unknown, address: string): NexError {
       ...(hint ? { hint: hint.toString() } : {}),
     });
   }
-  if (thrown.code === grpc.status.CANCELLED) return new NexError('cancelled', 'The call was cancelled.');
+  const isCancelled = thrown.code === grpc.status.CANCELLED;
+  if (isCancelled && given?.aborted) return new NexError('cancelled', 'The call was cancelled.');
   if (thrown.code === grpc.status.DEADLINE_EXCEEDED)
     return new NexError('timeout', 'The service did not answer in time.');
-  if (thrown.code === grpc.status.UNAVAILABLE) {
+  if (isCancelled || thrown.code === grpc.status.UNAVAILABLE) {
     return new NexError('unavailable', `The service at ${address} cannot be reached.`, {
       hint: 'Check that it runs: nex status.',
       cause: thrown,

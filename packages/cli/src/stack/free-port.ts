@@ -6,6 +6,8 @@ const LOWEST = 20_000;
 const HIGHEST = 32_000;
 /** Each process looks in a range of its own first, since a port is taken only a while after it was found free. */
 const RANGE = 100;
+/** What this process found before, and somebody may be about to take. */
+const given = new Set<number>();
 
 /** Distinct ports that were free a moment ago. `preferred` ones are taken first when they are free. */
 export async function findFreePorts(count: number, preferred: readonly number[] = []): Promise<number[]> {
@@ -14,12 +16,14 @@ export async function findFreePorts(count: number, preferred: readonly number[] 
     if (found.length < count && !found.includes(port) && (await isFree(port))) found.push(port);
   }
   const own = LOWEST + RANGE * (process.pid % ((HIGHEST - LOWEST) / RANGE));
-  for (let attempt = 0; found.length < count && attempt < 500; attempt += 1) {
+  for (let attempt = 0; found.length < count && attempt < 2000; attempt += 1) {
     const port =
       attempt < RANGE
         ? own + Math.floor(Math.random() * RANGE)
         : LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
-    if (!found.includes(port) && (await isFree(port))) found.push(port);
+    if (given.has(port)) continue;
+    given.add(port);
+    if (await isFree(port)) found.push(port);
   }
   if (found.length === count) return found;
   throw new NexError('unavailable', `Only ${found.length} of ${count} ports are free.`, {
