@@ -5,6 +5,7 @@ export * from './client-signal.ts';
 export * from './create-http-server.ts';
 export { drain } from './draining.ts';
 export * from './immutable.ts';
+export * from './openai-error.ts';
 export * from './openapi/answers.ts';
 export * from './openapi/problem-responses.ts';
 export * from './openapi/references.ts';

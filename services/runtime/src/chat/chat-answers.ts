@@ -27,16 +27,6 @@ export const ChatCompletion = z.object({
 });
 export type ChatCompletion = z.infer<typeof ChatCompletion>;
 
-export const ChatError = z.object({
-  error: z.object({
-    message: z.string(),
-    type: z.string(),
-    param: z.string().nullable(),
-    code: z.string().describe('A code of the error table.'),
-  }),
-});
-export type ChatError = z.infer<typeof ChatError>;
-
 export const ModelList = z.object({
   object: z.literal('list'),
   data: z.array(

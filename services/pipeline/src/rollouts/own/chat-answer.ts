@@ -43,15 +43,6 @@ export const PolicyChatCompletion = z.object({
 });
 export type PolicyChatCompletion = z.infer<typeof PolicyChatCompletion>;
 
-export const PolicyChatError = z.object({
-  error: z.object({
-    message: z.string(),
-    type: z.string(),
-    param: z.string().nullable(),
-    code: z.string().describe('A code of the error table.'),
-  }),
-});
-
 /** Of one answer, the same in all its parts. */
 export interface AnswerHead {
   id: string;

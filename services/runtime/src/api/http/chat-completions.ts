@@ -1,6 +1,6 @@
-import { clientSignal, problemOf, sendLines } from '@nex/http';
+import { clientSignal, OpenAiError, openAiError, sendLines, sendOpenAiError } from '@nex/http';
 import * as z from 'zod';
-import { ChatCompletion, ChatError, ModelList } from '../../chat/chat-answers.ts';
+import { ChatCompletion, ModelList } from '../../chat/chat-answers.ts';
 import { chatChunk, chatCompletion, chatUsage, finishReason } from '../../chat/chat-reply.ts';
 import { ChatRequest } from '../../chat/chat-request.ts';
 import { completed, followChat, startChat } from '../../chat/run-chat.ts';
@@ -30,14 +30,11 @@ export const chatCompletionsOperation: Operation = (app, context) => {
               'text/event-stream': { schema: z.string() },
             },
           },
-          '4xx': ChatError,
-          '5xx': ChatError,
+          '4xx': OpenAiError,
+          '5xx': OpenAiError,
         },
       },
-      errorHandler: (thrown, request, reply) => {
-        const { problem } = problemOf(thrown, request.method);
-        void reply.code(problem.status).send(openAiError(problem.code, problem.detail, problem.where));
-      },
+      errorHandler: sendOpenAiError,
     },
     async (request, reply) => {
       const { body } = request;
@@ -106,8 +103,4 @@ async function* chunks(
 
 function policyOf({ nex_on_disconnect: policy }: ChatRequest) {
   return { onDisconnect: policy ?? ('cancel' as const) };
-}
-
-function openAiError(code: string, message: string, where: string | null = null): ChatError {
-  return { error: { message, type: code, param: where, code } };
 }

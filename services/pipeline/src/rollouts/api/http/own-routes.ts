@@ -1,6 +1,6 @@
 /** GET /v1/rollouts/{id}, POST /v1/rollouts/{id}/chat/completions and POST /v1/rollouts/{id}/end. */
 import { EndRollout, type ModelReply, NexError, newId, Rollout, toNexError } from '@nex/core';
-import { clientSignal, problemOf, sendLines } from '@nex/http';
+import { clientSignal, OpenAiError, openAiError, sendLines, sendOpenAiError } from '@nex/http';
 import * as z from 'zod';
 import { idempotencyKey } from '../../../api/http/idempotency-key.ts';
 import type { Route } from '../../../api/http/index.ts';
@@ -13,7 +13,6 @@ import {
   deltaChunk,
   lastChunks,
   PolicyChatCompletion,
-  PolicyChatError,
   wholeChunk,
 } from '../../own/chat-answer.ts';
 import { PolicyChatRequest } from '../../own/chat-request.ts';
@@ -93,14 +92,11 @@ export const askPolicyRoute: Route = (app, context) => {
               'text/event-stream': { schema: z.string() },
             },
           },
-          '4xx': PolicyChatError,
-          '5xx': PolicyChatError,
+          '4xx': OpenAiError,
+          '5xx': OpenAiError,
         },
       },
-      errorHandler: (thrown, request, reply) => {
-        const { problem } = problemOf(thrown, request.method);
-        void reply.code(problem.status).send(errorOf(problem.code, problem.detail, problem.where));
-      },
+      errorHandler: sendOpenAiError,
     },
     async (request, reply) => {
       const { body, headers } = request;
@@ -168,7 +164,7 @@ function startAnswer(
     .catch((thrown: unknown) => {
       if (sent === 0) return begun.reject(thrown);
       const { code, message } = toNexError(spoiled.signal.aborted ? spoiled.signal.reason : thrown);
-      say(errorOf(code, message));
+      say(openAiError(code, message));
     })
     .finally(() => {
       done = true;
@@ -190,8 +186,4 @@ function startAnswer(
 
 function headOf({ model }: Pick<ModelReply, 'model'>) {
   return { id: newId('policyAnswer'), created: Math.floor(Date.now() / 1000), model };
-}
-
-function errorOf(code: string, message: string, where: string | null = null) {
-  return { error: { message, type: code, param: where, code } };
 }
