@@ -1,9 +1,9 @@
 /** The gRPC face of the generator: single frameworks. */
 import { readEndingsQuery } from '@nex/core';
+import { listEnded, sql } from '@nex/postgres';
 import { GeneratorService, implement } from '@nex/rpc';
 import type { Context } from '../../context.ts';
 import { cancelFramework, createFramework, getBundle, getFramework } from '../../frameworks.ts';
-import { listEndedFrameworks } from '../../store/list-ended.ts';
 import { fromFrameworkMessage, toFrameworkMessage } from './framework-message.ts';
 
 export function generatorService(context: Context) {
@@ -18,7 +18,7 @@ export function generatorService(context: Context) {
       framework: toFrameworkMessage(await cancelFramework(context, id)),
     }),
     listEndedFrameworks: async (request) => ({
-      endings: await listEndedFrameworks(context.pool, readEndingsQuery(request)),
+      endings: await listEnded(context.pool, sql`generator.frameworks`, readEndingsQuery(request)),
     }),
     getBundle: async ({ frameworkId }) => getBundle(context, frameworkId),
   });

@@ -1,5 +1,6 @@
 /** The gRPC service: the operations of the REST API in the words of the contract. */
 import { NexError, readEndingsQuery, UpdateBuild } from '@nex/core';
+import { listEnded, sql } from '@nex/postgres';
 import { implement, PipelineService } from '@nex/rpc';
 import { cancelBuild } from '../../builds/cancel-build.ts';
 import { createBuild } from '../../builds/create-build.ts';
@@ -9,7 +10,6 @@ import { resumeBuild } from '../../builds/resume-build.ts';
 import { updateBuild } from '../../builds/update-build.ts';
 import { watchBuild } from '../../builds/watch-build.ts';
 import type { PipelineContext } from '../../context.ts';
-import { listEndedBuilds } from '../../store/list-ended.ts';
 import { toBuildMessage } from './build-message.ts';
 import { readMessageJson } from './read-message-json.ts';
 import { fromSpecMessage } from './spec-message.ts';
@@ -40,7 +40,7 @@ export function pipelineRpc(context: PipelineContext) {
       return { build: toBuildMessage(await updateBuild(context, id, changes)) };
     },
     async listEndedBuilds(request) {
-      return { endings: await listEndedBuilds(context.pool, readEndingsQuery(request)) };
+      return { endings: await listEnded(context.pool, sql`pipeline.builds`, readEndingsQuery(request)) };
     },
     async *watchBuild({ id }, { signal }) {
       for await (const { build } of watchBuild(context, id, signal)) yield { build: toBuildMessage(build) };
