@@ -22,7 +22,7 @@ export function readRunModelKeys(environment: Environment): RunModelKeys {
 export function runModelKeyOf(keys: RunModelKeys, { keyRef, baseUrl }: RunModel): string | undefined {
   if (keyRef === undefined) return undefined;
   const known = keys.get(keyRef);
-  return known && isSame(known.baseUrl, baseUrl) ? known.apiKey : undefined;
+  return known && isSameServer(known.baseUrl, baseUrl) ? known.apiKey : undefined;
 }
 
 /** @param where The field that holds the model. Throws `invalid_request` for a key that is not there. */
@@ -34,6 +34,7 @@ export function checkRunModelKey(keys: RunModelKeys, model: RunModel, where: str
   });
 }
 
-function isSame(a: string, b: string): boolean {
+/** Of base URLs; a slash at the end is no difference. */
+export function isSameServer(a: string, b: string): boolean {
   return a.replace(/\/+$/, '') === b.replace(/\/+$/, '');
 }

@@ -4,6 +4,7 @@
  */
 import { type Model, type ModelSettings, NexError } from '@nex/core';
 import type { ModelContext } from '@nex/llm';
+import { isSameServer } from '@nex/service';
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 
@@ -31,7 +32,7 @@ export function chooseModel(context: Context, settings: ModelSettings, where: Mo
 
 /** The settings with the platform's own server and key left out, where they are meant. */
 function withoutMark({ model }: Config, { apiKey, baseUrl, ...rest }: ModelSettings): ModelSettings {
-  const foreign = baseUrl !== undefined && !isSame(baseUrl, model.baseUrl);
+  const foreign = baseUrl !== undefined && !isSameServer(baseUrl, model.baseUrl);
   if (apiKey === PLATFORM_KEY && foreign) {
     throw new NexError('config_invalid', 'The platform gives its key to its own model server only.', {
       where: 'llm_config.api_key',
@@ -40,8 +41,4 @@ function withoutMark({ model }: Config, { apiKey, baseUrl, ...rest }: ModelSetti
   }
   const isPlatforms = apiKey === undefined || apiKey === PLATFORM_KEY;
   return { ...rest, ...(foreign ? { baseUrl } : {}), ...(isPlatforms ? {} : { apiKey }) };
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.replace(/\/+$/, '') === b.replace(/\/+$/, '');
 }
