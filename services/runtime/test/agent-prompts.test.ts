@@ -179,3 +179,15 @@ test('who stores a bundle learns what model its entry agent asks', async () => {
     (await runtime.rpc.putBundle({ files: [agent('a', ''), agent('b', '')] })).entryModel,
   ).toBeUndefined();
 });
+
+test('an agent file may ask the server for tokens and log-probabilities', async () => {
+  const path = 'solo.yaml';
+  const content = agent('solo', '').content.replace(
+    'llm_config: {}',
+    'llm_config: { logprobs: true, return_token_ids: true }',
+  );
+  scripts.set('tokens', turns({ text: 'ok' }));
+  const run = await createRun(runtime, { files: [{ path, content }], input: 'tokens' });
+  expect(await finished(runtime.url, run.id)).toMatchObject({ state: 'completed' });
+  expect(model.asked.at(-1)).toMatchObject({ logprobs: true, return_token_ids: true });
+});
