@@ -1,4 +1,5 @@
 /** The client of the MCP SDK that most programs have, at the platform: over `nex mcp` or over HTTP. */
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
@@ -43,16 +44,27 @@ export const overHttp = (url: string, headers: Record<string, string> = {}): Pro
 async function open(transport: Transport): Promise<McpClient> {
   const client = new Client({ name: 'test', version: '1.0.0' });
   await client.connect(transport);
+  const listeners = new Map<string, (message: string) => void>();
+  const receive = transport.onmessage;
+  // Read here: the SDK forgets who listens when an answer comes in one piece with the last progress.
+  transport.onmessage = (message, extra) => {
+    if ('method' in message && message.method === 'notifications/progress') {
+      const { progressToken, message: text } = message.params ?? {};
+      listeners.get(String(progressToken))?.(typeof text === 'string' ? text : '');
+    }
+    receive?.(message, extra);
+  };
   return {
     instructions: client.getInstructions(),
     tools: async () => (await client.listTools()).tools,
     async call(name, args = {}, { signal, onProgress } = {}) {
-      const options = {
-        timeout: TIMEOUT_MS,
-        ...(signal && { signal }),
-        ...(onProgress && { onprogress: ({ message = '' }: { message?: string }) => onProgress(message) }),
-      };
-      const found = await client.callTool({ name, arguments: { ...args } }, undefined, options);
+      const progressToken = randomUUID();
+      if (onProgress) listeners.set(progressToken, onProgress);
+      const options = { timeout: TIMEOUT_MS, ...(signal && { signal }) };
+      const asked = { name, arguments: { ...args }, ...(onProgress && { _meta: { progressToken } }) };
+      const found = await client
+        .callTool(asked, undefined, options)
+        .finally(() => listeners.delete(progressToken));
       const [first] = found.content as { text?: string }[];
       return {
         isError: found.isError === true,
