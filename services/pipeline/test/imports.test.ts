@@ -163,8 +163,9 @@ test('an import that is cancelled ends where it is, and the command that waits f
   expect(items).toMatchObject([{ name: 'cut.jsonl', state: 'running' }]);
   // It waits for what the import has in hand, and comes before the next piece.
   const cancelled = call(url, 'POST', `/v1/builds/${id}/cancel`);
-  const waits = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-  await vi.waitFor(async () => expect((await around.pool.query(waits)).rowCount).toBe(2), {
+  const waits = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+    and query like '%set cancel_requested = true%'`;
+  await vi.waitFor(async () => expect((await around.pool.query(waits)).rowCount).toBe(1), {
     timeout: 20_000,
   });
   await hold[Symbol.asyncDispose]();
