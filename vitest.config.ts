@@ -25,8 +25,6 @@ export default defineConfig({
       {
         test: {
           name: 'service',
-          // Processes are killed and browsers driven at the mercy of the machine's pace; a second try is shown as one.
-          retry: 1,
           // They wait for servers most of the time.
           maxWorkers: 3,
           // Nothing of ours keeps state in a module; loading all of them once per file would take half of the time.
@@ -44,7 +42,6 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
-          retry: 1,
           include: ['services/dashboard/test/**/*.test.ts'],
           isolate: false,
           // One platform for all of them.
@@ -58,7 +55,6 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          retry: 1,
           include: ['test/e2e/**/*.test.ts'],
           globalSetup,
           isolate: false,

@@ -3,20 +3,16 @@ import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { REPOSITORY } from '@nex/cli/stack';
-import { failedTests, Report } from './failed-tests.ts';
+import { type FileResult, readReport } from './report.ts';
 
 export interface ProjectResult {
-  passed: number;
-  failed: number;
-  skipped: number;
+  files: Map<string, FileResult>;
   ms: number;
-  /** Lines about each failed test. */
-  failures: string[];
 }
 
 export interface ProjectRequest {
   project: string;
-  /** Further arguments of the caller, such as a folder. */
+  /** Further arguments for vitest, such as a folder. */
   args: readonly string[];
   /** Folder for the report. */
   folder: string;
@@ -28,33 +24,46 @@ export interface ProjectRequest {
 
 /** A run that ends badly without a failed test, such as a broken set-up, counts as one failure. */
 export async function runProject(request: ProjectRequest): Promise<ProjectResult> {
+  const { project } = request;
   const since = performance.now();
-  const file = join(request.folder, `${request.project}.json`);
-  await rm(file, { force: true });
-  const exitCode = await vitest(request, file);
+  const path = join(request.folder, `${project}.json`);
+  await rm(path, { force: true });
+  const exitCode = await vitest(request, path);
   const ms = performance.now() - since;
-  const report = Report.safeParse(await readFile(file, 'utf8').then(JSON.parse, () => undefined));
-  if (!report.success) {
-    const failures =
-      exitCode === 0 ? [] : [`The ${request.project} tests ended with ${exitCode} and no report.`];
-    return { passed: 0, failed: failures.length, skipped: 0, ms, failures };
+  const report = readReport(await readFile(path, 'utf8').catch(() => undefined));
+  const files = report ?? new Map<string, FileResult>();
+  const isFailed = [...files.values()].some(({ failed }) => failed > 0);
+  if (exitCode !== 0 && !isFailed) {
+    const name = report
+      ? `No ${project} test failed, yet they ended with ${exitCode}.`
+      : `The ${project} tests ended with ${exitCode} and no report.`;
+    files.set('', { passed: 0, failed: 1, skipped: 0, failures: [{ name, lines: [] }] });
   }
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report.data;
-  const brokenFiles = testResults.filter(
-    ({ status, assertionResults }) =>
-      status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed'),
-  ).length;
-  const failed = numFailedTests + brokenFiles;
-  const failures = failedTests(report.data);
-  if (failed === 0 && exitCode !== 0)
-    failures.push(`No ${request.project} test failed, yet they ended with ${exitCode}.`);
-  return {
-    passed: numPassedTests,
-    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
-    skipped: numPendingTests + numTodoTests,
-    ms,
-    failures,
-  };
+  return { files, ms };
+}
+
+/**
+ * Runs files with failed tests once more, alone: a machine that does too much at once breaks limits of time, a fault fails
+ * again. Returns the tests that failed before and did not now; theirs is the second result. More files than `most` are
+ * no accident, and left as they are.
+ */
+export async function tryAgain(
+  result: ProjectResult,
+  request: ProjectRequest,
+  most: number,
+): Promise<string[]> {
+  const failed = [...result.files].filter(([, { failures }]) => failures.length > 0);
+  const paths = failed.map(([path]) => path);
+  if (paths.length === 0 || paths.length > most || paths.includes('')) return [];
+  const again = await runProject({ ...request, args: ['--no-file-parallelism', ...paths] });
+  result.ms += again.ms;
+  for (const [path, file] of again.files) result.files.set(path, file);
+  const stillFailed = new Set([...again.files.values()].flatMap(({ failures }) => failures.map(nameOf)));
+  return failed.flatMap(([, { failures }]) => failures.map(nameOf)).filter((name) => !stillFailed.has(name));
+}
+
+function nameOf({ name }: { name: string }): string {
+  return name;
 }
 
 function vitest(
