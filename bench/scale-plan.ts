@@ -20,8 +20,8 @@ const MEASURED = {
   /** "Through the service", 4 KB results: stored bytes per byte of message. */
   storedPerByte: 1.39,
   /** "Jobs of a queue": CPU of the store for adding a job and working on it. */
-  postgresCpuMsPerJob: 1.08,
-  redisCpuMsPerJob: 0.121,
+  postgresCpuMsPerJob: 0.741,
+  redisCpuMsPerJob: 0.084,
 } as const;
 
 /** Of the load: a run of ten tool steps, as the benchmarks have it, with results of 4 KB and a model of 2 s. */
