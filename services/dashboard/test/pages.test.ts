@@ -83,4 +83,17 @@ describe('axe finds nothing serious', () => {
     await page.getByText(shown()).first().waitFor();
     expect(await seriousFindings(page)).toEqual({ light: [], dark: [] });
   });
+
+  test('what is planted is found, in light and in dark', async () => {
+    const { page } = opened;
+    await page.setContent(`<html lang="en"><title>Planted</title><body><main><h1>Planted</h1><img src="x.png">
+      <p style="color: #777; background: #888">Grey on grey</p></main>
+      <script>const root = document.documentElement, dark = matchMedia('(prefers-color-scheme: dark)');
+        const set = () => (root.dataset.theme = dark.matches ? 'dark' : 'light');
+        dark.onchange = set; set();</script>`);
+    expect(await seriousFindings(page)).toEqual({
+      light: [expect.stringMatching(/^color-contrast: p/), 'image-alt: img'],
+      dark: [expect.stringMatching(/^color-contrast: p/)],
+    });
+  });
 });
