@@ -19,7 +19,9 @@ export async function lockTable({ environment }: Surroundings, table: string): P
     await released.promise;
   });
   await locked.promise;
-  const waits = sql`select 1 from pg_locks where relation = ${`pipeline.${table}`}::text::regclass and not granted`;
+  // Databases are copies of one: the table has the same number in all of them.
+  const waits = sql`select 1 from pg_locks where relation = ${`pipeline.${table}`}::text::regclass and not granted
+    and database = (select oid from pg_database where datname = current_database())`;
   // Without an end of its own: what comes before may take as long as the machine needs.
   let over = false;
   const reached = (async () => {
