@@ -5,11 +5,11 @@ import {
   createHttpServer,
   drain,
   type HttpRequest,
-  httpProxy,
   listen,
   problemOf,
   sendProblem,
 } from '@nex/http';
+import { httpProxy } from '@nex/http/proxy';
 import { sql } from '@nex/postgres';
 import { activeTraceparent } from '@nex/telemetry';
 import { findCaller } from './access/caller.ts';
