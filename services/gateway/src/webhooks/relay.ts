@@ -4,6 +4,7 @@
  */
 import { type Metrics, toNexError } from '@nex/core';
 import type { Pool } from '@nex/postgres';
+import { createPoller } from '@nex/service';
 import type { Logger } from '@nex/telemetry';
 import {
   claimDue,
@@ -15,7 +16,6 @@ import {
 import type { EndingSources } from './ending-sources.ts';
 import type { WebhookSecrets } from './held-secrets.ts';
 import { recordEnds } from './record-ends.ts';
-import { repeat } from './repeat.ts';
 import { sendDelivery, TRY_TIMEOUT_MS, type TryOutcome } from './send-delivery.ts';
 
 export interface Relay extends AsyncDisposable {
@@ -114,23 +114,25 @@ export function startRelay({ pool, sources, secrets, fetch, pausesMs, log, metri
     return due.length > 0;
   };
 
-  const orLog = (work: () => Promise<void>) => () =>
-    work().catch((thrown: unknown) =>
-      log.warn({ err: toNexError(thrown) }, 'webhooks were not told for now'),
-    );
+  const onFailure = (thrown: unknown) =>
+    log.warn({ err: toNexError(thrown) }, 'webhooks were not told for now');
   // Apart from one another: a service that answers slowly holds up nothing that is known already.
-  const sender = repeat(
-    orLog(async () => {
+  const sender = createPoller({
+    intervalMs: EVERY_MS,
+    async look() {
       while (!stop.signal.aborted && (await dispatch()));
-    }),
-    EVERY_MS,
-  );
-  const recorder = repeat(
-    orLog(async () => {
+    },
+    onFailure,
+  });
+  const recorder = createPoller({
+    intervalMs: EVERY_MS,
+    async look() {
       if (await record()) sender.wake();
-    }),
-    EVERY_MS,
-  );
+    },
+    onFailure,
+  });
+  sender.wake();
+  recorder.wake();
   const watching = metrics.watch('nex_webhook_oldest_seconds', async () => [
     { value: await oldestWaitingSeconds(pool), labels: {} },
   ]);
