@@ -15,6 +15,8 @@ import { BuildFunnels } from './build-funnels.tsx';
 import { NeedsPerson } from './needs-person.tsx';
 
 const REFRESH_MS = 5_000;
+/** Sums over every call of the span. */
+const OWN_REFRESH_MS = 30_000;
 const SPANS = Object.keys(ACTIVITY_SPANS).map((span) => ({
   value: span,
   label: texts.home.spans[span as ActivitySpan],
@@ -29,6 +31,18 @@ export function HomePage() {
     queryKey: [...queryKeys.activity, span],
     queryFn: ({ signal }) => client.runs.activity({ span, signal }),
     refetchInterval: REFRESH_MS,
+    placeholderData: keepPreviousData,
+  });
+  const own = useQuery({
+    queryKey: [...queryKeys.activity, 'own', span],
+    queryFn: async ({ signal }) => {
+      const answers = await Promise.all([
+        client.frameworks.use({ span, signal }),
+        client.builds.use({ span, signal }),
+      ]);
+      return answers.flatMap(({ parts }) => parts);
+    },
+    refetchInterval: OWN_REFRESH_MS,
     placeholderData: keepPreviousData,
   });
   return (
@@ -53,7 +67,7 @@ export function HomePage() {
       >
         <Panel>
           <QueryView query={query} loadingRows={2}>
-            {(activity) => <ActivityFigures activity={activity} />}
+            {(activity) => <ActivityFigures activity={activity} own={own.data} />}
           </QueryView>
         </Panel>
         <div className="grid gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(320px,1fr)]">
