@@ -49,7 +49,7 @@ export type Activity = z.infer<typeof Activity>;
 
 /**
  * What model calls that are no part of a run used in a span: those that make frameworks, and those of builds that write
- * queries, verify and judge. A call counts when it was answered.
+ * queries, verify and judge. A call counts when it was answered. What rollouts use beside their runs is left out.
  */
 export const OwnUse = z.object({
   span: z.enum(['1h', '24h', '7d', '30d']),

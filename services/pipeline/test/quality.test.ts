@@ -150,13 +150,20 @@ test('a council decides by majority and keeps every vote; a broken judge drops n
   // Money of the council is counted as that of other calls: in the build, its budget and the metrics.
   const judged = build.usage.judging;
   expect(judged).toMatchObject({ modelCalls: 12 });
-  const use = OwnUse.parse((await call(pipeline.httpUrl, 'GET', '/v1/activity/builds?span=1h')).body);
+  const useOf = async () =>
+    OwnUse.parse((await call(pipeline.httpUrl, 'GET', '/v1/activity/builds?span=1h')).body);
+  const use = await useOf();
   expect(use.parts).toMatchObject([
     { part: 'synthesis', usage: { modelCalls: 0 } },
     { part: 'verifying', usage: { modelCalls: 0 } },
     { part: 'judging', usage: { modelCalls: 12, inputTokens: judged?.inputTokens } },
   ]);
   expect(use.parts[2]?.usage.costUsd).toBeCloseTo(judged?.costUsd ?? 0);
+  // Of a build from before the span, by the time of each call.
+  await around.pool.query(
+    sql`update pipeline.builds set created_at = now() - interval '2 hours' where id = ${id}`,
+  );
+  expect((await useOf()).parts[2]?.usage.modelCalls).toBe(12);
   const told = await (await fetch(`${pipeline.httpUrl}/metrics`)).text();
   const costOf = (model: string) =>
     Number(new RegExp(`^nex_model_cost_usd_total\\{.*model="${model}".*\\} (\\S+)$`, 'm').exec(told)?.[1]);

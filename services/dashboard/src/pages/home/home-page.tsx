@@ -40,10 +40,9 @@ export function HomePage() {
         client.frameworks.use({ span, signal }),
         client.builds.use({ span, signal }),
       ]);
-      return answers.flatMap(({ parts }) => parts);
+      return { span, parts: answers.flatMap(({ parts }) => parts) };
     },
     refetchInterval: OWN_REFRESH_MS,
-    placeholderData: keepPreviousData,
   });
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -67,7 +66,12 @@ export function HomePage() {
       >
         <Panel>
           <QueryView query={query} loadingRows={2}>
-            {(activity) => <ActivityFigures activity={activity} own={own.data} />}
+            {(activity) => (
+              <ActivityFigures
+                activity={activity}
+                own={own.data?.span === activity.span ? own.data.parts : undefined}
+              />
+            )}
           </QueryView>
         </Panel>
         <div className="grid gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(320px,1fr)]">

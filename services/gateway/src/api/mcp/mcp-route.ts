@@ -28,9 +28,9 @@ const INSTRUCTIONS =
 const LIST_TIMEOUT_MS = 20_000;
 /** Tools of the generator that change nothing; the others make frameworks. */
 const READS = /^(?:search|get|list)_/;
-const WORD = /^\w{1,64}$/;
 /** They ask for more than the right to read, and change nothing either. */
 const LOOKS = /^(?:lint|diff)_/;
+const WORD = /^\w{1,64}$/;
 
 /** `generator`: how requests reach the service that has the other tools. */
 export async function addMcpRoute(
