@@ -12,6 +12,14 @@ class NexApi(Transport):
         """Read what runs now and what was used lately."""
         return self._json("GET", f"/v1/activity", query={"span": span})
 
+    def get_builds_use(self, *, span: Optional[Literal["1h", "24h", "7d", "30d"]] = None) -> "OwnUse":
+        """Read what the own model calls of builds used lately: queries, verifiers, judges."""
+        return self._json("GET", f"/v1/activity/builds", query={"span": span})
+
+    def get_frameworks_use(self, *, span: Optional[Literal["1h", "24h", "7d", "30d"]] = None) -> "OwnUse":
+        """Read what making frameworks used lately, without the runs of their trials."""
+        return self._json("GET", f"/v1/activity/frameworks", query={"span": span})
+
     def list_agents(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> "Dict[str, Any]":
         """List the named agents by name."""
         return self._json("GET", f"/v1/agents", query={"limit": limit, "cursor": cursor})

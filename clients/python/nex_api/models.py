@@ -1802,6 +1802,18 @@ class NearDuplicatesSpecInput(_NearDuplicatesSpecInputRequired, _NearDuplicatesS
     """The component NearDuplicatesSpecInput of the OpenAPI document."""
 
 
+_OwnUseRequired = TypedDict("_OwnUseRequired", {
+    "span": "Literal[\"1h\", \"24h\", \"7d\", \"30d\"]",
+    "parts": "List[Dict[str, Any]]",
+})
+_OwnUseOptional = TypedDict("_OwnUseOptional", {
+}, total=False)
+
+
+class OwnUse(_OwnUseRequired, _OwnUseOptional):
+    """The component OwnUse of the OpenAPI document."""
+
+
 _PauseRequired = TypedDict("_PauseRequired", {
     "reason": "Literal[\"asked\", \"budget\", \"review\"]",
     "at": "str",

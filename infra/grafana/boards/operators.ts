@@ -179,6 +179,32 @@ export const OPERATORS: BoardDescription = {
         queries: [[quantile(0.95, 'nex_grpc_request_duration_seconds', 'method'), '{{method}}']],
       },
     ],
+    Webhooks: [
+      {
+        title: 'Tries of deliveries, per second',
+        about: 'retried: tried again later. failed: it was the last try.',
+        unit: 'ops',
+        queries: [['sum by (outcome) (rate(nex_webhook_tries_total[5m]))', '{{outcome}}']],
+      },
+      {
+        title: 'Deliveries that wait',
+        about: 'For webhooks that are on. Many with tries at rest: no gateway sends.',
+        unit: 'short',
+        queries: [['max(nex_webhook_deliveries_waiting)', 'waiting']],
+      },
+      {
+        title: 'Oldest waiting delivery',
+        about: 'The alert WebhooksWait looks at this.',
+        unit: 's',
+        queries: [['max(nex_webhook_oldest_seconds)', 'oldest']],
+      },
+      {
+        title: 'Webhooks by state',
+        about: 'The alert WebhooksOff looks at those that are switched off.',
+        unit: 'short',
+        queries: [['max by (state) (nex_webhooks)', '{{state}}']],
+      },
+    ],
     Processes: [
       {
         title: 'Event loop delay, p99',

@@ -45,6 +45,7 @@ export * from './quality-spec.ts';
 export * from './redaction-policy.ts';
 export * from './regeneration.ts';
 export * from './replay.ts';
+export * from './retry-after.ts';
 export * from './rollout-batch.ts';
 export * from './row-lineage.ts';
 export * from './run.ts';

@@ -1,5 +1,7 @@
 export * from './callers.ts';
 export * from './environment.ts';
+export * from './poller.ts';
+export * from './reseal-all.ts';
 export * from './run-model-keys.ts';
 export * from './run-service.ts';
 export * from './secret-cipher.ts';

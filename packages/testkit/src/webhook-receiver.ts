@@ -11,13 +11,16 @@ export interface ReceivedHook {
   event: { id: string; type: string; tenant: string; data: Record<string, string> };
 }
 
+/** Its status, with or without headers. */
+export type HookAnswer = number | { status: number; headers: Record<string, string> };
+
 export interface WebhookReceiver extends AsyncDisposable {
   url: string;
   /** `host:port`. */
   host: string;
   received: ReceivedHook[];
-  /** Asked at each request for the status of the answer. Default: 204. */
-  answer: (hook: Omit<ReceivedHook, 'status'>) => number | Promise<number>;
+  /** Asked at each request for the answer. Default: 204. */
+  answer: (hook: Omit<ReceivedHook, 'status'>) => HookAnswer | Promise<HookAnswer>;
   /** The first that is so, of those that came and those that come. */
   until(matches: (hook: ReceivedHook) => boolean): Promise<ReceivedHook>;
 }
@@ -31,9 +34,10 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
       for await (const part of request) parts.push(part as Buffer);
       const body = Buffer.concat(parts).toString();
       const hook = { headers: request.headers, body, event: JSON.parse(body) as ReceivedHook['event'] };
-      const status = await receiver.answer(hook);
+      const answer = await receiver.answer(hook);
+      const { status, headers } = typeof answer === 'number' ? { status: answer, headers: {} } : answer;
       received.push({ ...hook, status });
-      response.writeHead(status, status === 302 ? { location: receiver.url } : {}).end();
+      response.writeHead(status, status === 302 ? { location: receiver.url } : headers).end();
       for (const look of waiting) look();
     })();
   });

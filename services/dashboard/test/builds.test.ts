@@ -51,6 +51,15 @@ test('a build is asked for by the form, reviewed by keys, and ends in a data set
   const first = await current.textContent();
   await page.keyboard.press('a');
   await page.getByText(`${QUERIES - 1} to decide`).waitFor();
+  const dialog = page.getByRole('dialog', { name: 'Edit the verdict' });
+  await page.keyboard.press('u');
+  await dialog.getByRole('button', { name: 'Accept', pressed: true }).waitFor();
+  await dialog.getByLabel('Note').fill('Looked up.');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await expect.poll(() => current.textContent()).toBe(second);
+  // One decision at a time is sent.
+  await expect.poll(() => page.getByRole('button', { name: 'Reject' }).isEnabled()).toBe(true);
   await page.keyboard.press('r');
   await queue.getByText('1 rejected').waitFor();
   await page.keyboard.press('k');
@@ -58,7 +67,6 @@ test('a build is asked for by the form, reviewed by keys, and ends in a data set
   await page.keyboard.press('k');
   await expect.poll(() => current.textContent()).toBe(first);
   await page.keyboard.press('e');
-  const dialog = page.getByRole('dialog', { name: 'Edit the verdict' });
   await dialog.getByRole('button', { name: 'Reject' }).click();
   await dialog.getByLabel('Note').fill('The answer is made up.');
   await dialog.getByRole('button', { name: 'Save' }).click();
@@ -66,8 +74,8 @@ test('a build is asked for by the form, reviewed by keys, and ends in a data set
   await queue.getByText('2 rejected').waitFor();
   const reviewed = await browser.client.builds.review(new URL(page.url()).pathname.split('/')[2] ?? '');
   const decisions = reviewed.items.flatMap((item) => item.decisions);
-  expect(decisions.map(({ by }) => by)).toEqual(['Ada L', 'Ada L', 'Ada L']);
-  expect(decisions.map(({ decision }) => decision)).toEqual(['accept', 'reject', 'reject']);
+  expect(decisions.map(({ by }) => by)).toEqual(Array(4).fill('Ada L'));
+  expect(decisions.map(({ decision }) => decision)).toEqual(['accept', 'accept', 'reject', 'reject']);
   const resume = page.getByRole('button', { name: 'Go on with the build' });
   await resume.click();
   await resume.waitFor({ state: 'detached' });

@@ -58,6 +58,25 @@ describe('an error of the API', () => {
   });
 });
 
+test('home tells the tokens of everything that asks a model, and what they are made of', async () => {
+  await using opened = await browser.open('/runs');
+  const { page } = opened;
+  await page.route('**/v1/activity/builds?*', (route) => route.fulfill({ status: 500 }));
+  await page.goto(browser.baseUrl);
+  const figure = page.getByText('Tokens', { exact: true }).first().locator('..');
+  await figure.getByText('of runs, in 24 hours').waitFor();
+  await page.unroute('**/v1/activity/builds?*');
+  await page.reload();
+  await figure.getByText('in 24 hours', { exact: true }).waitFor();
+  await figure.getByRole('button').hover();
+  const parts = page.getByRole('tooltip').getByRole('row');
+  await parts.filter({ hasText: 'Judges of builds' }).first().waitFor();
+  // One was made before.
+  expect(await parts.filter({ hasText: 'Making frameworks' }).first().textContent()).toMatch(
+    /^Making frameworks(?!0)\d/,
+  );
+});
+
 describe('axe finds nothing serious', () => {
   let opened: OpenPage;
   beforeAll(async () => {

@@ -8,6 +8,8 @@ export const ROUTES: Record<string, ServiceName> = {
   '/v1/catalogue': 'generator',
   '/v1/bundles': 'runtime',
   '/v1/activity': 'runtime',
+  '/v1/activity/builds': 'pipeline',
+  '/v1/activity/frameworks': 'generator',
   '/v1/runs': 'runtime',
   '/v1/teams': 'runtime',
   '/v1/cassettes': 'runtime',

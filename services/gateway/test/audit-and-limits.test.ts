@@ -58,6 +58,38 @@ test('what was refused is an entry, too', async () => {
   expect((await audit(admin))[0]).toMatchObject({ operation: 'putTenant', resource: 'acme', status: 403 });
 });
 
+test('of calls over MCP those that change something, or are refused, are entries', async () => {
+  const body = { name: 'looks', scopes: ['read'], tenant: 'acme' };
+  const reader = (await gateway.call('POST', '/v1/keys', { key: ROOT, body })).body.secret;
+  const accept = 'application/json, text/event-stream';
+  const call = (method: string, params: object, key = admin) =>
+    fetch(`${gateway.httpUrl}/mcp`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', accept },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    }).then((answer) => answer.text());
+  const tool = (name: string, given: object, key?: string) =>
+    call('tools/call', { name, arguments: given }, key);
+  const before = (await audit(admin))[0]?.id;
+  await call('ping', {});
+  await tool('search_catalogue', { query: 'maps' });
+  await tool('lint_framework', { framework_id: 'fw_1' });
+  expect(await tool('list_runs', {})).toContain('structuredContent');
+  expect((await audit(admin))[0]?.id).toBe(before);
+
+  await tool('cancel_framework', { id: 'fw_1' });
+  expect(await tool('build_framework', { sentence: 'x' }, reader)).toContain('forbidden');
+  await tool('stop_run', { id: 'run_1' });
+  await tool(`${'x'.repeat(99)} '"`, {});
+  const entries = (await audit(admin)).filter(({ id }) => Number(id) > Number(before));
+  expect(entries.toReversed()).toMatchObject([
+    { operation: 'cancel_framework', path: '/mcp', resource: 'fw_1', status: 200 },
+    { operation: 'build_framework', path: '/mcp', resource: null, status: 403 },
+    { operation: 'cancel_runs', path: '/v1/runs/run_1/cancel', resource: 'run_1' },
+    { operation: 'POST /mcp', path: '/mcp', resource: null },
+  ]);
+});
+
 test('what administrators do is written before it is done, and settled before they are answered', async () => {
   const body = { name: 'one more', scopes: ['read'] };
   const { key } = (await gateway.call('POST', '/v1/keys', { key: admin, body })).body;

@@ -96,6 +96,8 @@ const of = (id: string) => (hook: ReceivedHook) => hook.event.data['id'] === id;
 const deliveries = async (webhook: { id: string }, query = '') =>
   (await ask<{ items: WebhookDelivery[] }>('GET', `/v1/webhooks/${webhook.id}/deliveries${query}`)).body
     .items;
+const metrics = async () =>
+  (await fetch(`${gateway.httpUrl}/metrics`, { headers: { authorization: `Bearer ${ROOT}` } })).text();
 /** As the specification has it, and as nothing here shares with the gateway. */
 function signatureBy(secret: string, { headers, body }: ReceivedHook): string {
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
@@ -175,15 +177,44 @@ test('a failed try is made again under the same id, a redirect is one, and the l
   const again = await ask('POST', `/v1/webhooks/${webhook.id}/deliveries/${failed.id}/redeliver`);
   expect(again.status).toBe(202);
   const redelivered = await receiver.until((hook) => of('build_lost')(hook) && hook.status === 200);
-  const told = await fetch(`${gateway.httpUrl}/metrics`, { headers: { authorization: `Bearer ${ROOT}` } });
-  const metrics = await told.text();
-  expect(metrics).toMatch(/^nex_webhook_tries_total\{.*outcome="failed".*\} [1-9]\d*$/m);
-  expect(metrics).toMatch(/^nex_webhook_tries_total\{.*outcome="retried".*\} [1-9]\d*$/m);
-  expect(metrics).toMatch(/^nex_webhook_oldest_seconds\{/m);
+  const told = await metrics();
+  expect(told).toMatch(/^nex_webhook_tries_total\{.*outcome="failed".*\} [1-9]\d*$/m);
+  expect(told).toMatch(/^nex_webhook_tries_total\{.*outcome="retried".*\} [1-9]\d*$/m);
   expect(redelivered.headers['webhook-id']).toBe(failed.event.id);
   await eventually(async () =>
     expect((await ask<Webhook>('GET', `/v1/webhooks/${webhook.id}`)).body.failingSince).toBeNull(),
   );
+  await ask('DELETE', `/v1/webhooks/${webhook.id}`);
+});
+
+test('a receiver may ask for a longer pause', async () => {
+  const webhook = await create(['build.ended']);
+  receiver.answer = () => ({ status: 429, headers: { 'retry-after': '3600' } });
+  end('build.ended', 'build_later');
+  const waiting = await eventually(async () => {
+    const [found] = await deliveries(webhook, '?state=waiting');
+    expect(found?.lastError).toBe('It answered with status 429 and asks for a pause of 3600 s.');
+    return found as WebhookDelivery;
+  });
+  expect(waiting).toMatchObject({ tries: 1, lastStatus: 429 });
+  const pauseMs = Date.parse(waiting.nextAt ?? '') - Date.parse(waiting.createdAt);
+  expect(pauseMs).toBeGreaterThanOrEqual(3_600_000);
+  expect(pauseMs).toBeLessThan(3_600_000 * 1.2);
+  // As one that waited while its webhook was off: that time is not its age.
+  await gateways.pool.query(
+    sql`update gateway.webhook_deliveries set waiting_since = now() - interval '2 hours' where id = ${waiting.id}`,
+  );
+  const told = await metrics();
+  expect(told).toMatch(/^nex_webhook_deliveries_waiting\{.*\} 1$/m);
+  expect(told).toMatch(/^nex_webhooks\{.*state="failing".*\} 1$/m);
+  expect(told).toMatch(/^nex_webhooks\{.*state="switched_off".*\} 0$/m);
+  const oldest = Number(/^nex_webhook_oldest_seconds\{.*\} (\S+)$/m.exec(told)?.[1]);
+  expect(oldest).toBeGreaterThan(0);
+  expect(oldest).toBeLessThan(3600);
+
+  receiver.answer = () => 200;
+  await ask('POST', `/v1/webhooks/${webhook.id}/deliveries/${waiting.id}/redeliver`);
+  await receiver.until((hook) => of('build_later')(hook) && hook.status === 200);
   await ask('DELETE', `/v1/webhooks/${webhook.id}`);
 });
 

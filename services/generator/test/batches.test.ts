@@ -1,5 +1,5 @@
 /** Batches through the API: clones, counts, the grid, sentences that are made, cancellation, and a generator that is stopped. */
-import { FrameworkBatch, type FrameworkBatchMember } from '@nex/core';
+import { FrameworkBatch, type FrameworkBatchMember, OwnUse } from '@nex/core';
 import { createRpcClient, FrameworkBatchService } from '@nex/rpc';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cancelBatch, createBatch, followBatch, getBatch, listBatchMembers } from '../src/batches.ts';
@@ -122,6 +122,9 @@ test('six sentences, one of them twice: five accepted, one a clone with the id o
 });
 
 test('sentences are made for scenarios and tool sets, and pin what their frameworks may use', async () => {
+  const callsOf = async () =>
+    OwnUse.parse((await call('GET', '/v1/activity/frameworks')).body).parts[0]?.usage.modelCalls ?? 0;
+  const before = await callsOf();
   const { id } = await createBatch(generator.context, {
     make: {
       count: 4,
@@ -134,7 +137,9 @@ test('sentences are made for scenarios and tool sets, and pin what their framewo
   const batch = await ended(generator.context, id);
   expect(batch.failure).toBeUndefined();
   expect(batch).toMatchObject({ state: 'completed', asked: 4, counts: { failed: 0 } });
-  expect(batch.usage.sentences.modelCalls).toBeGreaterThanOrEqual(4);
+  const { sentences, frameworks } = batch.usage;
+  expect(sentences.modelCalls).toBeGreaterThanOrEqual(4);
+  expect((await callsOf()) - before).toBe(sentences.modelCalls + frameworks.modelCalls);
   const members = await membersOf(generator.context, id);
   expect(new Set(members.map(({ scenario, toolDomains }) => `${scenario} ${toolDomains?.join()}`)).size).toBe(
     4,

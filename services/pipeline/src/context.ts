@@ -158,13 +158,19 @@ interface Pace {
 }
 
 function createJudgeModels(
-  { judge }: PipelineConfig,
+  { judge, prices }: PipelineConfig,
   pace: Pace,
   making: AsyncDisposableStack,
   metrics: Metrics,
 ): JudgeModels {
   const factory = making.use(
-    createModelFactory({ ...judge, ...pace, tracer: trace.getTracer('nex'), metrics }),
+    createModelFactory({
+      ...judge,
+      ...pace,
+      ...(prices && { prices }),
+      tracer: trace.getTracer('nex'),
+      metrics,
+    }),
   );
   return (name) => factory(name === undefined ? undefined : { model: name, extra: {} });
 }

@@ -7,6 +7,7 @@ import {
   BuildTrajectory,
   type CreateBuild,
   Manifest,
+  OwnUse,
   page,
   TrajectoryVerdicts,
 } from '@nex/core';
@@ -128,7 +129,8 @@ test('without the wish to gate a judge flags, and a share of the trajectories is
 });
 
 test('a council decides by majority and keeps every vote; a broken judge drops nothing', async () => {
-  await using around = await setUp({ answer });
+  await using around = await setUp({ answer, uses: () => ({ costUsd: 0.01 }) });
+  around.environment['MODEL_PRICES'] = '{"*": {"inputPerMillionUsd": 1000, "outputPerMillionUsd": 4000}}';
   judgeBy(around, findsWhere(' 3 of row'));
   around.model.byModel['strict'] = findsWhere(' 3 of row');
   around.model.byModel['mild'] = () => CLEAN;
@@ -141,9 +143,32 @@ test('a council decides by majority and keeps every vote; a broken judge drops n
   const { id } = await create(pipeline.httpUrl, {
     ...TASKS,
     quality: { judge: judge('strict', 'mild', 'nex-offline-1') },
+    budget: { costUsd: 100 },
   });
   const build = await finish(pipeline.httpUrl, id);
   expect(build.funnel).toMatchObject({ kept: 4, flagReasons: { judge_false_success: 4 } });
+  // Money of the council is counted as that of other calls: in the build, its budget and the metrics.
+  const judged = build.usage.judging;
+  expect(judged).toMatchObject({ modelCalls: 12 });
+  const useOf = async () =>
+    OwnUse.parse((await call(pipeline.httpUrl, 'GET', '/v1/activity/builds?span=1h')).body);
+  const use = await useOf();
+  expect(use.parts).toMatchObject([
+    { part: 'synthesis', usage: { modelCalls: 0 } },
+    { part: 'verifying', usage: { modelCalls: 0 } },
+    { part: 'judging', usage: { modelCalls: 12, inputTokens: judged?.inputTokens } },
+  ]);
+  expect(use.parts[2]?.usage.costUsd).toBeCloseTo(judged?.costUsd ?? 0);
+  // Of a build from before the span, by the time of each call.
+  await around.pool.query(
+    sql`update pipeline.builds set created_at = now() - interval '2 hours' where id = ${id}`,
+  );
+  expect((await useOf()).parts[2]?.usage.modelCalls).toBe(12);
+  const told = await (await fetch(`${pipeline.httpUrl}/metrics`)).text();
+  const costOf = (model: string) =>
+    Number(new RegExp(`^nex_model_cost_usd_total\\{.*model="${model}".*\\} (\\S+)$`, 'm').exec(told)?.[1]);
+  expect(costOf('strict')).toBeGreaterThan(0);
+  expect(costOf('strict') + costOf('mild') + costOf('nex-offline-1')).toBeCloseTo(judged?.costUsd ?? 0);
   const [first] = (await trajectories(pipeline.httpUrl, id)).items;
   const { judge: verdicts } = await verdictsOf(pipeline.httpUrl, first?.runId ?? '');
   expect(verdicts).toMatchObject([{ verdict: 'flag', model: 'strict,mild,nex-offline-1' }]);

@@ -1,5 +1,6 @@
 /** Builds: from a framework to a data set. */
 import {
+  type ActivitySpan,
   Build,
   BuildComposition,
   BuildEstimate,
@@ -8,6 +9,7 @@ import {
   type DecideReview,
   type ExportRequest,
   NexError,
+  OwnUse,
   page,
   Regeneration,
   Rescore,
@@ -45,6 +47,8 @@ export interface BuildRoutes {
   /** Newest first. */
   list(options?: MadeOptions & { state?: Build['state']; frameworkId?: string }): Promise<Page<Build>>;
   get(id: string, options?: CallOptions): Promise<Build>;
+  /** What the model calls of all builds used lately, runs left out. Default: the last 24 hours. */
+  use(options?: CallOptions & { span?: ActivitySpan }): Promise<OwnUse>;
   /** Snapshots, each newer than the last; ends after one of a terminal state. */
   events(id: string, options?: CallOptions): AsyncGenerator<Build>;
   cancel(id: string, options?: CallOptions): Promise<Build>;
@@ -96,6 +100,8 @@ export function buildRoutes(transport: Transport): BuildRoutes {
       transport.json(Build, { method: 'POST', path: '/v1/builds', body, ...options }),
     list: (options = {}) => transport.json(list, { path: '/v1/builds', ...pageCall(options) }),
     get,
+    use: ({ span, ...options } = {}) =>
+      transport.json(OwnUse, { path: '/v1/activity/builds', query: { span }, ...options }),
     events: (id, options = {}) =>
       snapshots(transport, {
         path: at(id, '/events'),

@@ -1,5 +1,13 @@
 /** Frameworks: from a sentence to a bundle. */
-import { Bundle, type CreateFramework, Framework, FrameworkStepDetail, page } from '@nex/core';
+import {
+  type ActivitySpan,
+  Bundle,
+  type CreateFramework,
+  Framework,
+  FrameworkStepDetail,
+  OwnUse,
+  page,
+} from '@nex/core';
 import type * as z from 'zod';
 import type { CallOptions, Transport } from '../transport.ts';
 import { allItems, type MadeOptions, type Page, pageCall } from './paging.ts';
@@ -13,6 +21,8 @@ export interface FrameworkRoutes {
   /** Newest first. */
   list(options?: MadeOptions & { state?: Framework['state'] }): Promise<Page<Framework>>;
   get(id: string, options?: CallOptions): Promise<Framework>;
+  /** What making frameworks used lately, runs left out. Default: the last 24 hours. */
+  use(options?: CallOptions & { span?: ActivitySpan }): Promise<OwnUse>;
   files(id: string, options?: CallOptions): Promise<Bundle>;
   /** Every step that has begun, in order, without input and output. */
   steps(id: string, options?: CallOptions): Promise<FrameworkStepDetail[]>;
@@ -34,6 +44,8 @@ export function frameworkRoutes(transport: Transport): FrameworkRoutes {
       transport.json(Framework, { method: 'POST', path: '/v1/frameworks', body, ...options }),
     list: (options = {}) => transport.json(list, { path: '/v1/frameworks', ...pageCall(options) }),
     get,
+    use: ({ span, ...options } = {}) =>
+      transport.json(OwnUse, { path: '/v1/activity/frameworks', query: { span }, ...options }),
     files: (id, options) => transport.json(Bundle, { path: at(id, '/files'), ...options }),
     steps: (id, options) =>
       allItems((asked = {}) =>

@@ -110,11 +110,23 @@ export const PLATFORM_METRICS = {
     labels: ['outcome'],
     help: 'Tries to deliver an event to a webhook. outcome: delivered, retried, or failed when it was the last.',
   },
+  nex_webhook_deliveries_waiting: {
+    kind: 'gauge',
+    unit: '{delivery}',
+    labels: [],
+    help: 'Deliveries that wait for a try, to webhooks that are on.',
+  },
   nex_webhook_oldest_seconds: {
     kind: 'gauge',
     unit: 's',
     labels: [],
-    help: 'Age of the delivery that waits longest for a webhook that is on; 0 when none waits.',
+    help: 'How long the delivery that waits longest for a webhook that is on has waited; 0 when none waits.',
+  },
+  nex_webhooks: {
+    kind: 'gauge',
+    unit: '{webhook}',
+    labels: ['state'],
+    help: 'Webhooks. state: on, failing (on, and no try got through since one failed), off, or switched_off by the platform.',
   },
   nex_data_free_bytes: {
     kind: 'gauge',

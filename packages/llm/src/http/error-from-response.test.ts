@@ -86,12 +86,8 @@ test('long messages are shortened, pages of proxies left out', () => {
 
 test.each([
   [{ 'retry-after': '7' }, 7000],
-  [{ 'retry-after': '0.5' }, 500],
   [{ 'retry-after-ms': '250', 'retry-after': '7' }, 250],
-  [{ 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT' }, 9000],
-  [{ 'retry-after': 'Wed, 31 Dec 2025 00:00:00 GMT' }, 0],
-  [{ 'retry-after': 'soon' }, undefined],
-  [{ 'retry-after': '-1' }, 0],
+  [{ 'retry-after-ms': 'soon', 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT' }, 9000],
   [{}, undefined],
 ])('%j asks to wait %s ms', (headers, expected) => {
   expect(retryAfterMs(headers, NOW)).toBe(expected);

@@ -1,6 +1,6 @@
-import { isJsonObject, type Json } from '@nex/core';
+import { isJsonObject, type Json, readRetryAfter } from '@nex/core';
 
-/** How long a server asks to wait. `retry-after-ms` in ms; `retry-after` in seconds or as an HTTP date (RFC 9110). */
+/** How long a server asks to wait: by `retry-after-ms`, else by `retry-after`. */
 export function retryAfterMs(
   headers: Readonly<Record<string, string | string[] | undefined>>,
   nowMs: number,
@@ -8,10 +8,7 @@ export function retryAfterMs(
   const exact = amount(headers['retry-after-ms']);
   if (exact !== undefined) return exact;
   const header = headers['retry-after'];
-  const seconds = amount(header);
-  if (seconds !== undefined) return seconds * 1000;
-  const date = typeof header === 'string' ? Date.parse(header) : Number.NaN;
-  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+  return typeof header === 'string' ? readRetryAfter(header, nowMs) : undefined;
 }
 
 function amount(header: string | string[] | undefined): number | undefined {

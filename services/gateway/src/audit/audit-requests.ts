@@ -6,6 +6,7 @@ import { scopeFor } from '../access/operation-scopes.ts';
 import type { Context } from '../context.ts';
 import type { Change } from './audit-store.ts';
 import { watchResource } from './made-resource.ts';
+import { notedChange } from './noted-change.ts';
 import type { OperationNames } from './operation-names.ts';
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -30,7 +31,9 @@ export function auditRequests(app: HttpServer, { audit }: Context, names: Operat
     const trail = trails.get(request);
     if (!caller || !trail) return undefined;
     const path = request.url.split('?')[0] ?? '';
-    const { operation, resource } = await names.nameOf(request.method, path);
+    const noted = notedChange(request);
+    const named = typeof noted === 'object' ? noted : await names.nameOf(request.method, path);
+    const { operation, resource } = named;
     const { requestId, traceId, time } = trail;
     return {
       time,
@@ -80,8 +83,12 @@ export function auditRequests(app: HttpServer, { audit }: Context, names: Operat
     const trail = trails.get(request);
     if (!trail) return;
     if (trail.openId !== undefined) return settle(trail, trail.openId, reply);
-    if (reply.statusCode === TOO_MANY) return;
-    const change = await changeOf(request, reply.statusCode);
+    const { statusCode } = reply;
+    if (statusCode === TOO_MANY) return;
+    const noted = notedChange(request);
+    if (noted === 'nothing' && statusCode < 400) return;
+    const status = (typeof noted === 'object' && noted.status) || statusCode;
+    const change = await changeOf(request, status);
     if (change) audit.add(change);
   });
 }

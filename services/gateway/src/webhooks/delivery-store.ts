@@ -74,7 +74,7 @@ export async function redeliver(db: Queryable, webhookId: string, id: string): P
     db,
     Row,
     sql`update gateway.webhook_deliveries set state = 'waiting', tries = 0, fence = fence + 1, next_at = now(),
-        ended_at = null
+        waiting_since = now(), ended_at = null
       where id = ${id} and webhook_id = ${webhookId} returning ${COLUMNS}`,
   );
   if (row) return row;
@@ -186,16 +186,4 @@ export async function settleFailed(
       where id = ${webhookId} and exists (select from settled) returning enabled`,
   );
   return row?.enabled ?? true;
-}
-
-/** Since when the delivery that waits longest does so, in seconds; 0 when none waits. */
-export async function oldestWaitingSeconds(db: Queryable): Promise<number> {
-  const row = await maybeOne(
-    db,
-    z.object({ age: z.number() }),
-    sql`select coalesce(extract(epoch from now() - min(d.created_at)), 0)::float8 as age
-      from gateway.webhook_deliveries d join gateway.webhooks w on w.id = d.webhook_id
-      where d.state = 'waiting' and w.enabled`,
-  );
-  return row?.age ?? 0;
 }

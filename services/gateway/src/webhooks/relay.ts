@@ -4,19 +4,15 @@
  */
 import { type Metrics, toNexError } from '@nex/core';
 import type { Pool } from '@nex/postgres';
+import { createPoller } from '@nex/service';
 import type { Logger } from '@nex/telemetry';
-import {
-  claimDue,
-  type DueDelivery,
-  oldestWaitingSeconds,
-  settleDelivered,
-  settleFailed,
-} from './delivery-store.ts';
+import { claimDue, type DueDelivery, settleDelivered, settleFailed } from './delivery-store.ts';
 import type { EndingSources } from './ending-sources.ts';
 import type { WebhookSecrets } from './held-secrets.ts';
+import { pauseBeforeNext } from './pause-before-next.ts';
 import { recordEnds } from './record-ends.ts';
-import { repeat } from './repeat.ts';
 import { sendDelivery, TRY_TIMEOUT_MS, type TryOutcome } from './send-delivery.ts';
+import { watchWebhooks } from './watch-webhooks.ts';
 
 export interface Relay extends AsyncDisposable {
   /** Something is to be sent now. */
@@ -41,8 +37,6 @@ const MOST_OF_ONE = 4;
 const LEASE_MS = TRY_TIMEOUT_MS * 4;
 /** A webhook that has failed for so long is switched off. */
 const PATIENCE_MS = 3 * 86_400_000;
-/** Part of a pause that chance adds to it. */
-const SPREAD = 0.1;
 const GONE = 410;
 
 export function startRelay({ pool, sources, secrets, fetch, pausesMs, log, metrics }: RelayOptions): Relay {
@@ -70,11 +64,11 @@ export function startRelay({ pool, sources, secrets, fetch, pausesMs, log, metri
       metrics.count('nex_webhook_tries_total', { outcome: 'delivered' });
       return settleDelivered(pool, due, outcome.status);
     }
-    const pause = pausesMs[due.tries - 1];
-    metrics.count('nex_webhook_tries_total', { outcome: pause === undefined ? 'failed' : 'retried' });
+    const pauseMs = pauseBeforeNext(pausesMs, { tries: due.tries, askedMs: outcome.askedMs });
+    metrics.count('nex_webhook_tries_total', { outcome: pauseMs === null ? 'failed' : 'retried' });
     const enabled = await settleFailed(pool, due, {
       ...outcome,
-      pauseMs: pause === undefined ? null : pause * (1 + Math.random() * SPREAD),
+      pauseMs,
       disable: outcome.status === GONE ? 'It answered that it is gone (status 410).' : null,
       patienceMs: PATIENCE_MS,
     });
@@ -114,26 +108,26 @@ export function startRelay({ pool, sources, secrets, fetch, pausesMs, log, metri
     return due.length > 0;
   };
 
-  const orLog = (work: () => Promise<void>) => () =>
-    work().catch((thrown: unknown) =>
-      log.warn({ err: toNexError(thrown) }, 'webhooks were not told for now'),
-    );
+  const onFailure = (thrown: unknown) =>
+    log.warn({ err: toNexError(thrown) }, 'webhooks were not told for now');
   // Apart from one another: a service that answers slowly holds up nothing that is known already.
-  const sender = repeat(
-    orLog(async () => {
+  const sender = createPoller({
+    intervalMs: EVERY_MS,
+    async look() {
       while (!stop.signal.aborted && (await dispatch()));
-    }),
-    EVERY_MS,
-  );
-  const recorder = repeat(
-    orLog(async () => {
+    },
+    onFailure,
+  });
+  const recorder = createPoller({
+    intervalMs: EVERY_MS,
+    async look() {
       if (await record()) sender.wake();
-    }),
-    EVERY_MS,
-  );
-  const watching = metrics.watch('nex_webhook_oldest_seconds', async () => [
-    { value: await oldestWaitingSeconds(pool), labels: {} },
-  ]);
+    },
+    onFailure,
+  });
+  sender.wake();
+  recorder.wake();
+  const watching = watchWebhooks(metrics, pool);
   return {
     wake: () => sender.wake(),
     async [Symbol.asyncDispose]() {

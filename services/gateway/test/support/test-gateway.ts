@@ -79,6 +79,7 @@ export async function startTestGateways(): Promise<TestGateways> {
       (request) => ({ id: request.params.id }),
     );
   }
+  service.post('/mcp', { schema: { hide: true } }, () => ({ result: {} }));
   const quotas: TestGateways['quotas'] = [];
   const quotaStatus = { value: 204 };
   service.put('/v1/quotas', { schema: { hide: true } }, (request, reply) => {

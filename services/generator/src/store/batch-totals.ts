@@ -29,9 +29,12 @@ export async function readTotals(db: Queryable, batchId: string): Promise<BatchT
       sql`select state, count(*) as count from ${table}.framework_batch_members
         where batch_id = ${batchId} group by state`,
     ),
-    sumOf(db, sql`${table}.framework_batch_drafts u where u.batch_id = ${batchId}`),
-    sumOf(db, sql`${table}.framework_batch_members u where u.batch_id = ${batchId} and u.usage is not null`),
-    sumOf(
+    sumUsage(db, sql`${table}.framework_batch_drafts u where u.batch_id = ${batchId}`),
+    sumUsage(
+      db,
+      sql`${table}.framework_batch_members u where u.batch_id = ${batchId} and u.usage is not null`,
+    ),
+    sumUsage(
       db,
       sql`${table}.framework_batch_members m join ${table}.model_calls u on u.framework_id = m.framework_id
         where m.batch_id = ${batchId} and m.usage is null`,
@@ -47,7 +50,7 @@ export async function readTotals(db: Queryable, batchId: string): Promise<BatchT
 }
 
 /** `rows` names what holds the usages `u`. */
-async function sumOf(db: Queryable, rows: Sql): Promise<Usage> {
+export async function sumUsage(db: Queryable, rows: Sql): Promise<Usage> {
   const [sums] = await many(
     db,
     Sums,

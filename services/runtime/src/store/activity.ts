@@ -3,6 +3,7 @@
  * index of its own is written with every run.
  */
 import {
+  ACTIVITY_SPAN_MS,
   ACTIVITY_SPANS,
   type Activity,
   ActivityBucket,
@@ -14,14 +15,6 @@ import {
 import { many, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { TERMINAL } from './run-row.ts';
-
-const HOUR_MS = 3_600_000;
-const SPAN_MS: Record<ActivitySpan, number> = {
-  '1h': HOUR_MS,
-  '24h': 24 * HOUR_MS,
-  '7d': 7 * 24 * HOUR_MS,
-  '30d': 30 * 24 * HOUR_MS,
-};
 
 const StateRow = z.object({ state: RunState, count: z.coerce.number() });
 const BucketRow = ActivityBucket.omit({ at: true, costUsd: true }).extend({
@@ -35,7 +28,7 @@ const BucketRow = ActivityBucket.omit({ at: true, costUsd: true }).extend({
 });
 
 export async function readActivity(on: Queryable, tenant: string, span: ActivitySpan): Promise<Activity> {
-  const since = new Date(Date.now() - SPAN_MS[span]);
+  const since = new Date(Date.now() - ACTIVITY_SPAN_MS[span]);
   const from = idsFrom('run', since.getTime());
   const bucket = ACTIVITY_SPANS[span];
   const [states, buckets] = await Promise.all([

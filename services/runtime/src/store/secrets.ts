@@ -82,30 +82,35 @@ export async function readSecrets(
   return rows.map(stored);
 }
 
-/** Those of all tenants that lie under one of `keyIds`, by tenant and name, from the one after `after` on. */
+/** Those of all tenants that lie under one of `keyIds`, by tenant and name, from the one after `after` on (default: all). */
 export async function readSecretsUnder(
   on: Queryable,
   keyIds: readonly string[],
-  after: SecretPlace,
+  after: SecretPlace | undefined,
   limit: number,
 ): Promise<StoredSecret[]> {
   const rows = await many(
     on,
     SealedRow,
     sql`select tenant, name, ciphertext, nonce, key_id from runtime.secrets
-      where key_id = any(${keyIds}) and (tenant, name) > (${after.tenant}, ${after.name})
+      where key_id = any(${keyIds}) and (tenant, name) > (${after?.tenant ?? ''}, ${after?.name ?? ''})
       order by tenant, name limit ${limit}`,
   );
   return rows.map(stored);
 }
 
-/** Changes nothing when the value was set again since `before` was read. */
-export async function resealSecret(on: Queryable, before: StoredSecret, after: SealedSecret): Promise<void> {
-  await execute(
+/** Changes nothing, and is false, when the value was set again since `before` was read. */
+export async function resealSecret(
+  on: Queryable,
+  before: StoredSecret,
+  after: SealedSecret,
+): Promise<boolean> {
+  const changed = await execute(
     on,
     sql`update runtime.secrets set ciphertext = ${after.ciphertext}, nonce = ${after.nonce}, key_id = ${after.keyId}
       where tenant = ${before.tenant} and name = ${before.name} and nonce = ${before.nonce}`,
   );
+  return changed > 0;
 }
 
 function view(row: z.infer<typeof SecretRow>): Secret {

@@ -1,9 +1,9 @@
 /** Requests to cancel, for the trees of runs that this process executes; whoever made them, in whatever process. */
 import { many, type Pool, sql } from '@nex/postgres';
+import { createPoller } from '@nex/service';
 import * as z from 'zod';
 import type { Bus } from '../events.ts';
 import { OPEN } from '../store/run-row.ts';
-import { createPoller } from './poller.ts';
 
 const INTERVAL_MS = 300;
 

@@ -4,11 +4,11 @@
  * are waited for.
  */
 import { many, type Pool, sql } from '@nex/postgres';
+import { createPoller } from '@nex/service';
 import * as z from 'zod';
 import type { Bus } from '../events.ts';
 import type { RunView } from '../runs/run-view.ts';
 import { findTerminalRuns } from '../store/find-runs.ts';
-import { createPoller } from './poller.ts';
 
 const INTERVAL_MS = 250;
 /** A statement that ended a run is visible at most so long after the time that it wrote. */

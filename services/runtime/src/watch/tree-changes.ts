@@ -1,9 +1,9 @@
 /** Finds that trees of runs have new events that another process wrote, and wakes those who wait for them here. */
 import { many, type Pool, sql } from '@nex/postgres';
+import { createPoller } from '@nex/service';
 import * as z from 'zod';
 import type { Bus } from '../events.ts';
 import { Count } from '../store/run-row.ts';
-import { createPoller } from './poller.ts';
 
 const INTERVAL_MS = 300;
 

@@ -148,6 +148,7 @@ const RUNTIME: Record<string, Entry> = {
 };
 
 const GENERATOR: Record<string, Entry> = {
+  'GET /v1/activity/frameworks': list('/v1/activity/frameworks'),
   'GET /v1/frameworks': list('/v1/frameworks?limit=200'),
   'POST /v1/frameworks': refers('/v1/frameworks', (of) => ({ sentence: '', from: { digest: of.bundle } })),
   'GET /v1/frameworks/{id}': framework(''),
@@ -185,6 +186,7 @@ const rolloutsOf = (agent: object) => ({
 });
 
 const PIPELINE: Record<string, Entry> = {
+  'GET /v1/activity/builds': list('/v1/activity/builds'),
   'GET /v1/builds': list('/v1/builds?limit=100'),
   'POST /v1/builds': refers('/v1/builds', (of) => ({ frameworkId: of.framework, queries: 3 })),
   'GET /v1/builds/{id}': build(''),

@@ -1,18 +1,25 @@
-import type { Activity, ActivityBucket } from '@nex/core';
+import type { Activity, ActivityBucket, OwnUse } from '@nex/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Figure } from '../../components/facts.tsx';
-import { formatCompact, formatCount, formatMoney } from '../../format/numbers.ts';
+import { formatCount } from '../../format/numbers.ts';
 import { texts } from '../../texts/en.ts';
+import { UseFigures, type UsePart } from './use-figures.tsx';
 
 const { figures } = texts.home;
 
-/** The numbers of now and of the span; those of states lead to the runs. */
-export function ActivityFigures({ activity }: { activity: Activity }) {
+/** The numbers of now and of the span; those of states lead to the runs. `own`: undefined while it is not known. */
+export function ActivityFigures({ activity, own }: { activity: Activity; own: OwnUse['parts'] | undefined }) {
   const { states, buckets, span } = activity;
   const sum = (pick: (bucket: ActivityBucket) => number) =>
     buckets.reduce((total, bucket) => total + pick(bucket), 0);
   const isPriced = buckets.some(({ costUsd }) => costUsd !== undefined);
+  const runs: UsePart = {
+    part: 'runs',
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    outputTokens: sum(({ outputTokens }) => outputTokens),
+    costUsd: isPriced ? sum(({ costUsd }) => costUsd ?? 0) : undefined,
+  };
   const inSpan = texts.home.inSpan(texts.home.spans[span]);
   return (
     <div className="grid grid-cols-[repeat(auto-fit,minmax(110px,1fr))] gap-x-6 gap-y-3">
@@ -49,16 +56,7 @@ export function ActivityFigures({ activity }: { activity: Activity }) {
         }
         note={inSpan}
       />
-      <Figure
-        name={texts.common.tokens}
-        value={formatCompact(sum(({ inputTokens, outputTokens }) => inputTokens + outputTokens))}
-        note={inSpan}
-      />
-      <Figure
-        name={texts.common.cost}
-        value={isPriced ? formatMoney(sum(({ costUsd }) => costUsd ?? 0)) : '–'}
-        note={isPriced ? inSpan : texts.common.noPrice}
-      />
+      <UseFigures runs={runs} own={own?.map(({ part, usage }) => ({ part, ...usage }))} note={inSpan} />
     </div>
   );
 }

@@ -15,6 +15,8 @@ import { BuildFunnels } from './build-funnels.tsx';
 import { NeedsPerson } from './needs-person.tsx';
 
 const REFRESH_MS = 5_000;
+/** Sums over every call of the span. */
+const OWN_REFRESH_MS = 30_000;
 const SPANS = Object.keys(ACTIVITY_SPANS).map((span) => ({
   value: span,
   label: texts.home.spans[span as ActivitySpan],
@@ -30,6 +32,17 @@ export function HomePage() {
     queryFn: ({ signal }) => client.runs.activity({ span, signal }),
     refetchInterval: REFRESH_MS,
     placeholderData: keepPreviousData,
+  });
+  const own = useQuery({
+    queryKey: [...queryKeys.activity, 'own', span],
+    queryFn: async ({ signal }) => {
+      const answers = await Promise.all([
+        client.frameworks.use({ span, signal }),
+        client.builds.use({ span, signal }),
+      ]);
+      return { span, parts: answers.flatMap(({ parts }) => parts) };
+    },
+    refetchInterval: OWN_REFRESH_MS,
   });
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -53,7 +66,12 @@ export function HomePage() {
       >
         <Panel>
           <QueryView query={query} loadingRows={2}>
-            {(activity) => <ActivityFigures activity={activity} />}
+            {(activity) => (
+              <ActivityFigures
+                activity={activity}
+                own={own.data?.span === activity.span ? own.data.parts : undefined}
+              />
+            )}
           </QueryView>
         </Panel>
         <div className="grid gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(320px,1fr)]">

@@ -242,7 +242,7 @@ export const builds = {
     edit: 'Edit',
     next: 'Next',
     previous: 'Previous',
-    undo: 'Edit the last one',
+    editLast: 'Edit the last one',
     nextOpen: 'Next open one',
     sampled: 'in the sample',
     kind: { query: 'query', run: 'run' },

@@ -11,6 +11,14 @@ export const home = {
     completed: 'Completed',
     failed: 'Failed',
   },
+  useOf: {
+    runs: 'Runs',
+    frameworks: 'Making frameworks',
+    synthesis: 'Queries of builds',
+    verifying: 'Verifiers of builds',
+    judging: 'Judges of builds',
+    onlyRuns: (span: string) => `of runs, ${span}`,
+  },
   chart: {
     input: 'Input tokens',
     output: 'Output tokens',

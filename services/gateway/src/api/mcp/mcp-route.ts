@@ -4,12 +4,13 @@
  */
 import type { AddressInfo } from 'node:net';
 import { createClient } from '@nex/client';
-import { NexError, parseJsonObject, type Scope } from '@nex/core';
+import { ERROR_CODES, isJsonObject, type JsonObject, NexError, parseJsonObject, type Scope } from '@nex/core';
 import { clientSignal, type HttpRequest, type HttpServer } from '@nex/http';
 import { createFaceHandler, listTools } from '@nex/mcp-face';
 import { activeTraceparent } from '@nex/telemetry';
 import { callerOf, includes } from '../../access/caller.ts';
 import { credentialOf } from '../../access/identify-caller.ts';
+import { type NotedChange, noteChange } from '../../audit/noted-change.ts';
 import type { Context } from '../../context.ts';
 import { type ForwardOptions, forward } from '../../forward-posts.ts';
 import { createCallsUnderWay, named } from './calls-under-way.ts';
@@ -27,6 +28,9 @@ const INSTRUCTIONS =
 const LIST_TIMEOUT_MS = 20_000;
 /** Tools of the generator that change nothing; the others make frameworks. */
 const READS = /^(?:search|get|list)_/;
+/** They ask for more than the right to read, and change nothing either. */
+const LOOKS = /^(?:lint|diff)_/;
+const WORD = /^\w{1,64}$/;
 
 /** `generator`: how requests reach the service that has the other tools. */
 export async function addMcpRoute(
@@ -60,6 +64,7 @@ export async function addMcpRoute(
       async handler(request, reply) {
         const body = Buffer.isBuffer(request.body) ? parseJsonObject(request.body.toString()) : undefined;
         const name = calledTool(body);
+        noteChange(request, changeOf(name, body, request, own));
         calls.heed(request, body);
         const call = calls.begin(request, body);
         reply.raw.once('close', () => call[Symbol.dispose]());
@@ -76,7 +81,7 @@ export async function addMcpRoute(
   });
 }
 
-function calledTool(body: ReturnType<typeof parseJsonObject>): string | undefined {
+function calledTool(body: JsonObject | undefined): string | undefined {
   if (body?.['method'] !== 'tools/call') return undefined;
   const { params } = body;
   const name = typeof params === 'object' && params !== null && 'name' in params ? params['name'] : undefined;
@@ -91,6 +96,30 @@ function refusal(tool: string, request: HttpRequest): NexError | undefined {
   return new NexError('forbidden', `${tool} needs the scope ${needed}, and the caller has ${scope}.`, {
     hint: `Use a key with the scope ${needed}: nex keys create --scope ${needed}.`,
   });
+}
+
+/**
+ * Own tools ask the REST API, where what they change becomes an entry. A call of the others is one itself, when it changes
+ * something or is refused.
+ */
+function changeOf(
+  tool: string | undefined,
+  body: JsonObject | undefined,
+  request: HttpRequest,
+  own: ReadonlySet<string>,
+): NotedChange | 'nothing' {
+  if (tool === undefined || own.has(tool)) return 'nothing';
+  const refused = refusal(tool, request);
+  if (!refused && (READS.test(tool) || LOOKS.test(tool))) return 'nothing';
+  const { params } = body ?? {};
+  const given = isJsonObject(params) && isJsonObject(params['arguments']) ? params['arguments'] : {};
+  const id = given['framework_id'] ?? given['id'];
+  return {
+    // Anybody may call anything.
+    operation: WORD.test(tool) ? tool : `POST ${MCP_PATH}`,
+    resource: typeof id === 'string' && WORD.test(id) ? id : null,
+    ...(refused && { status: ERROR_CODES[refused.code].http }),
+  };
 }
 
 function platformOf(app: HttpServer, request: HttpRequest): Platform {

@@ -4,6 +4,7 @@ import { BATCH_ROUTES } from './batches.ts';
 import { cancelFrameworkRoute } from './cancel-framework.ts';
 import { createFrameworkRoute } from './create-framework.ts';
 import { followFrameworkRoute } from './follow-framework.ts';
+import { frameworksUseRoute } from './frameworks-use.ts';
 import { getBundleRoute } from './get-bundle.ts';
 import { getCatalogueRoute } from './get-catalogue.ts';
 import { getFrameworkRoute } from './get-framework.ts';
@@ -21,6 +22,7 @@ export const ROUTES: readonly Route[] = [
   listStepsRoute,
   getStepRoute,
   followFrameworkRoute,
+  frameworksUseRoute,
   cancelFrameworkRoute,
   ...BATCH_ROUTES,
   lintBundleRoute,

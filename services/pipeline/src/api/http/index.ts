@@ -5,6 +5,7 @@ import { IMPORT_ROUTES } from '../../imports/import-routes.ts';
 import { ROLLOUT_ROUTES } from '../../rollouts/api/http/index.ts';
 import { buildCompositionRoute } from './build-composition.ts';
 import { buildEvents } from './build-events.ts';
+import { buildsUseRoute } from './builds-use.ts';
 import { cancelBuildRoute } from './cancel-build.ts';
 import { createBuildRoute } from './create-build.ts';
 import { DATA_SET_ROUTES } from './data-sets.ts';
@@ -33,6 +34,7 @@ export const ROUTES: readonly Route[] = [
   listBuildsRoute,
   getBuildRoute,
   buildEvents,
+  buildsUseRoute,
   cancelBuildRoute,
   pauseBuildRoute,
   resumeBuildRoute,

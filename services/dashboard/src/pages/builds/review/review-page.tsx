@@ -81,7 +81,7 @@ function Queue({ review }: { review: Review }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const { item: chosenId } = useSearch({ from: '/builds/$buildId/review' });
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState<{ id: string; backTo?: number }>();
   const by = useReviewer();
   const last = useRef<string>(null);
   const place = Math.max(
@@ -102,30 +102,41 @@ function Queue({ review }: { review: Review }) {
   const decide = useMutation({
     mutationFn: (decision: DecideReview['items'][number]) =>
       client.builds.decideReview(buildId, { by: by.name, items: [decision] }),
-    onSuccess: (changed) => queries.setQueryData(queryKeys.builds.review(buildId), changed),
+    onSuccess: (changed, { id }) => {
+      last.current = id;
+      queries.setQueryData(queryKeys.builds.review(buildId), changed);
+    },
   });
   const enabled = open && by.name !== '' && !decide.isPending;
   const give = (decision: 'accept' | 'reject', note?: string) => {
     if (!enabled) return;
-    last.current = item.id;
     decide.mutate({ id: item.id, decision, ...(note !== undefined && note !== '' && { note }) });
-    setEditing(false);
-    choose(place + 1);
+    setEditing(undefined);
+    choose(editing?.backTo ?? place + 1);
   };
-  /** A decision is never taken out: it is edited. */
-  const undo = () => {
-    if (!enabled || last.current === null) return;
-    choose(items.findIndex(({ id }) => id === last.current));
-    setEditing(true);
+  const edit = () => {
+    if (enabled) setEditing({ id: item.id });
   };
-  useReviewKeys(!editing, {
+  /** A decision is never taken out: it is edited. Then it goes on where the person was. */
+  const editLast = () => {
+    const at = items.findIndex(({ id }) => id === last.current);
+    const decided = items[at];
+    if (!enabled || decided === undefined) return;
+    setEditing({ id: decided.id, backTo: place });
+    choose(at);
+  };
+  const close = () => {
+    setEditing(undefined);
+    if (editing?.backTo !== undefined) choose(editing.backTo);
+  };
+  useReviewKeys(editing?.id !== item.id, {
     next: () => choose(place + 1),
     previous: () => choose(place - 1),
     nextOpen: () => choose(nextOpen(items, place)),
     accept: () => give('accept'),
     reject: () => give('reject'),
-    edit: () => setEditing(enabled),
-    undo,
+    edit,
+    editLast,
   });
   return (
     <>
@@ -145,13 +156,13 @@ function Queue({ review }: { review: Review }) {
             open={open}
             onAccept={() => give('accept')}
             onReject={() => give('reject')}
-            onEdit={() => setEditing(true)}
+            onEdit={edit}
             onNext={() => choose(place + 1)}
             onPrevious={() => choose(place - 1)}
           />
         </div>
       </div>
-      {editing && <EditDialog item={item} onSave={give} onClose={() => setEditing(false)} />}
+      {editing?.id === item.id && <EditDialog item={item} onSave={give} onClose={close} />}
     </>
   );
 }

@@ -7,7 +7,7 @@ export interface ReviewKeys {
   accept(): void;
   reject(): void;
   edit(): void;
-  undo(): void;
+  editLast(): void;
 }
 
 /** In the order in which they are shown. */
@@ -18,7 +18,7 @@ export const REVIEW_KEYS: readonly (readonly [key: string, action: keyof ReviewK
   ['a', 'accept'],
   ['r', 'reject'],
   ['e', 'edit'],
-  ['u', 'undo'],
+  ['u', 'editLast'],
 ];
 
 /** Time after `g` in which a key goes to a page. */
