@@ -1,6 +1,6 @@
 /** The command line from `up` to `down`, as a person or a script uses it. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeBinary, REPOSITORY, runCommand, stopStack } from '@nex/cli/stack';
@@ -38,6 +38,13 @@ async function nexJson<T>(...args: string[]): Promise<T> {
   expect(exitCode, stderr).toBe(0);
   expect(stderr).toBe('');
   return JSON.parse(stdout) as T;
+}
+
+/** Fetched into `mine`. */
+async function exported(build: string, ...options: string[]): Promise<Manifest> {
+  const { exitCode, stderr } = await nex('export', build, ...options, '--out', 'mine', '--verify');
+  expect(exitCode, stderr).toBe(0);
+  return JSON.parse(await readFile(join(home, 'mine', 'manifest.json'), 'utf8')) as Manifest;
 }
 
 test('up, generate, lint, run, build, attach, export, down', async () => {
@@ -86,34 +93,29 @@ test('up, generate, lint, run, build, attach, export, down', async () => {
     join(home, 'formats.yaml'),
     'exporter: chat-template\nname: mine\ntemplate: { sourceFile: chat.jinja }\n',
   );
-  const mine = await exported('--format', 'hermes', '--format-file', 'formats.yaml');
+  const mine = await exported(id, '--format', 'hermes', '--format-file', 'formats.yaml');
   expect(mine.formats?.map(({ name, rows }) => [name, rows > 0])).toEqual([
     ['hermes', true],
     ['mine', true],
   ]);
+  // Another version takes the place of the first.
+  expect((await exported(id, '--version', '1')).dataSet?.version).toBe(1);
+  expect(await readdir(join(home, 'mine'))).not.toContain('hermes');
   // The digest of the manifest instead of the file; the data set is the same then.
   const templateDigest = mine.formats?.[1]?.madeWith?.['template'];
   await writeFile(
     join(home, 'formats.yaml'),
     JSON.stringify({ exporter: 'chat-template', name: 'mine', templateDigest }),
   );
-  const same = await exported('--format', 'hermes', '--format-file', 'formats.yaml');
+  const same = await exported(id, '--format', 'hermes', '--format-file', 'formats.yaml');
   expect([same.dataSet?.version, same.digest]).toEqual([2, mine.digest]);
   await writeFile(
     join(home, 'formats.yaml'),
     '[{ exporter: chat-template, template: { source: "{% if %}" } }]',
   );
   const wrong = await nex('export', id, '--format-file', 'formats.yaml');
-  expect([wrong.exitCode, wrong.stderr]).toEqual([
-    1,
-    expect.stringMatching(/^error invalid_request: .+\n(.*\n)*.*formats\[0\]\.template\.source:1/),
-  ]);
-
-  async function exported(...options: string[]): Promise<Manifest> {
-    const { exitCode, stderr } = await nex('export', id, ...options, '--out', 'mine', '--verify');
-    expect(exitCode, stderr).toBe(0);
-    return JSON.parse(await readFile(join(home, 'mine', 'manifest.json'), 'utf8')) as Manifest;
-  }
+  expect(wrong.exitCode).toBe(1);
+  expect(wrong.stderr).toMatch(/^error invalid_request: .+ \(formats\[0\]\.template\.source:1\)\nhint: /);
 
   const missing = await nex('export', 'build_00000000000000000000000000');
   expect(missing.exitCode).toBe(1);
