@@ -109,6 +109,14 @@ test('the tokenizer is handed over first; template and tokenizer are checked bef
   expect((await call(httpUrl, 'GET', `/v1/data-sets/${build.id}/rows/${id}?format=gone`)).body).toMatchObject(
     { where: 'format', hint: expect.stringContaining('of the data set: again, tokens.') as string },
   );
+  const stranger = await call(
+    httpUrl,
+    'POST',
+    '/v1/builds',
+    { frameworkId: FRAMEWORK_ID, formats: [again] },
+    { 'nex-tenant': 'another' },
+  );
+  expect(stranger).toMatchObject({ status: 400, body: { where: 'formats[0].templateDigest' } });
   for (const [format, where] of [
     [{ ...again, templateDigest: digestText('x') }, 'formats[0].templateDigest'],
     [{ ...again, template: TEMPLATE }, 'formats[0].template'],
