@@ -1,4 +1,4 @@
-/** `manifest.json` as this build can read it. What earlier ones wrote is read as it is; what a newer one wrote is refused. */
+/** `manifest.json` as it can be read here. What an earlier platform wrote is read as it is; what a newer one wrote is refused. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isJsonObject, Manifest, NexError } from '@nex/core';
@@ -8,7 +8,7 @@ import { PARQUET } from './parquet.ts';
 const VERSION = Manifest.shape.version.value;
 
 /**
- * Absent when there is none that can be read. Throws `invalid_request` when a newer build wrote the data set: the
+ * Absent when there is none that can be read. Throws `invalid_request` when a newer platform wrote the data set: the
  * manifest, or an exporter that is named in it, has a version that is not known here.
  */
 export async function readManifest(directory: string): Promise<Manifest | undefined> {
@@ -17,7 +17,7 @@ export async function readManifest(directory: string): Promise<Manifest | undefi
     .catch(() => undefined);
   const version = isJsonObject(value) ? value['version'] : undefined;
   if (typeof version === 'number' && version > VERSION)
-    throw newer(`Its manifest has the version ${version}; this build reads up to ${VERSION}`, 'version');
+    throw newer(`Its manifest has the version ${version}; this one reads up to ${VERSION}`, 'version');
   const parsed = Manifest.safeParse(value);
   if (!parsed.success) return undefined;
   for (const [at, { name, version: written }] of parsed.data.exporters.entries())
@@ -32,13 +32,13 @@ function checkExporter(name: string, version: number, where: string): void {
   if (name === PARQUET.name) return;
   const known = readerNamed(name)?.version;
   if (known !== undefined && version <= known) return;
-  const reads = known === undefined ? 'this build has no such exporter' : `this build reads up to ${known}`;
+  const reads = known === undefined ? 'this one has no such exporter' : `this one reads up to ${known}`;
   throw newer(`It was written by ${name} of version ${version}; ${reads}`, where);
 }
 
 function newer(what: string, where: string): NexError {
-  return new NexError('invalid_request', `The data set is newer than this build. ${what}.`, {
+  return new NexError('invalid_request', `A newer platform wrote the data set. ${what}.`, {
     where: `manifest.json: ${where}`,
-    hint: 'Take a build that is as new as the one that wrote it. Nothing is wrong with its files.',
+    hint: 'Use a nex that is as new as the platform that wrote it. Nothing is wrong with its files.',
   });
 }

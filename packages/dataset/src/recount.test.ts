@@ -138,7 +138,7 @@ test.each<[string, object, object]>([
     { formats: [{ ...FORMAT, version: 99 }] },
     {
       message:
-        'The data set is newer than this build. It was written by openai-chat of version 99; this build reads up to 1.',
+        'A newer platform wrote the data set. It was written by openai-chat of version 99; this one reads up to 1.',
       where: 'manifest.json: formats[0]',
     },
   ],
@@ -147,7 +147,7 @@ test.each<[string, object, object]>([
     { exporters: [{ name: 'telepathy', version: 1 }] },
     {
       message:
-        'The data set is newer than this build. It was written by telepathy of version 1; this build has no such exporter.',
+        'A newer platform wrote the data set. It was written by telepathy of version 1; this one has no such exporter.',
       where: 'manifest.json: exporters[0]',
     },
   ],
@@ -155,8 +155,7 @@ test.each<[string, object, object]>([
     'newer manifest',
     { version: 2 },
     {
-      message:
-        'The data set is newer than this build. Its manifest has the version 2; this build reads up to 1.',
+      message: 'A newer platform wrote the data set. Its manifest has the version 2; this one reads up to 1.',
       where: 'manifest.json: version',
     },
   ],
@@ -164,7 +163,7 @@ test.each<[string, object, object]>([
   await forge((manifest) => Object.assign(manifest, changes));
   await expect(recountDataSet(directory)).rejects.toMatchObject({
     code: 'invalid_request',
-    hint: expect.stringContaining('as new as the one that wrote it') as string,
+    hint: expect.stringContaining('as new as the platform that wrote it') as string,
     ...error,
   });
 });

@@ -22,7 +22,7 @@ export interface Disagreement {
 /**
  * Every disagreement between the manifest and the files; none means that the data set is whole. A manifest that
  * is missing or unreadable is itself a disagreement. Reads each file once, one row at a time. Errors: `cancelled`;
- * `invalid_request` for a data set that a newer build wrote.
+ * `invalid_request` for a data set that a newer platform wrote.
  */
 export async function recountDataSet(
   directory: string,

@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { NexError } from '@nex/core';
 import { digestText } from '@nex/core/digest';
 import { expect, test } from 'vitest';
 import { readBuildFile, readFormatFile } from './build-file.ts';
@@ -116,6 +117,16 @@ test.each([
     where: expect.stringMatching(new RegExp(`${where}$`)) as string,
     message: expect.stringContaining(message) as string,
   });
+});
+
+test('what is missing is told by its key', async () => {
+  const hintOf = (text: string) => inFolder(text, readFormatFile).catch((thrown: NexError) => thrown.hint);
+  expect(await hintOf('exporter: chat-template')).toBe(
+    'Name it, as in template: { sourceFile: chat_template.jinja }.',
+  );
+  expect(await hintOf('exporter: tokens\ntemplate: { source: x }')).toBe(
+    'Name it, as in tokenizerFile: tokenizer.json.',
+  );
 });
 
 test('a format file that is not there is told', async () => {

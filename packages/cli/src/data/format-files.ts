@@ -108,6 +108,6 @@ async function bytesOf(file: string, folder: string): Promise<Uint8Array<ArrayBu
 function missing(where: string, example: string): NexError {
   return new NexError('build_invalid', 'The format lacks a file.', {
     where,
-    hint: `Name it, as in ${where.split('.').at(-1)}: ${example}.`,
+    hint: `Name it, as in ${/\w*$/.exec(where)?.[0]}: ${example}.`,
   });
 }

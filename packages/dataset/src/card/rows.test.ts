@@ -29,7 +29,7 @@ test.each(FORMATS)('$exporter is loaded by what its rows hold', (format) => {
   expect(used.length).toBeGreaterThan(0);
   expect(used.filter((name) => !Object.hasOwn(row, name))).toEqual([]);
   const parsed = [...text.matchAll(/json\.loads\(row\["(\w+)"\]\)/g)].map(([, name = '']) => name);
-  for (const name of parsed) expect(() => JSON.parse(String(row[name])) as unknown).not.toThrow();
+  for (const name of parsed) expect(() => JSON.parse(row[name] as string) as unknown).not.toThrow();
   expect(text.includes('import json')).toBe(parsed.length > 0);
 });
 
