@@ -1,16 +1,19 @@
 /** The command line from `up` to `down`, as a person or a script uses it. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeBinary, REPOSITORY, runCommand, stopStack } from '@nex/cli/stack';
-import type { Build, Framework, Run } from '@nex/core';
+import type { Build, Framework, Manifest, Run } from '@nex/core';
 import { createTestDatabase, type TestDatabase, takeTurn } from '@nex/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { watchProcess } from './support/process.ts';
 import { SENTENCE } from './support/story.ts';
 
 const MAIN = join(REPOSITORY, 'packages/cli/src/main.ts');
+
+const TEMPLATE =
+  '{% for m in messages %}[{{ m.role }}]{{ m.content }}{{ m.tool_calls | tojson if m.tool_calls }}\n{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}';
 
 let home: string;
 let database: TestDatabase;
@@ -35,6 +38,13 @@ async function nexJson<T>(...args: string[]): Promise<T> {
   expect(exitCode, stderr).toBe(0);
   expect(stderr).toBe('');
   return JSON.parse(stdout) as T;
+}
+
+/** Fetched into `mine`. */
+async function exported(build: string, ...options: string[]): Promise<Manifest> {
+  const { exitCode, stderr } = await nex('export', build, ...options, '--out', 'mine');
+  expect(exitCode, stderr).toBe(0);
+  return JSON.parse(await readFile(join(home, 'mine', 'manifest.json'), 'utf8')) as Manifest;
 }
 
 test('up, generate, lint, run, build, attach, export, down', async () => {
@@ -77,6 +87,27 @@ test('up, generate, lint, run, build, attach, export, down', async () => {
   const fetched = await nex('export', id, '--verify');
   expect(fetched.stdout).toMatch(new RegExp(`files, [\\d,]+ bytes in out/${id}, verified`));
   expect(existsSync(join(home, 'out', id, 'manifest.json'))).toBe(true);
+
+  await writeFile(join(home, 'chat.jinja'), TEMPLATE);
+  await writeFile(
+    join(home, 'formats.yaml'),
+    'exporter: chat-template\nname: mine\ntemplate: { sourceFile: chat.jinja }\n',
+  );
+  const mine = await exported(id, '--format', 'hermes', '--format-file', 'formats.yaml', '--verify');
+  expect(mine.formats?.map(({ name, rows }) => [name, rows > 0])).toEqual([
+    ['hermes', true],
+    ['mine', true],
+  ]);
+  // Another version takes the place of the first.
+  expect((await exported(id, '--version', '1')).dataSet?.version).toBe(1);
+  expect(await readdir(join(home, 'mine'))).not.toContain('hermes');
+  await writeFile(
+    join(home, 'formats.yaml'),
+    '[{ exporter: chat-template, template: { source: "{% if %}" } }]',
+  );
+  const wrong = await nex('export', id, '--format-file', 'formats.yaml');
+  expect(wrong.exitCode).toBe(1);
+  expect(wrong.stderr).toMatch(/^error invalid_request: .+ \(formats\[0\]\.template\.source:1\)\nhint: /);
 
   const missing = await nex('export', 'build_00000000000000000000000000');
   expect(missing.exitCode).toBe(1);

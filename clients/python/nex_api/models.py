@@ -581,22 +581,6 @@ class ChatTemplateFormat(_ChatTemplateFormatRequired, _ChatTemplateFormatOptiona
     """The component ChatTemplateFormat of the OpenAPI document."""
 
 
-_ChatTemplateFormatInputRequired = TypedDict("_ChatTemplateFormatInputRequired", {
-    "exporter": "Literal[\"chat-template\"]",
-    "template": "ChatTemplateOptionsInput",
-})
-_ChatTemplateFormatInputOptional = TypedDict("_ChatTemplateFormatInputOptional", {
-    "name": "str",
-    "view": "ExportView",
-    "earlierLeaves": "bool",
-    "compression": "Compression",
-}, total=False)
-
-
-class ChatTemplateFormatInput(_ChatTemplateFormatInputRequired, _ChatTemplateFormatInputOptional):
-    """The component ChatTemplateFormatInput of the OpenAPI document."""
-
-
 _ChatTemplateOptionsRequired = TypedDict("_ChatTemplateOptionsRequired", {
     "source": "str",
     "argumentsAs": "Literal[\"object\", \"text\"]",
@@ -705,7 +689,7 @@ _CreateBuildOptional = TypedDict("_CreateBuildOptional", {
     "synthesis": "SynthesisSpec",
     "tasks": "List[BuildTask]",
     "keepVerified": "Literal[\"passed\", \"all\"]",
-    "formats": "List[ExportFormat]",
+    "formats": "List[RequestedFormat]",
     "split": "DataSplit",
     "redaction": "RedactionPolicy",
     "quality": "QualitySpec",
@@ -796,7 +780,7 @@ _CreateImportOptional = TypedDict("_CreateImportOptional", {
     "format": "str",
     "strict": "bool",
     "name": "str",
-    "formats": "List[ExportFormatInput]",
+    "formats": "List[RequestedFormatInput]",
     "split": "DataSplitInput",
     "redaction": "RedactionPolicyInput",
     "quality": "QualitySpecInput",
@@ -1171,13 +1155,10 @@ class EstimatePart(_EstimatePartRequired, _EstimatePartOptional):
 ExportFormat = Union["NamedFormat", "ChatTemplateFormat", "TokensFormat"]
 
 
-ExportFormatInput = Union["NamedFormatInput", "ChatTemplateFormatInput", "TokensFormatInput"]
-
-
 _ExportRequestRequired = TypedDict("_ExportRequestRequired", {
 })
 _ExportRequestOptional = TypedDict("_ExportRequestOptional", {
-    "formats": "List[ExportFormatInput]",
+    "formats": "List[RequestedFormatInput]",
     "split": "Union[DataSplitInput, None]",
 }, total=False)
 
@@ -2192,6 +2173,82 @@ class ReplayedRun(_ReplayedRunRequired, _ReplayedRunOptional):
     """The component ReplayedRun of the OpenAPI document."""
 
 
+_RequestedChatTemplateRequired = TypedDict("_RequestedChatTemplateRequired", {
+    "exporter": "Literal[\"chat-template\"]",
+    "view": "ExportView",
+    "earlierLeaves": "bool",
+})
+_RequestedChatTemplateOptional = TypedDict("_RequestedChatTemplateOptional", {
+    "name": "str",
+    "compression": "Compression",
+    "template": "ChatTemplateOptions",
+    "templateDigest": "str",
+}, total=False)
+
+
+class RequestedChatTemplate(_RequestedChatTemplateRequired, _RequestedChatTemplateOptional):
+    """The component RequestedChatTemplate of the OpenAPI document."""
+
+
+_RequestedChatTemplateInputRequired = TypedDict("_RequestedChatTemplateInputRequired", {
+    "exporter": "Literal[\"chat-template\"]",
+})
+_RequestedChatTemplateInputOptional = TypedDict("_RequestedChatTemplateInputOptional", {
+    "name": "str",
+    "view": "ExportView",
+    "earlierLeaves": "bool",
+    "compression": "Compression",
+    "template": "ChatTemplateOptionsInput",
+    "templateDigest": "str",
+}, total=False)
+
+
+class RequestedChatTemplateInput(_RequestedChatTemplateInputRequired, _RequestedChatTemplateInputOptional):
+    """The component RequestedChatTemplateInput of the OpenAPI document."""
+
+
+RequestedFormat = Union["NamedFormat", "RequestedChatTemplate", "RequestedTokens"]
+
+
+RequestedFormatInput = Union["NamedFormatInput", "RequestedChatTemplateInput", "RequestedTokensInput"]
+
+
+_RequestedTokensRequired = TypedDict("_RequestedTokensRequired", {
+    "exporter": "Literal[\"tokens\"]",
+    "view": "ExportView",
+    "earlierLeaves": "bool",
+    "tokenizer": "str",
+})
+_RequestedTokensOptional = TypedDict("_RequestedTokensOptional", {
+    "name": "str",
+    "compression": "Compression",
+    "template": "ChatTemplateOptions",
+    "templateDigest": "str",
+}, total=False)
+
+
+class RequestedTokens(_RequestedTokensRequired, _RequestedTokensOptional):
+    """The component RequestedTokens of the OpenAPI document."""
+
+
+_RequestedTokensInputRequired = TypedDict("_RequestedTokensInputRequired", {
+    "exporter": "Literal[\"tokens\"]",
+    "tokenizer": "str",
+})
+_RequestedTokensInputOptional = TypedDict("_RequestedTokensInputOptional", {
+    "name": "str",
+    "view": "ExportView",
+    "earlierLeaves": "bool",
+    "compression": "Compression",
+    "template": "ChatTemplateOptionsInput",
+    "templateDigest": "str",
+}, total=False)
+
+
+class RequestedTokensInput(_RequestedTokensInputRequired, _RequestedTokensInputOptional):
+    """The component RequestedTokensInput of the OpenAPI document."""
+
+
 _RescoreRequired = TypedDict("_RescoreRequired", {
     "buildId": "str",
     "dryRun": "bool",
@@ -2901,23 +2958,6 @@ _TokensFormatOptional = TypedDict("_TokensFormatOptional", {
 
 class TokensFormat(_TokensFormatRequired, _TokensFormatOptional):
     """The component TokensFormat of the OpenAPI document."""
-
-
-_TokensFormatInputRequired = TypedDict("_TokensFormatInputRequired", {
-    "exporter": "Literal[\"tokens\"]",
-    "template": "ChatTemplateOptionsInput",
-    "tokenizer": "str",
-})
-_TokensFormatInputOptional = TypedDict("_TokensFormatInputOptional", {
-    "name": "str",
-    "view": "ExportView",
-    "earlierLeaves": "bool",
-    "compression": "Compression",
-}, total=False)
-
-
-class TokensFormatInput(_TokensFormatInputRequired, _TokensFormatInputOptional):
-    """The component TokensFormatInput of the OpenAPI document."""
 
 
 _ToolCallAnswerRequired = TypedDict("_ToolCallAnswerRequired", {

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { CreateBuild } from './build.ts';
 import { ChatTemplateOptions } from './chat-template-options.ts';
-import { ChatTemplateFormat, NamedFormat, TokensFormat } from './export-format.ts';
+import { NamedFormat, RequestedChatTemplate, RequestedTokens } from './export-format.ts';
 
 export const FileTemplate = ChatTemplateOptions.extend({
   source: ChatTemplateOptions.shape.source.optional(),
@@ -18,10 +18,10 @@ export type FileTemplate = z.infer<typeof FileTemplate>;
 
 export const FileFormat = z.discriminatedUnion('exporter', [
   NamedFormat,
-  ChatTemplateFormat.extend({ template: FileTemplate }),
-  TokensFormat.extend({
-    template: FileTemplate,
-    tokenizer: TokensFormat.shape.tokenizer.optional(),
+  RequestedChatTemplate.extend({ template: FileTemplate.optional() }),
+  RequestedTokens.extend({
+    template: FileTemplate.optional(),
+    tokenizer: RequestedTokens.shape.tokenizer.optional(),
     /** The model's `tokenizer.json`, instead of `tokenizer`. */
     tokenizerFile: z.string().optional(),
   }),
@@ -30,5 +30,5 @@ export type FileFormat = z.infer<typeof FileFormat>;
 
 export const BuildFile = CreateBuild.extend({ formats: z.array(FileFormat).min(1).max(32).optional() });
 
-/** A file of formats alone: one, or a list. */
-export const FormatFile = z.union([z.array(FileFormat).min(1).max(32), FileFormat]);
+/** The list of a file of formats alone. */
+export const FormatFile = z.array(FileFormat).min(1).max(32);

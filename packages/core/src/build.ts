@@ -8,7 +8,7 @@ import { BuildTask } from './build-task.ts';
 import { ToolHandling } from './cassette.ts';
 import { BuildUsage, Funnel, ManifestFile } from './data-set.ts';
 import { DifficultyDistribution } from './difficulty.ts';
-import { DataSplit, ExportFormat } from './export-format.ts';
+import { DataSplit, RequestedFormat } from './export-format.ts';
 import { QualitySpec } from './quality-spec.ts';
 import { RedactionPolicy } from './redaction-policy.ts';
 import { RunLimits } from './run.ts';
@@ -60,7 +60,7 @@ export const CreateBuild = z.strictObject({
   /** Which runs of tasks with verifiers are kept. Default: those that passed. */
   keepVerified: z.enum(['passed', 'all']).optional(),
   /** How the rows are written, a folder per format. Default: `openai-chat` in `data/`. */
-  formats: z.array(ExportFormat).min(1).max(32).optional(),
+  formats: z.array(RequestedFormat).min(1).max(32).optional(),
   /** Default: all rows are for training. */
   split: DataSplit.optional(),
   /** What is taken out of trajectories before the pipeline stores them. Default: nothing. */

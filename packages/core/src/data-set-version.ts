@@ -1,7 +1,7 @@
 /** A data set over time: immutable versions, and what is different between two of them. */
 import * as z from 'zod';
 import { Time } from './api.ts';
-import { DataSplit, ExportFormat } from './export-format.ts';
+import { DataSplit, ExportFormat, RequestedFormat } from './export-format.ts';
 
 /** Why a version was made: the build ended, its trajectories were judged again, it was written otherwise, or a person decided. */
 export const VERSION_REASONS = ['build', 'rescore', 're-export', 'review'] as const;
@@ -9,7 +9,7 @@ export type VersionReason = (typeof VERSION_REASONS)[number];
 
 /** How the rows of a version are written. What is absent is as in the version before it. */
 export const ExportRequest = z.strictObject({
-  formats: z.array(ExportFormat).min(1).max(32).optional(),
+  formats: z.array(RequestedFormat).min(1).max(32).optional(),
   /** `null`: no splits; all rows are for training. */
   split: DataSplit.nullable().optional(),
 });

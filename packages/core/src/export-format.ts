@@ -54,6 +54,8 @@ const COMMON = {
 export const NamedFormat = z.strictObject({ exporter: z.enum(EXPORTER_NAMES), ...COMMON });
 export type NamedFormat = z.infer<typeof NamedFormat>;
 
+const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'sha256: and 64 hex digits');
+
 /** The text that a model's own chat template makes, with the places of what the assistant wrote. */
 export const ChatTemplateFormat = z.strictObject({
   exporter: z.literal('chat-template'),
@@ -68,13 +70,30 @@ export const TokensFormat = z.strictObject({
   ...COMMON,
   template: ChatTemplateOptions,
   /** Digest of the model's `tokenizer.json`, which was handed over before. */
-  tokenizer: z.string().regex(/^sha256:[0-9a-f]{64}$/, 'sha256: and 64 hex digits'),
+  tokenizer: Digest,
 });
 export type TokensFormat = z.infer<typeof TokensFormat>;
 
 /** One format of a data set. */
 export const ExportFormat = z.discriminatedUnion('exporter', [NamedFormat, ChatTemplateFormat, TokensFormat]);
 export type ExportFormat = z.infer<typeof ExportFormat>;
+
+const BY_DIGEST = {
+  template: ChatTemplateOptions.optional(),
+  /** In place of `template`: as the manifest of an earlier data set names what it was made with. */
+  templateDigest: Digest.optional(),
+};
+
+export const RequestedChatTemplate = ChatTemplateFormat.extend(BY_DIGEST);
+export const RequestedTokens = TokensFormat.extend(BY_DIGEST);
+
+/** One format as it is asked for. */
+export const RequestedFormat = z.discriminatedUnion('exporter', [
+  NamedFormat,
+  RequestedChatTemplate,
+  RequestedTokens,
+]);
+export type RequestedFormat = z.infer<typeof RequestedFormat>;
 
 /** Shares of the rows, by task: all rows of one task lie in one split. */
 export const DataSplit = z

@@ -1,6 +1,6 @@
 /** Trajectories that others recorded, brought into the store: asked for, under way, and what could not be used. */
 import * as z from 'zod';
-import { DataSplit, ExportFormat } from './export-format.ts';
+import { DataSplit, RequestedFormat } from './export-format.ts';
 import { QualitySpec } from './quality-spec.ts';
 import { RedactionPolicy } from './redaction-policy.ts';
 
@@ -22,7 +22,7 @@ export const CreateImport = z.strictObject({
   /** The first record that cannot be used fails the import. Default: it is told, and the others go on. */
   strict: z.boolean().default(false),
   name: z.string().min(1).max(100).optional(),
-  formats: z.array(ExportFormat).min(1).max(32).optional(),
+  formats: z.array(RequestedFormat).min(1).max(32).optional(),
   split: DataSplit.optional(),
   redaction: RedactionPolicy.optional(),
   quality: QualitySpec.optional(),

@@ -16,11 +16,15 @@ export type ColumnType =
 export interface Field {
   name: string;
   type: ColumnType;
+  /** Came in after the first data sets were written: their rows lack it. Every row that is written has it. */
+  mayLack?: true;
 }
 
 export interface Column extends Field {
   /** What stands in it, for the card. */
   about: string;
+  /** The exporter's version that it came in with. Default: the first. */
+  since?: number;
 }
 
 const DUCKDB_TYPES = {

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Manifest } from '@nex/core';
@@ -6,6 +6,17 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { recountDataSet } from './recount.ts';
 import { manifestInput, samples } from './sample.fixture.ts';
 import { writeDataSet } from './write.ts';
+
+const FORMAT = {
+  name: 'data',
+  exporter: 'openai-chat',
+  view: 'root',
+  earlierLeaves: false,
+  rows: 3,
+  splits: { train: 3 },
+  quarantined: {},
+  losses: {},
+};
 
 let parent: string;
 let directory: string;
@@ -51,7 +62,7 @@ test.each<[string, () => Promise<void>, string[]]>([
   ['a file that is gone', () => rm(at('data/train-00000.jsonl')), ['data/train-00000.jsonl']],
   ['a file that nobody listed', () => writeFile(at('data/train-9.jsonl'), ''), ['data/train-9.jsonl']],
   ['no manifest', () => rm(at('manifest.json')), ['manifest.json']],
-  ['a manifest of another form', () => writeFile(at('manifest.json'), '{"version":2}'), ['manifest.json']],
+  ['a manifest of another form', () => writeFile(at('manifest.json'), '{"version":1}'), ['manifest.json']],
   [
     'other drop counts',
     () => forge((manifest) => Object.assign(manifest.funnel.dropReasons, { loop: 9 })),
@@ -101,6 +112,60 @@ test("a row in a split that is not its task's is found", async () => {
   expect(await whats()).toEqual([]);
   await forge((manifest) => Object.assign(manifest.split ?? {}, { seed: 2 }));
   expect(await whats()).toContainEqual(expect.stringMatching(/^hermes\/\w+-00000\.jsonl: row \d$/));
+});
+
+/** Written when the exporter `tokens` had version 1, and rows no rewards, clusters or faults. */
+const EARLIER = join(import.meta.dirname, '__fixtures__', 'tokens-1');
+
+test('a data set of an earlier version is read by the columns of its time', async () => {
+  directory = EARLIER;
+  expect(await recountDataSet(directory)).toEqual([]);
+  directory = join(parent, 'earlier');
+  await cp(EARLIER, directory, { recursive: true });
+  await forge(({ formats }) => Object.assign(formats?.[0] ?? {}, { version: 2 }));
+  expect(await recountDataSet(directory)).toEqual([
+    {
+      what: 'tokens/train-00000.jsonl: row 1',
+      claimed: 'a row of build build_1 and of this split',
+      found: 'none (The row is no tokens row: it lacks logprobs.)',
+    },
+  ]);
+});
+
+test.each<[string, object, object]>([
+  [
+    'format of a newer version',
+    { formats: [{ ...FORMAT, version: 99 }] },
+    {
+      message:
+        'A newer platform wrote the data set. It was written by openai-chat of version 99; this one reads up to 1.',
+      where: 'manifest.json: formats[0]',
+    },
+  ],
+  [
+    'format that is not known',
+    { exporters: [{ name: 'telepathy', version: 1 }] },
+    {
+      message:
+        'A newer platform wrote the data set. It was written by telepathy of version 1; this one has no such exporter.',
+      where: 'manifest.json: exporters[0]',
+    },
+  ],
+  [
+    'newer manifest',
+    { version: 2 },
+    {
+      message: 'A newer platform wrote the data set. Its manifest has the version 2; this one reads up to 1.',
+      where: 'manifest.json: version',
+    },
+  ],
+])('a %s is refused with what to do', async (_, changes, error) => {
+  await forge((manifest) => Object.assign(manifest, changes));
+  await expect(recountDataSet(directory)).rejects.toMatchObject({
+    code: 'invalid_request',
+    hint: expect.stringContaining('as new as the platform that wrote it') as string,
+    ...error,
+  });
 });
 
 test('an aborted signal ends it', async () => {

@@ -1,11 +1,12 @@
 /** Counts a data set again from its files and compares it with what its manifest and its charts claim. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BundlePath, Manifest, type ManifestFile, NexError } from '@nex/core';
+import { BundlePath, type Manifest, type ManifestFile, NexError } from '@nex/core';
 import { drawCharts } from './card/charts/index.ts';
 import { DEFAULT_EXPORTER, readerNamed } from './exporters/index.ts';
 import { fileFacts, readLines } from './jsonl.ts';
 import { PARQUET, parquetRowCount } from './parquet.ts';
+import { readManifest } from './read-manifest.ts';
 import { countedFormat, RowCounter } from './row-counter.ts';
 import { readRow } from './rows/row.ts';
 import { splitOf } from './split.ts';
@@ -20,7 +21,8 @@ export interface Disagreement {
 
 /**
  * Every disagreement between the manifest and the files; none means that the data set is whole. A manifest that
- * is missing or unreadable is itself a disagreement. Reads each file once, one row at a time. Errors: `cancelled`.
+ * is missing or unreadable is itself a disagreement. Reads each file once, one row at a time. Errors: `cancelled`;
+ * `invalid_request` for a data set that a newer platform wrote.
  */
 export async function recountDataSet(
   directory: string,
@@ -137,7 +139,7 @@ async function recountFile(count: FileCount): Promise<number | undefined> {
 async function recountRows(path: string, count: FileCount): Promise<number> {
   const { file, manifest, compare, counter } = count;
   const account = manifest.formats?.find(({ name }) => name === folderOf(file.path));
-  const exporter = readerNamed(account?.exporter ?? DEFAULT_EXPORTER.name);
+  const exporter = account ? readerNamed(account.exporter, account.version) : DEFAULT_EXPORTER;
   const form = exporter && {
     exporter,
     view: account?.view ?? 'root',
@@ -145,6 +147,7 @@ async function recountRows(path: string, count: FileCount): Promise<number> {
   };
   let rows = 0;
   let bad = 0;
+  let found = 'another';
   for await (const line of readLines(path)) {
     rows += 1;
     if (form === undefined || bad > 0) continue;
@@ -154,25 +157,14 @@ async function recountRows(path: string, count: FileCount): Promise<number> {
       const isInPlace = row.task === null || file.path.includes(`/${splitOf(row.task, manifest.split)}-`);
       if (isOwn && isInPlace) counter?.add(row);
       else bad = rows;
-    } catch {
+    } catch (thrown) {
       bad = rows;
+      found = `none (${thrown instanceof NexError ? thrown.message : 'no JSON'})`;
     }
   }
   if (bad > 0)
-    compare(
-      `${file.path}: row ${bad}`,
-      `a row of build ${manifest.buildId} and of this split`,
-      'another or none',
-    );
+    compare(`${file.path}: row ${bad}`, `a row of build ${manifest.buildId} and of this split`, found);
   return rows;
-}
-
-async function readManifest(directory: string): Promise<Manifest | undefined> {
-  try {
-    return Manifest.parse(JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8')));
-  } catch {
-    return undefined;
-  }
 }
 
 function folderOf(path: string): string {

@@ -66,7 +66,7 @@ test('the tokenizer is handed over first; template and tokenizer are checked bef
   expect(build.failure).toBeUndefined();
   const directory = join(around.dataDirectory, 'datasets', build.id);
   expect(await recountDataSet(directory)).toEqual([]);
-  const manifest = Manifest.parse(JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8')));
+  const manifest = await manifestOf(directory);
   expect(manifest.rows).toBeGreaterThan(0);
   expect(manifest.formats?.map(({ name, rows, quarantined }) => [name, rows > 0, quarantined])).toEqual([
     ['chat-template', true, {}],
@@ -88,17 +88,58 @@ test('the tokenizer is handed over first; template and tokenizer are checked bef
     `prompt 0: write_entryprompt 1: The plan for "${told?.query}" is written down.`,
   );
 
-  // In tokens alone, once the build has ended.
-  expect((await call(httpUrl, 'POST', `/v1/builds/${build.id}/exports`, { formats: [tokens] })).status).toBe(
-    202,
+  // By what the manifest names, instead of the whole template.
+  const { template } = manifest.formats?.[0]?.madeWith ?? {};
+  const again = { exporter: 'chat-template', name: 'again', templateDigest: template };
+  const write = (...formats: object[]) =>
+    call(httpUrl, 'POST', `/v1/builds/${build.id}/exports`, { formats });
+  expect((await write(again, { ...tokens, template: undefined, templateDigest: template })).status).toBe(202);
+  await finish(httpUrl, build.id);
+  const [same] = (await manifestOf(`${directory}.v2`)).formats ?? [];
+  expect([same?.name, same?.madeWith]).toEqual(['again', { template }]);
+  expect(await readFile(join(`${directory}.v2`, 'again', 'train-00000.jsonl'))).toEqual(
+    await readFile(join(directory, 'chat-template', 'train-00000.jsonl')),
   );
+  const [id = ''] = rows.map((row) => row.id);
+  const shown = await call(httpUrl, 'GET', `/v1/data-sets/${build.id}/rows/${id}?format=again`);
+  expect(shown.body).toMatchObject({
+    format: { name: 'again', template: TEMPLATE },
+    rows: [{ row: { text: expect.stringContaining('[assistant]') as string } }],
+  });
+  expect((await call(httpUrl, 'GET', `/v1/data-sets/${build.id}/rows/${id}?format=gone`)).body).toMatchObject(
+    { where: 'format', hint: expect.stringContaining('of the data set: again, tokens.') as string },
+  );
+  const stranger = await call(
+    httpUrl,
+    'POST',
+    '/v1/builds',
+    { frameworkId: FRAMEWORK_ID, formats: [again] },
+    { 'nex-tenant': 'another' },
+  );
+  expect(stranger).toMatchObject({ status: 400, body: { where: 'formats[0].templateDigest' } });
+  for (const [format, where] of [
+    [{ ...again, templateDigest: digestText('x') }, 'formats[0].templateDigest'],
+    [{ ...again, template: TEMPLATE }, 'formats[0].template'],
+    [{ exporter: 'chat-template' }, 'formats[0].template'],
+  ] as const) {
+    for (const refused of [await write(format), await ask(format)])
+      expect(refused).toMatchObject({ status: 400, body: { code: 'invalid_request', where } });
+  }
+
+  // In tokens alone, once the build has ended.
+  expect((await write(tokens)).status).toBe(202);
   expect((await finish(httpUrl, build.id)).dataSet?.files.map(({ path }) => path)).toEqual([
     'tokens/train-00000.jsonl',
     'tokens/train-00000.parquet',
   ]);
 });
 
+async function manifestOf(directory: string): Promise<Manifest> {
+  return Manifest.parse(JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8')));
+}
+
 const TokensRow = z.object({
+  id: z.string(),
   query: z.string(),
   input_tokens: z.array(z.number()),
   target_tokens: z.array(z.number()),

@@ -62,7 +62,10 @@ export const build: CommandDefinition = (program, run) =>
       'rows in this format, as hermes or sharegpt:per-agent; again for more (default: openai-chat)',
       exportFormat,
     )
-    .option('--format-file <file>', 'formats as YAML, such as a chat template of your model (default: none)')
+    .option(
+      '--format-file <file>',
+      'formats as YAML or JSON, such as a chat template of your model; docs/exports.md has examples (default: none)',
+    )
     .option(
       '--split <shares>',
       'as in train:0.9,validation:0.05,test:0.05 (default: all rows are for training)',

@@ -31,12 +31,12 @@ export const exportDataSet: CommandDefinition = (program, run) =>
     .option('--version <number>', 'an earlier version of it (default: the newest)', whole(1, 1_000_000))
     .option(
       '--format <exporter[:view]>',
-      'write it in this format first, as a new version; again for more (default: as it is)',
+      'write it in this format first, as hermes or sharegpt:per-agent, as a new version; again for more (default: as it is)',
       exportFormat,
     )
     .option(
       '--format-file <file>',
-      'write it in these formats as well: YAML, such as a chat template of your model (default: none)',
+      'write it in these formats as well: YAML or JSON, such as a chat template of your model; docs/exports.md has examples (default: none)',
     )
     .option(
       '--split <shares>',

@@ -1,6 +1,13 @@
 /** Readers of option values. What they refuse is wrong usage. */
 
-import { DataSplit, DifficultyDistribution, EXPORT_VIEWS, EXPORTER_NAMES, ExportFormat } from '@nex/core';
+import {
+  DataSplit,
+  DifficultyDistribution,
+  EXPORT_VIEWS,
+  EXPORTER_NAMES,
+  ExportFormat,
+  MODEL_EXPORTER_NAMES,
+} from '@nex/core';
 import { InvalidArgumentError } from 'commander';
 
 /** A reader of whole numbers within the range. */
@@ -28,6 +35,8 @@ export function exportFormat(text: string, before: ExportFormat[] = []): ExportF
   const [exporter, view = 'root', ...rest] = text.split(':');
   const parsed = ExportFormat.safeParse({ exporter, view });
   if (parsed.success && rest.length === 0) return [...before, parsed.data];
+  if (MODEL_EXPORTER_NAMES.some((name) => name === exporter))
+    throw new InvalidArgumentError(`${exporter} needs a template of its model: name it by --format-file.`);
   throw new InvalidArgumentError(
     `Give one of ${EXPORTER_NAMES.join(', ')}, and after a colon perhaps one of ${EXPORT_VIEWS.join(', ')}.`,
   );

@@ -14,37 +14,57 @@ export interface ReadBuild {
 
 /** Throws `not_found`, and `build_invalid` that names the key. */
 export async function readBuildFile(file: string): Promise<ReadBuild> {
-  const { value, parsed } = await readYaml(file, BuildFile, 'build file');
+  const value = await readYaml(file, 'build file');
+  const parsed = checked(BuildFile, value, 'build file', (path) => placed(file, path));
   if (!parsed.formats) return { request: value as CreateBuild, tokenizers: new Map() };
-  const { formats, tokenizers } = await withFiles(parsed.formats, dirname(file));
+  const { formats, tokenizers } = await withFiles(
+    parsed.formats,
+    dirname(file),
+    (at, key) => `${file}: formats.${at}.${key}`,
+  );
   return { request: { ...(value as CreateBuild), formats }, tokenizers };
 }
 
-/** Throws as `readBuildFile` does. */
+/** One format, or a list of them. Throws as `readBuildFile` does. */
 export async function readFormatFile(file: string): Promise<ReadFormats> {
-  const { parsed } = await readYaml(file, FormatFile, 'format file');
-  return withFiles([parsed].flat(), dirname(file));
+  const value = await readYaml(file, 'format file');
+  const isList = Array.isArray(value);
+  const place = (path: string) => placed(file, isList ? path : path.replace(/^0\.?/, ''));
+  const formats = checked(FormatFile, isList ? value : [value], 'format file', place);
+  return withFiles(formats, dirname(file), (at, key) => place(`${at}.${key}`));
 }
 
-async function readYaml<T extends z.ZodType>(
-  file: string,
-  schema: T,
-  what: string,
-): Promise<{ value: unknown; parsed: z.output<T> }> {
+async function readYaml(file: string, what: string): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new NexError('not_found', `There is no such ${what}, or it cannot be read.`, { where: file });
   });
-  let value: unknown;
   try {
-    value = parse(text);
-  } catch {
-    throw new NexError('build_invalid', `The ${what} is not YAML.`, { where: file });
+    return parse(text);
+  } catch (thrown) {
+    // The lines after the first quote the file.
+    const [problem = ''] = thrown instanceof Error ? thrown.message.split('\n') : [];
+    throw new NexError('build_invalid', `The ${what} is not YAML: ${problem.replace(/:$/, '')}.`, {
+      where: file,
+    });
   }
+}
+
+function placed(file: string, path: string): string {
+  return path === '' ? file : `${file}: ${path}`;
+}
+
+/** @param place Of a key, by its path. */
+function checked<T extends z.ZodType>(
+  schema: T,
+  value: unknown,
+  what: string,
+  place: (path: string) => string,
+): z.output<T> {
   const parsed = schema.safeParse(value);
-  if (parsed.success) return { value, parsed: parsed.data };
+  if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new NexError('build_invalid', `The ${what} breaks its form: ${issue?.message ?? 'unknown'}.`, {
-    where: `${file}: ${issue?.path.map(String).join('.') ?? ''}`,
+    where: place(issue?.path.map(String).join('.') ?? ''),
     hint: 'schemas/build.schema.json has the form; docs/pipeline.md and docs/exports.md have examples.',
   });
 }

@@ -1,19 +1,22 @@
 /** Fetches the files of a data set. A file appears under its name only when it is whole. */
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Client } from '@nex/client';
-import { NexError } from '@nex/core';
+import { BundlePath, Manifest, NexError, parseJsonObject } from '@nex/core';
 
 export interface Downloaded {
   files: number;
   bytes: number;
 }
 
-/** Of the newest version, or of the one named. Replaces what lies in the folder under the same names. Throws when a file is shorter or longer than announced. */
+/**
+ * Of the newest version, or of the one named. Takes the place of a data set that lies in the folder; other files stay, unless
+ * they have the same names. Throws when a file is shorter or longer than announced.
+ */
 export async function downloadDataSet(
   client: Client,
   buildId: string,
@@ -23,6 +26,7 @@ export async function downloadDataSet(
   const options = signal ? { signal } : {};
   const of = { ...options, ...(version !== undefined && { version }) };
   const { files } = await client.builds.files(buildId, of);
+  const before = await dataSetFiles(folder);
   let total = 0;
   for (const { path, bytes } of files) {
     const target = inside(folder, path);
@@ -46,7 +50,23 @@ export async function downloadDataSet(
     }
     total += bytes;
   }
+  const fetched = new Set(files.map(({ path }) => path));
+  for (const path of before.filter((one) => !fetched.has(one))) {
+    const target = inside(folder, path);
+    await rm(target, { force: true });
+    // The folder of a format goes with its last file.
+    if (dirname(target) !== resolve(folder)) await rmdir(dirname(target)).catch(() => undefined);
+  }
   return { files: files.length, bytes: total };
+}
+
+/** What a data set in the folder says that it is made of. Empty when there is none. */
+async function dataSetFiles(folder: string): Promise<string[]> {
+  const text = await readFile(join(folder, 'manifest.json'), 'utf8').catch(() => '');
+  const { data } = Manifest.safeParse(parseJsonObject(text));
+  if (!data) return [];
+  const paths = [...data.files, ...(data.extras ?? [])].map(({ path }) => path);
+  return [...paths.filter((path) => BundlePath.safeParse(path).success), 'quarantine.jsonl'];
 }
 
 /** Names come from the server: none may lead out of the folder. */

@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { NexError } from '@nex/core';
 import { digestText } from '@nex/core/digest';
 import { expect, test } from 'vitest';
 import { readBuildFile, readFormatFile } from './build-file.ts';
@@ -71,24 +72,67 @@ formats:
   ]);
 });
 
-test('a format file holds one format, or a list', async () => {
+test('a format file holds one format, or a list, as YAML or JSON', async () => {
   const one = 'exporter: chat-template\ntemplate: { configFile: config.json }\n';
   const { formats } = await inFolder(one, readFormatFile);
   expect(formats).toMatchObject([{ exporter: 'chat-template', template: { source: '{{ bos_token }}' } }]);
   const two = await inFolder('- { exporter: atif }\n- { exporter: llama3 }\n', readFormatFile);
   expect(two.formats.map(({ exporter }) => exporter)).toEqual(['atif', 'llama3']);
+  const json = await inFolder('[{"exporter": "hermes", "view": "per-agent"}]', readFormatFile);
+  expect(json.formats).toEqual([{ exporter: 'hermes', view: 'per-agent', earlierLeaves: true }]);
 });
 
+test('digests take the place of files', async () => {
+  const digests = { templateDigest: digestText('a'), tokenizer: digestText('b') };
+  const { formats, tokenizers } = await inFolder(
+    JSON.stringify({ exporter: 'tokens', ...digests }),
+    readFormatFile,
+  );
+  expect(formats).toEqual([{ exporter: 'tokens', view: 'root', earlierLeaves: true, ...digests }]);
+  expect(tokenizers.size).toBe(0);
+});
+
+const CHAT = 'exporter: chat-template\ntemplate: ';
 test.each([
-  ['exporter: chat-template\ntemplate: {}', 'build_invalid', 'formats.0.template.sourceFile'],
-  ['exporter: tokens\ntemplate: { source: x }', 'build_invalid', 'formats.0.tokenizerFile'],
-  ['exporter: chat-template\ntemplate: { sourceFile: gone.jinja }', 'not_found', 'gone.jinja'],
-  ['exporter: chat-template\ntemplate: { configFile: template.jinja }', 'build_invalid', 'template.jinja'],
-  ['exporter: none', 'build_invalid', 'x.yaml'],
-  ['exporter: hermes\ntemplate: { source: x }', 'build_invalid', 'x.yaml'],
-])('%j is refused', async (text, code, where) => {
+  [`${CHAT}{}`, 'build_invalid', 'x.yaml: template.sourceFile', 'The format lacks a file.'],
+  ['exporter: chat-template', 'build_invalid', 'x.yaml: template', 'The format lacks a file.'],
+  [
+    '- exporter: hermes\n- exporter: tokens\n  template: { source: x }',
+    'build_invalid',
+    'x.yaml: 1.tokenizerFile',
+    'The format lacks a file.',
+  ],
+  [`${CHAT}{ sourceFile: gone.jinja }`, 'not_found', 'gone.jinja', 'There is no such file'],
+  [`${CHAT}{ configFile: template.jinja }`, 'build_invalid', 'template.jinja', 'no JSON object'],
+  ['exporter: none', 'build_invalid', 'x.yaml: exporter', 'Invalid discriminator value'],
+  ['exporter: hermes\ntemplate: { source: x }', 'build_invalid', 'x.yaml', 'Unrecognized key: "template"'],
+  [`${CHAT}{ source: x, token: y }`, 'build_invalid', 'x.yaml: template', 'Unrecognized key: "token"'],
+  ['- exporter: hermes\n  view: side', 'build_invalid', 'x.yaml: 0.view', 'Invalid option'],
+  ['exporter: [hermes', 'build_invalid', 'x.yaml', 'is not YAML: Flow sequence'],
+  ['', 'build_invalid', 'x.yaml', 'expected object'],
+  ['[]', 'build_invalid', 'x.yaml', 'Too small'],
+])('%j is refused', async (text, code, where, message) => {
   await expect(inFolder(text, readFormatFile)).rejects.toMatchObject({
     code,
-    where: expect.stringContaining(where) as string,
+    where: expect.stringMatching(new RegExp(`${where}$`)) as string,
+    message: expect.stringContaining(message) as string,
+  });
+});
+
+test('what is missing is told by its key', async () => {
+  const hintOf = (text: string) => inFolder(text, readFormatFile).catch((thrown: NexError) => thrown.hint);
+  expect(await hintOf('exporter: chat-template')).toBe(
+    'Name it, as in template: { sourceFile: chat_template.jinja }.',
+  );
+  expect(await hintOf('exporter: tokens\ntemplate: { source: x }')).toBe(
+    'Name it, as in tokenizerFile: tokenizer.json.',
+  );
+});
+
+test('a format file that is not there is told', async () => {
+  await expect(readFormatFile('/nowhere/x.yaml')).rejects.toMatchObject({
+    code: 'not_found',
+    message: 'There is no such format file, or it cannot be read.',
+    where: '/nowhere/x.yaml',
   });
 });

@@ -3,38 +3,53 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   type ChatTemplateOptions,
-  type ExportFormat,
   type FileFormat,
   type FileTemplate,
   isJsonObject,
   NexError,
   parseJsonObject,
+  type RequestedFormat,
 } from '@nex/core';
 import { digestText } from '@nex/core/digest';
 
 export interface ReadFormats {
-  formats: ExportFormat[];
+  formats: RequestedFormat[];
   /** By digest; they have to be handed over before the build is created. */
   tokenizers: Map<string, Uint8Array<ArrayBuffer>>;
 }
 
-/** @param folder What the names of files are seen from. Throws `not_found` and `build_invalid` with the file. */
-export async function withFiles(formats: readonly FileFormat[], folder: string): Promise<ReadFormats> {
+/**
+ * Throws `not_found` and `build_invalid` with the file.
+ * @param folder What the names of files are seen from. @param place Of a key of a format, for errors.
+ */
+export async function withFiles(
+  formats: readonly FileFormat[],
+  folder: string,
+  place: (at: number, key: string) => string,
+): Promise<ReadFormats> {
   const tokenizers: ReadFormats['tokenizers'] = new Map();
-  const read: ExportFormat[] = [];
+  const read: RequestedFormat[] = [];
   for (const [at, format] of formats.entries()) {
-    const where = `formats.${at}`;
-    if (format.exporter === 'chat-template') {
-      read.push({ ...format, template: await templateOf(format.template, folder, where) });
-    } else if (format.exporter === 'tokens') {
-      const { tokenizerFile, tokenizer, template, ...rest } = format;
-      const given = await templateOf(template, folder, where);
-      const content = tokenizerFile === undefined ? undefined : await bytesOf(tokenizerFile, folder);
-      const digest = content ? digestText(content) : tokenizer;
-      if (digest === undefined) throw missing(`${where}.tokenizerFile`, 'tokenizer.json');
-      if (content) tokenizers.set(digest, content);
-      read.push({ ...rest, template: given, tokenizer: digest });
-    } else read.push(format);
+    if (format.exporter !== 'chat-template' && format.exporter !== 'tokens') {
+      read.push(format);
+      continue;
+    }
+    const { template, ...more } = format;
+    if (!template && more.templateDigest === undefined)
+      throw missing(place(at, 'template'), '{ sourceFile: chat_template.jinja }');
+    const given = template && {
+      template: await templateOf(template, folder, place(at, 'template.sourceFile')),
+    };
+    if (more.exporter === 'chat-template') {
+      read.push({ ...more, ...given });
+      continue;
+    }
+    const { tokenizerFile, tokenizer, ...rest } = more;
+    const content = tokenizerFile === undefined ? undefined : await bytesOf(tokenizerFile, folder);
+    const digest = content ? digestText(content) : tokenizer;
+    if (digest === undefined) throw missing(place(at, 'tokenizerFile'), 'tokenizer.json');
+    if (content) tokenizers.set(digest, content);
+    read.push({ ...rest, ...given, tokenizer: digest });
   }
   return { formats: read, tokenizers };
 }
@@ -47,7 +62,7 @@ async function templateOf(
   const config = configFile === undefined ? {} : await configOf(configFile, folder);
   const source =
     given ?? (sourceFile === undefined ? undefined : await textOf(sourceFile, folder)) ?? config.source;
-  if (source === undefined) throw missing(`${where}.template.sourceFile`, 'chat_template.jinja');
+  if (source === undefined) throw missing(where, 'chat_template.jinja');
   const tokens = { ...config.tokens, ...more };
   return { ...options, source, ...(Object.keys(tokens).length > 0 && { tokens }) };
 }
@@ -93,6 +108,6 @@ async function bytesOf(file: string, folder: string): Promise<Uint8Array<ArrayBu
 function missing(where: string, example: string): NexError {
   return new NexError('build_invalid', 'The format lacks a file.', {
     where,
-    hint: `Name it, as in ${where.split('.').at(-1)}: ${example}.`,
+    hint: `Name it, as in ${/\w*$/.exec(where)?.[0]}: ${example}.`,
   });
 }

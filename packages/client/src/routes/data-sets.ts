@@ -30,7 +30,7 @@ export interface DataSetRoutes {
   rows(id: string, options?: PageOptions & RowsOf & { offset?: number }): Promise<Page<DataSetRow>>;
   /** How many rows there are of each kind. */
   facets(id: string, options?: CallOptions & RowsOf): Promise<RowFacets>;
-  /** The rows that a trajectory becomes in a format: `hermes`, `sharegpt:per-agent`. */
+  /** The rows that a trajectory becomes in a format: `hermes`, `sharegpt:per-agent`, or one that the data set has, by its name. */
   row(id: string, rowId: string, format: string, options?: CallOptions): Promise<RenderedRow>;
   /** `row` is the id of a row, or of the root run of any trajectory of the build. */
   lineage(id: string, row: string, options?: CallOptions): Promise<RowLineage>;

@@ -1,6 +1,6 @@
 /** The card of a data set (`README.md`): what it is, how it came to be, what it is made of and how to load it. */
 import type { CompositionAccount, Manifest } from '@nex/core';
-import { type Column, typeWord } from '../columns.ts';
+import type { Column } from '../columns.ts';
 import { marginsOf, ranked } from '../composition.ts';
 import { LOSS_KINDS } from '../losses/losses.ts';
 import type { Chart } from './charts/index.ts';
@@ -8,6 +8,7 @@ import { excerptOf } from './excerpt.ts';
 import { renderHeader } from './header.ts';
 import { inline, jsonBlock, quoted, table } from './markdown.ts';
 import { quality } from './quality.ts';
+import { aRow, loading } from './rows.ts';
 
 export interface CardInput {
   manifest: Manifest;
@@ -35,12 +36,12 @@ export function renderCard(input: CardInput): string {
     funnel(manifest, picture),
     madeOf(composition, picture),
     formats(manifest, picture),
-    aRow(columns),
+    aRow(columns, manifest.formats?.[0]),
     excerpt(input.excerpt),
     checks(manifest, input.checkDescriptions),
     ...quality(manifest),
     LINEAGE,
-    loading(manifest),
+    loading(manifest, columns),
   ];
   return `${sections.join('\n\n')}\n`;
 }
@@ -58,7 +59,7 @@ function pictures(charts: readonly Chart[]): Pictures {
 
 function whatItIs(manifest: Manifest, composition: CompositionAccount): string {
   const subAgents = Object.values(composition.subAgent).reduce((sum, count) => sum + count, 0);
-  return `${manifest.rows} trajectories of tool-using agents: ${composition.messages} messages, ${composition.toolCalls} tool calls and ${subAgents} runs of sub-agents. Each row is one query with the whole conversation that answered it, sub-agents included. All of it was made from one sentence:
+  return `${manifest.rows} trajectories of tool-using agents: ${composition.messages} messages, ${composition.toolCalls} tool calls and ${subAgents} runs of sub-agents. Each trajectory is one query with the whole conversation that answered it, sub-agents included. All of it was made from one sentence:
 
 ${quoted(manifest.sentence)}`;
 }
@@ -174,6 +175,11 @@ function formats({ formats: accounts = [], split }: Manifest, picture: Pictures)
   const kinds = new Set(accounts.flatMap(({ losses }) => Object.keys(losses)));
   const meanings = Object.entries(LOSS_KINDS).filter(([kind]) => kinds.has(kind));
   const lost = meanings.map(([kind, meaning]) => `- \`${kind}\`: ${meaning}`);
+  const made = accounts.flatMap(({ name, madeWith = {} }) => {
+    const digests = Object.entries(madeWith).map(([what, digest]) => `the ${what} \`${digest}\``);
+    return digests.length === 0 ? [] : [`- \`${name}\` is made with ${digests.join(' and ')}.`];
+  });
+  const listed = [...lost, ...made].join('\n');
   const dealt = split
     ? `\n\nTasks were dealt to splits by a hash with seed ${split.seed}: all rows of a task lie in one split.`
     : '';
@@ -181,25 +187,12 @@ function formats({ formats: accounts = [], split }: Manifest, picture: Pictures)
 
 Each row was read back from its own line and compared with the trajectory before it was kept. Rows that did not come back are in \`quarantine.jsonl\` with the reason, and in no other file.
 
-${table(['Folder', 'Format', 'View', 'Rows', 'Quarantined', 'Not held'], rows)}${lost.length > 0 ? `\n\n${lost.join('\n')}` : ''}${dealt}${picture('splits')}`;
+${table(['Folder', 'Format', 'View', 'Rows', 'Quarantined', 'Not held'], rows)}${listed === '' ? '' : `\n\n${listed}`}${dealt}${picture('splits')}`;
 }
 
 function listOf(counts: Readonly<Record<string, number>>): string {
   const entries = Object.entries(counts).map(([name, count]) => `${inline(name)} ${count}`);
   return entries.length === 0 ? 'none' : entries.join(', ');
-}
-
-function aRow(columns: readonly Column[]): string {
-  return `## A row
-
-${table(
-  ['Column', 'Type', 'What it holds'],
-  columns.map(({ name, type, about }) => [`\`${name}\``, `\`${typeWord(type)}\``, about]),
-)}
-
-A message has the same fields in every row; what does not apply is null. \`content\` and the \`arguments\` of a call are always strings, the arguments with the very bytes that the model wrote. \`reasoning_content\` holds the model's reasoning, where there was any. \`tools\` is a string that holds JSON, because parameter schemas have no common shape. \`extra\` is null, or JSON with what the chat form cannot hold (structured results, images, the order of blocks).
-
-\`train\` says which messages to put the loss on: the assistant's, save those with a call that the tool layer refused as malformed, invalid or unknown. \`messages\` is the root's conversation, and every entry of \`sub_agents\` is another agent's; no message stands in two of them, so training on all of them trains on nothing twice. \`parent_run_id\` and \`parent_call_id\` tell which call of which conversation started a sub-agent.`;
 }
 
 function excerpt(row: unknown): string {
@@ -226,22 +219,3 @@ ${table(
 const LINEAGE = `## Lineage
 
 \`lineage\` leads from each row back to the sentence: the build, the framework and its digest, the query, the number of the sample, the run and its trace, the model with its provider and seed, the checks as \`name@version\`, the clusters of duplicates as \`kind:run\` of the run that stands for the cluster, and the kinds of faults that were injected. \`manifest.json\` holds the whole account, with the size and SHA-256 digest of every data file, and \`croissant.json\` describes files and columns for programs.`;
-
-/** With the files of the first format. */
-function loading({ files }: Manifest): string {
-  const lines = (files.find(({ format }) => format === 'jsonl')?.path ?? '').replace(/-\d+\./, '-*.');
-  return `## Loading
-
-\`\`\`python
-import json
-from datasets import load_dataset
-
-here = "path/to/this/directory"
-rows = load_dataset(here, split="train")  # Parquet
-# The same rows from the JSON lines; the features keep columns that are often null in shape.
-rows = load_dataset("json", data_files=f"{here}/${lines}", split="train", features=rows.features)
-
-row = rows[0]
-messages, tools = row["messages"], json.loads(row["tools"])
-\`\`\``;
-}

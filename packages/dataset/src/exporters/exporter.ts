@@ -1,7 +1,7 @@
 /**
  * An exporter writes one conversation in one format and reads it back. Where the conversation stands in the data set
  * (its ids, lineage, sub-agents) is the envelope's part, the same for all. Whoever changes the form of a row raises the
- * version.
+ * version, marks a new column with it (`since`), and goes on reading the rows of earlier ones.
  */
 import type { ExporterName, ExportView, JsonObject, Message, ModelExporterName, Sample } from '@nex/core';
 import type { Column } from '../columns.ts';

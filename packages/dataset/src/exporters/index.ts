@@ -51,8 +51,10 @@ export function exporterNamed(name: string): Exporter | undefined {
   return known && EXPORTERS[known];
 }
 
-/** Reads the rows of the format. */
-export function readerNamed(name: string): RowReader | undefined {
+/** Reads the rows of the format, as a version of its exporter wrote them. Default: the newest. */
+export function readerNamed(name: string, version?: number): RowReader | undefined {
   const known = MODEL_EXPORTER_NAMES.find((candidate) => candidate === name);
-  return known ? MODEL_READERS[known] : exporterNamed(name);
+  const reader = known ? MODEL_READERS[known] : exporterNamed(name);
+  if (!reader || version === undefined || version >= reader.version) return reader;
+  return { ...reader, version, fields: reader.fields.filter(({ since = 1 }) => since <= version) };
 }

@@ -27,12 +27,14 @@ const FIELDS: readonly Column[] = [
   { name: 'weights', type: { list: 'int32' }, about: '1 for targets that the assistant wrote, else 0.' },
   {
     name: 'logprobs',
+    since: 2,
     type: { list: 'float64' },
     about:
       'Log-probability of each target as the model server told it, 0 where it sampled nothing; null without.',
   },
   {
     name: 'ids_from',
+    since: 2,
     type: 'string',
     about: '`server`: all ids, those of prompts too, are what the model server told; `tokenizer`: made anew.',
   },
@@ -47,8 +49,9 @@ const Fields = z.object({
   input_tokens: Ids,
   target_tokens: Ids,
   weights: listOf('weights', (value) => value === 0 || value === 1),
-  logprobs: listOf('numbers', Number.isFinite).nullable(),
-  ids_from: z.enum(['server', 'tokenizer']),
+  /** This and the next: absent in rows of version 1, whose tokens were always made anew. */
+  logprobs: listOf('numbers', Number.isFinite).nullable().default(null),
+  ids_from: z.enum(['server', 'tokenizer']).default('tokenizer'),
 });
 type Fields = z.infer<typeof Fields>;
 

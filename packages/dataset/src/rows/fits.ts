@@ -24,16 +24,20 @@ export function misfit(value: unknown, type: ColumnType, path: string): string |
   return fieldMisfit(value, type.struct, path);
 }
 
-/** The same for an object and its fields, none missing and none more. */
+/** The same for an object and its fields, none missing but those that it may lack, and none more. */
 export function fieldMisfit(value: unknown, fields: readonly Field[], path: string): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return `${path} is no struct`;
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return `${path || 'it'} is no struct`;
   const known = new Map<string, unknown>(Object.entries(value));
   if (known.size !== fields.length) {
     const more = [...known.keys()].filter((name) => !fields.some((field) => field.name === name));
-    if (more.length > 0) return `${path} has a field ${more[0]}`;
+    if (more.length > 0) return `${path || 'it'} has a field ${more[0]}`;
   }
-  for (const { name, type } of fields) {
-    if (!known.has(name)) return `${path} lacks ${name}`;
+  for (const { name, type, mayLack } of fields) {
+    if (!known.has(name)) {
+      if (mayLack) continue;
+      return `${path || 'it'} lacks ${name}`;
+    }
     const found = misfit(known.get(name), type, path === '' ? name : `${path}.${name}`);
     if (found !== undefined) return found;
   }

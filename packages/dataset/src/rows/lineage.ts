@@ -3,6 +3,8 @@ import { injectedFaults, type JsonObject, type Sample, type TrajectoryRun } from
 import type { Column, ColumnType, Field } from '../columns.ts';
 
 const field = (name: string, type: ColumnType = 'string') => ({ name, type });
+/** No version of an exporter tells of these: they stand beside the conversation, in rows of every format. */
+const later = (name: string, type: ColumnType): Field => ({ name, type, mayLack: true });
 
 export const LINEAGE_COLUMN: Column = {
   name: 'lineage',
@@ -18,16 +20,16 @@ export const LINEAGE_COLUMN: Column = {
       field('offline_model', 'bool'),
       field('seed', 'int64'),
       field('checks', { list: 'string' }),
-      field('clusters', { list: 'string' }),
-      field('reward', 'float64'),
-      field('measured', {
+      later('clusters', { list: 'string' }),
+      later('reward', 'float64'),
+      later('measured', {
         struct: [
           field('difficulty'),
           ...['pass_rate', 'low', 'high'].map((name) => field(name, 'float64')),
           field('samples', 'int32'),
         ],
       }),
-      field('injected', { list: 'string' }),
+      later('injected', { list: 'string' }),
     ],
   },
   about: 'The way from the row back to the sentence, complete by itself.',

@@ -4,9 +4,8 @@ import { type Framework, FrameworkState } from '@nex/rpc';
 import { fetchBundle } from '../bundle/fetch-bundle.ts';
 import type { BuildBundle } from '../bundle/read-bundle.ts';
 import type { PipelineContext } from '../context.ts';
-import { tenantDirectory } from '../data-sets/tenant-directory.ts';
+import { resolveFormats } from '../data-sets/resolve-formats.ts';
 import type { BuildSpec } from '../store/build-row.ts';
-import { readTokenizers } from '../tokenizers/tokenizer-files.ts';
 import { checkBudget } from './check-budget.ts';
 import { type CreateBuildBody, parseSpec } from './parse-spec.ts';
 import { settleQuality } from './settle-quality.ts';
@@ -25,11 +24,7 @@ export async function checkRequest(
   body: CreateBuildBody,
   { stores }: { stores: boolean },
 ): Promise<CheckedRequest> {
-  const tokenizers = await readTokenizers(
-    tenantDirectory(context.config.dataDirectory, context.callers.current().tenant),
-    body.formats,
-  );
-  const parsed = parseSpec(body, tokenizers);
+  const parsed = parseSpec(body, await resolveFormats(context, body.formats));
   const checked = { ...parsed, spec: await settleQuality(context, parsed.spec, { stores }) };
   checkRedaction(checked.spec, context.config.redactionSalt);
   checkBudget(context, checked.spec.budget);

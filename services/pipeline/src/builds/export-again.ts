@@ -3,8 +3,7 @@ import type { Build, ExportRequest } from '@nex/core';
 import { checkFormats } from '@nex/dataset';
 import type * as z from 'zod';
 import type { PipelineContext } from '../context.ts';
-import { tenantDirectory } from '../data-sets/tenant-directory.ts';
-import { readTokenizers } from '../tokenizers/tokenizer-files.ts';
+import { resolveFormats } from '../data-sets/resolve-formats.ts';
 import { redoBuild } from './redo-build.ts';
 
 /** Throws `invalid_request` for formats that no data set can have, and as `redoBuild` does. */
@@ -13,14 +12,8 @@ export async function exportAgain(
   id: string,
   request: z.output<typeof ExportRequest>,
 ): Promise<Build> {
-  if (request.formats) {
-    checkFormats(
-      request.formats,
-      await readTokenizers(
-        tenantDirectory(context.config.dataDirectory, context.callers.current().tenant),
-        request.formats,
-      ),
-    );
-  }
-  return redoBuild(context, id, 'export', { reason: 're-export', ...request });
+  const { formats: asked, ...rest } = request;
+  const { formats, tokenizers } = await resolveFormats(context, asked);
+  if (formats) checkFormats(formats, tokenizers);
+  return redoBuild(context, id, 'export', { reason: 're-export', ...rest, ...(formats && { formats }) });
 }

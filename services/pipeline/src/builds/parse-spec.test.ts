@@ -2,7 +2,8 @@ import { NexError } from '@nex/core';
 import { expect, test } from 'vitest';
 import { CreateBuildBody, parseSpec } from './parse-spec.ts';
 
-const parse = (body: object) => parseSpec(CreateBuildBody.parse({ frameworkId: 'fw_1', ...body })).spec;
+const parse = (body: object) =>
+  parseSpec(CreateBuildBody.parse({ frameworkId: 'fw_1', ...body }), { tokenizers: new Map() }).spec;
 
 test('defaults are filled in', () => {
   expect(parse({})).toEqual({

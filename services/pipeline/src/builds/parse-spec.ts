@@ -7,8 +7,9 @@ import {
   type DifficultyDistribution,
   NexError,
 } from '@nex/core';
-import { checkFormats, type Tokenizers } from '@nex/dataset';
+import { checkFormats } from '@nex/dataset';
 import * as z from 'zod';
+import type { ResolvedFormats } from '../data-sets/resolve-formats.ts';
 import type { BuildSpec } from '../store/build-row.ts';
 import { taskDigest } from '../store/tasks.ts';
 
@@ -25,11 +26,11 @@ const DEFAULT_QUERIES = CreateBuild.shape.queries.parse(undefined);
 
 /**
  * Throws `build_invalid`, or `invalid_request` for formats, with the field as its place.
- * @param tokenizers Those that formats name, as far as they are there.
+ * @param resolved The formats of the request with what they name.
  */
 export function parseSpec(
-  { tasks, ...body }: CreateBuildBody,
-  tokenizers?: Tokenizers,
+  { tasks, formats: _asked, ...body }: CreateBuildBody,
+  { formats, tokenizers }: ResolvedFormats,
 ): {
   spec: BuildSpec;
   tasks: BuildTask[] | undefined;
@@ -53,8 +54,8 @@ export function parseSpec(
       'Name each language once.',
     );
   }
-  if (body.formats) checkFormats(body.formats, tokenizers);
-  return { spec: { ...body, queries, difficulty }, tasks };
+  if (formats) checkFormats(formats, tokenizers);
+  return { spec: { ...body, queries, difficulty, ...(formats && { formats }) }, tasks };
 }
 
 /** Keys that only synthesis reads. */

@@ -5,6 +5,7 @@ import {
   CreateBuild,
   DEFAULT_DIFFICULTY,
   DifficultyDistribution,
+  ExportFormat,
   ExportRequest,
   FailureShape,
   VERSION_REASONS,
@@ -16,12 +17,16 @@ import { insertTasks } from './tasks.ts';
 
 /** A checked specification with every default filled in. Tasks lie in rows of their own. */
 export const BuildSpec = CreateBuild.omit({ tasks: true }).extend({
+  formats: z.array(ExportFormat).optional(),
   difficulty: DifficultyDistribution.default(DEFAULT_DIFFICULTY),
 });
 export type BuildSpec = z.output<typeof BuildSpec>;
 
 /** What a terminal build was put back to work for, and how its data set is to be written then. */
-export const Redo = ExportRequest.extend({ reason: z.enum(VERSION_REASONS) });
+export const Redo = ExportRequest.extend({
+  formats: z.array(ExportFormat).optional(),
+  reason: z.enum(VERSION_REASONS),
+});
 export type Redo = z.output<typeof Redo>;
 
 const BuildRow = z.object({

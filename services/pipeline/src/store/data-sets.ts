@@ -1,5 +1,6 @@
 /** Data sets and their versions. A version's row is there once its files are, and never changes. */
 import {
+  type ChatTemplateOptions,
   type DataSetQuery,
   DataSplit,
   ExportFormat,
@@ -7,6 +8,7 @@ import {
   VERSION_REASONS,
   type VersionReason,
 } from '@nex/core';
+import { digestJson } from '@nex/core/digest';
 import { execute, json, madeWithin, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { recordMembers } from './data-set-members.ts';
@@ -78,6 +80,19 @@ export async function listNewestVersions(
         select * from pipeline.data_set_versions where data_set_id = ds.id order by version desc limit 1
       ) v on true ${where} order by ds.id desc limit ${limit}`,
   );
+}
+
+/** Of a format of any data set, by what its manifest names. */
+export async function findTemplate(db: Queryable, digest: string): Promise<ChatTemplateOptions | undefined> {
+  const made = json([{ madeWith: { template: digest } }]);
+  const version = await maybeOne(
+    db,
+    VersionRow.pick({ export: true }),
+    sql`select export from pipeline.data_set_versions
+      where export->'formats' @? '$[*].template' and manifest->'formats' @> ${made} limit 1`,
+  );
+  const templates = version?.export.formats?.flatMap((one) => ('template' in one ? [one.template] : []));
+  return templates?.find((template) => digestJson(template) === digest);
 }
 
 export interface NewVersion {

@@ -144,7 +144,11 @@ export const listRowsRoute: Route = (app, context) => {
 
 export const getRowRoute: Route = (app, context) => {
   const querystring = z.object({
-    format: z.string().max(100).default('openai-chat').describe('Exporter, or `exporter:view`.'),
+    format: z
+      .string()
+      .max(100)
+      .default('openai-chat')
+      .describe('Exporter, `exporter:view`, or the name of a format of the data set.'),
   });
   const response = { 200: RenderedRow };
   app.get(
