@@ -64,7 +64,7 @@ export async function finishBatch(
   state: 'completed' | 'cancelled',
 ): Promise<boolean> {
   const { rowCount } = await pool.query(
-    prepared(sql`update pipeline.rollout_batches b set state = ${state}, finished_at = now()
+    prepared(sql`update pipeline.rollout_batches b set state = ${state}, finished_at = now(), worked_until = null
       where b.id = ${claim.batchId} and b.fence = ${claim.fence} and b.state = 'running' and not exists (
         select from pipeline.rollouts r where r.batch_id = b.id and r.state in ('queued', 'running'))`),
   );
