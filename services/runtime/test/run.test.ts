@@ -101,11 +101,19 @@ test('who waits at another process hears of the end without looking for it', asy
   const quick = await create({ files: CALC_BUNDLE, input: 'What is 6*7?' });
   await finished(runtime.url, quick.id);
   const held = await create({ files: CALC_BUNDLE, input: 'Wait.' });
-  const ends = other.rpc.watchRuns({ ids: [quick.id, held.id] })[Symbol.asyncIterator]();
+  const ids = [quick.id, held.id];
+  const ends = other.rpc.watchRuns({ ids, withTrajectories: true })[Symbol.asyncIterator]();
   // What had ended before comes from the rows: from now on it waits.
   expect((await ends.next()).value?.run?.id).toBe(quick.id);
   released.resolve();
-  expect((await ends.next()).value?.run?.id).toBe(held.id);
+  const { value: end } = await ends.next();
+  expect(end?.run?.id).toBe(held.id);
+  // What it says of the run is what anybody reads later.
+  const { trajectoryJson, tokensJson } = await runtime.rpc.getTrajectory({
+    runId: held.id,
+    withTokens: true,
+  });
+  expect(end).toMatchObject({ trajectoryJson, tokensJson });
 });
 
 test('many runs on the offline model answer right, and say what answered', async () => {
