@@ -71,8 +71,8 @@ export async function askPolicy(
     ...(extra && { extra }),
   };
   const prompts = promptDigests({ tools, messages });
-  const finding = findBase(context.pool, rollout, prompts);
-  finding.catch(() => {});
+  // Without it the row keeps the whole prompt.
+  const finding = findBase(context.pool, rollout, prompts).catch(() => undefined);
   const reply = await model.call(request, { signal, ...(onDelta && { onDelta }) });
   const call: PolicyCall = { agentPath, messages, tools, reply, startedAt, finishedAt: Date.now() };
   const place = { prompt: prompts.at(-1) ?? '', base: await finding };

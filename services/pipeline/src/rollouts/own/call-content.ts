@@ -55,14 +55,15 @@ export function packCall(call: PolicyCall, base: Base | undefined): Promise<Buff
   return compress(Buffer.from(JSON.stringify(base ? withoutBase(call, base) : call)));
 }
 
-function withoutBase({ tools: _, ...call }: PolicyCall, base: Base): Stored {
-  const stored: Stored = { ...call, messages: call.messages.slice(base.messages) };
+function withoutBase(call: PolicyCall, base: Base): Stored {
+  const { tools: _, ...rest } = call;
+  const stored: Stored = { ...rest, messages: call.messages.slice(base.messages) };
   const { tokens } = call.reply;
   const prompt = tokens?.promptTokenIds;
   const count = base.token_count;
   if (!prompt || count === null || digestTokens(prompt.slice(0, count)) !== base.tokens) return stored;
-  const rest = { ...tokens, promptTokenIds: prompt.slice(count) };
-  return { ...stored, reply: { ...call.reply, tokens: rest }, tokensFollow: true };
+  const newTokens = { ...tokens, promptTokenIds: prompt.slice(count) };
+  return { ...stored, reply: { ...call.reply, tokens: newTokens }, tokensFollow: true };
 }
 
 /** @param base The call that it follows, whole. Absent: it is whole itself. */
