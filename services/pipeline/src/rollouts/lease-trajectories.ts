@@ -19,10 +19,10 @@ export async function leaseTrajectories(
   const until = Date.now() + ask.waitMs;
   while (!signal.aborted) {
     using ear = context.bell.open(readyBell(ask.modelKey));
-    const seen = await lookForGroups(context.pool, ask);
+    let seen = await lookForGroups(context.pool, ask);
     if (seen.hasStale) {
       await rerunStale(context, ask.modelKey);
-      continue;
+      seen = await lookForGroups(context.pool, ask);
     }
     if (seen.candidates.length > 0) {
       const taken = await takeLease(context.pool, ask, seen.candidates);

@@ -78,7 +78,7 @@ async function advanceClaimed(
   using turns = new RunTurns(lane);
   const followers = startFollowers(work, turns);
   using ear = context.bell.open(batchBell(batch.id), modelBell(batch.model_tag));
-  const means: StepMeans = { lane, turns, ear, known };
+  const means: StepMeans = { lane, turns, ear, known, readAt: Date.now() };
   try {
     // Nothing runs of what nobody took up before.
     if (!known && batch.fence > 1 && !batch.spec.own)
@@ -107,6 +107,8 @@ interface StepMeans {
   ear: Ear;
   /** Absent: the rows must be read. */
   known: Known | undefined;
+  /** When they were, in ms since 1970. */
+  readAt: number;
 }
 
 /** False when there is nothing more to do. */
@@ -118,10 +120,12 @@ async function step(work: RolloutWork, followers: Followers, means: StepMeans): 
   followers.throwIfFailed();
   signal.throwIfAborted();
   await streamGroups(work);
-  // An agent of the trainer's own begins and ends its rollouts itself.
-  if (ear.take() || batch.spec.own) means.known = undefined;
+  // A ring may be lost, and an agent of the trainer's own begins and ends its rollouts itself.
+  const isOld = Date.now() - means.readAt > LOOK_EVERY_MS;
+  if (ear.take() || isOld || batch.spec.own) means.known = undefined;
   let { known } = means;
   if (!known) {
+    means.readAt = Date.now();
     const outlook = await readOutlook(context.pool, batch.id);
     if (outlook?.state !== 'running' || outlook.fence !== batch.fence) throw new Superseded();
     if (outlook.cancel_requested) {

@@ -55,9 +55,9 @@ export interface NewBatch {
 }
 
 /** How long a batch is left to a process that says that it works on it. */
-const WORKED = sql`interval '10 seconds'`;
+const WORKED = sql`interval '6 seconds'`;
 /** Several times within it. */
-export const WORK_RENEWAL_MS = 3000;
+export const WORK_RENEWAL_MS = 2000;
 
 /** The batch with its tasks, groups and rollouts. Throws a unique violation when the idempotency key is taken. */
 export async function insertBatch(pool: Pool, batch: NewBatch): Promise<void> {
