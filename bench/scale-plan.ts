@@ -27,8 +27,8 @@ const MEASURED = {
 /** Of the load: a run of ten tool steps, as the benchmarks have it, with results of 4 KB and a model of 2 s. */
 const LOAD = { latencyMs: 2000, callsPerRun: 11, messageBytes: 2200, messagesPerCall: 2 };
 
-/** Connections that one process holds: its pool, two queues of four, one that listens. */
-const CONNECTIONS_PER_WORKER = 40 + 8 + 1;
+/** Connections that one process holds: its pool, two queues of four, two that listen. */
+const CONNECTIONS_PER_WORKER = 40 + 8 + 2;
 /**
  * A sweep adds a job for every open run, which costs the store at most what a job does: every 15 s, and with many runs at most
  * so many jobs per second (services/runtime/src/store/sweep-turn.ts). `--every-replica`: each replica sweeps every 15 s.

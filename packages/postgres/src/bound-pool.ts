@@ -24,7 +24,8 @@ export interface BindablePool {
 const BIND = {
   name: 'nex_bind',
   // Gives no row, so that nothing of it is among the rows of the statement that it goes before.
-  text: `select where set_config('role', $1, true) || set_config('nex.tenant', $2, true) is null`,
+  text: `select where set_config('role', $1, true) || set_config('nex.tenant', $2, true)
+    || set_config('plan_cache_mode', $3, true) is null`,
 };
 
 /** @param bindingOf Asked at each statement; throws where nobody is being served. */
@@ -50,7 +51,8 @@ export function bindPool(below: BindablePool, bindingOf: () => Binding): Pool {
     return below.withClient((client) =>
       below.guard(async () => {
         // Alone it holds for this statement only.
-        if (!prepared.has(client)) await client.query({ ...BIND, values: [binding.role, binding.tenant] });
+        if (!prepared.has(client))
+          await client.query({ ...BIND, values: [binding.role, binding.tenant, 'auto'] });
         prepared.add(client);
         return work(client, binding);
       }),
@@ -62,7 +64,7 @@ export function bindPool(below: BindablePool, bindingOf: () => Binding): Pool {
     transaction,
     together: (queries) =>
       withBinding((client, binding) =>
-        queryTogether(client, queries, (connection) => bind(connection, binding)),
+        queryTogether(client, queries, (connection) => bind(connection, binding, 'force_generic_plan')),
       ),
     withConnection: () => Promise.reject(new Error('A connection of its own is bound to nobody.')),
     bound: () => {
@@ -83,22 +85,27 @@ function settings(role: string, tenant: string): string {
  */
 class BoundQuery extends pg.Query {
   readonly #binding: Binding;
+  readonly #planned: Planned;
 
   constructor(query: Sql, binding: Binding, done: (error: unknown, results: unknown) => void) {
     // Only what is sent in parts can be put together with another statement, also when it has no values.
     const config = { text: query.text, values: query.values, name: query.name, queryMode: 'extended' };
     super(config as pg.QueryConfig, done as never);
     this.#binding = binding;
+    // Its name says that it is to be planned once.
+    this.#planned = query.name === undefined ? 'auto' : 'force_generic_plan';
   }
 
   prepare(connection: Wire): void {
-    bind(connection, this.#binding);
+    bind(connection, this.#binding, this.#planned);
     (pg.Query.prototype as unknown as Prepares).prepare.call(this, connection);
   }
 }
 
-function bind(connection: Wire, { role, tenant }: Binding): void {
-  connection.bind({ statement: BIND.name, values: [role, tenant], portal: '', binary: false });
+type Planned = 'auto' | 'force_generic_plan';
+
+function bind(connection: Wire, { role, tenant }: Binding, planned: Planned): void {
+  connection.bind({ statement: BIND.name, values: [role, tenant, planned], portal: '', binary: false });
   connection.execute({ portal: '', rows: 0 });
 }
 

@@ -3,7 +3,7 @@ import { type Metrics, NexError, NO_METRICS, secondsSince } from '@nex/core';
 import pg from 'pg';
 import type * as z from 'zod';
 import { type Binding, bindPool } from './bound-pool.ts';
-import { nameOf, queryTogether } from './together.ts';
+import { nameOf, plannedOnce } from './together.ts';
 
 export interface PoolOptions {
   url: string;
@@ -63,8 +63,8 @@ function isSql(part: unknown): part is Sql {
 }
 
 /**
- * The same, prepared on each connection under a name of its text: planned once, not each time. For what is asked again and
- * again, and whose fragments make few texts.
+ * The same, prepared on each connection under a name of its text: planned once, not each time, and for any values. For what is
+ * asked again and again, and whose fragments make few texts.
  */
 export function prepared(query: Sql): Sql {
   return { ...query, name: nameOf(query.text) };
@@ -118,8 +118,14 @@ export function createPool(options: PoolOptions): Pool {
       client.release();
     }
   };
+  const query = plannedOnce();
+  const together = (queries: readonly Sql[]) =>
+    withClient((client) => timed(metrics, () => guard(() => query(client, queries))));
   return {
-    query: (query) => run(pool, query),
+    async query<R extends pg.QueryResultRow>(query: Sql) {
+      if (query.name === undefined) return run<R>(pool, query);
+      return (await together([query]))[0] as pg.QueryResult<R>;
+    },
     withConnection: (work) => withClient((client) => work({ query: (query) => run(client, query) })),
     transaction: (work) =>
       withClient(async (client) => {
@@ -133,8 +139,7 @@ export function createPool(options: PoolOptions): Pool {
           throw thrown;
         }
       }),
-    together: (queries) =>
-      withClient((client) => timed(metrics, () => guard(() => queryTogether(client, queries)))),
+    together,
     bound: (bindingOf) => bindPool({ withClient, run, guard }, bindingOf),
     async [Symbol.asyncDispose]() {
       watching[Symbol.dispose]();

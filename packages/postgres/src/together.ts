@@ -2,7 +2,7 @@
  * Several statements in one round trip. Postgres makes one transaction of what lies between two Syncs, so they need no
  * `begin` and no `commit`, and what fails undoes all of them.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import pg from 'pg';
 import type { Results, Sql } from './pool.ts';
 
@@ -22,12 +22,12 @@ export interface Prepares {
 /** Prepared on their connection under a name of their text, so their texts must be few. */
 class Together extends pg.Query {
   readonly #queries: readonly Sql[];
-  readonly #before: ((connection: Wire) => void) | undefined;
+  readonly #before: (connection: Wire) => void;
   readonly #settle: ((worked: boolean) => void)[] = [];
 
   constructor(
     queries: readonly Sql[],
-    before: ((connection: Wire) => void) | undefined,
+    before: (connection: Wire) => void,
     done: (error: unknown, results: unknown) => void,
   ) {
     super(
@@ -42,7 +42,7 @@ class Together extends pg.Query {
   }
 
   prepare(connection: Wire): void {
-    this.#before?.(connection);
+    this.#before(connection);
     const silent = Object.create(connection, { sync: { value: () => {} } }) as Wire;
     const { submittedNamedStatements: submitted, parsedStatements: parsed } = connection;
     for (const { text, values } of this.#queries) {
@@ -63,11 +63,33 @@ class Together extends pg.Query {
   }
 }
 
+const PLAN_ONCE = {
+  name: 'nex_plan_once',
+  // Gives no row, so that nothing of it is among the rows of the statements that it goes before.
+  text: `select where set_config('plan_cache_mode', 'force_generic_plan', true) is null`,
+};
+
+/**
+ * The same on connections without a binding. Postgres plans the statements once: left to itself it plans one with an array
+ * anew each time, since it takes an unknown array for a long one.
+ */
+export function plannedOnce(): (client: pg.PoolClient, queries: readonly Sql[]) => Promise<Results> {
+  const prepared = new WeakSet<pg.PoolClient>();
+  return async (client, queries) => {
+    if (!prepared.has(client)) await client.query(PLAN_ONCE);
+    prepared.add(client);
+    return queryTogether(client, queries, (connection) => {
+      connection.bind({ statement: PLAN_ONCE.name, values: [], portal: '', binary: false });
+      connection.execute({ portal: '', rows: 0 });
+    });
+  };
+}
+
 /** In the order of the statements. @param before Writes what goes before them and gives no row. */
 export function queryTogether(
   client: pg.PoolClient,
   queries: readonly Sql[],
-  before?: (connection: Wire) => void,
+  before: (connection: Wire) => void,
 ): Promise<Results> {
   return new Promise((resolve, reject) => {
     client.query(
@@ -81,5 +103,5 @@ export function queryTogether(
 
 /** Of a prepared statement. */
 export function nameOf(text: string): string {
-  return `nex_${createHash('sha1').update(text).digest('base64url')}`;
+  return `nex_${hash('sha1', text, 'base64url')}`;
 }

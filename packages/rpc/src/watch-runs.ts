@@ -5,23 +5,30 @@ import type { Client } from './define.ts';
 import { isAway, PATIENCE } from './retrying.ts';
 import { endOf, type RunEnd } from './run-end.ts';
 
+export interface WatchedEnd extends RunEnd {
+  /** As GetTrajectory gives them, where they were asked for and came along. */
+  read?: { trajectoryJson: string; tokensJson: string };
+}
+
 /** Yields the end of each run once, in the order of ending. Throws when the runtime stays away. */
 export async function* watchRuns(
   runtime: Pick<Client<typeof RuntimeService>, 'watchRuns'>,
   ids: readonly string[],
   signal: AbortSignal,
-  patience = PATIENCE,
-): AsyncGenerator<RunEnd> {
+  { patience = PATIENCE, withTrajectories = false } = {},
+): AsyncGenerator<WatchedEnd> {
   const open = new Set(ids);
   let pauseMs = patience.firstPauseMs;
   let heardAt = Date.now();
   while (open.size > 0) {
     try {
-      for await (const { run } of runtime.watchRuns({ ids: [...open] }, { signal })) {
+      const ends = runtime.watchRuns({ ids: [...open], withTrajectories }, { signal });
+      for await (const { run, trajectoryJson, tokensJson } of ends) {
         const end = run && endOf(run);
         heardAt = Date.now();
         pauseMs = patience.firstPauseMs;
-        if (end && open.delete(end.runId)) yield end;
+        if (!end || !open.delete(end.runId)) continue;
+        yield trajectoryJson === '' ? end : { ...end, read: { trajectoryJson, tokensJson } };
       }
     } catch (thrown) {
       signal.throwIfAborted();

@@ -30,6 +30,7 @@ import type { Web } from './enhancers/web.ts';
 import { type BuildEvents, createBuildEvents } from './events.ts';
 import type { JudgeModels } from './judging/judges.ts';
 import { type Bell, createBell } from './rollouts/bell.ts';
+import type { BatchesAtWork } from './rollouts/jobs/batches-at-work.ts';
 import { SCORERS, type Scorers } from './stages/scorers.ts';
 import type { Peers } from './stages/stage.ts';
 import { createScriptRoom, type ScriptRoom } from './verifying/script-room.ts';
@@ -58,6 +59,10 @@ export interface PipelineContext extends Peers, AsyncDisposable {
   events: BuildEvents;
   /** Wakes who waits for rollouts. */
   bell: Bell;
+  /** Where batches of rollouts are begun at once; absent: by jobs alone. */
+  batchesAtWork?: BatchesAtWork;
+  /** Digests of bundles that the runtime is known to have, by tenant and digest of the files. */
+  storedBundles: Map<string, string>;
   /** Absent without Redis. */
   streams: Streams | undefined;
   logger: Logger;
@@ -139,6 +144,7 @@ export async function createContext(
       overrides.scripts ?? createScriptRoom({ type: config.verifierSandbox, image: config.sandboxImage }),
     scorers: overrides.scorers ?? SCORERS,
     events: overrides.events ?? createBuildEvents(),
+    storedBundles: overrides.storedBundles ?? new Map(),
     bell: overrides.bell ?? making.use(createBell({ pool, databaseUrl })),
     streams: overrides.streams ?? (redisUrl === undefined ? undefined : making.use(createStreams(redisUrl))),
     metrics,

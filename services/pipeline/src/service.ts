@@ -9,6 +9,7 @@ import { advanceBuild } from './jobs/advance-build.ts';
 import { startSweep } from './jobs/sweep.ts';
 import { rolloutRpc } from './rollouts/api/grpc/index.ts';
 import { advanceRollouts } from './rollouts/jobs/advance-rollouts.ts';
+import { startBatchesAtWork } from './rollouts/jobs/batches-at-work.ts';
 
 export { type PipelineConfig, readConfig } from './config.ts';
 export { createContext, type PipelineContext } from './context.ts';
@@ -41,7 +42,7 @@ export async function startPipeline(context: PipelineContext): Promise<RunningPi
   );
   starting.use(await startSweep(context));
   const { drainDelayMs, host, grpcPort, httpPort } = config;
-  const api = apiContext(context);
+  const api = { ...apiContext(context), batchesAtWork: starting.use(startBatchesAtWork(context)) };
   const rpc = starting.use(
     await startRpcServer([pipelineRpc(api), rolloutRpc(api)], {
       host,

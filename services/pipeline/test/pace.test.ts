@@ -1,6 +1,9 @@
 /** Builds against a model server that takes few calls at a time, and a runtime that says that it had too many runs. */
 import { Crowd } from '@nex/testkit';
 import { expect, test } from 'vitest';
+import { askAt, ownBatch } from './support/own-rollouts.ts';
+import { PolicyServer } from './support/policy-server.ts';
+import { batchOf, createBatch } from './support/rollouts.ts';
 import { call, create, finish, setUp, startOn } from './support/surroundings.ts';
 
 test('as many calls are under way as the server takes, every query is accepted, and the build says so', async () => {
@@ -73,4 +76,37 @@ test('limits per minute hold calls back and lose none', async () => {
   expect(build).toMatchObject({ state: 'completed', funnel: { queries: { accepted: 24 } } });
   // Twenty in the first six seconds.
   expect(performance.now() - startedAt).toBeGreaterThan(2000);
+});
+
+test('limits per minute hold back the calls of trainers’ own agents', async () => {
+  await using around = await setUp();
+  await using policy = await PolicyServer.start();
+  around.environment['MODEL_RATE_LIMITS'] = JSON.stringify({ 'policy-1': { requestsPerMinute: 2 } });
+  await using pipeline = await startOn(around);
+  const url = pipeline.httpUrl;
+  const begin = async (tag: string, model: string) => {
+    const inference = { ...batchOf().inference, baseUrl: policy.baseUrl, model };
+    return (await createBatch(url, ownBatch(tag, '', { inference, repeatN: 3 }))).rollouts.map(
+      ({ rolloutId }) => rolloutId,
+    );
+  };
+  const [first = '', second = '', third = ''] = await begin('limited', 'policy-1');
+  const [other = ''] = await begin('free', 'policy-2');
+  const body = { messages: [{ role: 'user', content: 'When?' }] };
+  for (const id of [first, second, other]) expect((await askAt(url, id, body)).status).toBe(200);
+  const gone = new AbortController();
+  const held = fetch(`${url}/v1/rollouts/${third}/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: gone.signal,
+  }).catch(() => undefined);
+  await expect
+    .poll(async () => (await call(url, 'GET', `/v1/rollouts/${third}`)).body)
+    .toMatchObject({ state: 'running' });
+  // What has no limit is asked meanwhile.
+  expect((await askAt(url, other, body)).status).toBe(200);
+  gone.abort();
+  await held;
+  expect(policy.asked.map(({ model }) => model)).toEqual(['policy-1', 'policy-1', 'policy-2', 'policy-2']);
 });

@@ -26,6 +26,8 @@ export interface Config {
   drainStepsMs: number;
   /** How long results of quick calls wait for the next answer, to be written as one with it. */
   deferResultsMs: number;
+  /** How often who waits for the ends of runs looks for those that no other process told of. */
+  endsLookMs: number;
   grpcPort: number;
   model: ModelConfig;
   /** Root runs that this process executes at the same time; 0: it serves the API only. */
@@ -96,6 +98,7 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     drainDelayMs: environment.integer('DRAIN_DELAY_MS', 0, { min: 0, max: 10_000 }),
     drainStepsMs: environment.integer('DRAIN_STEPS_MS', 8000, { min: 0, max: 8000 }),
     deferResultsMs: environment.integer('DEFER_RESULTS_MS', 20, { min: 0, max: 1000 }),
+    endsLookMs: environment.integer('ENDS_LOOK_MS', 5000, { min: 10, max: 3_600_000 }),
     grpcPort: environment.integer('GRPC_PORT', 7411, { min: 0, max: 65_535 }),
     model: readModelConfig(environment, 'RUNTIME'),
     runConcurrency,

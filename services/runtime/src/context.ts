@@ -37,6 +37,7 @@ import { createLogWriter, type LogWriter } from './store/log-writer.ts';
 import type { KnownSnapshots } from './store/tool-snapshots.ts';
 import { createDayTokens, type DayTokens } from './tenants/day-tokens.ts';
 import { type Cancellations, createCancellations } from './watch/cancellations.ts';
+import { createEndBell } from './watch/end-bell.ts';
 import { createFinishedRuns, type FinishedRuns } from './watch/finished-runs.ts';
 import { createLiveMessages, type LiveMessages } from './watch/live-messages.ts';
 import { createTreeChanges, type TreeChanges } from './watch/tree-changes.ts';
@@ -165,7 +166,9 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   const onFailure = (thrown: unknown) => log.warn({ err: toNexError(thrown) }, 'a poll failed');
   const watching = { pool, bus, onFailure };
   const cancellations = overrides.cancellations ?? stack.use(createCancellations(watching));
-  const finishedRuns = overrides.finishedRuns ?? stack.use(createFinishedRuns(watching));
+  const finishedRuns =
+    overrides.finishedRuns ?? stack.use(createFinishedRuns({ ...watching, lookEveryMs: config.endsLookMs }));
+  stack.use(createEndBell({ pool, databaseUrl: config.databaseUrl, bus, onGap: finishedRuns.look }));
   const treeChanges = overrides.treeChanges ?? stack.use(createTreeChanges(watching));
   const live = overrides.live ?? stack.use(createLiveMessages());
   const pace: Pace = { lanes: createLanes(config.modelConcurrency) };

@@ -8,15 +8,23 @@ export interface Bus {
   /** The tree of that root has new events. */
   treeChanged(rootRunId: string): void;
   /** A run became terminal, or a root run waits, by the work of this process. */
-  runFinished(runId: string): void;
+  runFinished(run: FinishedRun): void;
+  /** The same by the work of another process. */
+  runFinishedElsewhere(run: FinishedRun): void;
   /** A run shall be cancelled. */
   cancelRequested(): void;
   /** Resolves at the next change of the tree, when `timeoutMs` are over, or when the signal aborts. */
   nextTreeChange(rootRunId: string, timeoutMs: number, signal: AbortSignal): Promise<void>;
   /** Calls back at every change of the tree until the returned function is called. */
   onTreeChange(rootRunId: string, listener: () => void): () => void;
-  /** Calls back on every such wake-up until the signal aborts; of `finished` with the id of the run. */
-  on(event: 'finished' | 'cancel', listener: (runId: string) => void, signal: AbortSignal): void;
+  /** Calls back on every such wake-up until the signal aborts; `finished` is told wherever the run was worked on. */
+  on(event: 'finished' | 'finished-here', listener: (run: FinishedRun) => void, signal: AbortSignal): void;
+  on(event: 'cancel', listener: () => void, signal: AbortSignal): void;
+}
+
+export interface FinishedRun {
+  id: string;
+  rootRunId: string;
 }
 
 export function createBus(): Bus {
@@ -24,7 +32,14 @@ export function createBus(): Bus {
   emitter.setMaxListeners(0);
   return {
     treeChanged: (rootRunId) => void emitter.emit(`tree:${rootRunId}`),
-    runFinished: (runId) => void emitter.emit('finished', runId),
+    runFinished(run) {
+      emitter.emit('finished', run);
+      emitter.emit('finished-here', run);
+    },
+    runFinishedElsewhere(run) {
+      emitter.emit('finished', run);
+      emitter.emit(`tree:${run.rootRunId}`);
+    },
     cancelRequested: () => void emitter.emit('cancel'),
     async nextTreeChange(rootRunId, timeoutMs, signal) {
       const waited = new AbortController();
@@ -42,7 +57,7 @@ export function createBus(): Bus {
       emitter.on(event, listener);
       return () => void emitter.off(event, listener);
     },
-    on(event, listener, signal) {
+    on(event: string, listener: (run: FinishedRun) => void, signal: AbortSignal) {
       if (signal.aborted) return;
       emitter.on(event, listener);
       signal.addEventListener('abort', () => emitter.off(event, listener), { once: true });

@@ -13,10 +13,12 @@ import {
 import { startTestRuntime, type TestRuntime } from './support/test-runtime.ts';
 
 let model: ModelServer;
+const released = Promise.withResolvers<void>();
 let runtime: TestRuntime;
 
 beforeAll(async () => {
-  model = await startModelServer((asked) => {
+  model = await startModelServer(async (asked) => {
+    if (asked.messages.at(-1)?.content === 'Wait.') await released.promise;
     const system = systemText(asked);
     const turn = answersIn(asked);
     if (system.includes('the lead') || system.includes('the researcher')) {
@@ -87,6 +89,31 @@ describe('a run', () => {
     const result = last?.content[0];
     expect(result?.type === 'tool_result' && textOf(result)).toContain(`[sub_agent_id: ${runs[1]?.runId}]`);
   });
+});
+
+test('who waits at another process hears of the end without looking for it', async () => {
+  await using other = await startTestRuntime({
+    modelUrl: model.url,
+    concurrency: 0,
+    beside: runtime,
+    environment: { ENDS_LOOK_MS: '3600000' },
+  });
+  const quick = await create({ files: CALC_BUNDLE, input: 'What is 6*7?' });
+  await finished(runtime.url, quick.id);
+  const held = await create({ files: CALC_BUNDLE, input: 'Wait.' });
+  const ids = [quick.id, held.id];
+  const ends = other.rpc.watchRuns({ ids, withTrajectories: true })[Symbol.asyncIterator]();
+  // What had ended before comes from the rows: from now on it waits.
+  expect((await ends.next()).value?.run?.id).toBe(quick.id);
+  released.resolve();
+  const { value: end } = await ends.next();
+  expect(end?.run?.id).toBe(held.id);
+  // What it says of the run is what anybody reads later.
+  const { trajectoryJson, tokensJson } = await runtime.rpc.getTrajectory({
+    runId: held.id,
+    withTokens: true,
+  });
+  expect(end).toMatchObject({ trajectoryJson, tokensJson });
 });
 
 test('many runs on the offline model answer right, and say what answered', async () => {

@@ -2,7 +2,7 @@
 import type { AckTrajectories, TrajectoriesAcked } from '@nex/core';
 import type { PipelineContext } from '../context.ts';
 import { ackedBell } from './bell.ts';
-import { acknowledge } from './store/acks.ts';
+import { acknowledge, acknowledgeAtOnce } from './store/acks.ts';
 import { wakeBatches } from './wake-batches.ts';
 
 /** Whole or not at all; see `acknowledge` for its errors. */
@@ -10,6 +10,11 @@ export async function ackTrajectories(
   context: PipelineContext,
   ask: AckTrajectories,
 ): Promise<TrajectoriesAcked> {
+  const once = await acknowledgeAtOnce(context.pool, ask, context.bell.ringingEach);
+  if (once) {
+    context.bell.hear(ackedBell(once.modelTag));
+    return { acked: once.acked, rerun: [] };
+  }
   const { acked, modelTag, rolloutIds, batches } = await context.pool.transaction((tx) =>
     acknowledge(tx, ask),
   );

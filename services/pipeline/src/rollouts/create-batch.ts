@@ -1,4 +1,5 @@
 /** Takes a batch of rollouts in: everything that can be known to be wrong is refused before anything is stored. */
+import { bundleDigest } from '@nex/agent-config';
 import {
   type CreateRolloutBatch,
   NexError,
@@ -15,8 +16,10 @@ import type { PipelineContext } from '../context.ts';
 import { enqueueRollouts } from './jobs/enqueue-rollouts.ts';
 import { modelKey } from './model-key.ts';
 import {
+  type BatchRow,
   findBatchByKey,
   insertBatch,
+  type NewBatch,
   type NewRollout,
   type RolloutSpec,
   readPlaces,
@@ -29,6 +32,7 @@ export interface CreateBatchOptions {
 }
 
 const MAX_ROLLOUTS = 100_000;
+const MOST_STORED = 1000;
 
 export async function createBatch(
   context: PipelineContext,
@@ -47,9 +51,12 @@ export async function createBatch(
     ...(agent.file === undefined ? {} : { agentFile: agent.file }),
     ...(agent.own && { own: true }),
   };
+  const here = spec.own || !context.batchesAtWork?.hasRoom ? undefined : context.batchesAtWork;
+  const { tenant } = context.callers.current();
   const batch = {
     id: newId('rolloutBatch'),
-    modelKey: modelKey(context.callers.current().tenant, spec.modelTag),
+    modelKey: modelKey(tenant, spec.modelTag),
+    atWork: here !== undefined,
     spec,
     specDigest,
     bundleDigest: await finding,
@@ -66,13 +73,16 @@ export async function createBatch(
     if (!winner) throw thrown;
     return winner;
   }
-  await enqueueRollouts(context.queue, [{ ...batch, reopened: 0 }]).catch((thrown: unknown) => {
-    // The row is there, so the next sweep finds it.
-    context.logger.warn(
-      { err: thrown, batchId: batch.id },
-      'a new batch of rollouts could not be queued yet',
-    );
-  });
+  if (here) here.begin(rowOf(batch, tenant), { queued: batch.rollouts.length });
+  else {
+    await enqueueRollouts(context.queue, [{ ...batch, reopened: 0 }]).catch((thrown: unknown) => {
+      // The row is there, so the next sweep finds it.
+      context.logger.warn(
+        { err: thrown, batchId: batch.id },
+        'a new batch of rollouts could not be queued yet',
+      );
+    });
+  }
   const rollouts = batch.rollouts.map(({ id: rolloutId, taskIndex, groupId, runIndex }) => ({
     rolloutId,
     taskId: tasks[taskIndex]?.taskId ?? '',
@@ -80,6 +90,25 @@ export async function createBatch(
     runIndex,
   }));
   return { batchId: batch.id, rollouts };
+}
+
+/** As it was just stored. */
+function rowOf(batch: NewBatch, tenant: string): BatchRow {
+  const { id, spec, traceparent } = batch;
+  return {
+    id,
+    tenant,
+    model_tag: batch.modelKey,
+    state: 'running',
+    spec,
+    spec_digest: batch.specDigest,
+    bundle_digest: batch.bundleDigest,
+    fence: 1,
+    reopened: 0,
+    cancel_requested: false,
+    traceparent,
+    trace_id: batch.traceId,
+  };
 }
 
 /** Runs of a group are numbered through, also over tasks that share it. */
@@ -174,12 +203,20 @@ function checkOwn(
 }
 
 async function findBundle(
-  { generator, runtime }: PipelineContext,
+  { generator, runtime, storedBundles, callers }: PipelineContext,
   { frameworkId, frameworkDigest, files, own }: CreateRolloutBatch['agent'],
   signal: AbortSignal,
 ): Promise<string> {
   if (own) return '';
-  if (files) return (await runtime.putBundle({ files }, { signal })).digest;
+  if (files) {
+    const key = `${callers.current().tenant} ${bundleDigest(files)}`;
+    const known = storedBundles.get(key);
+    if (known !== undefined) return known;
+    const { digest } = await runtime.putBundle({ files }, { signal });
+    if (storedBundles.size >= MOST_STORED) storedBundles.clear();
+    storedBundles.set(key, digest);
+    return digest;
+  }
   if (frameworkDigest !== undefined) return frameworkDigest;
   const { framework } = await generator.getFramework({ id: frameworkId ?? '' }, { signal });
   if (framework && framework.digest !== '') return framework.digest;

@@ -3,7 +3,7 @@ import type { LeaseTrajectories, TrajectoryLease } from '@nex/core';
 import type { PipelineContext } from '../context.ts';
 import { LOOK_EVERY_MS, readyBell } from './bell.ts';
 import { modelKey } from './model-key.ts';
-import { findCandidates, msToNextExpiry, takeLease } from './store/leases.ts';
+import { lookForGroups, takeLease } from './store/leases.ts';
 import { hasStale, requeueStale } from './store/requeue.ts';
 import { wakeBatches } from './wake-batches.ts';
 
@@ -19,16 +19,20 @@ export async function leaseTrajectories(
   const until = Date.now() + ask.waitMs;
   while (!signal.aborted) {
     using ear = context.bell.open(readyBell(ask.modelKey));
-    const [candidates, stale] = await Promise.all([
-      findCandidates(context.pool, ask),
-      hasStale(context.pool, ask.modelKey),
-    ]);
-    if (stale) await rerunStale(context, ask.modelKey);
-    const taken = await takeLease(context.pool, ask, stale ? undefined : candidates);
-    if (taken) return { ...taken, expiresAt: taken.expiresAt.toISOString() };
+    let seen = await lookForGroups(context.pool, ask);
+    if (seen.hasStale) {
+      await rerunStale(context, ask.modelKey);
+      seen = await lookForGroups(context.pool, ask);
+    }
+    if (seen.candidates.length > 0) {
+      const taken = await takeLease(context.pool, ask, seen.candidates);
+      if (taken) return { ...taken, expiresAt: taken.expiresAt.toISOString() };
+      // Another lease was quicker: look for what it left.
+      continue;
+    }
     const leftMs = until - Date.now();
     if (leftMs <= 0) return NOTHING;
-    const expiryMs = (await msToNextExpiry(context.pool, ask.modelKey)) ?? LOOK_EVERY_MS;
+    const { expiryMs = LOOK_EVERY_MS } = seen;
     await ear.next(Math.min(leftMs, expiryMs + 1), signal);
   }
   return NOTHING;

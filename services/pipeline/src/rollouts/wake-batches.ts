@@ -10,7 +10,8 @@ export async function wakeBatches(
   batches: readonly Reopened[],
 ): Promise<void> {
   if (batches.length === 0) return;
-  await enqueueRollouts(queue, batches).catch((thrown: unknown) => {
+  const left = batches.filter(({ at_work: atWork }) => !atWork);
+  await enqueueRollouts(queue, left).catch((thrown: unknown) => {
     logger.warn({ err: thrown }, 'rollouts that are run again could not be queued yet');
   });
   await bell.ring(...batches.map(({ id }) => batchBell(id)));

@@ -4,6 +4,7 @@
  */
 import { type Message, NexError, type Replay, type ReplayedRun } from '@nex/core';
 import { digestJson } from '@nex/core/digest';
+import { gather } from '@nex/postgres';
 import type { Context } from '../context.ts';
 import { openLog } from '../store/packed-logs.ts';
 import { readTrajectory } from '../trajectory/read-trajectory.ts';
@@ -14,7 +15,7 @@ import { type ReplayedAgentRun, replayAgentRun } from './replay-agent-run.ts';
 /** Throws `not_found`; `invalid_request` for a run below another; `conflict` until the run is terminal. */
 export async function replayRun(context: Context, rootRunId: string): Promise<Replay> {
   await openLog(context.pool, rootRunId);
-  const trajectory = await readTrajectory(context.pool, rootRunId);
+  const trajectory = await readTrajectory(gather(context.pool), rootRunId);
   const tree = await readTreeRecord(context.pool, rootRunId);
   const agentOf = await agentsOfTree(context, tree.runs);
   const children = new Map(

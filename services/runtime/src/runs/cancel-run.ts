@@ -3,7 +3,7 @@
  * runs below it; else its row is marked, and the worker that holds it, in whatever process, sees the mark within a poll.
  */
 import { NexError } from '@nex/core';
-import { execute, json, maybeOne, sql } from '@nex/postgres';
+import { execute, json, many, sql } from '@nex/postgres';
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { findRun } from '../store/find-runs.ts';
@@ -38,7 +38,7 @@ export async function cancelRun(context: Context, id: string): Promise<RunView> 
 /** The tree's row is locked first, as in every write, and its fence raised, so a worker that claims now waits or loses. */
 async function settleQueued(context: Context, id: string): Promise<boolean> {
   const data = { stopReason: 'cancelled', code: FAILURE.code, message: FAILURE.message };
-  const settled = await maybeOne(
+  const settled = await many(
     context.pool,
     z.object({ id: z.string() }),
     sql`with ending as (
@@ -64,11 +64,11 @@ async function settleQueued(context: Context, id: string): Promise<boolean> {
       select done.id, base + place, ending.id, 'RUN_ERROR', (extract(epoch from now()) * 1000)::bigint,
         ${json(data)}::jsonb
       from done, ending)
-    select id from done`,
+    select ending.id from done, ending`,
   );
-  if (!settled) return false;
+  if (settled.length === 0) return false;
   context.bus.treeChanged(id);
-  context.bus.runFinished(id);
+  for (const run of settled) context.bus.runFinished({ id: run.id, rootRunId: id });
   return true;
 }
 

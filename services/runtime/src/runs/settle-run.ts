@@ -28,7 +28,7 @@ export async function settleRun(
   });
   if (!settled) return undefined;
   context.bus.treeChanged(run.root_run_id);
-  context.bus.runFinished(run.id);
+  context.bus.runFinished({ id: run.id, rootRunId: run.root_run_id });
   tellEnd(context.metrics, run, state, stopReason);
   return { runId: run.id, state, stopReason, response };
 }

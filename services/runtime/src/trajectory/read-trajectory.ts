@@ -9,7 +9,7 @@ import {
   type Trajectory,
   type TrajectoryRun,
 } from '@nex/core';
-import { many, prepared, type Queryable, sql } from '@nex/postgres';
+import { type Gathered, many, sql } from '@nex/postgres';
 import { runNotFound } from '../store/find-runs.ts';
 import { conversationsOf, leavesOf, readTreeMessages } from '../store/messages.ts';
 import { readHandling } from '../store/run-handlings.ts';
@@ -18,15 +18,21 @@ import { readFinalState } from '../store/run-states.ts';
 import { readTools } from '../store/tool-snapshots.ts';
 
 /** Throws `not_found`; `invalid_request` for a run below another; `conflict` until the run is terminal. */
-export async function readTrajectory(on: Queryable, rootRunId: string): Promise<Trajectory> {
-  // First, because a state vouches only for what is read after it.
-  const rows = await many(
-    on,
-    RunRow,
-    prepared(sql`select ${RUN_COLUMNS} from runtime.runs r
-      where r.root_run_id = (select root_run_id from runtime.runs where id = ${rootRunId})
-      order by r.depth > 0, r.started_at nulls last, r.id`),
-  );
+export async function readTrajectory(on: Gathered, rootRunId: string): Promise<Trajectory> {
+  const [rows, tools, messages, finalState, handling] = await Promise.all([
+    // First, because a state vouches only for what is read after it.
+    many(
+      on,
+      RunRow,
+      sql`select ${RUN_COLUMNS} from runtime.runs r
+        where r.root_run_id = (select root_run_id from runtime.runs where id = ${rootRunId})
+        order by r.depth > 0, r.started_at nulls last, r.id`,
+    ),
+    readTools(on, rootRunId),
+    readTreeMessages(on, rootRunId),
+    readFinalState(on, rootRunId),
+    readHandling(on, rootRunId),
+  ]);
   const [root] = rows;
   if (!root) throw runNotFound(rootRunId);
   if (root.id !== rootRunId) {
@@ -41,12 +47,6 @@ export async function readTrajectory(on: Queryable, rootRunId: string): Promise<
       hint: 'Wait for the end of the run: GET /v1/runs/{id}/events ends with it.',
     });
   }
-  const [tools, messages, finalState, handling] = await Promise.all([
-    readTools(on, rootRunId),
-    readTreeMessages(on, rootRunId),
-    readFinalState(on, rootRunId),
-    readHandling(on, rootRunId),
-  ]);
   const conversationOf = conversationsOf(messages);
   const runs = rows.map(
     (row): TrajectoryRun => ({

@@ -1,7 +1,7 @@
 /**
- * Tells when runs are terminal. Those that this process ended are told at once. For those that others ended, all who wait
- * share one poll over the runs that ended lately, so its cost follows the rate at which runs end, not the number of runs that
- * are waited for.
+ * Tells when runs are terminal, at once: the process that ends one rings for the others. A ring may be lost with its
+ * connection, so all who wait share a slow look at the runs that ended lately, whose cost follows the rate at which runs end,
+ * not the number of runs that are waited for.
  */
 import { many, type Pool, sql } from '@nex/postgres';
 import { createPoller } from '@nex/service';
@@ -10,13 +10,14 @@ import type { Bus } from '../events.ts';
 import type { RunView } from '../runs/run-view.ts';
 import { findTerminalRuns } from '../store/find-runs.ts';
 
-const INTERVAL_MS = 250;
 /** A statement that ended a run is visible at most so long after the time that it wrote. */
 const OVERLAP_MS = 5000;
 /** Ids looked up at a time. */
 const CHUNK = 500;
 
 export interface FinishedRuns extends AsyncDisposable {
+  /** Looks now: rings may have been lost. */
+  look(): void;
   /** Each of the runs once, as it is terminal; ends when all were given or the signal aborts. Unknown ids never come. */
   watch(ids: readonly string[], signal: AbortSignal): AsyncIterable<RunView>;
 }
@@ -30,36 +31,40 @@ interface Watcher {
 export interface FinishedRunsOptions {
   pool: Pool;
   bus: Bus;
+  /** Between two looks. */
+  lookEveryMs: number;
   onFailure: (thrown: unknown) => void;
 }
 
-export function createFinishedRuns({ pool, bus, onFailure }: FinishedRunsOptions): FinishedRuns {
+export function createFinishedRuns(options: FinishedRunsOptions): FinishedRuns {
+  const { pool, bus, lookEveryMs, onFailure } = options;
   const watchers = new Set<Watcher>();
   const life = new AbortController();
-  let since: Date | undefined;
+  /** When the last look began, or somebody began to wait after nobody had. */
+  let lookedAt = performance.now();
 
   const poller = createPoller({
-    intervalMs: INTERVAL_MS,
+    intervalMs: lookEveryMs,
     isNeeded: () => watchers.size > 0,
     onFailure,
     async look() {
+      const beganAt = performance.now();
+      const backSeconds = (beganAt - lookedAt + OVERLAP_MS) / 1000;
       const rows = await many(
         pool,
-        z.object({ id: z.string(), finished_at: z.date() }),
-        sql`select id, finished_at from runtime.runs
-          where finished_at > coalesce(${since ?? null}::timestamptz, now()) - make_interval(secs => ${OVERLAP_MS / 1000})`,
+        z.object({ id: z.string() }),
+        sql`select id from runtime.runs where finished_at > now() - make_interval(secs => ${backSeconds})`,
       );
-      for (const { finished_at: at } of rows) if (since === undefined || at > since) since = at;
+      lookedAt = beganAt;
       for (const watcher of watchers) {
         for (const { id } of rows) if (watcher.waiting.delete(id)) watcher.ready.add(id);
         if (watcher.ready.size > 0) watcher.wake();
       }
-      if (watchers.size === 0) since = undefined;
     },
   });
   bus.on(
     'finished',
-    (id) => {
+    ({ id }) => {
       for (const watcher of watchers) {
         if (!watcher.waiting.delete(id)) continue;
         watcher.ready.add(id);
@@ -70,10 +75,12 @@ export function createFinishedRuns({ pool, bus, onFailure }: FinishedRunsOptions
   );
 
   return {
+    look: poller.wake,
     async *watch(ids, signal) {
       const watcher: Watcher = { waiting: new Set(ids), ready: new Set(), wake: () => {} };
       const stop = AbortSignal.any([signal, life.signal]);
       // Watched before the first look, so a run that ends in between is seen by one of the two.
+      if (watchers.size === 0) lookedAt = performance.now();
       watchers.add(watcher);
       try {
         yield* takeFinished(pool, watcher, [...watcher.waiting], stop);

@@ -555,6 +555,13 @@ export declare type WatchRunsRequest = Message<"nex.v1.WatchRunsRequest"> & {
    * @generated from field: repeated string ids = 1;
    */
   ids: string[];
+
+  /**
+   * Also what GetTrajectory gives of root runs that complete while they are watched, tokens included.
+   *
+   * @generated from field: bool with_trajectories = 2;
+   */
+  withTrajectories: boolean;
 };
 
 /**
@@ -571,6 +578,18 @@ export declare type WatchRunsResponse = Message<"nex.v1.WatchRunsResponse"> & {
    * @generated from field: nex.v1.Run run = 1;
    */
   run?: Run | undefined;
+
+  /**
+   * Empty unless it was asked for, and where it is large: GetTrajectory has it then.
+   *
+   * @generated from field: string trajectory_json = 2;
+   */
+  trajectoryJson: string;
+
+  /**
+   * @generated from field: string tokens_json = 3;
+   */
+  tokensJson: string;
 };
 
 /**

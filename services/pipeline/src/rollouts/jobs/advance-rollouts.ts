@@ -10,7 +10,7 @@ import { inSpan, SpanKind } from '@nex/telemetry';
 import type { PipelineContext } from '../../context.ts';
 import { RunTurns } from '../../runs/run-turns.ts';
 import { Superseded } from '../../store/claim.ts';
-import { batchBell, LOOK_EVERY_MS, modelBell } from '../bell.ts';
+import { batchBell, type Ear, LOOK_EVERY_MS, modelBell } from '../bell.ts';
 import { finishBatch, togetherUnderBatchClaim, withBatchClaim } from '../store/batch-claim.ts';
 import { type BatchRow, claimBatch } from '../store/batch-row.ts';
 import {
@@ -37,14 +37,23 @@ export async function advanceRollouts(
   shutdown: AbortSignal,
 ): Promise<void> {
   const batch = await claimBatch(context.pool, batchId);
-  if (!batch) return;
+  if (batch) await workOn(context, batch, shutdown);
+}
+
+/** The same for a batch that is claimed. @param known Of its rows, as they are now. */
+export async function workOn(
+  context: PipelineContext,
+  batch: BatchRow,
+  shutdown: AbortSignal,
+  known?: Known,
+): Promise<void> {
   const attributes = { 'nex.rollout_batch.id': batch.id };
   await inSpan(
     'rollouts.advance',
     { kind: SpanKind.CONSUMER, traceparent: batch.traceparent, attributes },
     () =>
       context.callers.run({ tenant: batch.tenant, actor: PLATFORM }, () =>
-        advanceClaimed(context, batch, shutdown),
+        advanceClaimed(context, batch, shutdown, known),
       ),
   );
 }
@@ -53,6 +62,7 @@ async function advanceClaimed(
   context: PipelineContext,
   batch: BatchRow,
   shutdown: AbortSignal,
+  known: Known | undefined,
 ): Promise<void> {
   const claim = { batchId: batch.id, fence: batch.fence };
   const stop = new AbortController();
@@ -67,11 +77,13 @@ async function advanceClaimed(
   const lane = context.runLanes.of(new URL(baseUrl).host, model);
   using turns = new RunTurns(lane);
   const followers = startFollowers(work, turns);
+  using ear = context.bell.open(batchBell(batch.id), modelBell(batch.model_tag));
+  const means: StepMeans = { lane, turns, ear, known, readAt: Date.now() };
   try {
     // Nothing runs of what nobody took up before.
-    if (batch.fence > 1 && !batch.spec.own)
+    if (!known && batch.fence > 1 && !batch.spec.own)
       await takeUp(work, followers, await readRunning(context.pool, batch.id));
-    while (await step(work, followers, { lane, turns }));
+    while (await step(work, followers, means));
   } catch (thrown) {
     if (thrown instanceof Superseded) return;
     if (shutdown.aborted) throw new NexError('cancelled', 'The service is shutting down.');
@@ -82,50 +94,79 @@ async function advanceClaimed(
   }
 }
 
+/** What the rows say as long as no bell rings: all other changes of them are this worker's own. */
+export interface Known {
+  queued: number;
+  /** When the next group's time is over, in ms since 1970; absent when no clock runs. */
+  deadline?: number;
+}
+
+interface StepMeans {
+  lane: Lane;
+  turns: RunTurns;
+  ear: Ear;
+  /** Absent: the rows must be read. */
+  known: Known | undefined;
+  /** When they were, in ms since 1970. */
+  readAt: number;
+}
+
 /** False when there is nothing more to do. */
-async function step(
-  work: RolloutWork,
-  followers: Followers,
-  { lane, turns }: { lane: Lane; turns: RunTurns },
-): Promise<boolean> {
+async function step(work: RolloutWork, followers: Followers, means: StepMeans): Promise<boolean> {
   const { context, batch, signal } = work;
+  const { lane, turns, ear } = means;
   const claim = { batchId: batch.id, fence: batch.fence };
-  using ear = context.bell.open(batchBell(batch.id), modelBell(batch.model_tag));
   const ended = followers.next();
   followers.throwIfFailed();
   signal.throwIfAborted();
   await streamGroups(work);
-  const outlook = await readOutlook(context.pool, batch.id);
-  if (outlook?.state !== 'running' || outlook.fence !== batch.fence) throw new Superseded();
-  if (outlook.cancel_requested) {
-    await cancelRollouts(work);
-    await finishBatch(context.pool, claim, 'cancelled');
-    return false;
+  // A ring may be lost, and an agent of the trainer's own begins and ends its rollouts itself.
+  const isOld = Date.now() - means.readAt > LOOK_EVERY_MS;
+  if (ear.take() || isOld || batch.spec.own) means.known = undefined;
+  let { known } = means;
+  if (!known) {
+    means.readAt = Date.now();
+    const outlook = await readOutlook(context.pool, batch.id);
+    if (outlook?.state !== 'running' || outlook.fence !== batch.fence) throw new Superseded();
+    if (outlook.cancel_requested) {
+      await cancelRollouts(work);
+      await finishBatch(context.pool, claim, 'cancelled');
+      return false;
+    }
+    const { queued, running, deadline_ms: deadlineMs } = outlook;
+    if (queued + running === 0) return !(await finishBatch(context.pool, claim, 'completed'));
+    known = { queued, ...(deadlineMs !== null && { deadline: Date.now() + deadlineMs }) };
+    means.known = known;
+  } else if (known.queued + followers.count === 0) {
+    means.known = undefined;
+    return !(await finishBatch(context.pool, claim, 'completed'));
   }
-  if (outlook.queued + outlook.running === 0) return !(await finishBatch(context.pool, claim, 'completed'));
-  const { deadline_ms: deadlineMs } = outlook;
-  if (deadlineMs !== null && deadlineMs <= 0) {
+  const leftMs = known.deadline === undefined ? LOOK_EVERY_MS : known.deadline - Date.now();
+  if (leftMs <= 0) {
+    means.known = undefined;
     await closeOverdue(work, await readOverdue(context.pool, batch.id));
     return true;
   }
-  // An agent of the trainer's own begins its rollouts itself.
   const mayStart = batch.spec.own ? 0 : batch.spec.concurrency - followers.count;
-  const wanted = Math.min(mayStart, MAX_STARTS, outlook.queued);
+  const wanted = Math.min(mayStart, MAX_STARTS, known.queued);
   const room = Promise.withResolvers<void>();
   using _room = lane.onRoom(room.resolve);
   const free = turns.reserve(Math.max(0, wanted));
   turns.keep(free);
   if (free > 0) {
     const begun = begunOf(await work.writeTogether(beginNext(batch, free)));
+    const deadline = Math.min(
+      known.deadline ?? Number.POSITIVE_INFINITY,
+      Date.now() + batch.spec.groupTimeoutMs,
+    );
+    means.known = { queued: known.queued - begun.length, deadline };
     await takeUp(work, followers, begun);
     turns.release();
     if (begun.length > 0) return true;
+    // It is paused, or others have changed the rows.
+    means.known = undefined;
   }
-  await Promise.race([
-    ...(wanted > free ? [room.promise] : []),
-    ended,
-    ear.next(deadlineMs ?? LOOK_EVERY_MS, signal),
-  ]);
+  await Promise.race([...(wanted > free ? [room.promise] : []), ended, ear.next(leftMs, signal)]);
   return true;
 }
 

@@ -8,7 +8,7 @@ import {
   Trajectory,
   type Usage,
 } from '@nex/core';
-import { isAway, type RunEnd, retrying } from '@nex/rpc';
+import { isAway, type RunEnd, retrying, type WatchedEnd } from '@nex/rpc';
 import * as z from 'zod';
 import { readyBell } from '../bell.ts';
 import { buildRecords, failedRecord, type RecordOf } from '../build-records.ts';
@@ -20,7 +20,7 @@ import { endRollout, packRecord, wasStored } from '../store/records.ts';
 import type { RolloutWork } from './work.ts';
 
 /** Throws when a peer stays away: the rollout is open then, and is ended by the next try. */
-export async function endRun(work: RolloutWork, rollout: OpenRollout, end: RunEnd): Promise<void> {
+export async function endRun(work: RolloutWork, rollout: OpenRollout, end: WatchedEnd): Promise<void> {
   const { batch } = work;
   const of: RecordOf = { batch, rollout, runId: end.runId };
   if (end.state !== 'completed') {
@@ -31,7 +31,7 @@ export async function endRun(work: RolloutWork, rollout: OpenRollout, end: RunEn
   try {
     const { model, scripts, pool } = work.context;
     const [{ trajectory, tokens }, history] = await Promise.all([
-      fetchTrajectory(work, end.runId),
+      fetchTrajectory(work, end),
       readVersions(pool, batch.model_tag),
     ]);
     const means = { model, runScript: scripts.run.bind(scripts), signal: work.signal };
@@ -67,10 +67,10 @@ async function store(
   if (wasStored(results)) context.bell.hear(bell);
 }
 
-async function fetchTrajectory({ context, signal }: RolloutWork, runId: string) {
-  const answer = await retrying(signal, () =>
-    context.runtime.getTrajectory({ runId, withTokens: true }, { signal }),
-  );
+async function fetchTrajectory({ context, signal }: RolloutWork, { runId, read }: WatchedEnd) {
+  const answer =
+    read ??
+    (await retrying(signal, () => context.runtime.getTrajectory({ runId, withTokens: true }, { signal })));
   const trajectory = Trajectory.safeParse(parse(answer.trajectoryJson));
   const tokens = z.array(RunTokens).safeParse(parse(answer.tokensJson || '[]'));
   if (trajectory.success && tokens.success) return { trajectory: trajectory.data, tokens: tokens.data };

@@ -1,5 +1,5 @@
 /** Follows the runs of a batch to their ends, and ends their rollouts, so many at a time. */
-import { type RunEnd, watchRuns } from '@nex/rpc';
+import { type WatchedEnd, watchRuns } from '@nex/rpc';
 import pLimit from 'p-limit';
 import type { RunTurns } from '../../runs/run-turns.ts';
 import type { OpenRollout } from '../store/open-rollouts.ts';
@@ -41,7 +41,7 @@ export function startFollowers(work: RolloutWork, turns: RunTurns): Followers {
       });
     tasks.add(working);
   };
-  const settle = (end: RunEnd) => {
+  const settle = (end: WatchedEnd) => {
     turns.end(end.runId, end);
     run(() =>
       limit(async () => {
@@ -65,7 +65,9 @@ export function startFollowers(work: RolloutWork, turns: RunTurns): Followers {
       const running = started.flatMap(({ runId, end }) => (end ? [] : [runId]));
       if (running.length === 0) return;
       run(async () => {
-        for await (const end of watchRuns(work.context.runtime, running, work.signal)) settle(end);
+        const { context, signal } = work;
+        const ends = watchRuns(context.runtime, running, signal, { withTrajectories: true });
+        for await (const end of ends) settle(end);
       });
     },
     next: () => woken.promise,

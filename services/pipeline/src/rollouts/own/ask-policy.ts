@@ -9,11 +9,12 @@ import type { PipelineContext } from '../../context.ts';
 import { batchBell, modelBell } from '../bell.ts';
 import { modelTagOf } from '../model-key.ts';
 import { type BatchRow, findBatch } from '../store/batch-row.ts';
+import { type PolicyCall, promptDigests } from './call-content.ts';
 import {
   beginRollout,
-  findCall,
+  findBase,
+  findReply,
   hasEnded,
-  type PolicyCall,
   type RolloutRow,
   readRollout,
   recordCall,
@@ -53,8 +54,8 @@ export async function askPolicy(
   const { key, signal, onDelta, agentPath } = options;
   const asked = { key, digest: digestJson({ body, agentPath }) };
   const { rollout, batch } = await readOwn(context, rolloutId, options.attempt);
-  const before = await findCall(context.pool, rollout, asked);
-  if (before) return { reply: before.reply, isRepeated: true };
+  const before = await findReply(context.pool, rollout, asked);
+  if (before) return { reply: before, isRepeated: true };
   // What cannot be read begins nothing.
   const { messages, tools, sampling, extra } = readChat(body);
   if (rollout.state === 'queued') await begin(context, rollout, batch, signal);
@@ -69,10 +70,13 @@ export async function askPolicy(
     sampling: { ...sampling, ...definedOf(inference.sampling) },
     ...(extra && { extra }),
   };
+  const prompts = promptDigests({ tools, messages });
+  // Without it the row keeps the whole prompt.
+  const finding = findBase(context.pool, rollout, prompts).catch(() => undefined);
   const reply = await model.call(request, { signal, ...(onDelta && { onDelta }) });
   const call: PolicyCall = { agentPath, messages, tools, reply, startedAt, finishedAt: Date.now() };
-  const kept = await recordCall(context.pool, rollout, asked, call);
-  return { reply: kept.reply, isRepeated: false };
+  const place = { prompt: prompts.at(-1) ?? '', base: await finding };
+  return { reply: await recordCall(context.pool, rollout, asked, call, place), isRepeated: false };
 }
 
 /** Throws `not_found`; `conflict` for a rollout that the platform runs, and for an attempt that is over. */

@@ -1,27 +1,12 @@
 /** Rollouts that a trainer's own agent runs, and its calls of the model as rows. */
-import { promisify } from 'node:util';
-import { zstdCompress, zstdDecompress } from 'node:zlib';
-import { type Message, type ModelReply, NexError, ROLLOUT_STATES, type ToolDefinition } from '@nex/core';
+import { type ModelReply, NexError, ROLLOUT_STATES } from '@nex/core';
 import { isDivisionByZero, many, maybeOne, type Pool, type Queryable, rowsOf, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { OpenRollout } from '../store/open-rollouts.ts';
-
-const compress = promisify(zstdCompress);
-const decompress = promisify(zstdDecompress);
+import { type Base, digestTokens, type PolicyCall, packCall, tokensOf, unpackCall } from './call-content.ts';
 
 const RolloutRow = OpenRollout.extend({ batch_id: z.string(), state: z.enum(ROLLOUT_STATES) });
 export type RolloutRow = z.output<typeof RolloutRow>;
-
-export interface PolicyCall {
-  /** Which agent of the trainer's program asked: names from the root down, '' for the root. */
-  agentPath: string;
-  messages: Message[];
-  tools: ToolDefinition[];
-  reply: ModelReply;
-  /** In ms since 1970. */
-  startedAt: number;
-  finishedAt: number;
-}
 
 /** Throws `not_found`. */
 export async function readRollout(db: Queryable, id: string): Promise<RolloutRow> {
@@ -59,47 +44,79 @@ export async function beginRollout(
   return left?.rowCount === 0;
 }
 
-const CallRow = z.object({ digest: z.string(), content: z.instanceof(Uint8Array) });
+const CallRow = z.object({ digest: z.string() });
+const StoredCall = z.object({
+  id: z.string(),
+  key: z.string().nullable(),
+  content: z.instanceof(Uint8Array),
+  follows: z.string().nullable(),
+});
 
 /** Throws `idempotency_key_reused` when the key is that of another request. */
-export async function findCall(
+export async function findReply(
   db: Queryable,
   { id, attempt }: RolloutRow,
   { key, digest }: { key: string | undefined; digest: string },
-): Promise<PolicyCall | undefined> {
+): Promise<ModelReply | undefined> {
   if (key === undefined) return undefined;
   const row = await maybeOne(
     db,
     CallRow,
-    sql`select digest, content from pipeline.rollout_calls
+    sql`select digest from pipeline.rollout_calls
       where rollout_id = ${id} and attempt = ${attempt} and key = ${key}`,
   );
-  return row && unpack(row, digest);
+  return row && replyOf(db, { id, attempt }, row, { key, digest });
+}
+
+/** The call of the attempt with the longest prompt that one with these digests begins with. @param prompts `promptDigests` */
+export async function findBase(
+  db: Queryable,
+  { id, attempt }: Pick<RolloutRow, 'id' | 'attempt'>,
+  prompts: readonly string[],
+): Promise<Base | undefined> {
+  const Row = z.object({
+    id: z.string(),
+    messages: z.number().int(),
+    tokens: z.string().nullable(),
+    token_count: z.number().int().nullable(),
+  });
+  return maybeOne(
+    db,
+    Row,
+    sql`select c.id, (p.place - 1)::int as messages, c.tokens, c.token_count
+      from unnest(${[...prompts]}::text[]) with ordinality as p (digest, place)
+        join pipeline.rollout_calls c on c.rollout_id = ${id} and c.attempt = ${attempt} and c.prompt = p.digest
+      order by p.place desc, c.id desc limit 1`,
+  );
 }
 
 /**
- * When it resolves, the call is a row. One that another request with its key has written meanwhile is given in its place.
- * Throws `conflict` when the rollout is not running any more.
+ * When it resolves, the call is a row. The answer that another request with its key has written meanwhile is given in the
+ * place of its own. Throws `conflict` when the rollout is not running any more.
  */
 export async function recordCall(
   pool: Pool,
-  { id, attempt }: RolloutRow,
+  { id, attempt }: Pick<RolloutRow, 'id' | 'attempt'>,
   { key, digest }: { key: string | undefined; digest: string },
   call: PolicyCall,
-): Promise<PolicyCall> {
-  const content = await compress(Buffer.from(JSON.stringify(call)));
+  { prompt, base }: { prompt: string; base: Base | undefined },
+): Promise<ModelReply> {
+  const content = await packCall(call, base);
+  const ids = tokensOf(call.reply);
   try {
-    const [, , first] = await pool.together([
+    const [, inserted, first] = await pool.together([
       sql`select 1 / count(*) from (select from pipeline.rollouts
         where id = ${id} and attempt = ${attempt} and state = 'running' for share) held`,
-      sql`insert into pipeline.rollout_calls (rollout_id, attempt, key, digest, content)
-        values (${id}, ${attempt}, ${key ?? null}, ${digest}, ${content})
+      sql`insert into pipeline.rollout_calls (rollout_id, attempt, key, digest, content, follows, prompt, tokens, token_count)
+        values (${id}, ${attempt}, ${key ?? null}, ${digest}, ${content}, ${base?.id ?? null}, ${prompt},
+          ${ids ? digestTokens(ids) : null}, ${ids?.length ?? null})
         on conflict (rollout_id, attempt, key) do nothing`,
-      sql`select digest, content from pipeline.rollout_calls
+      sql`select digest from pipeline.rollout_calls
         where rollout_id = ${id} and attempt = ${attempt} and key = ${key ?? null}`,
     ]);
+    if (inserted?.rowCount === 1) return call.reply;
     const [row] = rowsOf(CallRow, first);
-    return row ? await unpack(row, digest) : call;
+    return row ? await replyOf(pool, { id, attempt }, row, { key, digest }) : call.reply;
   } catch (thrown) {
     if (isDivisionByZero(thrown)) throw hasEnded(id);
     throw thrown;
@@ -108,13 +125,25 @@ export async function recordCall(
 
 /** In the order of the answers. */
 export async function readCalls(db: Queryable, id: string, attempt: number): Promise<PolicyCall[]> {
+  return (await readRows(db, id, attempt)).map(({ call }) => call);
+}
+
+async function readRows(db: Queryable, id: string, attempt: number) {
   const rows = await many(
     db,
-    CallRow,
-    sql`select digest, content from pipeline.rollout_calls
+    StoredCall,
+    sql`select id, key, content, follows from pipeline.rollout_calls
       where rollout_id = ${id} and attempt = ${attempt} order by id`,
   );
-  return Promise.all(rows.map((row) => unpack(row, row.digest)));
+  const whole = new Map<string, PolicyCall>();
+  const calls: { key: string | null; call: PolicyCall }[] = [];
+  for (const row of rows) {
+    // What it follows is older, so it was read before.
+    const call = await unpackCall(row.content, row.follows === null ? undefined : whole.get(row.follows));
+    whole.set(row.id, call);
+    calls.push({ key: row.key, call });
+  }
+  return calls;
 }
 
 export function hasEnded(id: string): NexError {
@@ -124,12 +153,19 @@ export function hasEnded(id: string): NexError {
   });
 }
 
-async function unpack(row: z.output<typeof CallRow>, digest: string): Promise<PolicyCall> {
+/** Of the row with that key; the tokens of its prompt may lie in the rows before it. */
+async function replyOf(
+  db: Queryable,
+  { id, attempt }: Pick<RolloutRow, 'id' | 'attempt'>,
+  row: z.output<typeof CallRow>,
+  { key, digest }: { key: string | undefined; digest: string },
+): Promise<ModelReply> {
   if (row.digest !== digest) {
     throw new NexError('idempotency_key_reused', 'Another request was made with the same key.', {
       where: 'headers.idempotency-key',
     });
   }
-  // Written by this service from a PolicyCall.
-  return JSON.parse((await decompress(row.content)).toString('utf8')) as PolicyCall;
+  const found = (await readRows(db, id, attempt)).find((one) => one.key === key);
+  if (found) return found.call.reply;
+  throw new NexError('internal', 'A call that was stored is gone.');
 }

@@ -18,7 +18,8 @@ import type { BatchRow } from '../store/batch-row.ts';
 import { readVersions } from '../store/models.ts';
 import { endRollout, packRecord, wasStored } from '../store/records.ts';
 import { readOwn } from './ask-policy.ts';
-import { hasEnded, type PolicyCall, type RolloutRow, readCalls, readRollout } from './call-store.ts';
+import type { PolicyCall } from './call-content.ts';
+import { hasEnded, type RolloutRow, readCalls, readRollout } from './call-store.ts';
 import { segmentsOfCalls } from './segments-of-calls.ts';
 
 /** Throws `not_found`; `conflict` when it is not under way. */

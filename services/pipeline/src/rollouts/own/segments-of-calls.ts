@@ -6,7 +6,7 @@ import { canonicalJson, type Json, type Message } from '@nex/core';
 import { sampledSequencesOf } from '@nex/llm';
 import { type Segment, type SegmentOptions, tokenSegment } from '../segments.ts';
 import { versionOf } from '../versions.ts';
-import type { PolicyCall } from './call-store.ts';
+import type { PolicyCall } from './call-content.ts';
 
 type Options = Omit<SegmentOptions, 'tokens'>;
 

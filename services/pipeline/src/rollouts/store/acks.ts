@@ -3,9 +3,19 @@
  * repeated; one of a lease that is over changes nothing.
  */
 import { ACK_RESULTS, type AckTrajectories, NexError } from '@nex/core';
-import { execute, many, maybeOne, type Queryable, sql } from '@nex/postgres';
+import {
+  execute,
+  isDivisionByZero,
+  many,
+  maybeOne,
+  type Pool,
+  type Queryable,
+  rowsOf,
+  type Sql,
+  sql,
+} from '@nex/postgres';
 import * as z from 'zod';
-import { lockGroups, type Requeued, requeue } from './requeue.ts';
+import { groupLocks, lockGroups, type Requeued, requeue } from './requeue.ts';
 
 const Held = z.object({
   id: z.string(),
@@ -19,6 +29,38 @@ export interface Acked extends Requeued {
   modelTag: string;
   /** Acknowledged now. */
   acked: number;
+}
+
+/**
+ * The same in one round trip, for what is held under its lease and asks for nothing more. `undefined` for anything else: then
+ * nothing was changed.
+ */
+export async function acknowledgeAtOnce(
+  pool: Pool,
+  { leaseId, results }: AckTrajectories,
+  ringing: (names: Sql) => Sql,
+): Promise<Pick<Acked, 'modelTag' | 'acked'> | undefined> {
+  const ids = [...new Set(results.map(({ trajectoryId }) => trajectoryId))];
+  if (ids.length < results.length || results.some(({ result }) => result === 're-rollout')) return undefined;
+  const [lock] = groupLocks(ids, { reopens: false });
+  if (!lock) return undefined;
+  try {
+    const all = await pool.together([
+      lock,
+      sql`select 1 / (count(*) = ${ids.length})::int from (
+        select from pipeline.trainer_trajectories where id = any(${ids}) and lease_id = ${leaseId}
+          and result is null and leased_until > clock_timestamp() for update) held`,
+      noteResults(results),
+      ...settling(ids),
+      ringing(sql`select 'acked:' || model_tag from pipeline.trajectory_leases where id = ${leaseId}`),
+      sql`select model_tag from pipeline.trajectory_leases where id = ${leaseId}`,
+    ]);
+    const [lease] = rowsOf(z.object({ model_tag: z.string() }), all.at(-1));
+    return lease && { modelTag: lease.model_tag, acked: ids.length };
+  } catch (thrown) {
+    if (isDivisionByZero(thrown)) return undefined;
+    throw thrown;
+  }
 }
 
 /** Throws `not_found` for an unknown lease, `lease_expired`, `conflict` for another word on the same, `invalid_request`. */
@@ -49,12 +91,7 @@ export async function acknowledge(tx: Queryable, ask: AckTrajectories): Promise<
     return mustBeNoted(row, ask.leaseId, result);
   });
   const fresh = [...new Map(now.map((one) => [one.trajectoryId, one.result]))];
-  await execute(
-    tx,
-    sql`update pipeline.trainer_trajectories t set result = a.result
-      from unnest(${fresh.map(([id]) => id)}::text[], ${fresh.map(([, result]) => result)}::text[]) as a (id, result)
-      where t.id = a.id`,
-  );
+  await execute(tx, noteResults(fresh.map(([trajectoryId, result]) => ({ trajectoryId, result }))));
   const again = fresh.flatMap(([id, result]) =>
     result === 're-rollout' ? [known.get(id)?.rollout_id ?? ''] : [],
   );
@@ -91,18 +128,25 @@ function expired(trajectoryId: string): NexError {
 
 /** Rollouts without an open record are done, and groups without another rollout. */
 export async function settle(tx: Queryable, trajectoryIds: readonly string[]): Promise<void> {
+  for (const query of settling(trajectoryIds)) await execute(tx, query);
+}
+
+function noteResults(results: AckTrajectories['results']): Sql {
+  return sql`update pipeline.trainer_trajectories t set result = a.result
+    from unnest(${results.map((one) => one.trajectoryId)}::text[],
+      ${results.map(({ result }) => result)}::text[]) as a (id, result)
+    where t.id = a.id`;
+}
+
+function settling(trajectoryIds: readonly string[]): Sql[] {
   const touched = sql`select rollout_id from pipeline.trainer_trajectories where id = any(${[...trajectoryIds]})`;
-  await execute(
-    tx,
+  return [
     sql`update pipeline.rollouts r set state = 'done' where r.id in (${touched}) and r.state = 'ready' and not exists (
       select from pipeline.trainer_trajectories t where t.rollout_id = r.id and t.result is null)`,
-  );
-  await execute(
-    tx,
     sql`update pipeline.rollout_groups g set state = 'done' where g.state = 'complete'
       and (g.batch_id, g.group_id) in (
         select batch_id, group_id from pipeline.rollouts where id in (${touched}))
       and not exists (select from pipeline.rollouts r
         where r.batch_id = g.batch_id and r.group_id = g.group_id and r.state <> 'done')`,
-  );
+  ];
 }

@@ -6,7 +6,6 @@ import {
   isDivisionByZero,
   maybeOne,
   type Pool,
-  prepared,
   type Queryable,
   type Results,
   type Sql,
@@ -63,10 +62,12 @@ export async function finishBatch(
   claim: BatchClaim,
   state: 'completed' | 'cancelled',
 ): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    prepared(sql`update pipeline.rollout_batches b set state = ${state}, finished_at = now()
+  const [, finished] = await pool.together([
+    // Who opens a rollout again holds this lock: what it did is seen only by a statement that begins when it is done.
+    sql`select from pipeline.rollout_batches where id = ${claim.batchId} for update`,
+    sql`update pipeline.rollout_batches b set state = ${state}, finished_at = now(), worked_until = null
       where b.id = ${claim.batchId} and b.fence = ${claim.fence} and b.state = 'running' and not exists (
-        select from pipeline.rollouts r where r.batch_id = b.id and r.state in ('queued', 'running'))`),
-  );
-  return (rowCount ?? 0) > 0;
+        select from pipeline.rollouts r where r.batch_id = b.id and r.state in ('queued', 'running'))`,
+  ]);
+  return (finished?.rowCount ?? 0) > 0;
 }

@@ -1,6 +1,6 @@
 /** A batch's row as workers read it, and how it is made. What callers see of it is read elsewhere. */
 import { CreateRolloutBatch, ROLLOUT_BATCH_STATES, RolloutTask } from '@nex/core';
-import { json, many, maybeOne, type Pool, prepared, type Queryable, sql } from '@nex/postgres';
+import { execute, json, many, maybeOne, type Pool, prepared, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 
 /** As it was taken in; tasks lie in rows of their own, and the agent is the bundle's. */
@@ -50,7 +50,14 @@ export interface NewBatch {
   traceId: string;
   tasks: readonly RolloutTask[];
   rollouts: readonly NewRollout[];
+  /** It is claimed from its begin on, under the fence 1. */
+  atWork: boolean;
 }
+
+/** How long a batch is left to a process that says that it works on it. */
+const WORKED = sql`interval '6 seconds'`;
+/** Several times within it. */
+export const WORK_RENEWAL_MS = 2000;
 
 /** The batch with its tasks, groups and rollouts. Throws a unique violation when the idempotency key is taken. */
 export async function insertBatch(pool: Pool, batch: NewBatch): Promise<void> {
@@ -61,9 +68,10 @@ export async function insertBatch(pool: Pool, batch: NewBatch): Promise<void> {
         insert into pipeline.trainer_models (tag) values (${modelKey}) on conflict (tag) do nothing returning tag)
       insert into pipeline.trainer_model_versions (tag, since, version) select tag, now(), 0 from known`,
     sql`insert into pipeline.rollout_batches (id, model_tag, state, spec, spec_digest, bundle_digest, idempotency_key,
-        traceparent, trace_id)
+        traceparent, trace_id, fence, worked_until)
       values (${id}, ${modelKey}, 'running', ${json(spec)}, ${batch.specDigest}, ${batch.bundleDigest},
-        ${batch.idempotencyKey ?? null}, ${batch.traceparent}, ${batch.traceId})`,
+        ${batch.idempotencyKey ?? null}, ${batch.traceparent}, ${batch.traceId},
+        ${batch.atWork ? 1 : 0}, case when ${batch.atWork} then now() + ${WORKED} end)`,
     sql`insert into pipeline.rollout_tasks (batch_id, index, task)
       select ${id}, index - 1, task
       from jsonb_array_elements(${json(batch.tasks)}::jsonb) with ordinality as t (task, index)`,
@@ -98,17 +106,37 @@ export async function claimBatch(db: Queryable, id: string): Promise<BatchRow | 
   return maybeOne(
     db,
     BatchRow,
-    prepared(sql`update pipeline.rollout_batches set fence = fence + 1 where id = ${id} and state = 'running'
+    prepared(sql`update pipeline.rollout_batches set fence = fence + 1, worked_until = null
+      where id = ${id} and state = 'running'
       returning ${columns}`),
   );
 }
 
-/** Batches that some worker should be at, oldest first. */
+/** Says that this process still works on them. */
+export async function renewWork(db: Queryable, ids: readonly string[]): Promise<void> {
+  await execute(
+    db,
+    sql`update pipeline.rollout_batches set worked_until = now() + ${WORKED}
+      where id = any(${[...ids]}) and worked_until is not null`,
+  );
+}
+
+/** Batches whose process is gone without a word. */
+export async function lapsedBatches(db: Queryable): Promise<BatchRow[]> {
+  return many(
+    db,
+    BatchRow,
+    sql`select ${columns} from pipeline.rollout_batches where state = 'running' and worked_until < now() limit 1000`,
+  );
+}
+
+/** Batches that some worker should be at by a job, oldest first. */
 export async function runningBatches(db: Queryable): Promise<BatchRow[]> {
   return many(
     db,
     BatchRow,
-    sql`select ${columns} from pipeline.rollout_batches where state = 'running' order by created_at limit 1000`,
+    sql`select ${columns} from pipeline.rollout_batches
+      where state = 'running' and (worked_until is null or worked_until < now()) order by created_at limit 1000`,
   );
 }
 

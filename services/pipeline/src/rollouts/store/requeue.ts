@@ -2,10 +2,16 @@
  * Runs rollouts again: the records of the attempt before that nobody acknowledged are superseded, the group is open
  * again, and so is the batch. Locks go batch, group, record, as everywhere here.
  */
-import { execute, many, maybeOne, prepared, type Queryable, sql } from '@nex/postgres';
+import { execute, many, maybeOne, prepared, type Queryable, type Sql, sql } from '@nex/postgres';
 import * as z from 'zod';
 
-const Reopened = z.object({ id: z.string(), traceparent: z.string(), reopened: z.number().int() });
+const Reopened = z.object({
+  id: z.string(),
+  traceparent: z.string(),
+  reopened: z.number().int(),
+  /** By a process that hears of it, and needs no job. */
+  at_work: z.boolean(),
+});
 /** A batch that a worker must be woken for. */
 export type Reopened = z.output<typeof Reopened>;
 
@@ -20,20 +26,19 @@ export async function lockGroups(
   trajectoryIds: readonly string[],
   options: { reopens: boolean },
 ): Promise<void> {
-  if (options.reopens) {
-    await execute(
-      tx,
-      sql`select from pipeline.rollout_batches where id in (
-          select batch_id from pipeline.trainer_trajectories where id = any(${[...trajectoryIds]}))
-        order by id for update`,
-    );
-  }
-  await execute(
-    tx,
-    sql`select from pipeline.rollout_groups where (batch_id, group_id) in (
-        select batch_id, group_id from pipeline.trainer_trajectories where id = any(${[...trajectoryIds]}))
-      order by batch_id, group_id for update`,
-  );
+  for (const query of groupLocks(trajectoryIds, options)) await execute(tx, query);
+}
+
+/** The statements of `lockGroups`. */
+export function groupLocks(trajectoryIds: readonly string[], { reopens }: { reopens: boolean }): Sql[] {
+  const ids = [...trajectoryIds];
+  const batches = sql`select from pipeline.rollout_batches where id in (
+      select batch_id from pipeline.trainer_trajectories where id = any(${ids}))
+    order by id for update`;
+  const groups = sql`select from pipeline.rollout_groups where (batch_id, group_id) in (
+      select batch_id, group_id from pipeline.trainer_trajectories where id = any(${ids}))
+    order by batch_id, group_id for update`;
+  return reopens ? [batches, groups] : [groups];
 }
 
 /** Under `lockGroups`. Rollouts that are under way already, and those of a cancelled batch, stay as they are. */
@@ -65,7 +70,7 @@ export async function requeue(tx: Queryable, rolloutIds: readonly string[]): Pro
     sql`update pipeline.rollout_batches b set state = 'running', finished_at = null,
         reopened = b.reopened + (b.state = 'completed')::int
       where b.id in (select batch_id from pipeline.rollouts where id = any(${ids}))
-      returning b.id, b.traceparent, b.reopened`,
+      returning b.id, b.traceparent, b.reopened, coalesce(b.worked_until > now(), false) as at_work`,
   );
   return { rolloutIds: ids, batches };
 }
@@ -106,7 +111,8 @@ export async function hasStale(db: Queryable, modelTag: string): Promise<boolean
   return any !== undefined;
 }
 
-function staleRecords(modelTag: string) {
+/** What `requeueStale` would run again. */
+export function staleRecords(modelTag: string) {
   return sql`select t.id from pipeline.trainer_trajectories t
     join pipeline.rollout_batches b on b.id = t.batch_id and b.spec->>'onStale' = 'rerun' and b.state <> 'cancelled'
     join pipeline.trainer_models m on m.tag = t.model_tag

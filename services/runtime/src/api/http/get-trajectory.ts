@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, Trajectory } from '@nex/core';
 import { isHeld } from '@nex/http';
+import { gather } from '@nex/postgres';
 import { openLog } from '../../store/packed-logs.ts';
 import { readTrajectory } from '../../trajectory/read-trajectory.ts';
 import type { Operation } from './index.ts';
@@ -22,7 +23,7 @@ export const getTrajectoryOperation: Operation = (app, context) => {
     async (request, reply) => {
       const { id } = request.params;
       await openLog(context.pool, id);
-      const trajectory = await readTrajectory(context.pool, id);
+      const trajectory = await readTrajectory(gather(context.pool), id);
       const digest = `sha256:${createHash('sha256').update(canonicalJson(trajectory)).digest('hex')}`;
       return isHeld(request, reply, digest, { pinned: false }) ? reply : trajectory;
     },
