@@ -1,6 +1,7 @@
 /** A sample whose trajectory is still as it is stored, so that whoever proves it can unpack it, too. */
 import { zstdDecompressSync } from 'node:zlib';
 import { type Sample, Trajectory, textOf } from '@nex/core';
+import { exactMatch } from './schema-match.ts';
 
 export interface PackedSample extends Omit<Sample, 'query' | 'trajectory' | 'lineage'> {
   /** Default: what the user of the trajectory asked first. */
@@ -11,9 +12,12 @@ export interface PackedSample extends Omit<Sample, 'query' | 'trajectory' | 'lin
   packed: Uint8Array;
 }
 
+const isTrajectory = exactMatch(Trajectory);
+
 /** Throws what `Trajectory` says of its content. */
 export function unpackSample({ packed, query, lineage, ...rest }: PackedSample): Sample {
-  const trajectory = Trajectory.parse(JSON.parse(zstdDecompressSync(packed).toString('utf8')));
+  const stored: unknown = JSON.parse(zstdDecompressSync(packed).toString('utf8'));
+  const trajectory = isTrajectory(stored) ? stored : Trajectory.parse(stored);
   const { model, offlineModel } = trajectory.provenance;
   const asked = trajectory.runs[0]?.messages.find(({ role }) => role === 'user');
   return {
