@@ -15,15 +15,25 @@ export interface PackedSample extends Omit<Sample, 'query' | 'trajectory' | 'lin
 const isTrajectory = exactMatch(Trajectory);
 
 /** Throws what `Trajectory` says of its content. */
-export function unpackSample({ packed, query, lineage, ...rest }: PackedSample): Sample {
-  const stored: unknown = JSON.parse(zstdDecompressSync(packed).toString('utf8'));
+export function unpackSample(packed: PackedSample): Sample {
+  return unpack(packed).sample;
+}
+
+/** `isWellFormed`: no string has a lone surrogate. UTF-8 holds none, so JSON in UTF-8 can only spell one as an escape. */
+export function unpack({ packed, query, lineage, ...rest }: PackedSample): {
+  sample: Sample;
+  isWellFormed: boolean;
+} {
+  const bytes = zstdDecompressSync(packed);
+  const stored: unknown = JSON.parse(bytes.toString('utf8'));
   const trajectory = isTrajectory(stored) ? stored : Trajectory.parse(stored);
   const { model, offlineModel } = trajectory.provenance;
   const asked = trajectory.runs[0]?.messages.find(({ role }) => role === 'user');
-  return {
+  const sample: Sample = {
     ...rest,
     query: query ?? (asked ? textOf(asked) : ''),
     trajectory,
     lineage: { ...lineage, model, offlineModel },
   };
+  return { sample, isWellFormed: !bytes.includes('\\ud') && !bytes.includes('\\uD') };
 }
