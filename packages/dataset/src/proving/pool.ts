@@ -16,6 +16,8 @@ export interface ProvingRequest {
 }
 
 const BATCHES_PER_THREAD = 2;
+/** Room for the rows of some batches, so that few of them outlive a collection while they are proved. */
+const YOUNG_MEBIBYTES = 96;
 
 /** Owns its threads until it is disposed. */
 export class ProvingPool implements AsyncDisposable {
@@ -63,7 +65,10 @@ class ProvingThread implements AsyncDisposable {
   #failure: NexError | undefined;
 
   constructor(request: ProvingRequest, module: URL) {
-    this.#worker = new Worker(module, { workerData: request });
+    this.#worker = new Worker(module, {
+      workerData: request,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTES },
+    });
     this.#worker.on('message', (answer: ThreadAnswer) => {
       const waiting = this.#waiting.shift();
       if ('proved' in answer) waiting?.resolve(answer.proved);

@@ -46,6 +46,7 @@ export function nextOf(text: string, words: readonly string[], from: number): nu
   let first = -1;
   for (const word of words) {
     const at = text.indexOf(word, from);
+    if (at === from) return from;
     if (at >= 0 && (first < 0 || at < first)) first = at;
   }
   return first;

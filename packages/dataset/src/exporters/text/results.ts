@@ -36,9 +36,7 @@ export function readResults(text: string, grammar: ResultGrammar): ReadResult[] 
     if (end === undefined) return undefined;
     const { name, isError, start } = opened;
     const raw = text.slice(start, end);
-    results.push(
-      decode ? { name: decode(name), isError, text: decode(raw) } : { name, isError, text: raw },
-    );
+    results.push(decode ? { name: decode(name), isError, text: decode(raw) } : { name, isError, text: raw });
     at = end + grammar.close(isError).length;
     if (at === text.length) return results;
     at += grammar.separator.length;
