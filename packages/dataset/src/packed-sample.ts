@@ -12,6 +12,8 @@ export interface PackedSample extends Omit<Sample, 'query' | 'trajectory' | 'lin
   packed: Uint8Array;
 }
 
+/** Most trajectories come in one piece, and are not put together. */
+const CHUNK_BYTES = 128 * 1024;
 const isTrajectory = exactMatch(Trajectory);
 
 /** Throws what `Trajectory` says of its content. */
@@ -24,7 +26,7 @@ export function unpack({ packed, query, lineage, ...rest }: PackedSample): {
   sample: Sample;
   isWellFormed: boolean;
 } {
-  const bytes = zstdDecompressSync(packed);
+  const bytes = zstdDecompressSync(packed, { chunkSize: CHUNK_BYTES });
   const stored: unknown = JSON.parse(bytes.toString('utf8'));
   const trajectory = isTrajectory(stored) ? stored : Trajectory.parse(stored);
   const { model, offlineModel } = trajectory.provenance;
