@@ -39,42 +39,27 @@ function matchOf(schema: Schema, known: Map<Schema, Match>): Match {
 function make(schema: z.core.$ZodTypes, known: Map<Schema, Match>): Match {
   const { def } = schema._zod;
   const has = def.checks !== undefined && def.checks.length > 0;
-  switch (def.type) {
-    case 'string':
-      return has ? primitive(schema) : is((value) => typeof value === 'string');
-    case 'number':
-      return has ? primitive(schema) : is(Number.isFinite);
-    case 'boolean':
-      return is((value) => typeof value === 'boolean');
-    case 'null':
-      return is((value) => value === null);
-    case 'unknown':
-      return is(() => true);
-    case 'literal':
-      return is((value) => (def.values as unknown[]).includes(value));
-    case 'enum': {
-      const values = new Set<unknown>(Object.values(def.entries));
-      return is((value) => values.has(value));
-    }
-    case 'optional':
-    case 'nullable': {
-      const inner = matchOf(def.innerType, known);
-      const none = def.type === 'optional' ? undefined : null;
-      return (value) => (value === none ? 'same' : inner(value));
-    }
-    case 'lazy':
-      return matchOf(def.getter(), known);
-    case 'union':
-      return has ? UNSURE : unionMatch(def.options.map((option) => matchOf(option, known)));
-    case 'array':
-      return arrayMatch(def, known);
-    case 'record':
-      return has || !isAnyString(def.keyType) ? UNSURE : recordMatch(matchOf(def.valueType, known));
-    case 'object':
-      return has ? UNSURE : objectMatch(def, known);
-    default:
-      return UNSURE;
-  }
+  if (def.type === 'string') return has ? primitive(schema) : is((value) => typeof value === 'string');
+  if (def.type === 'number') return has ? primitive(schema) : is(Number.isFinite);
+  if (def.type === 'array') return arrayMatch(def, known);
+  if (has) return UNSURE;
+  if (def.type === 'object') return objectMatch(def, known);
+  if (def.type === 'optional') return emptyOr(undefined, matchOf(def.innerType, known));
+  if (def.type === 'nullable') return emptyOr(null, matchOf(def.innerType, known));
+  if (def.type === 'union') return unionMatch(def.options.map((option) => matchOf(option, known)));
+  if (def.type === 'record' && isAnyString(def.keyType)) return recordMatch(matchOf(def.valueType, known));
+  if (def.type === 'lazy') return matchOf(def.getter(), known);
+  if (def.type === 'boolean') return is((value) => typeof value === 'boolean');
+  if (def.type === 'null') return is((value) => value === null);
+  if (def.type === 'literal') return is((value) => (def.values as unknown[]).includes(value));
+  if (def.type === 'unknown') return is(() => true);
+  if (def.type !== 'enum') return UNSURE;
+  const values = new Set<unknown>(Object.values(def.entries));
+  return is((value) => values.has(value));
+}
+
+function emptyOr(none: null | undefined, inner: Match): Match {
+  return (value) => (value === none ? 'same' : inner(value));
 }
 
 /** Zod itself tells quickly. */
