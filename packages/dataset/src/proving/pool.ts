@@ -16,8 +16,6 @@ export interface ProvingRequest {
 }
 
 const BATCHES_PER_THREAD = 2;
-/** Room for the rows of some batches, so that few of them outlive a collection while they are proved. */
-const YOUNG_MEBIBYTES = 96;
 
 /** Owns its threads until it is disposed. */
 export class ProvingPool implements AsyncDisposable {
@@ -65,10 +63,7 @@ class ProvingThread implements AsyncDisposable {
   #failure: NexError | undefined;
 
   constructor(request: ProvingRequest, module: URL) {
-    this.#worker = new Worker(module, {
-      workerData: request,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTES },
-    });
+    this.#worker = new Worker(module, { workerData: request });
     this.#worker.on('message', (answer: ThreadAnswer) => {
       const waiting = this.#waiting.shift();
       if ('proved' in answer) waiting?.resolve(answer.proved);
