@@ -108,6 +108,7 @@ export function firstOf(text: string, words: readonly string[]): number {
   let first = -1;
   for (const word of words) {
     const at = text.indexOf(word);
+    if (at === 0) return 0;
     if (at >= 0 && (first < 0 || at < first)) first = at;
   }
   return first;

@@ -7,6 +7,8 @@ import { writeJson } from './json-text.ts';
  * them.
  */
 export function resultText(result: ToolResultBlock): string {
+  const only = result.content[0];
+  if (only?.type === 'text' && result.content.length === 1) return only.text;
   const images = result.content.filter((block) => block.type === 'image');
   const parts = result.content.some((block) => block.type === 'text') ? [textOf(result)] : [];
   if (parts.length === 0 && result.structured !== undefined) parts.push(writeJson(result.structured));

@@ -5,6 +5,7 @@
 import { type JsonObject, type Message, type ToolDefinition, toolCallsOf } from '@nex/core';
 import * as z from 'zod';
 import { sameJson } from '../same-json.ts';
+import { exactMatch } from '../schema-match.ts';
 import type { Conversation } from '../views/conversation.ts';
 import { type AnthropicForm, anthropicForm } from './anthropic/form.ts';
 import { fromRowMessages, MESSAGE_TYPE, RowMessage, toRowBlock, unreadable } from './anthropic/row.ts';
@@ -16,6 +17,7 @@ const Fields = z.object({
   messages: z.array(RowMessage),
 });
 type Fields = z.infer<typeof Fields>;
+const isFields = exactMatch(Fields);
 
 export const anthropicMessages: Exporter = {
   name: 'anthropic-messages',
@@ -91,11 +93,17 @@ function toolsFor(tools: readonly ToolDefinition[]): string {
 
 /** Throws `invalid_request`. */
 function readFields(fields: JsonObject): Message[] {
-  const parsed = Fields.safeParse(fields);
-  if (!parsed.success) throw unreadable(z.prettifyError(parsed.error));
-  const { system, messages } = parsed.data;
+  const { system, messages } = checkedFields(fields);
   const said = fromRowMessages(messages);
   return system.length === 0 ? said : [{ role: 'system', content: system }, ...said];
+}
+
+function checkedFields({ system, messages }: JsonObject): Fields {
+  const fields: unknown = { system, messages };
+  if (isFields(fields)) return fields;
+  const parsed = Fields.safeParse(fields);
+  if (parsed.success) return parsed.data;
+  throw unreadable(z.prettifyError(parsed.error));
 }
 
 const REASONS = { system: 'system', user: 'user', assistant: 'turn', tool: 'results' } as const;

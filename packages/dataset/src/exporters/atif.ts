@@ -9,6 +9,7 @@ import { documentMessages } from '../importers/atif/messages.ts';
 import { Notes } from '../importers/notes.ts';
 import { addLosses, type Losses, lose } from '../losses/losses.ts';
 import { sameJson } from '../same-json.ts';
+import { exactMatch } from '../schema-match.ts';
 import type { Conversation } from '../views/conversation.ts';
 import { documentOf, type Held } from './atif/document.ts';
 import { atifForm } from './atif/form.ts';
@@ -131,10 +132,13 @@ function restored(document: Document): RestoredRun[] {
     }));
 }
 
+const isDocument = exactMatch(Document);
+
 /** Throws `invalid_request`. */
 function parsed(fields: JsonObject): Document {
   const text = fields['trajectory'];
   const value: unknown = typeof text === 'string' ? safeJson(text) : undefined;
+  if (isDocument(value)) return value;
   const read = Document.safeParse(value);
   if (read.success) return read.data;
   throw new NexError('invalid_request', 'The row is no atif row: its trajectory is no document of ATIF.', {

@@ -9,7 +9,7 @@ export const deepseekV31 = textExporter(
     resultRole: 'tool',
     results: {
       head: '',
-      open: /<｜tool▁output▁begin｜>/y,
+      open: '<｜tool▁output▁begin｜>',
       close: () => '<｜tool▁output▁end｜>',
       separator: '',
       isNamed: false,

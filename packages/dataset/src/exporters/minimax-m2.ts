@@ -9,7 +9,7 @@ export const minimaxM2 = textExporter(
     resultRole: 'tool',
     results: {
       head: '',
-      open: /<response>/y,
+      open: '<response>',
       close: () => '</response>',
       separator: '\n',
       isNamed: false,

@@ -9,7 +9,7 @@ export const mistral = textExporter(
     resultRole: 'tool',
     results: {
       head: '',
-      open: /\[TOOL_RESULTS\]/y,
+      open: '[TOOL_RESULTS]',
       close: () => '[/TOOL_RESULTS]',
       separator: '',
       isNamed: false,

@@ -3,7 +3,7 @@ import type { CompositionAccount, DataSplit, JsonObject, Sample, SplitName } fro
 import { Composition } from '../composition.ts';
 import type { Exporter, Refusal } from '../exporters/exporter.ts';
 import type { Losses } from '../losses/losses.ts';
-import { type PackedSample, unpackSample } from '../packed-sample.ts';
+import { type PackedSample, unpack } from '../packed-sample.ts';
 import { provedRows } from '../rows/render-row.ts';
 import { type RowForm, taskOf } from '../rows/row.ts';
 import { splitOf } from '../split.ts';
@@ -43,9 +43,10 @@ export function proveSamples(
   const composition = new Composition();
   const formats = forms.map(() => new FormatRows());
   for (const given of samples) {
-    const sample = 'packed' in given ? unpackSample(given) : given;
+    const { sample, isWellFormed } =
+      'packed' in given ? unpack(given) : { sample: given, isWellFormed: false };
     const of = splitOf(taskOf(sample), split);
-    const conversations = new Conversations(sample.trajectory);
+    const conversations = new Conversations(sample.trajectory, isWellFormed);
     for (const [at, form] of forms.entries()) formats[at]?.add(form, sample, conversations, of);
     composition.addSample(sample);
   }
@@ -53,9 +54,12 @@ export function proveSamples(
 }
 
 const END_OF_LINE = 10;
+/** Of a UTF-16 unit in UTF-8. */
+const MOST_BYTES = 3;
 
 class FormatRows {
-  readonly #lines: Buffer[] = [];
+  #bytes = Buffer.allocUnsafeSlow(0);
+  #used = 0;
   readonly #rows: ProvedFormat['rows'] = [];
   readonly #refused: RefusedRow[] = [];
 
@@ -66,21 +70,27 @@ class FormatRows {
         this.#refused.push({ id: proved.id, runId, traceId, refusal: proved.refusal });
         continue;
       }
-      const line = Buffer.from(proved.line);
-      this.#lines.push(line);
-      this.#rows.push({ split, bytes: line.length + 1, losses: proved.losses });
+      this.#rows.push({ split, bytes: this.#write(proved.line), losses: proved.losses });
     }
   }
 
-  end(): ProvedFormat {
-    const lines = new Uint8Array(this.#rows.reduce((sum, { bytes }) => sum + bytes, 0));
-    let at = 0;
-    for (const line of this.#lines) {
-      lines.set(line, at);
-      at += line.length;
-      lines[at] = END_OF_LINE;
-      at += 1;
+  /** Gives how many bytes the line has with its end. */
+  #write(line: string): number {
+    const from = this.#used;
+    const most = from + line.length * MOST_BYTES + 1;
+    if (most > this.#bytes.length) {
+      const before = this.#bytes;
+      this.#bytes = Buffer.allocUnsafeSlow(Math.max(most, 2 * before.length));
+      this.#bytes.set(before.subarray(0, from));
     }
+    const end = from + this.#bytes.write(line, from, 'utf8');
+    this.#bytes[end] = END_OF_LINE;
+    this.#used = end + 1;
+    return this.#used - from;
+  }
+
+  end(): ProvedFormat {
+    const lines = new Uint8Array(this.#bytes.buffer.transfer(this.#used));
     return { lines, rows: this.#rows, refused: this.#refused };
   }
 }

@@ -48,11 +48,12 @@ export function trainFlags(messages: readonly Message[]): boolean[] {
 }
 
 function faultyCallIds(messages: readonly Message[]): Set<string> {
-  const faults: readonly (ResultError | undefined)[] = CALL_FAULTS;
+  const faults: readonly ResultError[] = CALL_FAULTS;
   const ids = new Set<string>();
   for (const message of messages) {
     for (const block of message.content) {
-      if (block.type === 'tool_result' && faults.includes(block.errorKind)) ids.add(block.toolCallId);
+      if (block.type !== 'tool_result' || block.errorKind === undefined) continue;
+      if (faults.includes(block.errorKind)) ids.add(block.toolCallId);
     }
   }
   return ids;

@@ -17,37 +17,40 @@ export interface LeafOptions {
 /** The conversations of one trajectory, made once for all formats that ask for them. */
 export class Conversations {
   readonly #trajectory: Trajectory;
+  readonly #mend: <T>(value: T) => T;
   readonly #made = new Map<boolean, readonly Conversation[][]>();
 
-  constructor(trajectory: Trajectory) {
+  /** @param isWellFormed None of its strings has a lone surrogate. */
+  constructor(trajectory: Trajectory, isWellFormed = false) {
     this.#trajectory = trajectory;
+    this.#mend = isWellFormed ? (value) => value : wellFormed;
   }
 
   /** By run in the trajectory's order, oldest conversation first. */
   of(options: LeafOptions): readonly Conversation[][] {
-    const made = this.#made.get(options.earlierLeaves) ?? conversationsOf(this.#trajectory, options);
+    const made = this.#made.get(options.earlierLeaves) ?? this.#make(options);
     this.#made.set(options.earlierLeaves, made);
     return made;
   }
-}
 
-function conversationsOf(trajectory: Trajectory, { earlierLeaves }: LeafOptions): Conversation[][] {
-  const before: TrajectoryRun[] = [];
-  return trajectory.runs.map((run) => {
-    const all = [...(run.earlierLeaves ?? []), run.messages];
-    const kept = earlierLeaves ? all : all.slice(-1);
-    const inherited = inheritedLength(run, before);
-    before.push(run);
-    const trained = kept.length > 1 ? new Trained() : undefined;
-    return kept.map((leaf, index) => {
-      const messages = wellFormed(withoutMarks(leaf));
-      const flags = trainFlags(messages);
-      for (let at = 0; at < inherited && at < flags.length; at += 1) flags[at] = false;
-      trained?.removeKnown(messages, flags);
-      const place = all.length - kept.length + index;
-      return { run, leaf: place, leaves: all.length, tools: wellFormed(run.tools), messages, train: flags };
+  #make({ earlierLeaves }: LeafOptions): Conversation[][] {
+    const before: TrajectoryRun[] = [];
+    return this.#trajectory.runs.map((run) => {
+      const all = [...(run.earlierLeaves ?? []), run.messages];
+      const kept = earlierLeaves ? all : all.slice(-1);
+      const inherited = inheritedLength(run, before);
+      before.push(run);
+      const trained = kept.length > 1 ? new Trained() : undefined;
+      return kept.map((leaf, index) => {
+        const messages = this.#mend(withoutMarks(leaf));
+        const flags = trainFlags(messages);
+        for (let at = 0; at < inherited && at < flags.length; at += 1) flags[at] = false;
+        trained?.removeKnown(messages, flags);
+        const place = all.length - kept.length + index;
+        return { run, leaf: place, leaves: all.length, tools: this.#mend(run.tools), messages, train: flags };
+      });
     });
-  });
+  }
 }
 
 /** What was injected is told in the lineage: the model is to see a fault as any other. */

@@ -4,7 +4,7 @@
  */
 import { isJsonObject, type JsonObject, parseJsonObject } from '@nex/core';
 import type { ParsedCall } from '../dialect.ts';
-import { jsonMembers } from './json-members.ts';
+import { jsonMembers, stringIn } from './json-members.ts';
 
 export interface ReadArguments {
   argumentsText: string;
@@ -52,6 +52,5 @@ function objectMembers(json: string): Map<string, string> | undefined {
 }
 
 function stringOf(json: string | undefined): string | undefined {
-  const value: unknown = json === undefined ? undefined : JSON.parse(json);
-  return typeof value === 'string' ? value : undefined;
+  return json?.startsWith('"') ? stringIn(json) : undefined;
 }

@@ -7,6 +7,7 @@
 export function hideMarkers(json: string, markers: readonly string[]): string {
   let hidden = json;
   for (const marker of markers) {
+    if (!hidden.includes(marker)) continue;
     const code = marker.charCodeAt(0).toString(16).padStart(4, '0');
     hidden = hidden.replaceAll(marker, `\\u${code}${marker.slice(1)}`);
   }

@@ -11,9 +11,14 @@ export function jsonMembers(json: string): Map<string, string> {
     const keyEnd = endOf(json, key);
     const from = json.indexOf(':', keyEnd) + 1;
     const end = endOf(json, from);
-    members.set(String(JSON.parse(json.slice(key, keyEnd))), json.slice(from, end).trim());
+    members.set(stringIn(json.slice(key, keyEnd)), json.slice(from, end).trim());
     at = end;
   }
+}
+
+/** @param json A JSON string. */
+export function stringIn(json: string): string {
+  return json.includes('\\') ? String(JSON.parse(json)) : json.slice(1, -1);
 }
 
 function endOf(json: string, from: number): number {

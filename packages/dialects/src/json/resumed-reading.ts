@@ -33,7 +33,11 @@ export function resumedReading(read: (text: string, state: ReadState) => Reading
 /** The first index at or behind `from` that is not white space. */
 export function skipSpace(text: string, from: number): number {
   let at = from;
-  while (at < text.length && /\s/.test(text.charAt(at))) at += 1;
+  for (; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code > 32 && code < 127) break;
+    if (!/\s/.test(text.charAt(at))) break;
+  }
   return at;
 }
 
@@ -42,6 +46,7 @@ export function nextOf(text: string, words: readonly string[], from: number): nu
   let first = -1;
   for (const word of words) {
     const at = text.indexOf(word, from);
+    if (at === from) return from;
     if (at >= 0 && (first < 0 || at < first)) first = at;
   }
   return first;

@@ -73,7 +73,7 @@ export class ThinkReader {
         return this.#go('closed', at + this.#tags.close.length);
       }
       case 'closed': {
-        const content = this.#held.search(/[^\n]/);
+        const content = afterBreaks(this.#held);
         return content >= 0 && this.#go('text', content);
       }
       case 'text':
@@ -95,7 +95,7 @@ export class ThinkReader {
     const { open } = this.#tags;
     if (this.#held.startsWith(open)) return this.#go('opened', open.length);
     if (open.startsWith(this.#held)) return false;
-    const content = this.#held.search(/[^\n]/);
+    const content = afterBreaks(this.#held);
     return content >= 0 && this.#go('reasoning', content);
   }
 
@@ -124,6 +124,13 @@ export class ThinkReader {
     this.#held = this.#held.slice(consumed);
     return true;
   }
+}
+
+/** Where the first sign is that is no line break, or -1. */
+function afterBreaks(text: string): number {
+  let at = 0;
+  while (text.charCodeAt(at) === 10) at += 1;
+  return at === text.length ? -1 : at;
 }
 
 function piece(type: ThinkPiece['type'], delta: string): ThinkPiece[] {

@@ -97,13 +97,17 @@ export class OpenCalls {
       lose(losses, 'result_names', run.length);
       return { results: [...run], calls: undefined };
     }
-    const place = new Map(calls.map((call, index) => [call.id, index]));
-    const results = run.toSorted((a, b) => (place.get(a.toolCallId) ?? 0) - (place.get(b.toolCallId) ?? 0));
+    const results = run.length === 1 ? [...run] : inOrderOf(calls, run);
     const fits = results.every((result, index) => result.toolCallId === calls[index]?.id);
     if (!fits) return { reason: 'results', detail: 'a result answers no call of the turn before it' };
     if (results.some((result, index) => result !== run[index])) lose(losses, 'result_order', run.length);
     return { results, calls };
   }
+}
+
+function inOrderOf(calls: readonly ToolCallBlock[], run: readonly ToolResultBlock[]): ToolResultBlock[] {
+  const place = new Map(calls.map((call, index) => [call.id, index]));
+  return run.toSorted((a, b) => (place.get(a.toolCallId) ?? 0) - (place.get(b.toolCallId) ?? 0));
 }
 
 interface Answered {
@@ -140,8 +144,9 @@ function countResultLosses(result: ToolResultBlock, grammar: ResultMarks, losses
 function toolRun(messages: readonly Message[], from: number): ToolResultBlock[] | Refusal {
   const run: ToolResultBlock[] = [];
   for (let at = from; messages[at]?.role === 'tool'; at += 1) {
-    const [block, ...more] = messages[at]?.content ?? [];
-    if (block?.type !== 'tool_result' || more.length > 0) return odd('a tool message is not one result');
+    const content = messages[at]?.content ?? [];
+    const block = content[0];
+    if (block?.type !== 'tool_result' || content.length > 1) return odd('a tool message is not one result');
     run.push(block);
   }
   return run;

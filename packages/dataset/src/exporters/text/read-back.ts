@@ -2,7 +2,7 @@
 import { type Message, NexError, type ToolCallBlock } from '@nex/core';
 import { sameJson } from '../../same-json.ts';
 import type { Refusal } from '../exporter.ts';
-import { type NormalMessage, OpenCalls } from './normal-form.ts';
+import { type NormalMessage, type NormalResult, type NormalTurn, OpenCalls } from './normal-form.ts';
 
 /** The first message that reads back otherwise. */
 export function difference(
@@ -12,11 +12,35 @@ export function difference(
   if (back.length !== normal.length) return { reason: 'messages', detail: 'a message is missing' };
   for (const [index, message] of normal.entries()) {
     const read = back[index];
-    if (sameJson(read, message)) continue;
+    if (read && isSame(read, message)) continue;
     const reason = { system: 'system', user: 'user', assistant: 'turn', tool: 'results' }[message.source];
     return { reason, detail: `message ${index} reads back otherwise` };
   }
   return undefined;
+}
+
+function isSame(a: NormalMessage, b: NormalMessage): boolean {
+  if (a.source === 'assistant') return b.source === 'assistant' && isSameTurn(a.turn, b.turn);
+  if (a.source === 'tool') return b.source === 'tool' && isEach(a.results, b.results, isSameResult);
+  return a.source === b.source && a.text === b.text;
+}
+
+function isSameTurn(a: NormalTurn, b: NormalTurn): boolean {
+  return a.text === b.text && a.reasoning === b.reasoning && isEach(a.calls, b.calls, isSameCall);
+}
+
+type Call = NormalTurn['calls'][number];
+
+function isSameCall(a: Call, b: Call): boolean {
+  return a.name === b.name && sameJson(a.arguments, b.arguments);
+}
+
+function isSameResult(a: NormalResult, b: NormalResult): boolean {
+  return a.text === b.text && a.name === b.name && a.isError === b.isError;
+}
+
+function isEach<T>(a: readonly T[], b: readonly T[], is: (one: T, other: T) => boolean): boolean {
+  return a.length === b.length && a.every((one, at) => is(one, b[at] as T));
 }
 
 /** Against the conversation itself: no call, result or message may have gone on the way to the normal form. */

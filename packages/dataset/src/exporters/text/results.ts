@@ -5,8 +5,8 @@
 export interface ResultGrammar {
   /** Before the first result. */
   head: string;
-  /** Sticky; group `name` where the format names the tool, `error` where it marks a failure. */
-  open: RegExp;
+  /** Sticky; group `name` where the format names the tool, `error` where it marks a failure. A text: neither. */
+  open: RegExp | string;
   /** @param error Whether the failure mark was there. */
   close(error: boolean): string;
   separator: string;
@@ -26,6 +26,7 @@ export interface ReadResult {
 /** `undefined` when the text is no list of results. */
 export function readResults(text: string, grammar: ResultGrammar): ReadResult[] | undefined {
   if (!text.startsWith(grammar.head)) return undefined;
+  const { decode } = grammar;
   const results: ReadResult[] = [];
   let at = grammar.head.length;
   while (true) {
@@ -33,9 +34,9 @@ export function readResults(text: string, grammar: ResultGrammar): ReadResult[] 
     if (!opened) return undefined;
     const end = endOf(text, opened, grammar);
     if (end === undefined) return undefined;
-    const isError = opened.isError;
-    const { decode = (raw: string) => raw } = grammar;
-    results.push({ name: decode(opened.name), isError, text: decode(text.slice(opened.start, end)) });
+    const { name, isError, start } = opened;
+    const raw = text.slice(start, end);
+    results.push(decode ? { name: decode(name), isError, text: decode(raw) } : { name, isError, text: raw });
     at = end + grammar.close(isError).length;
     if (at === text.length) return results;
     at += grammar.separator.length;
@@ -48,9 +49,12 @@ interface Opened {
   start: number;
 }
 
-function openAt(text: string, at: number, grammar: ResultGrammar): Opened | undefined {
-  grammar.open.lastIndex = at;
-  const match = grammar.open.exec(text);
+function openAt(text: string, at: number, { open }: ResultGrammar): Opened | undefined {
+  if (typeof open === 'string') {
+    return text.startsWith(open, at) ? { name: '', isError: false, start: at + open.length } : undefined;
+  }
+  open.lastIndex = at;
+  const match = open.exec(text);
   if (!match) return undefined;
   return {
     name: match.groups?.['name'] ?? '',
@@ -74,7 +78,7 @@ function endOf(text: string, { start, isError }: Opened, grammar: ResultGrammar)
 /** `<tool_response>` around each, as Qwen and GLM have it. */
 export const TOOL_RESPONSE: ResultGrammar = {
   head: '',
-  open: /<tool_response>\n/y,
+  open: '<tool_response>\n',
   close: () => '\n</tool_response>',
   separator: '\n',
   isNamed: false,

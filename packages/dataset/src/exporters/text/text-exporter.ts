@@ -126,7 +126,7 @@ function withDescription(text: string, description: string): string {
 
 function readNormal(
   family: TextFamily,
-  texts: readonly TextMessage[],
+  lines: readonly TextMessage[],
   tools: readonly ToolDefinition[],
 ): NormalMessage[] {
   const description = family.describeTools(tools);
@@ -134,7 +134,7 @@ function readNormal(
   const open = new OpenCalls();
   const messages: NormalMessage[] = [];
   let isDescribed = description === '';
-  for (const { source, content } of texts) {
+  for (const { source, content } of lines) {
     if (source === 'definitions') {
       if (content !== description) throw unreadable('the tool definitions are others');
       isDescribed = true;
@@ -146,21 +146,26 @@ function readNormal(
       messages.push({ source, text: text.slice(0, -2) });
     } else if (source === 'assistant') {
       const { reasoning, content: said, calls } = readTurn(content);
-      const sound = calls.flatMap(({ name, arguments: args }) => (args ? [{ name, arguments: args }] : []));
-      const faults = calls.flatMap((call) => (call.arguments ? [] : [call.argumentsText.trim()]));
-      messages.push({ source, turn: trimmedTurn(reasoning, [said, ...faults], sound, {}) });
-      open.add(
-        sound.map(({ name }): ToolCallBlock => ({ type: 'tool_call', id: '', name, argumentsText: '' })),
-      );
+      const texts = [said];
+      const sound: { name: string; arguments: JsonObject }[] = [];
+      const asked: ToolCallBlock[] = [];
+      for (const { name, arguments: args, argumentsText } of calls) {
+        if (!args) texts.push(argumentsText.trim());
+        else {
+          sound.push({ name, arguments: args });
+          asked.push({ type: 'tool_call', id: '', name, argumentsText: '' });
+        }
+      }
+      messages.push({ source, turn: trimmedTurn(reasoning, texts, sound, {}) });
+      open.add(asked);
     } else if (source === 'tool') {
       const results = readResults(content, family.results);
       if (!results) throw unreadable('results cannot be read');
       const calls = open.take(results.length);
-      const named = results.map((result, index) => ({
-        ...result,
-        name: family.results.isNamed ? result.name : (calls?.[index]?.name ?? ''),
-      }));
-      messages.push({ source, results: named });
+      if (!family.results.isNamed) {
+        for (const [index, result] of results.entries()) result.name = calls?.[index]?.name ?? '';
+      }
+      messages.push({ source, results });
     } else messages.push({ source, text: content });
   }
   return messages;
