@@ -157,6 +157,7 @@ test('the service says that it is ready, and describes its API', async () => {
   const paths = Object.keys((body as { paths: object }).paths);
   expect(paths.filter((path) => path.startsWith('/v1/builds'))).toHaveLength(17);
   expect(paths.filter((path) => !path.startsWith('/v1/builds')).sort()).toEqual([
+    '/v1/activity/builds',
     '/v1/benchmark-files',
     '/v1/data-sets',
     '/v1/data-sets/{id}',
