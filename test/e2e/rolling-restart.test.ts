@@ -43,7 +43,7 @@ test('a rolling restart under load', { timeout: 240_000 }, async () => {
     LLM_MODEL: 'nex-offline-1',
     NEX_DATA_DIR: join(home, 'data'),
     CATALOGUE_SERVERS_DIR: join(home, 'servers'),
-    DRAIN_DELAY_MS: '500',
+    DRAIN_DELAY_MS: '1500',
     LOG_LEVEL: 'info',
     RUNTIME_HTTP_URL: `http://${at(runtime.http)}`,
     GENERATOR_HTTP_URL: `http://${at(generator.http)}`,

@@ -7,6 +7,7 @@ import { type IncomingMessage, request as openRequest } from 'node:http';
 import { NexError } from '@nex/core';
 import { clientSignal, type HttpReply, type HttpRequest, type HttpServer } from '@nex/http';
 import { activeTraceparent } from '@nex/telemetry';
+import { OWN_CONNECTIONS } from './lost-connections.ts';
 
 export interface ForwardOptions {
   /** Base URL of the service. */
@@ -59,6 +60,7 @@ export async function forward(
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const sent = openRequest(new URL(request.url, upstream), {
       method: request.method,
+      agent: OWN_CONNECTIONS,
       headers: {
         ...given,
         ...(chunked !== undefined && !Buffer.isBuffer(body) && { 'transfer-encoding': chunked }),

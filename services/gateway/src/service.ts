@@ -31,6 +31,7 @@ import { type ForwardOptions, forwardPosts } from './forward-posts.ts';
 import { repeatAnswers } from './idempotency/repeat-answers.ts';
 import { limitRequests } from './limits/limit-requests.ts';
 import { addSafeHeaders } from './limits/safe-headers.ts';
+import { pauseBeforeAgain } from './lost-connections.ts';
 import { GATEWAY, openApiDocument } from './openapi/document.ts';
 import { isSecret } from './openapi/secret-answers.ts';
 import { ACTIONS, ROUTES } from './routes.ts';
@@ -133,6 +134,8 @@ export async function startGateway(context: Context): Promise<RunningGateway> {
           ...withCaller(headers, request as HttpRequest),
           traceparent: activeTraceparent(),
         }),
+        retryDelay: ({ err, req, res, attempt, getDefaultDelay }) =>
+          getDefaultDelay(req, res, err, attempt) ?? pauseBeforeAgain(req.method, err, attempt),
         onError: (reply, { error }) => {
           log.warn({ err: error, service: name }, 'service unreachable');
           void sendProblem(reply as Parameters<typeof sendProblem>[0], problemOf(unreachable(name)).problem);

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { clientSignal, createHttpServer, type HttpServer, listen, sendEvents } from '@nex/http';
 import { createPool, type Pool } from '@nex/postgres';
 import { startTelemetry } from '@nex/telemetry';
@@ -126,6 +129,36 @@ test.each(['/v1/trajectories:lease', '/v1/models/my.policy-7b:pause'])(
     expect([answer.status, await answer.json()]).toEqual([200, { url: path, body: { a: 1 } }]);
   },
 );
+
+test('what reads is sent again when its service closes the connection, what is posted is not', async () => {
+  const tries: string[] = [];
+  const sockets = new Set<unknown>();
+  const closing = createServer((request, response) => {
+    // Quotas, which the gateway tells at its start.
+    if (request.method === 'PUT') return response.writeHead(204).end();
+    // The gateway asks its API document, too.
+    if (!request.url?.startsWith('/v1/runs/')) return response.writeHead(404).end();
+    tries.push(request.method ?? '');
+    sockets.add(request.socket);
+    const isKept = request.method === 'POST' ? request.url !== '/v1/runs/lost/cancel' : tries.length > 2;
+    if (isKept) return response.setHeader('content-type', 'application/json').end('{}');
+    return request.socket.destroy();
+  });
+  closing.listen(0, '127.0.0.1');
+  await once(closing, 'listening');
+  const { port } = closing.address() as AddressInfo;
+  await using gateway = await open({ RUNTIME_HTTP_URL: `http://127.0.0.1:${port}` });
+  expect((await fetch(`${gateway.httpUrl}/v1/runs/run_1`)).status).toBe(200);
+  expect(tries.splice(0)).toEqual(['GET', 'GET', 'GET']);
+  const post = (path: string) => fetch(`${gateway.httpUrl}${path}`, { method: 'POST' });
+  expect((await post('/v1/runs/lost/cancel')).status).toBe(503);
+  expect(tries.splice(0)).toEqual(['POST']);
+  sockets.clear();
+  for (const id of ['run_1', 'run_2']) expect((await post(`/v1/runs/${id}/cancel`)).status).toBe(200);
+  expect(sockets.size).toBe(2);
+  closing.close();
+  closing.closeAllConnections();
+});
 
 test('events stream through, and the resume point goes with them', async () => {
   await using gateway = await open();

@@ -45,25 +45,27 @@ export async function startBalancer(): Promise<Balancer> {
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const watching = (async () => {
+  const watched: Promise<void>[] = [];
+  // Each by itself: one that is slow to answer must not keep another in that says no.
+  const watch = async (target: (typeof targets)[number]) => {
     while (!stopped.signal.aborted) {
-      await Promise.all(
-        targets.map(async (target) => {
-          target.ready = await answers(target.readyUrl, PATIENCE_MS);
-        }),
-      );
+      target.ready = await answers(target.readyUrl, PATIENCE_MS);
       await pause(ASK_EVERY_MS);
     }
-  })();
+  };
   const address = server.address();
   return {
     port: address !== null && typeof address === 'object' ? address.port : 0,
-    add: (target) => void targets.push({ ...target, ready: true }),
+    add(target) {
+      const one = { ...target, ready: true };
+      targets.push(one);
+      watched.push(watch(one));
+    },
     async [Symbol.asyncDispose]() {
       stopped.abort();
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
-      await watching;
+      await Promise.all(watched);
     },
   };
 }
