@@ -10,7 +10,8 @@ import { allRuns, completedBuild, fetchDataSet, readyFramework, SENTENCE, UNTRIE
 
 const QUERIES = 24;
 
-test('each service is killed once while it works', async () => {
+// What was killed waits for leases to run out, again and again.
+test('each service is killed once while it works', { timeout: 480_000 }, async () => {
   await using receiver = await startWebhookReceiver();
   await using platform = await startTestStack({
     env: { EGRESS_ALLOW_HOSTS: receiver.host, WEBHOOK_RETRY_SECONDS: '1,1,1,1' },
