@@ -1,6 +1,6 @@
 /**
- * Proves the samples of a data set: in this thread, or, when there is much to come, in threads beside it. To start a thread
- * takes as long as to prove some ten mebibytes of lines.
+ * Proves the samples of a data set: in this thread, or, when there is much to come, in threads beside it. Threads must
+ * start and warm up first: with two of them, 197 MB of lines are written as fast as without, 656 MB 1.4 times as fast.
  */
 import { availableParallelism } from 'node:os';
 import type { Sample } from '@nex/core';
@@ -13,7 +13,7 @@ const MOST_THREADS = 8;
 /** Samples that are proved here to see how large they are. */
 const FIRST_SAMPLES = 32;
 /** Of lines to come, of all formats: with less, threads are not worth their start. */
-const WORTH_BYTES = 64 * 1024 * 1024;
+const WORTH_BYTES = 256 * 1024 * 1024;
 const BATCH_SAMPLES = 16;
 /** Of packed trajectories. */
 const BATCH_BYTES = 512 * 1024;
