@@ -59,7 +59,7 @@ async function install() {
   if (!isInstalled(lockText, stampFile)) {
     console.log('Installing the dependencies (npm ci)…');
     const npm = process.env.npm_execpath;
-    // npm runs on the system's Node and warns of every package that wants a newer one; they all get Node 24.
+    // npm runs on the system's Node and warns of every package that wants a newer one; they all get Node 26.
     const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
     const code = npm
       ? await run(process.execPath, [npm, ...args])

@@ -11,10 +11,10 @@ const main = join(here, '../src/main.ts');
 const installed = join(here, '../../../node_modules/.bin/node');
 
 let node = process.execPath;
-if (Number.parseInt(process.versions.node, 10) < 24) {
+if (Number.parseInt(process.versions.node, 10) < 26) {
   if (!existsSync(installed)) {
     console.error(
-      `nex needs Node 24; this is ${process.versions.node}. Run \`npm ci\` in the checkout first.`,
+      `nex needs Node 26; this is ${process.versions.node}. Run \`npm ci\` in the checkout first.`,
     );
     process.exit(1);
   }

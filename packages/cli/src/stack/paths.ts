@@ -12,12 +12,12 @@ export function nexHome(env: NodeJS.ProcessEnv = process.env): string {
   return env.NEX_HOME ? resolve(env.NEX_HOME) : join(REPOSITORY, '.nex');
 }
 
-/** A Node of version 24 or later: the running one, else the one that npm installed. */
+/** A Node of version 26 or later: the running one, else the one that npm installed. */
 export function nodeBinary(): string {
-  if (Number.parseInt(process.versions.node, 10) >= 24) return process.execPath;
+  if (Number.parseInt(process.versions.node, 10) >= 26) return process.execPath;
   const installed = join(REPOSITORY, 'node_modules/.bin/node');
   if (existsSync(installed)) return installed;
-  throw new NexError('unavailable', `Node 24 is needed and this is ${process.versions.node}.`, {
-    hint: 'Run `npm ci` in the checkout: it brings a Node 24 of its own.',
+  throw new NexError('unavailable', `Node 26 is needed and this is ${process.versions.node}.`, {
+    hint: 'Run `npm ci` in the checkout: it brings a Node 26 of its own.',
   });
 }

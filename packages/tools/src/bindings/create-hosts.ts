@@ -15,7 +15,7 @@ export interface HostOptions {
   sandbox: () => Promise<Sandbox>;
 }
 
-/** Runs JavaScript and TypeScript. The sandbox has a Node.js 24. */
+/** Runs JavaScript and TypeScript. The sandbox has a Node.js 26. */
 export function createNodeHost({ sandbox }: HostOptions): ToolHost {
   return createToolHost(async () => {
     const place = await sandbox();

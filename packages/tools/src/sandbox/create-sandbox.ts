@@ -20,7 +20,7 @@ export interface CreateSandboxOptions extends Omit<SandboxOptions, 'env' | 'view
   network?: boolean;
   /** Command of a Python 3 of the host. Default: `/usr/bin/python3`, when there is one. */
   python?: string;
-  /** File of a Node.js 24 of the host. Default: none. */
+  /** File of a Node.js 26 of the host. Default: none. */
   node?: string;
   /** Command of the container engine. Default `docker`. */
   engine?: string;

@@ -26,7 +26,7 @@ export interface LocalSandboxOptions extends SandboxOptions {
   network?: boolean;
   /** Command of a Python 3 of the host. Default: `/usr/bin/python3`, when there is one. */
   python?: string;
-  /** File of a Node.js 24 of the host. Default: none. */
+  /** File of a Node.js 26 of the host. Default: none. */
   node?: string;
 }
 

@@ -7,7 +7,7 @@ import { resolvePython } from './resolve-python.ts';
 export interface HostPrograms {
   /** Command of a Python 3 of the host. Default: `/usr/bin/python3`, when there is one. */
   python?: string;
-  /** File of a Node.js 24 of the host. Default: none. */
+  /** File of a Node.js 26 of the host. Default: none. */
   node?: string;
 }
 

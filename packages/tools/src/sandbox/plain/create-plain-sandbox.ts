@@ -17,7 +17,7 @@ import type { Sandbox } from '../sandbox.ts';
 export interface PlainSandboxOptions extends SandboxOptions {
   /** Command of a Python 3. Default: `/usr/bin/python3`, when there is one. */
   python?: string;
-  /** Command of a Node.js 24. Default: none. */
+  /** Command of a Node.js 26. Default: none. */
   node?: string;
 }
 
