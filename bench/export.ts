@@ -4,6 +4,7 @@
  *
  *     node bench/export.ts [rows] [turns] [threads]        default 200, so 2,000 in the long run, of 60 turns, a thread for each core
  *     node bench/export.ts --formats hermes,atif           only the first, of these
+ *     node bench/export.ts 10000 60 2 --english            the second of English text, where others hold a Chinese sign per message
  *
  * With other turns than 60, or a number of threads, only the second is measured. With `NODE_COMPILE_CACHE` set, as services
  * run, threads start in half of the time.
@@ -24,12 +25,16 @@ import { type PackedSample, renderRow, writeDataSet } from '@nex/dataset';
 import { machine, openTable, round } from './measure.ts';
 
 const TURNS = 60;
-const only = process.argv[2] === '--formats' ? (process.argv[3] ?? '').split(',') : undefined;
-const rows = Number(process.argv[2] ?? 200);
-const turns = only ? TURNS : Number(process.argv[3] ?? TURNS);
-const threads = process.argv[4] === undefined ? undefined : Number(process.argv[4]);
-const WORDS =
-  'the tea of the garden grows in rows and "quotes" & <b>tags</b> stand in it, größer als 茶 '.repeat(6);
+const given = process.argv.slice(2).filter((argument) => argument !== '--english');
+const only = given[0] === '--formats' ? (given[1] ?? '').split(',') : undefined;
+const rows = Number(given[0] ?? 200);
+const turns = only ? TURNS : Number(given[1] ?? TURNS);
+const threads = given[2] === undefined ? undefined : Number(given[2]);
+const BEGIN = 'the tea of the garden grows in rows and "quotes" & <b>tags</b> stand in it,';
+/** The engine has two bytes for each sign of a text that holds a Chinese one, else one. */
+const CHINESE = `${BEGIN} größer als 茶 `.repeat(6);
+const ENGLISH = `${BEGIN} greater than tea `.repeat(6);
+const text = process.argv.includes('--english') ? ENGLISH : CHINESE;
 const TOOL: ToolDefinition = {
   name: 'search',
   description: 'Searches the web.',
@@ -43,8 +48,8 @@ const TOOL: ToolDefinition = {
   disableParallel: false,
 };
 
-function messagesOf(index: number): Message[] {
-  const messages = [textMessage('system', `You search. ${WORDS}`), textMessage('user', `Find ${index}.`)];
+function messagesOf(index: number, words: string): Message[] {
+  const messages = [textMessage('system', `You search. ${words}`), textMessage('user', `Find ${index}.`)];
   for (let turn = 1; turn < turns; turn += 1) {
     const id = `call_${turn}`;
     const args = { query: `tea && cake ${index}/${turn}`, limit: turn };
@@ -64,7 +69,7 @@ function messagesOf(index: number): Message[] {
             type: 'tool_result',
             toolCallId: id,
             toolName: 'search',
-            content: [{ type: 'text', text: `${turn}: ${WORDS}` }],
+            content: [{ type: 'text', text: `${turn}: ${words}` }],
             isError: false,
           },
         ],
@@ -74,7 +79,7 @@ function messagesOf(index: number): Message[] {
   return [...messages, textMessage('assistant', 'Done.')];
 }
 
-function sampleOf(index: number): Sample {
+function sampleOf(index: number, words: string): Sample {
   const provenance = {
     model: 'model',
     provider: 'bench',
@@ -92,7 +97,7 @@ function sampleOf(index: number): Sample {
     state: 'completed' as const,
     stopReason: 'answered' as const,
     tools: [TOOL],
-    messages: messagesOf(index),
+    messages: messagesOf(index, words),
     response: 'Done.',
     usage: NO_USAGE,
     startedAt: '2026-01-01T00:00:00.000Z',
@@ -127,7 +132,7 @@ const PARTS = 10;
 
 /** As the pipeline stores them. */
 function packedOf(index: number): PackedSample {
-  const { trajectory, query, lineage, ...rest } = sampleOf(index);
+  const { trajectory, query, lineage, ...rest } = sampleOf(index, text);
   const { model: _model, offlineModel: _offline, ...own } = lineage;
   return { ...rest, query, lineage: own, packed: zstdCompressSync(JSON.stringify(trajectory)) };
 }
@@ -154,25 +159,39 @@ const ROUNDS = 30;
 
 function convertAndProve(): void {
   const print = openTable('Converted and proved, per second and core');
-  const given = Array.from({ length: 20 }, (_, index) => sampleOf(index));
   for (const exporter of EXPORTER_NAMES.filter((name) => only?.includes(name) ?? true)) {
-    const format = { exporter, view: 'root' as const, earlierLeaves: true };
-    const once = () => given.flatMap((sample) => renderRow(sample, format));
-    for (let warm = 0; warm < WARM_ROUNDS; warm += 1) once();
-    const before = process.cpuUsage();
-    let bytes = 0;
-    let count = 0;
-    for (let turn = 0; turn < ROUNDS; turn += 1) {
-      for (const proved of once()) {
-        if ('refusal' in proved) throw new Error(`${exporter}: ${proved.refusal.detail}`);
-        bytes += Buffer.byteLength(proved.line);
-        count += 1;
-      }
-    }
-    const { user, system } = process.cpuUsage(before);
-    const seconds = (user + system) / 1e6;
-    print({ format: exporter, trajectories: round(count / seconds, 0), MB: round(bytes / 1e6 / seconds, 0) });
+    const chinese = provedPerSecond(exporter, CHINESE);
+    const english = provedPerSecond(exporter, ENGLISH);
+    print({
+      format: exporter,
+      trajectories: chinese.rows,
+      MB: chinese.megabytes,
+      'in English alone': english.rows,
+    });
   }
+}
+
+function provedPerSecond(
+  exporter: (typeof EXPORTER_NAMES)[number],
+  words: string,
+): { rows: number; megabytes: number } {
+  const samples = Array.from({ length: 20 }, (_, index) => sampleOf(index, words));
+  const format = { exporter, view: 'root' as const, earlierLeaves: true };
+  const once = () => samples.flatMap((sample) => renderRow(sample, format));
+  for (let warm = 0; warm < WARM_ROUNDS; warm += 1) once();
+  const before = process.cpuUsage();
+  let bytes = 0;
+  let count = 0;
+  for (let turn = 0; turn < ROUNDS; turn += 1) {
+    for (const proved of once()) {
+      if ('refusal' in proved) throw new Error(`${exporter}: ${proved.refusal.detail}`);
+      bytes += Buffer.byteLength(proved.line);
+      count += 1;
+    }
+  }
+  const { user, system } = process.cpuUsage(before);
+  const seconds = (user + system) / 1e6;
+  return { rows: round(count / seconds, 0), megabytes: round(bytes / 1e6 / seconds, 0) };
 }
 
 const printWritten = openTable('Written, rows and Parquet');
