@@ -17,7 +17,9 @@ export function addReflection(
     serverReflectionInfo(call: grpc.ServerDuplexStream<unknown, unknown>) {
       void (async () => {
         try {
-          for await (const answer of reflect.serverReflectionInfo(call)) call.write(answer);
+          // At the end of the requests the answers still have to go.
+          const requests = call.iterator({ destroyOnReturn: false });
+          for await (const answer of reflect.serverReflectionInfo(requests)) call.write(answer);
           call.end();
         } catch (thrown) {
           call.destroy(thrown instanceof Error ? thrown : new Error('reflection failed'));
