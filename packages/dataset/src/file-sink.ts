@@ -1,6 +1,5 @@
 /** The bytes of one file: counted, hashed and written in order, compressed first where asked. */
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress, type ZstdCompress } from 'node:zlib';
@@ -38,14 +37,16 @@ export class FileSink implements AsyncDisposable {
     return new FileSink(await open(path, 'wx'), compression);
   }
 
-  /** Takes the chunk over: it must not change afterwards. */
-  async write(chunk: Buffer): Promise<void> {
+  /** The chunk may change once this has resolved. */
+  async write(chunk: Uint8Array): Promise<void> {
     if (!this.#frame) return this.#append(chunk);
-    const { zstd, done } = this.#frame;
-    if (!zstd.write(chunk)) await Promise.race([once(zstd, 'drain'), done]);
+    const { zstd } = this.#frame;
+    await new Promise<void>((resolve, reject) => {
+      zstd.write(chunk, (error) => (error ? reject(error) : resolve()));
+    });
   }
 
-  async #append(bytes: Buffer): Promise<void> {
+  async #append(bytes: Uint8Array): Promise<void> {
     this.#hash.update(bytes);
     this.#bytes += bytes.length;
     await this.#file.writeFile(bytes);

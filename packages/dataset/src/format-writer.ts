@@ -10,7 +10,7 @@ import type { Exporter } from './exporters/exporter.ts';
 import { fileFacts } from './jsonl.ts';
 import { JsonlWriter } from './jsonl-writer.ts';
 import { addLosses, type Losses } from './losses/losses.ts';
-import { PARQUET, writeParquet } from './parquet.ts';
+import { PARQUET, type ParquetMaker } from './parquet.ts';
 import { type ProvedFormat, rowOf } from './proving/prove-samples.ts';
 import type { Quarantine } from './quarantine.ts';
 import { columnsOf, type RowForm } from './rows/row.ts';
@@ -26,9 +26,9 @@ export interface FormatWriterInput {
   /** Of the JSON lines. */
   compression: Compression;
   quarantine: Quarantine;
-  /** Makes the Parquet files. */
+  /** In which Parquet files are made. */
   sideJob: SideJob;
-  signal: AbortSignal;
+  parquet: ParquetMaker;
 }
 
 /** Owns its files from `create` to `close`. */
@@ -124,11 +124,11 @@ export class FormatWriter implements AsyncDisposable {
     const jsonl = this.#place(split, shards, this.#jsonl);
     const parquet = this.#place(split, shards, PARQUET.extension);
     this.#files.push({ path: jsonl, format: 'jsonl', ...facts });
-    const { root, form, sideJob, signal } = this.#input;
+    const { root, form, sideJob, parquet: maker } = this.#input;
     await sideJob.start(async () => {
       const jsonlPath = join(root, jsonl);
       const parquetPath = join(root, parquet);
-      await writeParquet({ jsonlPath, parquetPath, columns: columnsOf(form), longestLineBytes, signal });
+      await maker.make({ jsonlPath, parquetPath, columns: columnsOf(form), longestLineBytes });
       this.#files.push({ path: parquet, format: PARQUET.name, rows, ...(await fileFacts(parquetPath)) });
     });
   }

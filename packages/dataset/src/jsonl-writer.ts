@@ -8,7 +8,7 @@ const CHUNK_BYTES = 1024 * 1024;
 /** Owns its file from `create` to `close`. */
 export class JsonlWriter implements AsyncDisposable {
   readonly #sink: FileSink;
-  #chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  readonly #chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   #used = 0;
   rows = 0;
   /** Of the lines, before any compression. */
@@ -34,17 +34,15 @@ export class JsonlWriter implements AsyncDisposable {
 
   async #place(line: Uint8Array): Promise<void> {
     if (line.length > CHUNK_BYTES - this.#used) await this.#flush();
-    if (line.length > CHUNK_BYTES) return this.#sink.write(Buffer.from(line));
+    if (line.length > CHUNK_BYTES) return this.#sink.write(line);
     this.#chunk.set(line, this.#used);
     this.#used += line.length;
   }
 
   async #flush(): Promise<void> {
     if (this.#used === 0) return;
-    const full = this.#chunk.subarray(0, this.#used);
-    this.#chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    await this.#sink.write(this.#chunk.subarray(0, this.#used));
     this.#used = 0;
-    await this.#sink.write(full);
   }
 
   /** Call once. */

@@ -1,5 +1,5 @@
 /** A sample whose trajectory is still as it is stored, so that whoever proves it can unpack it, too. */
-import { zstdDecompressSync } from 'node:zlib';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { type Sample, Trajectory, textOf } from '@nex/core';
 import { exactMatch } from './schema-match.ts';
 
@@ -8,34 +8,53 @@ export interface PackedSample extends Omit<Sample, 'query' | 'trajectory' | 'lin
   query?: string;
   /** Without what the trajectory itself says. */
   lineage: Omit<Sample['lineage'], 'model' | 'offlineModel'>;
-  /** zstd over the trajectory as JSON. */
+  /** zstd over the trajectory as JSON without line breaks. */
   packed: Uint8Array;
 }
 
-/** Most trajectories come in one piece, and are not put together. */
-const CHUNK_BYTES = 128 * 1024;
+const CHUNK_BYTES = 512 * 1024;
+const END_OF_LINE = 10;
+/** JSON as it is stored has no line breaks, so this tells trajectories apart that are unpacked together. */
+const LINE_BREAK = zstdCompressSync(Buffer.of(END_OF_LINE));
 const isTrajectory = exactMatch(Trajectory);
 
 /** Throws what `Trajectory` says of its content. */
 export function unpackSample(packed: PackedSample): Sample {
-  return unpack(packed).sample;
+  return sampleOf(packed, zstdDecompressSync(packed.packed).toString('utf8'));
 }
 
-/** `isWellFormed`: no string has a lone surrogate. UTF-8 holds none, so JSON in UTF-8 can only spell one as an escape. */
-export function unpack({ packed, query, lineage, ...rest }: PackedSample): {
+export interface Unpacked {
   sample: Sample;
+  /** No string has a lone surrogate. UTF-8 holds none, so JSON in UTF-8 can only spell one as an escape. */
   isWellFormed: boolean;
-} {
-  const bytes = zstdDecompressSync(packed, { chunkSize: CHUNK_BYTES });
-  const stored: unknown = JSON.parse(bytes.toString('utf8'));
+}
+
+/**
+ * In order. To make a decompressor costs as much as a trajectory's own part, so they share one. Throws what `Trajectory`
+ * says of a content.
+ */
+export function* unpackAll(samples: readonly PackedSample[]): Generator<Unpacked> {
+  const frames = samples.flatMap(({ packed }) => [packed, LINE_BREAK]);
+  const bytes = zstdDecompressSync(Buffer.concat(frames), { chunkSize: CHUNK_BYTES });
+  let at = 0;
+  for (const packed of samples) {
+    const end = bytes.indexOf(END_OF_LINE, at);
+    const json = bytes.subarray(at, end);
+    const isWellFormed = !json.includes('\\ud') && !json.includes('\\uD');
+    yield { sample: sampleOf(packed, json.toString('utf8')), isWellFormed };
+    at = end + 1;
+  }
+}
+
+function sampleOf({ packed: _packed, query, lineage, ...rest }: PackedSample, json: string): Sample {
+  const stored: unknown = JSON.parse(json);
   const trajectory = isTrajectory(stored) ? stored : Trajectory.parse(stored);
   const { model, offlineModel } = trajectory.provenance;
   const asked = trajectory.runs[0]?.messages.find(({ role }) => role === 'user');
-  const sample: Sample = {
+  return {
     ...rest,
     query: query ?? (asked ? textOf(asked) : ''),
     trajectory,
     lineage: { ...lineage, model, offlineModel },
   };
-  return { sample, isWellFormed: !bytes.includes('\\ud') && !bytes.includes('\\uD') };
 }

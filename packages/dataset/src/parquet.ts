@@ -22,38 +22,58 @@ export interface ParquetJob {
   columns: readonly Column[];
   /** Of the file's longest line, in bytes. */
   longestLineBytes: number;
-  signal: AbortSignal;
 }
 
-/** Writes `parquetPath`, zstd-compressed. Errors: `cancelled`, `internal`. */
-export async function writeParquet(job: ParquetJob): Promise<void> {
-  const columns = job.columns.map(({ name, type }) => `${quote(name)}: ${quote(duckdbType(type))}`);
-  const lineBytes = Math.max(LEAST_LINE_BYTES, job.longestLineBytes + 1024);
-  const compression = job.jsonlPath.endsWith('.zst') ? 'zstd' : 'uncompressed';
-  const rows = `read_json(${quote(literalGlob(job.jsonlPath))}, format = 'newline_delimited', auto_detect = false,
+/** Makes Parquet files, one at a time. Owns its DuckDB from the first one on: to make one for each file takes longer. */
+export class ParquetMaker implements AsyncDisposable {
+  readonly #signal: AbortSignal;
+  #duckDb: DuckDb | undefined;
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+  }
+
+  /** Writes `parquetPath`, zstd-compressed. Errors: `cancelled`, `internal`. */
+  async make(job: ParquetJob): Promise<void> {
+    const columns = job.columns.map(({ name, type }) => `${quote(name)}: ${quote(duckdbType(type))}`);
+    const lineBytes = Math.max(LEAST_LINE_BYTES, job.longestLineBytes + 1024);
+    const compression = job.jsonlPath.endsWith('.zst') ? 'zstd' : 'uncompressed';
+    const rows = `read_json(${quote(literalGlob(job.jsonlPath))}, format = 'newline_delimited', auto_detect = false,
     compression = '${compression}', maximum_object_size = ${lineBytes}, columns = {${columns.join(', ')}})`;
-  const options = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROWS_PER_GROUP}`;
-  await withDuckDb(job.signal, 'The Parquet file could not be written.', async (connection) => {
-    await connection.run(`COPY (SELECT * FROM ${rows}) TO ${quote(job.parquetPath)} (${options})`);
-  });
+    const options = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROWS_PER_GROUP}`;
+    await boundary('internal', 'The Parquet file could not be written.', async () => {
+      this.#duckDb ??= await DuckDb.open();
+      const copy = `COPY (SELECT * FROM ${rows}) TO ${quote(job.parquetPath)} (${options})`;
+      await this.#duckDb.use(this.#signal, (connection) => connection.run(copy));
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#duckDb?.[Symbol.dispose]();
+  }
 }
 
 /** Rows of a Parquet file, by its own footer. Errors: `cancelled`, `internal` when it is no Parquet file. */
 export async function parquetRowCount(path: string, signal: AbortSignal): Promise<number> {
-  return withDuckDb(signal, 'The Parquet file cannot be read.', async (connection) => {
+  return boundary('internal', 'The Parquet file cannot be read.', async () => {
+    using duckDb = await DuckDb.open();
     const sql = `SELECT num_rows::INTEGER FROM parquet_file_metadata(${quote(literalGlob(path))})`;
-    const reader = await connection.runAndReadAll(sql);
+    const reader = await duckDb.use(signal, (connection) => connection.runAndReadAll(sql));
     return Number(reader.getRows()[0]?.[0]);
   });
 }
 
-async function withDuckDb<T>(
-  signal: AbortSignal,
-  what: string,
-  run: (connection: DuckDBConnection) => Promise<T>,
-): Promise<T> {
-  if (signal.aborted) throw cancelled();
-  return boundary('internal', what, async () => {
+/** One instance with one connection. */
+class DuckDb implements Disposable {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  static async open(): Promise<DuckDb> {
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: MEMORY_LIMIT,
       threads: '1',
@@ -61,19 +81,27 @@ async function withDuckDb<T>(
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     });
-    const connection = await instance.connect();
-    const interrupt = () => connection.interrupt();
+    return new DuckDb(instance, await instance.connect());
+  }
+
+  /** Throws `cancelled` when the signal ends it, else what `run` throws. */
+  async use<T>(signal: AbortSignal, run: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    if (signal.aborted) throw cancelled();
+    const interrupt = () => this.#connection.interrupt();
     signal.addEventListener('abort', interrupt, { once: true });
     try {
-      return await run(connection);
+      return await run(this.#connection);
     } catch (thrown) {
       throw signal.aborted ? cancelled() : thrown;
     } finally {
       signal.removeEventListener('abort', interrupt);
-      connection.closeSync();
-      instance.closeSync();
     }
-  });
+  }
+
+  [Symbol.dispose](): void {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
 }
 
 function cancelled(): NexError {

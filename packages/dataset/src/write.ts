@@ -26,7 +26,7 @@ import { FormatWriter } from './format-writer.ts';
 import { namedFormats } from './formats.ts';
 import { fileFacts } from './jsonl.ts';
 import type { PackedSample } from './packed-sample.ts';
-import { PARQUET } from './parquet.ts';
+import { PARQUET, ParquetMaker } from './parquet.ts';
 import type { ProvedFormat } from './proving/prove-samples.ts';
 import { proved } from './proving/proved.ts';
 import { QUARANTINE_FILE, Quarantine } from './quarantine.ts';
@@ -146,11 +146,12 @@ async function writeFormats(input: DataSetInput, root: string, composition: Comp
   const formats = namedFormats(input.formats, input.tokenizers);
   const forms = formats.map(({ form }) => form);
   await using quarantine = new Quarantine(root);
+  await using parquet = new ParquetMaker(signal);
   await using sideJob = new SideJob();
   await using writers = new AsyncDisposableStack();
   const opened: FormatWriter[] = [];
   for (const format of formats) {
-    const settings = { ...format, root, rowsPerShard, bytesPerShard, quarantine, sideJob, signal };
+    const settings = { ...format, root, rowsPerShard, bytesPerShard, quarantine, sideJob, parquet };
     opened.push(writers.use(await FormatWriter.create(settings)));
   }
   const { samples, split, tokenizers, threads } = input;

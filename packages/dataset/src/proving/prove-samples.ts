@@ -3,7 +3,7 @@ import type { CompositionAccount, DataSplit, JsonObject, Sample, SplitName } fro
 import { Composition } from '../composition.ts';
 import type { Exporter, Refusal } from '../exporters/exporter.ts';
 import type { Losses } from '../losses/losses.ts';
-import { type PackedSample, unpack } from '../packed-sample.ts';
+import { type PackedSample, type Unpacked, unpackAll } from '../packed-sample.ts';
 import { provedRows } from '../rows/render-row.ts';
 import { type RowForm, taskOf } from '../rows/row.ts';
 import { splitOf } from '../split.ts';
@@ -38,13 +38,11 @@ export interface Proving {
 
 export function proveSamples(
   { forms, split }: Proving,
-  samples: readonly (Sample | PackedSample)[],
+  samples: readonly Sample[] | readonly PackedSample[],
 ): ProvedSamples {
   const composition = new Composition();
-  const formats = forms.map(() => new FormatRows());
-  for (const given of samples) {
-    const { sample, isWellFormed } =
-      'packed' in given ? unpack(given) : { sample: given, isWellFormed: false };
+  const formats = forms.map((_, at) => new FormatRows(at));
+  for (const { sample, isWellFormed } of unpacked(samples)) {
     const of = splitOf(taskOf(sample), split);
     const conversations = new Conversations(sample.trajectory, isWellFormed);
     for (const [at, form] of forms.entries()) formats[at]?.add(form, sample, conversations, of);
@@ -53,15 +51,40 @@ export function proveSamples(
   return { formats: formats.map((rows) => rows.end()), account: composition.account() };
 }
 
+function* unpacked(samples: readonly Sample[] | readonly PackedSample[]): Generator<Unpacked> {
+  if (arePacked(samples)) yield* unpackAll(samples);
+  else for (const sample of samples) yield { sample, isWellFormed: false };
+}
+
+export function arePacked(
+  samples: readonly Sample[] | readonly PackedSample[],
+): samples is readonly PackedSample[] {
+  return samples[0] !== undefined && 'packed' in samples[0];
+}
+
 const END_OF_LINE = 10;
 /** Of a UTF-16 unit in UTF-8. */
 const MOST_BYTES = 3;
 
+/**
+ * What the lines of a format are put together in, a buffer for each place. They are kept from one batch to the next:
+ * the collector takes much memory outside of its heap, made and left, for a reason to look through all of it.
+ */
+const scratches: (Buffer | undefined)[] = [];
+/** A longer one is let go. */
+const KEPT_BYTES = 16 * 1024 * 1024;
+
 class FormatRows {
-  #bytes = Buffer.allocUnsafeSlow(0);
+  readonly #at: number;
+  #bytes: Buffer;
   #used = 0;
   readonly #rows: ProvedFormat['rows'] = [];
   readonly #refused: RefusedRow[] = [];
+
+  constructor(at: number) {
+    this.#at = at;
+    this.#bytes = scratches[at] ?? Buffer.alloc(0);
+  }
 
   add(form: RowForm<Exporter>, sample: Sample, conversations: Conversations, split: SplitName): void {
     const { runId, traceId } = sample.lineage;
@@ -82,6 +105,7 @@ class FormatRows {
       const before = this.#bytes;
       this.#bytes = Buffer.allocUnsafeSlow(Math.max(most, 2 * before.length));
       this.#bytes.set(before.subarray(0, from));
+      scratches[this.#at] = this.#bytes;
     }
     const end = from + this.#bytes.write(line, from, 'utf8');
     this.#bytes[end] = END_OF_LINE;
@@ -90,7 +114,8 @@ class FormatRows {
   }
 
   end(): ProvedFormat {
-    const lines = new Uint8Array(this.#bytes.buffer.transfer(this.#used));
+    const lines = new Uint8Array(this.#bytes.subarray(0, this.#used));
+    if (this.#bytes.length > KEPT_BYTES) scratches[this.#at] = undefined;
     return { lines, rows: this.#rows, refused: this.#refused };
   }
 }

@@ -7,16 +7,21 @@ import type { Sample } from '@nex/core';
 import { throwIfAborted } from '../cancelled.ts';
 import type { PackedSample } from '../packed-sample.ts';
 import { ProvingPool, type ProvingRequest } from './pool.ts';
-import { type ProvedSamples, type Proving, proveSamples } from './prove-samples.ts';
+import { arePacked, type ProvedSamples, type Proving, proveSamples } from './prove-samples.ts';
 
 const MOST_THREADS = 8;
 /** Samples that are proved here to see how large they are. */
 const FIRST_SAMPLES = 32;
 /** Of lines to come, of all formats: with less, threads are not worth their start. */
 const WORTH_BYTES = 256 * 1024 * 1024;
-const BATCH_SAMPLES = 16;
-/** Of packed trajectories. */
-const BATCH_BYTES = 512 * 1024;
+interface BatchLimit {
+  samples: number;
+  /** Of packed trajectories. */
+  bytes: number;
+}
+const THREAD_BATCH: BatchLimit = { samples: 16, bytes: 512 * 1024 };
+/** A batch that is proved here keeps the process from all else. */
+const OWN_BATCH: BatchLimit = { samples: 8, bytes: 64 * 1024 };
 
 /** One for each core. On a single one none, because this thread does not rest. */
 function defaultThreads(): number {
@@ -29,7 +34,7 @@ export interface ProvedInput {
   proving: Proving;
   /** What a thread makes its forms of. */
   request: ProvingRequest;
-  /** So many from the 33rd sample on. Default: one for each core when it is worth it, none on a single core. */
+  /** So many from about the 33rd sample on. Default: one for each core when it is worth it, none on a single core. */
   threads: number | undefined;
   /** Samples that will come. */
   count: number;
@@ -39,17 +44,21 @@ export interface ProvedInput {
 /** In the order of the samples. Samples that are not packed are proved here, all of them. */
 export async function* proved(input: ProvedInput): AsyncGenerator<ProvedSamples> {
   const { samples, proving, request, count, signal } = input;
-  const iterator = samples[Symbol.asyncIterator]();
+  const iterator = (samples as AsyncIterable<Sample | PackedSample>)[Symbol.asyncIterator]();
   let threads = 0;
   try {
-    for (let done = 1, bytes = 0; threads === 0; done += 1) {
-      const next = await iterator.next();
+    let done = 0;
+    let bytes = 0;
+    while (threads === 0) {
+      const batch = await nextBatch(iterator, OWN_BATCH);
       throwIfAborted(signal);
-      if (next.done) return;
-      const one = proveSamples(proving, [next.value]);
+      if (batch.length === 0) return;
+      const one = proveSamples(proving, batch);
       for (const { lines } of one.formats) bytes += lines.length;
       yield one;
-      if (done !== FIRST_SAMPLES || !('packed' in next.value)) continue;
+      const isFirst = done < FIRST_SAMPLES;
+      done += batch.length;
+      if (!isFirst || done < FIRST_SAMPLES || !arePacked(batch)) continue;
       const isWorth = (bytes / done) * (count - done) >= WORTH_BYTES;
       threads = input.threads ?? (isWorth ? defaultThreads() : 0);
     }
@@ -64,15 +73,25 @@ export async function* proved(input: ProvedInput): AsyncGenerator<ProvedSamples>
 }
 
 async function* batches(iterator: AsyncIterator<PackedSample>): AsyncGenerator<PackedSample[]> {
-  let batch: PackedSample[] = [];
-  let bytes = 0;
-  for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-    batch.push(next.value);
-    bytes += next.value.packed.length;
-    if (batch.length < BATCH_SAMPLES && bytes < BATCH_BYTES) continue;
-    yield batch;
-    batch = [];
-    bytes = 0;
+  while (true) {
+    const batch = await nextBatch(iterator, THREAD_BATCH);
+    if (batch.length === 0) return;
+    yield batch as PackedSample[];
   }
-  if (batch.length > 0) yield batch;
+}
+
+/** Empty at the end. */
+async function nextBatch(
+  iterator: AsyncIterator<Sample | PackedSample>,
+  limit: BatchLimit,
+): Promise<Sample[] | PackedSample[]> {
+  const batch: (Sample | PackedSample)[] = [];
+  let bytes = 0;
+  while (batch.length < limit.samples && bytes < limit.bytes) {
+    const next = await iterator.next();
+    if (next.done) break;
+    batch.push(next.value);
+    if ('packed' in next.value) bytes += next.value.packed.length;
+  }
+  return batch as Sample[] | PackedSample[];
 }
