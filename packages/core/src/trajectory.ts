@@ -69,9 +69,13 @@ export type Trajectory = z.infer<typeof Trajectory>;
 
 /** The faults that were put into calls, in the order of the results. */
 export function injectedFaults({ runs }: Pick<Trajectory, 'runs'>): FaultKind[] {
-  return runs.flatMap(({ messages }) =>
-    messages.flatMap(({ content }) =>
-      content.flatMap((block) => (block.type === 'tool_result' && block.injected ? [block.injected] : [])),
-    ),
-  );
+  const faults: FaultKind[] = [];
+  for (const { messages } of runs) {
+    for (const { content } of messages) {
+      for (const block of content) {
+        if (block.type === 'tool_result' && block.injected) faults.push(block.injected);
+      }
+    }
+  }
+  return faults;
 }

@@ -3,12 +3,12 @@
  * counts, never rows; names of tools that no agent has are not kept, because a model can make up any number of them.
  */
 import {
+  type Block,
   type CompositionAccount,
   injectedFaults,
   isJsonObject,
   type Message,
   type Sample,
-  toolCallsOf,
 } from '@nex/core';
 
 /** What counts of one trajectory: what a row of a format without losses gives back too. */
@@ -85,21 +85,24 @@ export class Composition {
     count(account.model, one.model);
     if (one.injected.length > 0) account.faultRows += 1;
     for (const kind of one.injected) count(account.fault, kind);
+    const tools = new Map<string, number>();
     let turns = 0;
     let characters = 0;
     for (const [index, run] of one.runs.entries()) {
       if (index > 0) count(account.subAgent, run.agent);
       account.messages += run.messages.length;
-      for (const message of run.messages) {
-        if (message.role === 'assistant') turns += 1;
-        characters += charactersOf(message);
-        for (const call of toolCallsOf(message)) {
+      for (const { role, content } of run.messages) {
+        if (role === 'assistant') turns += 1;
+        for (const block of content) {
+          characters += charactersOf(block);
+          if (block.type !== 'tool_call') continue;
           account.toolCalls += 1;
-          if (run.tools.has(call.name)) count(account.tool, call.name);
+          if (run.tools.has(block.name)) tools.set(block.name, (tools.get(block.name) ?? 0) + 1);
           else account.unknownToolCalls += 1;
         }
       }
     }
+    for (const [name, calls] of tools) count(account.tool, name, calls);
     count(account.turns, classOf(turns, 1));
     count(account.tokens, classOf(characters / CHARACTERS_PER_TOKEN, LEAST_TOKENS));
   }
@@ -140,9 +143,9 @@ function addCounts(into: Record<string, unknown>, more: object): void {
 
 type Counts = Record<string, number>;
 
-function count(counts: Counts, name: string): void {
+function count(counts: Counts, name: string, more = 1): void {
   const key = name.toWellFormed();
-  counts[key] = (Object.hasOwn(counts, key) ? (counts[key] ?? 0) : 0) + 1;
+  counts[key] = (Object.hasOwn(counts, key) ? (counts[key] ?? 0) : 0) + more;
 }
 
 function inOrder<T>(
@@ -158,16 +161,13 @@ function classOf(value: number, least: number): string {
   return value < least ? '0' : String(least * 2 ** Math.floor(Math.log2(value / least)));
 }
 
-/** Of what is said, thought, called and answered. */
-function charactersOf({ content }: Message): number {
+/** Of what is said, thought, called or answered. */
+function charactersOf(block: Block): number {
+  if (block.type === 'text' || block.type === 'reasoning') return block.text.length;
+  if (block.type === 'tool_call') return block.name.length + block.argumentsText.length;
+  if (block.type !== 'tool_result') return 0;
   let sum = 0;
-  for (const block of content) {
-    if (block.type === 'text' || block.type === 'reasoning') sum += block.text.length;
-    else if (block.type === 'tool_call') sum += block.name.length + block.argumentsText.length;
-    else if (block.type === 'tool_result') {
-      for (const part of block.content) if (part.type === 'text') sum += part.text.length;
-    }
-  }
+  for (const part of block.content) if (part.type === 'text') sum += part.text.length;
   return sum;
 }
 

@@ -8,13 +8,13 @@ export interface PackedSample extends Omit<Sample, 'query' | 'trajectory' | 'lin
   query?: string;
   /** Without what the trajectory itself says. */
   lineage: Omit<Sample['lineage'], 'model' | 'offlineModel'>;
-  /** zstd over the trajectory as JSON without line breaks. */
+  /** zstd over the trajectory as `JSON.stringify` writes it. */
   packed: Uint8Array;
 }
 
 const CHUNK_BYTES = 512 * 1024;
 const END_OF_LINE = 10;
-/** JSON as it is stored has no line breaks, so this tells trajectories apart that are unpacked together. */
+/** Stored JSON has no line breaks, so this tells trajectories apart that are unpacked together. */
 const LINE_BREAK = zstdCompressSync(Buffer.of(END_OF_LINE));
 const isTrajectory = exactMatch(Trajectory);
 
@@ -25,7 +25,7 @@ export function unpackSample(packed: PackedSample): Sample {
 
 export interface Unpacked {
   sample: Sample;
-  /** No string has a lone surrogate. UTF-8 holds none, so JSON in UTF-8 can only spell one as an escape. */
+  /** No string has a lone surrogate. UTF-8 holds none, so JSON in UTF-8 can only spell one as an escape, `\\ud…` as it is stored. */
   isWellFormed: boolean;
 }
 
@@ -40,8 +40,7 @@ export function* unpackAll(samples: readonly PackedSample[]): Generator<Unpacked
   for (const packed of samples) {
     const end = bytes.indexOf(END_OF_LINE, at);
     const json = bytes.subarray(at, end);
-    const isWellFormed = !json.includes('\\ud') && !json.includes('\\uD');
-    yield { sample: sampleOf(packed, json.toString('utf8')), isWellFormed };
+    yield { sample: sampleOf(packed, json.toString('utf8')), isWellFormed: !json.includes('\\ud') };
     at = end + 1;
   }
 }

@@ -8,7 +8,13 @@ import * as z from 'zod';
 import { misfit } from '../rows/fits.ts';
 import { sameJson } from '../same-json.ts';
 import type { Exporter, Refusal } from './exporter.ts';
-import { CHAT_MESSAGE_TYPE, ChatMessage, fromChatMessage, toChatMessages } from './openai-message.ts';
+import {
+  CHAT_MESSAGE_TYPE,
+  ChatMessage,
+  fromChatMessage,
+  sameChatMessage,
+  toChatMessages,
+} from './openai-message.ts';
 import { toolsJson } from './tools-json.ts';
 
 const SubAgent = z.object({
@@ -83,22 +89,28 @@ export const openAiChat: Exporter = {
     },
     { name: 'tools', type: 'string', about: "JSON: the agent's tools, as OpenAI's `tools` parameter." },
   ],
-  write: ({ messages, train, tools }) => ({
-    fields: { messages: toChatMessages(messages, train), tools: toolsJson(tools) } as unknown as JsonObject,
-    losses: {},
-    prove: (fields) => prove(chatMessages(fields), messages, train),
-  }),
+  write: ({ messages, train, tools }) => {
+    const written = toChatMessages(messages, train);
+    return {
+      fields: { messages: written, tools: toolsJson(tools) } as unknown as JsonObject,
+      losses: {},
+      prove: (fields) => prove(chatMessages(fields), written, messages),
+    };
+  },
   read: (fields) => checkedMessages(fields).map(fromChatMessage),
 };
 
+/** A message without `extra` was read back when it was made, so that it is the same is enough. */
 function prove(
   read: readonly ChatMessage[],
+  written: readonly ChatMessage[],
   messages: readonly Message[],
-  train: readonly boolean[],
 ): Refusal | undefined {
   if (read.length !== messages.length) return { reason: 'messages', detail: 'a message is missing' };
   for (const [index, chat] of read.entries()) {
-    if (chat.train !== train[index] || !sameJson(fromChatMessage(chat), messages[index])) {
+    const made = written[index];
+    if (made?.extra === null && sameChatMessage(chat, made)) continue;
+    if (chat.train !== made?.train || !sameJson(fromChatMessage(chat), messages[index])) {
       return { reason: 'messages', detail: `message ${index} reads back otherwise` };
     }
   }

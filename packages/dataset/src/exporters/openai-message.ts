@@ -97,6 +97,34 @@ export function fromChatMessage(chat: ChatMessage): Message {
   return { role: chat.role, content };
 }
 
+export function sameChatMessage(a: ChatMessage, b: ChatMessage): boolean {
+  return (
+    a.role === b.role &&
+    a.content === b.content &&
+    a.reasoning_content === b.reasoning_content &&
+    sameCalls(a.tool_calls, b.tool_calls) &&
+    a.tool_call_id === b.tool_call_id &&
+    a.name === b.name &&
+    a.is_error === b.is_error &&
+    a.error_kind === b.error_kind &&
+    a.train === b.train &&
+    a.extra === b.extra
+  );
+}
+
+function sameCalls(a: ChatMessage['tool_calls'], b: ChatMessage['tool_calls']): boolean {
+  if (a === null || b === null) return a === b;
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at += 1) {
+    const one = a[at];
+    const other = b[at];
+    if (one?.id !== other?.id || one?.type !== other?.type) return false;
+    if (one?.function.name !== other?.function.name) return false;
+    if (one?.function.arguments !== other?.function.arguments) return false;
+  }
+  return true;
+}
+
 function toPlain({ role, content }: Message, train: boolean): ChatMessage {
   let spoken: string | undefined;
   let reasoning: string | undefined;
