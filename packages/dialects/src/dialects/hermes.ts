@@ -11,11 +11,12 @@ import type { CallSyntax, Reading } from '../call-reader.ts';
 import type { Dialect, DialectCall } from '../dialect.ts';
 import { CUT_OFF, faultyCall, nameIn, readCallObject } from '../json/call-object.ts';
 import { hideMarkers } from '../json/hide-markers.ts';
-import { nextOf, type ReadState, resumedReading, skipSpace } from '../json/resumed-reading.ts';
+import { type ReadState, resumedReading, skipSpace } from '../json/resumed-reading.ts';
 import { writeJson } from '../json-text.ts';
 import { markedResultText } from '../result-text.ts';
 import { createTextParser } from '../text-parser.ts';
 import { wrappedFunctionJson } from '../tool-json.ts';
+import { firstOf } from '../words.ts';
 
 const OPEN = '<tool_call>';
 const CLOSE = '</tool_call>';
@@ -58,7 +59,7 @@ function readNoObject(text: string, from: number, ended: boolean): Reading {
 
 /** A broken call goes to its closing tag, to the next call, or to the end. */
 function broken(text: string, from: number, problem: string, ended: boolean): Reading {
-  const at = nextOf(text, [CLOSE, OPEN], from);
+  const at = firstOf(text, [CLOSE, OPEN], from);
   if (at < 0 && !ended) return { kind: 'open' };
   const length = at < 0 ? text.length : text.startsWith(CLOSE, at) ? at + CLOSE.length : at;
   const region = text.slice(0, length);

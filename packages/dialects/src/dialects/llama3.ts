@@ -11,11 +11,12 @@ import type { CallSyntax, Reading } from '../call-reader.ts';
 import type { Dialect, DialectCall, ParsedCall } from '../dialect.ts';
 import { CUT_OFF, faultyCall, nameIn, readCallObject } from '../json/call-object.ts';
 import { hideMarkers } from '../json/hide-markers.ts';
-import { nextOf, type ReadState, resumedReading, skipSpace } from '../json/resumed-reading.ts';
+import { type ReadState, resumedReading, skipSpace } from '../json/resumed-reading.ts';
 import { writeJson } from '../json-text.ts';
 import { markedResultText } from '../result-text.ts';
 import { createTextParser } from '../text-parser.ts';
 import { wrappedFunctionJson } from '../tool-json.ts';
+import { firstOf } from '../words.ts';
 
 const TAG = '<|python_tag|>';
 const TURN_ENDS = ['<|eom_id|>', '<|eot_id|>'];
@@ -71,7 +72,7 @@ function readTagged(text: string, { ended, scan }: ReadState): Reading {
     if (typeof call === 'string') return broken(text, scanner.end, call, ended);
     return { kind: 'calls', calls: [call], length: scanner.end };
   }
-  const limit = nextOf(text, [TAG, ...TURN_ENDS], from);
+  const limit = firstOf(text, [TAG, ...TURN_ENDS], from);
   BUILTIN.lastIndex = from;
   const builtin = BUILTIN.exec(limit < 0 ? text : text.slice(0, limit));
   if (!builtin) return broken(text, TAG.length, 'a JSON object must follow the tag', ended);
@@ -93,7 +94,7 @@ function unescaped(_: string, character: string): string {
 
 /** A broken call goes to what may be the next one, to the end of the turn, or to the end of the text. */
 function broken(text: string, from: number, problem: string, ended: boolean): Reading {
-  let at = nextOf(text, [TAG, ...TURN_ENDS], from);
+  let at = firstOf(text, [TAG, ...TURN_ENDS], from);
   for (let brace = text.indexOf('{', from); brace >= 0 && (at < 0 || brace < at); ) {
     if (matches(CANDIDATE, text, brace)) at = brace;
     else brace = text.indexOf('{', brace + 1);

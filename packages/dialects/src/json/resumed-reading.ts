@@ -40,14 +40,3 @@ export function skipSpace(text: string, from: number): number {
   }
   return at;
 }
-
-/** Where the first of the words is at or behind `from`, or -1. */
-export function nextOf(text: string, words: readonly string[], from: number): number {
-  let first = -1;
-  for (const word of words) {
-    const at = text.indexOf(word, from);
-    if (at === from) return from;
-    if (at >= 0 && (first < 0 || at < first)) first = at;
-  }
-  return first;
-}
