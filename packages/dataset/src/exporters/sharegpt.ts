@@ -3,7 +3,7 @@
  * calls), `observation` (the text of one result, or a JSON list of texts). A turn that speaks and calls is a `gpt` item
  * and a `function_call` item; loaders that want human and machine in turns leave such rows out.
  */
-import { EXPORT_VIEWS, isJsonObject, type JsonObject, NexError, type ToolCallBlock } from '@nex/core';
+import { EXPORT_VIEWS, isJsonObject, type JsonObject, NexError } from '@nex/core';
 import { ThinkReader } from '@nex/dialects';
 import type { Conversation } from '../views/conversation.ts';
 import { type Exporter, isRefusal, type Refusal, type Written } from './exporter.ts';
@@ -102,12 +102,10 @@ function readItems(items: readonly Item[]): NormalMessage[] {
       const said = from === 'gpt' ? text : (spoken?.text ?? '');
       messages.push({
         source: 'assistant',
-        turn: trimmedTurn(spoken?.reasoning ?? reasoning, [said], calls, {}),
+        turn: trimmedTurn(spoken?.reasoning ?? reasoning, said, [], calls),
       });
       spoken = undefined;
-      open.add(
-        calls.map(({ name }): ToolCallBlock => ({ type: 'tool_call', id: '', name, argumentsText: '' })),
-      );
+      open.add(calls);
     }
   }
   return messages;

@@ -3,21 +3,24 @@
  * between its turn marks, tool definitions at the end of the system prompt, calls at the end of a turn, all results of a
  * turn in one message. `source` says whose message it is in the conversation; `role` is the family's word for it.
  */
-import {
-  EXPORT_VIEWS,
-  isJsonObject,
-  type JsonObject,
-  NexError,
-  type ToolCallBlock,
-  type ToolDefinition,
-} from '@nex/core';
+import { EXPORT_VIEWS, isJsonObject, type JsonObject, NexError, type ToolDefinition } from '@nex/core';
+import type { ParsedReply } from '@nex/dialects';
 import type { Column } from '../../columns.ts';
 import type { Conversation } from '../../views/conversation.ts';
 import { type Exporter, isRefusal, type Refusal, type Written } from '../exporter.ts';
 import { readToolsJson, toolsJson } from '../tools-json.ts';
 import type { TextFamily } from './family.ts';
 import { foreignTag } from './foreign-tags.ts';
-import { type Normal, type NormalMessage, normalForm, OpenCalls, trimmedTurn } from './normal-form.ts';
+import {
+  type Normal,
+  type NormalCall,
+  type NormalMessage,
+  type NormalResult,
+  type NormalTurn,
+  normalForm,
+  OpenCalls,
+  trimmedTurn,
+} from './normal-form.ts';
 import { attempt, difference, missing, toMessages } from './read-back.ts';
 import { readResults } from './results.ts';
 
@@ -98,18 +101,14 @@ function render(
     texts.push({ role: family.systemRole, content: description, train: false, source: 'definitions' });
     isDescribed = true;
   }
-  for (const [index, message] of messages.entries()) {
+  for (let at = 0; at < messages.length; at += 1) {
+    const message = messages[at] as NormalMessage;
     const { source } = message;
-    const own = train[places[index] ?? -1] ?? false;
     if (source === 'assistant') {
-      const { reasoning, text, calls } = message.turn;
-      const written = calls.map((call, at) => ({ id: `call_${at}`, ...call }));
-      const callText = written.length > 0 ? family.renderCalls(written, tools) : '';
-      const isLast = index === messages.length - 1;
-      const content = family.renderTurn({ reasoning, text, calls: callText, isLast });
-      texts.push({ role: 'assistant', content, train: own, source });
+      const content = turnText(family, message.turn, tools, at === messages.length - 1);
+      texts.push({ role: 'assistant', content, train: train[places[at] ?? -1] ?? false, source });
     } else if (source === 'tool') {
-      const content = family.renderResults(rendered[index] ?? []);
+      const content = family.renderResults(rendered[at] ?? []);
       texts.push({ role: family.resultRole, content, train: false, source });
     } else if (source === 'system') {
       const content = isDescribed ? message.text : withDescription(message.text, description);
@@ -118,6 +117,17 @@ function render(
     } else texts.push({ role: 'user', content: message.text, train: false, source });
   }
   return texts;
+}
+
+function turnText(
+  family: TextFamily,
+  { reasoning, text, calls }: NormalTurn,
+  tools: readonly ToolDefinition[],
+  isLast: boolean,
+): string {
+  if (calls.length === 0) return family.renderTurn({ reasoning, text, calls: '', isLast });
+  const written = calls.map(({ name, arguments: args }, at) => ({ id: `call_${at}`, name, arguments: args }));
+  return family.renderTurn({ reasoning, text, calls: family.renderCalls(written, tools), isLast });
 }
 
 function withDescription(text: string, description: string): string {
@@ -145,30 +155,35 @@ function readNormal(
       if (text !== '' && !text.endsWith('\n\n')) throw unreadable('the tool definitions do not stand apart');
       messages.push({ source, text: text.slice(0, -2) });
     } else if (source === 'assistant') {
-      const { reasoning, content: said, calls } = readTurn(content);
-      const texts = [said];
-      const sound: { name: string; arguments: JsonObject }[] = [];
-      const asked: ToolCallBlock[] = [];
-      for (const { name, arguments: args, argumentsText } of calls) {
-        if (!args) texts.push(argumentsText.trim());
-        else {
-          sound.push({ name, arguments: args });
-          asked.push({ type: 'tool_call', id: '', name, argumentsText: '' });
-        }
-      }
-      messages.push({ source, turn: trimmedTurn(reasoning, texts, sound, {}) });
-      open.add(asked);
+      const turn = turnOf(readTurn(content));
+      messages.push({ source, turn });
+      open.add(turn.calls);
     } else if (source === 'tool') {
       const results = readResults(content, family.results);
       if (!results) throw unreadable('results cannot be read');
       const calls = open.take(results.length);
-      if (!family.results.isNamed) {
-        for (const [index, result] of results.entries()) result.name = calls?.[index]?.name ?? '';
-      }
+      if (!family.results.isNamed) nameResults(results, calls);
       messages.push({ source, results });
     } else messages.push({ source, text: content });
   }
   return messages;
+}
+
+/** Malformed calls are text. */
+function turnOf({ reasoning, content, calls }: ParsedReply): NormalTurn {
+  const sound: NormalCall[] = [];
+  const malformed: string[] = [];
+  for (const { name, arguments: args, argumentsText } of calls) {
+    if (args) sound.push({ name, arguments: args });
+    else malformed.push(argumentsText.trim());
+  }
+  return trimmedTurn(reasoning, content, malformed, sound);
+}
+
+function nameResults(results: readonly NormalResult[], calls: readonly NormalCall[] | undefined): void {
+  for (let at = 0; at < results.length; at += 1) {
+    (results[at] as NormalResult).name = calls?.[at]?.name ?? '';
+  }
 }
 
 function foreignIn({ messages }: Normal, { dialect }: TextFamily): string | undefined {
