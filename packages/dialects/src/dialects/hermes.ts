@@ -9,6 +9,7 @@
  */
 import type { CallSyntax, Reading } from '../call-reader.ts';
 import type { Dialect, DialectCall } from '../dialect.ts';
+import { joined } from '../joined.ts';
 import { CUT_OFF, faultyCall, nameIn, readCallObject } from '../json/call-object.ts';
 import { hideMarkers } from '../json/hide-markers.ts';
 import { type ReadState, resumedReading, skipSpace } from '../json/resumed-reading.ts';
@@ -82,8 +83,8 @@ export const hermes: Dialect = {
     );
     return `# Tools\n\nYou may call one or more functions to assist with the user query.\n\nYou are provided with function signatures within <tools></tools> XML tags:\n<tools>${list.join('')}\n</tools>\n\nFor each function call, return a json object with function name and arguments within <tool_call></tool_call> XML tags:\n${OPEN}\n{"name": <function-name>, "arguments": <args-json-object>}\n${CLOSE}`;
   },
-  renderCalls: (calls) => calls.map(writeCall).join('\n'),
+  renderCalls: (calls) => joined(calls, '\n', writeCall),
   renderResults: (results) =>
-    results.map((result) => `<tool_response>\n${markedResultText(result)}\n</tool_response>`).join('\n'),
+    joined(results, '\n', (result) => `<tool_response>\n${markedResultText(result)}\n</tool_response>`),
   createParser: (options) => createTextParser(syntax(), options),
 };

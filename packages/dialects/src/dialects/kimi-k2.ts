@@ -9,6 +9,7 @@
 import { isJsonObject, type JsonObject, type ToolDefinition } from '@nex/core';
 import type { CallSyntax, Reading } from '../call-reader.ts';
 import type { Dialect, DialectCall, ParsedCall } from '../dialect.ts';
+import { joined } from '../joined.ts';
 import { CUT_OFF, faultyCall, readArguments } from '../json/call-object.ts';
 import { hideMarkers } from '../json/hide-markers.ts';
 import { type ReadState, resumedReading, skipSpace } from '../json/resumed-reading.ts';
@@ -125,12 +126,12 @@ export const kimiK2: Dialect = {
     return `# Tools\n\nYou may call these tools:\n[${hideMarkers(list, MARKERS)}]\n\nTo call tools, end your answer with one section of calls, numbered from 0:\n${EXAMPLE}`;
   },
   renderCalls: (calls) =>
-    calls.length === 0 ? '' : `${SECTION_BEGIN[0]}${calls.map(writeCall).join('')}${SECTION_END[0]}`,
+    calls.length === 0 ? '' : `${SECTION_BEGIN[0]}${joined(calls, '', writeCall)}${SECTION_END[0]}`,
   renderResults: (results) =>
-    results
-      .map(
-        (result, index) => `## Return of functions.${result.toolName}:${index}\n${markedResultText(result)}`,
-      )
-      .join('\n'),
+    joined(
+      results,
+      '\n',
+      (result, index) => `## Return of functions.${result.toolName}:${index}\n${markedResultText(result)}`,
+    ),
   createParser: (options) => createTextParser(syntaxFor(options.tools), options),
 };

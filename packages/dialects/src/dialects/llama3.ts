@@ -9,6 +9,7 @@
  */
 import type { CallSyntax, Reading } from '../call-reader.ts';
 import type { Dialect, DialectCall, ParsedCall } from '../dialect.ts';
+import { joined } from '../joined.ts';
 import { CUT_OFF, faultyCall, nameIn, readCallObject } from '../json/call-object.ts';
 import { hideMarkers } from '../json/hide-markers.ts';
 import { type ReadState, resumedReading, skipSpace } from '../json/resumed-reading.ts';
@@ -127,9 +128,9 @@ export const llama3: Dialect = {
     const list = tools.map((tool) => `${wrappedFunctionJson(tool)}\n\n`).join('');
     return `You have access to the following functions. To call a function, please respond with JSON for a function call. Respond in the format {"name": function name, "parameters": dictionary of argument name and its value}. Do not use variables. To call several functions, write the objects one after another, with "; " between them.\n\n${list.trimEnd()}`;
   },
-  renderCalls: (calls) => calls.map(writeCall).join('; '),
+  renderCalls: (calls) => joined(calls, '; ', writeCall),
   renderResults: (results) =>
-    results.map((result) => `Result of ${result.toolName}:\n${markedResultText(result)}`).join('\n\n'),
+    joined(results, '\n\n', (result) => `Result of ${result.toolName}:\n${markedResultText(result)}`),
   createParser: (options) =>
     createTextParser(syntaxFor(new Set(options.tools.map((tool) => tool.name))), options),
 };

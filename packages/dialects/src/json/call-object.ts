@@ -11,8 +11,24 @@ export interface ReadArguments {
   arguments: JsonObject;
 }
 
+/** The name first, then the arguments. Group 1: the name. */
+const USUAL_HEAD = /^\s*\{\s*"name"\s*:\s*"([^"\\]+)"\s*,\s*"(?:arguments|parameters)"\s*:/;
+
 /** A call's object; a string says what is wrong with it. @param json A valid JSON value. */
 export function readCallObject(json: string): ParsedCall | string {
+  return readUsualCall(json) ?? readMembers(json);
+}
+
+/** Of a call that has no more than name and arguments: all between head and last brace is one object then. */
+function readUsualCall(json: string): ParsedCall | undefined {
+  const head = USUAL_HEAD.exec(json);
+  if (!head) return undefined;
+  const argumentsText = json.slice(head[0].length, json.lastIndexOf('}')).trim();
+  const args = argumentsText.startsWith('{') ? parseJsonObject(argumentsText) : undefined;
+  return args && { name: head[1] ?? '', argumentsText, arguments: args };
+}
+
+function readMembers(json: string): ParsedCall | string {
   const members = objectMembers(json);
   if (!members) return 'a call is a JSON object';
   const inner = members.has('name') ? undefined : objectMembers(members.get('function') ?? '');

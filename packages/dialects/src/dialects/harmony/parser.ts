@@ -2,6 +2,7 @@
  * Reads harmony messages from a stream. Text without any header is the answer, as servers give it that have taken the
  * tokens out. Messages of the same kind are joined by a line break.
  */
+import { parseJsonObject } from '@nex/core';
 import type { DialectDelta, DialectParser, ParsedCall, ParsedReply } from '../../dialect.ts';
 import { CUT_OFF, faultyCall, readArguments } from '../../json/call-object.ts';
 import { JsonScanner } from '../../json/json-scanner.ts';
@@ -106,6 +107,13 @@ export function createHarmonyParser(options: { startsInReasoning?: boolean }): D
     return false;
   }
   function callBody({ header: { tool }, head, scanner }: State & { at: 'body' }, ended: boolean): boolean {
+    // Mostly the arguments are whole before the first token, so that nothing needs to be scanned.
+    const first = scanner.end === 0 ? BOUNDS.first(held) : -1;
+    const whole = first < 0 ? undefined : parseJsonObject(held.slice(0, first));
+    if (whole) {
+      call({ name: tool, argumentsText: held.slice(0, first).trim(), arguments: whole });
+      return go({ at: 'between' }, first + (ENDS.at(held, first) ?? '').length);
+    }
     scanner.scan(held);
     if (scanner.state === 'open' && !ended) return false;
     const at = BOUNDS.first(held, scanner.end);
