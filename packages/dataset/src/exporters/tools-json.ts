@@ -27,6 +27,26 @@ export function readToolsJson(value: unknown): ToolDefinition[] {
   });
 }
 
+const MOST_KEPT = 16;
+
+/**
+ * What is made of tool definitions, kept by their JSON: the rows of a data set mostly have the same tools.
+ * @param make Sees no more of the tools than `toolsJson` holds.
+ */
+export function keptByTools<Made>(
+  make: (tools: readonly ToolDefinition[]) => Made,
+): (json: string, tools: () => readonly ToolDefinition[]) => Made {
+  const kept = new Map<string, Made>();
+  return (json, tools) => {
+    const known = kept.get(json);
+    if (known !== undefined) return known;
+    const made = make(tools());
+    if (kept.size === MOST_KEPT) kept.clear();
+    kept.set(json, made);
+    return made;
+  };
+}
+
 function safeJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -133,16 +133,19 @@ interface Answered {
 }
 
 function normalResults({ results, calls }: Answered, grammar: ResultMarks, losses: Losses): NormalResult[] {
-  return results.map((result, index) => {
+  const normal: NormalResult[] = [];
+  for (let at = 0; at < results.length; at += 1) {
+    const result = results[at] as ToolResultBlock;
     countResultLosses(result, grammar, losses);
-    const called = calls?.[index]?.name ?? '';
+    const called = calls?.[at]?.name ?? '';
     if (!grammar.isNamed && calls && called !== result.toolName) lose(losses, 'result_names');
-    return {
+    normal.push({
       name: grammar.isNamed ? result.toolName : called,
       isError: grammar.marksErrors && result.isError,
       text: grammar.marksErrors ? resultText(result) : markedResultText(result),
-    };
-  });
+    });
+  }
+  return normal;
 }
 
 function countResultLosses(result: ToolResultBlock, grammar: ResultMarks, losses: Losses): void {

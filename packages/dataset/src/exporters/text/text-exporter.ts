@@ -4,11 +4,11 @@
  * turn in one message. `source` says whose message it is in the conversation; `role` is the family's word for it.
  */
 import { EXPORT_VIEWS, isJsonObject, type JsonObject, NexError, type ToolDefinition } from '@nex/core';
-import type { ParsedReply } from '@nex/dialects';
+import type { DialectCall, ParsedReply } from '@nex/dialects';
 import type { Column } from '../../columns.ts';
 import type { Conversation } from '../../views/conversation.ts';
-import { type Exporter, isRefusal, type Refusal, type Written } from '../exporter.ts';
-import { readToolsJson, toolsJson } from '../tools-json.ts';
+import { type Exporter, isRefusal } from '../exporter.ts';
+import { keptByTools, readToolsJson, toolsJson } from '../tools-json.ts';
 import type { TextFamily } from './family.ts';
 import { foreignTag } from './foreign-tags.ts';
 import {
@@ -22,7 +22,7 @@ import {
   trimmedTurn,
 } from './normal-form.ts';
 import { attempt, difference, missing, toMessages } from './read-back.ts';
-import { readResults } from './results.ts';
+import { type ResultGrammar, readResults } from './results.ts';
 
 interface TextMessage {
   role: string;
@@ -52,6 +52,16 @@ const FIELDS: readonly Column[] = [
 ];
 
 export function textExporter(family: TextFamily): Exporter {
+  const descriptions = keptByTools((tools) => family.describeTools(tools));
+  const readers = keptByTools((tools) => ({
+    description: family.describeTools(tools),
+    readTurn: family.turnReader(tools),
+  }));
+  const readNormal = (fields: JsonObject, lines: readonly TextMessage[]) => {
+    const json = fields['tools'];
+    const reader = readers(typeof json === 'string' ? json : '', () => readToolsJson(json));
+    return readLines(family.results, lines, reader);
+  };
   return {
     name: family.name,
     version: family.version,
@@ -59,42 +69,43 @@ export function textExporter(family: TextFamily): Exporter {
     description: `Text messages as ${family.title.split(':')[0]} writes and reads them.`,
     views: EXPORT_VIEWS,
     fields: FIELDS,
-    write: (conversation) => write(family, conversation),
-    read: (fields) => toMessages(readNormal(family, textMessages(fields), readToolsJson(fields['tools']))),
+    write({ messages, train, tools }) {
+      const normal = normalForm(messages, family.results);
+      if (isRefusal(normal)) return normal;
+      const foreign = foreignIn(normal, family);
+      if (foreign !== undefined)
+        return { reason: 'foreign_tag', detail: `${foreign} in the text of a message` };
+      const json = toolsJson(tools);
+      const description = descriptions(json, () => tools);
+      const texts = render(family, normal, { description, train, tools });
+      return {
+        fields: { messages: texts, tools: json } as unknown as JsonObject,
+        losses: normal.losses,
+        prove(read) {
+          const lines = attempt(() => textMessages(read));
+          const back = lines && attempt(() => readNormal(read, lines));
+          if (!lines || !back) return { reason: 'reading', detail: 'the row cannot be read' };
+          if (count(lines, (line) => line.train) !== count(train, Boolean))
+            return { reason: 'messages', detail: 'a train flag is lost' };
+          return difference(back, normal.messages) ?? missing(back, messages);
+        },
+      };
+    },
+    read: (fields) => toMessages(readNormal(fields, textMessages(fields))),
   };
 }
 
-function write(family: TextFamily, { messages, train, tools }: Conversation): Written | Refusal {
-  const normal = normalForm(messages, family.results);
-  if (isRefusal(normal)) return normal;
-  const foreign = foreignIn(normal, family);
-  if (foreign !== undefined) return { reason: 'foreign_tag', detail: `${foreign} in the text of a message` };
-  const texts = render(family, normal, train, tools);
-  const fields = { messages: texts, tools: toolsJson(tools) } as unknown as JsonObject;
-  return {
-    fields,
-    losses: normal.losses,
-    prove: (read) => {
-      const back = attempt(() => {
-        const lines = textMessages(read);
-        return { lines, normal: readNormal(family, lines, readToolsJson(read['tools'])) };
-      });
-      if (!back) return { reason: 'reading', detail: 'the row cannot be read' };
-      const trained = back.lines.filter((message) => message.train).length;
-      if (trained !== train.filter(Boolean).length)
-        return { reason: 'messages', detail: 'a train flag is lost' };
-      return difference(back.normal, normal.messages) ?? missing(back.normal, messages);
-    },
-  };
+function count<Item>(items: readonly Item[], is: (item: Item) => boolean): number {
+  let found = 0;
+  for (const item of items) if (is(item)) found += 1;
+  return found;
 }
 
 function render(
   family: TextFamily,
   { messages, places, rendered }: Normal,
-  train: readonly boolean[],
-  tools: readonly ToolDefinition[],
+  { description, train, tools }: Pick<Conversation, 'train' | 'tools'> & { description: string },
 ): TextMessage[] {
-  const description = family.describeTools(tools);
   const texts: TextMessage[] = [];
   let isDescribed = description === '';
   if (!isDescribed && !messages.some((message) => message.source === 'system')) {
@@ -126,7 +137,10 @@ function turnText(
   isLast: boolean,
 ): string {
   if (calls.length === 0) return family.renderTurn({ reasoning, text, calls: '', isLast });
-  const written = calls.map(({ name, arguments: args }, at) => ({ id: `call_${at}`, name, arguments: args }));
+  const written: DialectCall[] = [];
+  for (const { name, arguments: args } of calls) {
+    written.push({ id: `call_${written.length}`, name, arguments: args });
+  }
   return family.renderTurn({ reasoning, text, calls: family.renderCalls(written, tools), isLast });
 }
 
@@ -134,13 +148,16 @@ function withDescription(text: string, description: string): string {
   return text === '' ? description : `${text}\n\n${description}`;
 }
 
-function readNormal(
-  family: TextFamily,
+interface Reader {
+  description: string;
+  readTurn(text: string): ParsedReply;
+}
+
+function readLines(
+  grammar: ResultGrammar,
   lines: readonly TextMessage[],
-  tools: readonly ToolDefinition[],
+  { description, readTurn }: Reader,
 ): NormalMessage[] {
-  const description = family.describeTools(tools);
-  const readTurn = family.turnReader(tools);
   const open = new OpenCalls();
   const messages: NormalMessage[] = [];
   let isDescribed = description === '';
@@ -159,10 +176,10 @@ function readNormal(
       messages.push({ source, turn });
       open.add(turn.calls);
     } else if (source === 'tool') {
-      const results = readResults(content, family.results);
+      const results = readResults(content, grammar);
       if (!results) throw unreadable('results cannot be read');
       const calls = open.take(results.length);
-      if (!family.results.isNamed) nameResults(results, calls);
+      if (!grammar.isNamed) nameResults(results, calls);
       messages.push({ source, results });
     } else messages.push({ source, text: content });
   }
