@@ -3,11 +3,22 @@ export class Words {
   readonly #words: readonly string[];
   /** `''` when they begin otherwise from one another. */
   readonly #start: string;
+  /** By the sign behind the start. */
+  readonly #byNext = new Map<number, readonly string[]>();
+  readonly #startAlone: readonly string[];
   readonly #longest: number;
 
   constructor(words: readonly string[]) {
     this.#words = words;
     this.#start = commonStart(words);
+    const { length } = this.#start;
+    this.#startAlone = words.filter((word) => word.length === length);
+    for (const code of words.map((word) => word.charCodeAt(length))) {
+      this.#byNext.set(
+        code,
+        words.filter((word) => word.length === length || word.charCodeAt(length) === code),
+      );
+    }
     this.#longest = Math.max(0, ...words.map((word) => word.length));
   }
 
@@ -21,7 +32,8 @@ export class Words {
 
   /** The one that stands there. */
   at(text: string, at: number): string | undefined {
-    for (const word of this.#words) if (text.startsWith(word, at)) return word;
+    const words = this.#byNext.get(text.charCodeAt(at + this.#start.length)) ?? this.#startAlone;
+    for (const word of words) if (text.startsWith(word, at)) return word;
     return undefined;
   }
 
