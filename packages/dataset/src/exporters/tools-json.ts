@@ -2,12 +2,14 @@
 import { isJsonObject, type JsonObject, NexError, type ToolDefinition } from '@nex/core';
 
 export function toolsJson(tools: readonly ToolDefinition[]): string {
-  return JSON.stringify(
-    tools.map(({ name, description, inputSchema }) => ({
-      type: 'function',
-      function: { name, description, parameters: inputSchema },
-    })),
-  );
+  return JSON.stringify(toolSpecs(tools));
+}
+
+export function toolSpecs(tools: readonly ToolDefinition[]): JsonObject[] {
+  return tools.map(({ name, description, inputSchema }) => ({
+    type: 'function',
+    function: { name, description, parameters: inputSchema },
+  }));
 }
 
 /** The definitions without what the form does not hold: where a tool comes from, and how it may be run. */
