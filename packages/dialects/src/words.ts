@@ -3,23 +3,19 @@ export class Words {
   readonly #words: readonly string[];
   /** `''` when they begin otherwise from one another. */
   readonly #start: string;
-  /** By the sign behind the start. */
-  readonly #byNext = new Map<number, readonly string[]>();
-  readonly #startAlone: readonly string[];
+  /** By the sign behind the start. Empty for one word, and where one is the start of others. */
+  readonly #byNext = new Map<number, Words>();
   readonly #longest: number;
 
   constructor(words: readonly string[]) {
     this.#words = words;
     this.#start = commonStart(words);
-    const { length } = this.#start;
-    this.#startAlone = words.filter((word) => word.length === length);
-    for (const code of words.map((word) => word.charCodeAt(length))) {
-      this.#byNext.set(
-        code,
-        words.filter((word) => word.length === length || word.charCodeAt(length) === code),
-      );
-    }
     this.#longest = Math.max(0, ...words.map((word) => word.length));
+    if (words.length < 2 || words.includes(this.#start)) return;
+    const codeOf = (word: string) => word.charCodeAt(this.#start.length);
+    for (const code of words.map(codeOf)) {
+      this.#byNext.set(code, new Words(words.filter((word) => codeOf(word) === code)));
+    }
   }
 
   /** Where the first of them is at or behind `from`, or -1. */
@@ -32,8 +28,10 @@ export class Words {
 
   /** The one that stands there. */
   at(text: string, at: number): string | undefined {
-    const words = this.#byNext.get(text.charCodeAt(at + this.#start.length)) ?? this.#startAlone;
-    for (const word of words) if (text.startsWith(word, at)) return word;
+    if (this.#byNext.size > 0) {
+      return this.#byNext.get(text.charCodeAt(at + this.#start.length))?.at(text, at);
+    }
+    for (const word of this.#words) if (text.startsWith(word, at)) return word;
     return undefined;
   }
 

@@ -10,7 +10,7 @@
 import type { CallSyntax, Reading } from '../call-reader.ts';
 import type { Dialect, DialectCall } from '../dialect.ts';
 import { joined } from '../joined.ts';
-import { CUT_OFF, faultyCall, nameIn, readCallObject } from '../json/call-object.ts';
+import { CUT_OFF, faultyCall, nameIn, readCallObject, readUsualCall } from '../json/call-object.ts';
 import { hideMarkers } from '../json/hide-markers.ts';
 import { type ReadState, resumedReading, skipSpace } from '../json/resumed-reading.ts';
 import { writeJson } from '../json-text.ts';
@@ -27,8 +27,11 @@ function syntax(): CallSyntax {
   return { openers: [OPEN], closers: [OPEN, CLOSE], read: resumedReading(read) };
 }
 
-function read(text: string, { ended, scan }: ReadState): Reading {
+function read(text: string, { ended, isFresh, scan }: ReadState): Reading {
   const from = skipSpace(text, OPEN.length);
+  const close = isFresh ? text.indexOf(CLOSE, from) : -1;
+  const usual = close < 0 ? undefined : readUsualCall(text.slice(from, close));
+  if (usual) return { kind: 'calls', calls: [usual], length: close + CLOSE.length };
   if (text.charAt(from) !== '{') return readNoObject(text, from, ended);
   const scanner = scan(text, from);
   if (scanner.state === 'malformed') return broken(text, scanner.end, scanner.problem, ended);

@@ -6,7 +6,7 @@
  * The id carries the name; the number counts the calls of the turn. Some answers write `section` without the plural s,
  * no section, or the bare number, where the arguments have to tell which tool is meant.
  */
-import { isJsonObject, type JsonObject, type ToolDefinition } from '@nex/core';
+import { isJsonObject, type JsonObject, parseJsonObject, type ToolDefinition } from '@nex/core';
 import type { CallSyntax, Reading } from '../call-reader.ts';
 import type { Dialect, DialectCall, ParsedCall } from '../dialect.ts';
 import { joined } from '../joined.ts';
@@ -60,7 +60,8 @@ function readSection(text: string, length: number, ended: boolean): Reading {
   return { kind: 'calls', calls: [faultyCall('', text, CUT_OFF, EXAMPLE)], length: text.length };
 }
 
-function readCall(text: string, tools: readonly ToolDefinition[], { ended, scan }: ReadState): Reading {
+function readCall(text: string, tools: readonly ToolDefinition[], state: ReadState): Reading {
+  const { ended, isFresh, scan } = state;
   const headEnd = HEAD_BOUNDS.first(text, BEGIN.length);
   if (headEnd < 0 && !ended) return { kind: 'open' };
   const id = text.slice(BEGIN.length, headEnd < 0 ? undefined : headEnd).trim();
@@ -70,6 +71,12 @@ function readCall(text: string, tools: readonly ToolDefinition[], { ended, scan 
     return broken(text, name, headEnd, `${ARGUMENTS} is missing`, ended);
   }
   const from = skipSpace(text, headEnd + ARGUMENTS.length);
+  const end = isFresh && name !== '' ? text.indexOf(END, from) : -1;
+  const whole = end < 0 ? undefined : parseJsonObject(text.slice(from, end));
+  if (whole) {
+    const call = { name, argumentsText: text.slice(from, end).trimEnd(), arguments: whole, id };
+    return { kind: 'calls', calls: [call], length: end + END.length };
+  }
   const scanner = scan(text, from);
   if (scanner.state === 'malformed') return broken(text, name, scanner.end, scanner.problem, ended);
   if (scanner.state === 'open') return ended ? broken(text, name, from, CUT_OFF, ended) : { kind: 'open' };

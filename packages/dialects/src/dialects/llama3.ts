@@ -10,7 +10,7 @@
 import type { CallSyntax, Reading } from '../call-reader.ts';
 import type { Dialect, DialectCall, ParsedCall } from '../dialect.ts';
 import { joined } from '../joined.ts';
-import { CUT_OFF, faultyCall, nameIn, readCallObject } from '../json/call-object.ts';
+import { CUT_OFF, faultyCall, nameIn, readCallObject, readUsualCall } from '../json/call-object.ts';
 import { hideMarkers } from '../json/hide-markers.ts';
 import { type ReadState, resumedReading, skipSpace } from '../json/resumed-reading.ts';
 import { writeJson } from '../json-text.ts';
@@ -21,6 +21,8 @@ import { firstOf } from '../words.ts';
 
 const TAG = '<|python_tag|>';
 const TURN_ENDS = ['<|eom_id|>', '<|eot_id|>'];
+/** Between two calls, as they are written here. */
+const BETWEEN = '}; {';
 const EXAMPLE = '{"name": "<function-name>", "parameters": {"<argument>": "<value>"}}';
 /** The first key of an object that may be a call, and what may still become one. */
 const CANDIDATE = /\{\s*"(?:name|parameters|arguments|type|id|function)"\s*:/y;
@@ -44,11 +46,15 @@ function syntaxFor(names: ReadonlySet<string>): CallSyntax {
   };
 }
 
-function readBare(text: string, names: ReadonlySet<string>, { ended, scan }: ReadState): Reading {
+function readBare(text: string, names: ReadonlySet<string>, { ended, isFresh, scan }: ReadState): Reading {
   if (!matches(CANDIDATE, text, 0)) {
     if (!ended && matches(CANDIDATE_BEGUN, text, 0)) return { kind: 'open' };
     return { kind: 'text', length: 1 };
   }
+  const next = isFresh ? text.indexOf(BETWEEN) : -1;
+  const first = next < 0 ? text : text.slice(0, next + 1);
+  const usual = isFresh && first.endsWith('}') ? readUsualCall(first) : undefined;
+  if (usual) return { kind: 'calls', calls: [usual], length: first.length };
   const scanner = scan(text, 0);
   if (scanner.state === 'open' && !ended) return { kind: 'open' };
   if (scanner.state === 'done') {

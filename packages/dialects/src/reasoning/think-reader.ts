@@ -31,18 +31,18 @@ type State = 'start' | 'opened' | 'reasoning' | 'suspended' | 'closed' | 'text';
 /** After its end it begins with the next answer. */
 export class ThinkReader {
   readonly #tags: ThinkTags;
-  readonly #interrupts: Words;
+  readonly #interrupts: readonly string[];
+  readonly #openings: Words | undefined;
   /** What may end a reasoning: an interrupt or the closing tag. */
-  readonly #bounds: Words;
+  #bounds: Words | undefined;
   #state: State = 'start';
   readonly #startsInReasoning: boolean;
   #held = '';
 
   constructor(options: ThinkOptions = {}) {
     this.#tags = options.tags ?? THINK;
-    const interrupts = options.interrupts ?? [];
-    this.#interrupts = new Words(interrupts);
-    this.#bounds = new Words([this.#tags.close, ...interrupts]);
+    this.#interrupts = options.interrupts ?? [];
+    this.#openings = this.#interrupts.length > 0 ? new Words(this.#interrupts) : undefined;
     this.#startsInReasoning = options.startsInReasoning ?? false;
   }
 
@@ -112,9 +112,10 @@ export class ThinkReader {
   #reasoning(pieces: ThinkPiece[]): boolean {
     const { close } = this.#tags;
     const end = this.#held.indexOf(close);
-    const interrupt = this.#interrupts.first(end < 0 ? this.#held : this.#held.slice(0, end));
+    const interrupt = this.#openings?.first(end < 0 ? this.#held : this.#held.slice(0, end)) ?? -1;
     const at = interrupt < 0 ? end : interrupt;
     if (at < 0) {
+      this.#bounds ??= new Words([close, ...this.#interrupts]);
       const partial = this.#bounds.begunAtEnd(this.#held);
       const sure = this.#held.slice(0, this.#held.length - partial).trimEnd();
       addPiece(pieces, 'reasoning', sure);
