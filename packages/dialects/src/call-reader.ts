@@ -3,6 +3,9 @@
  * was cut, so a stream gives what the whole text gives.
  */
 import type { DialectDelta, ParsedCall } from './dialect.ts';
+import { Words } from './words.ts';
+
+export { firstOf } from './words.ts';
 
 export type Reading =
   | { kind: 'calls'; calls: ParsedCall[]; length: number }
@@ -27,9 +30,13 @@ export interface ReadState {
   progress?: { tried: number };
 }
 
-/** White space before the first call, between calls and after the last is layout: it is not passed on. */
+/**
+ * White space before the first call, between calls and after the last is layout: it is not passed on. After its end it
+ * begins with the next text.
+ */
 export class CallReader {
   readonly #syntax: CallSyntax;
+  readonly #openers: Words;
   readonly #closerLength: number;
   #held = '';
   #tail = '';
@@ -40,23 +47,27 @@ export class CallReader {
 
   constructor(syntax: CallSyntax) {
     this.#syntax = syntax;
+    this.#openers = new Words(syntax.openers);
     this.#closerLength = Math.max(...syntax.closers.map((closer) => closer.length));
   }
 
-  push(chunk: string): DialectDelta[] {
+  /** @param deltas To which what was read is added, and which are given back. */
+  push(chunk: string, deltas: DialectDelta[] = []): DialectDelta[] {
     const recent = this.#tail + chunk;
     this.#held += chunk;
     this.#tail = recent.slice(-(this.#closerLength - 1));
-    const deltas: DialectDelta[] = [];
     if (!this.#inCall || this.#syntax.closers.some((closer) => recent.includes(closer)))
       this.#drain(false, deltas);
     return deltas;
   }
 
-  end(): DialectDelta[] {
-    const deltas: DialectDelta[] = [];
+  end(deltas: DialectDelta[] = []): DialectDelta[] {
     this.#drain(true, deltas);
     if (this.#place === 'start' && this.#layout !== '') deltas.push({ type: 'text', delta: this.#layout });
+    this.#held = '';
+    this.#tail = '';
+    this.#inCall = false;
+    this.#place = 'start';
     this.#layout = '';
     return deltas;
   }
@@ -64,9 +75,9 @@ export class CallReader {
   #drain(ended: boolean, deltas: DialectDelta[]): void {
     while (this.#held !== '') {
       if (!this.#inCall) {
-        const at = firstOf(this.#held, this.#syntax.openers);
+        const at = this.#openers.first(this.#held);
         if (at < 0) {
-          const keep = ended ? 0 : partialLength(this.#held, this.#syntax.openers);
+          const keep = ended ? 0 : this.#openers.begunAtEnd(this.#held);
           this.#text(this.#held.slice(0, this.#held.length - keep), deltas);
           this.#held = this.#held.slice(this.#held.length - keep);
           return;
@@ -101,25 +112,4 @@ export class CallReader {
     this.#place = 'text';
     deltas.push({ type: 'text', delta: whole });
   }
-}
-
-/** Where the first of the words is, or -1. */
-export function firstOf(text: string, words: readonly string[]): number {
-  let first = -1;
-  for (const word of words) {
-    const at = text.indexOf(word);
-    if (at === 0) return 0;
-    if (at >= 0 && (first < 0 || at < first)) first = at;
-  }
-  return first;
-}
-
-/** How many characters at the end may be the beginning of one of the words. */
-export function partialLength(text: string, words: readonly string[]): number {
-  const longest = Math.max(0, ...words.map((word) => word.length - 1));
-  for (let length = Math.min(longest, text.length); length > 0; length -= 1) {
-    const end = text.slice(-length);
-    if (words.some((word) => word.length > length && word.startsWith(end))) return length;
-  }
-  return 0;
 }

@@ -79,9 +79,14 @@ export function parseReply(dialect: Dialect, text: string, options: ParseOptions
 
 /** Reads many complete answers with the same tools: what depends on these is made once. */
 export function replyReader(dialect: Dialect, options: ParseOptions): (text: string) => ParsedReply {
-  const parser = dialect.createParser(options);
+  /** Only a parser that has ended its answer reads the next one. */
+  let idle: DialectParser | undefined = dialect.createParser(options);
   return (text) => {
+    const parser = idle ?? dialect.createParser(options);
+    idle = undefined;
     parser.push(text);
-    return parser.end().reply;
+    const { reply } = parser.end();
+    idle = parser;
+    return reply;
   };
 }

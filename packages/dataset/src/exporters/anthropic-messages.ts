@@ -2,7 +2,7 @@
  * The Messages API of Anthropic: system prompt apart, content in blocks, results as blocks of a user's message right
  * after the turn that called. A row is a request that the API takes, once nulls are left out and `input` is parsed.
  */
-import { type JsonObject, type Message, type ToolDefinition, toolCallsOf } from '@nex/core';
+import type { JsonObject, Message, ToolDefinition } from '@nex/core';
 import * as z from 'zod';
 import { sameJson } from '../same-json.ts';
 import { exactMatch } from '../schema-match.ts';
@@ -66,19 +66,20 @@ function write({ messages, train, tools }: Conversation): Written | Refusal {
 
 function fieldsFor({ messages, places }: AnthropicForm, train: readonly boolean[]): Fields {
   const fields: Fields = { system: [], messages: [] };
-  for (const [index, { role, content }] of messages.entries()) {
+  for (let at = 0; at < messages.length; at += 1) {
+    const { role, content } = messages[at] as Message;
     const last = fields.messages.at(-1);
     if (role === 'system') {
       fields.system = content.flatMap((block) =>
         block.type === 'text' ? [{ type: 'text', text: block.text }] : [],
       );
-    } else if (role === 'tool' && messages[index - 1]?.role === 'tool' && last) {
+    } else if (role === 'tool' && messages[at - 1]?.role === 'tool' && last) {
       last.content.push(...content.map(toRowBlock));
     } else {
       fields.messages.push({
         role: role === 'assistant' ? 'assistant' : 'user',
         content: content.map(toRowBlock),
-        train: role === 'assistant' && train[places[index] ?? -1] === true,
+        train: role === 'assistant' && train[places[at] ?? -1] === true,
       });
     }
   }
@@ -117,10 +118,17 @@ function difference(back: readonly Message[], form: readonly Message[]): Refusal
 
 /** Against the conversation itself: no message and no sound call may have gone on the way to the form. */
 function missing(back: readonly Message[], messages: readonly Message[]): Refusal | undefined {
-  const count = (of: readonly Message[]) => {
-    const calls = of.flatMap(toolCallsOf).filter((call) => call.arguments !== undefined).length;
-    return [calls, of.filter(({ role }) => role !== 'system').length];
-  };
-  if (sameJson(count(back), count(messages))) return undefined;
+  const [read, own] = [countOf(back), countOf(messages)];
+  if (read.calls === own.calls && read.others === own.others) return undefined;
   return { reason: 'messages', detail: 'a call, a result or a message is missing' };
+}
+
+/** Sound calls, and messages that are no system prompt. */
+function countOf(messages: readonly Message[]): { calls: number; others: number } {
+  const count = { calls: 0, others: 0 };
+  for (const { role, content } of messages) {
+    if (role !== 'system') count.others += 1;
+    for (const block of content) if (block.type === 'tool_call' && block.arguments) count.calls += 1;
+  }
+  return count;
 }

@@ -10,7 +10,7 @@ export const harmony = textExporter(
     resultRole: 'tool',
     results: {
       head: '',
-      open: /<\|start\|>functions\.(?<name>[^\n< ]*) to=assistant<\|channel\|>commentary<\|message\|>/y,
+      open: /<\|start\|>functions\.([^\n< ]*) to=assistant<\|channel\|>commentary<\|message\|>/y,
       close: () => '<|end|>',
       separator: '',
       isNamed: true,
@@ -23,12 +23,11 @@ export const harmony = textExporter(
 const START = '<|start|>assistant';
 
 function renderTurn({ reasoning, text, calls, isLast }: TurnParts): string {
-  const messages: string[] = [];
-  if (reasoning !== '') messages.push(`${START}<|channel|>analysis<|message|>${reasoning}<|end|>`);
+  let turn = reasoning === '' ? '' : `${START}<|channel|>analysis<|message|>${reasoning}<|end|>`;
   if (text !== '' || (reasoning === '' && calls === '')) {
     const channel = calls === '' ? 'final' : 'commentary';
     const end = channel === 'final' && isLast ? '<|return|>' : '<|end|>';
-    messages.push(`${START}<|channel|>${channel}<|message|>${text}${end}`);
+    turn += `${START}<|channel|>${channel}<|message|>${text}${end}`;
   }
-  return (messages.join('') + calls).slice(START.length);
+  return (turn + calls).slice(START.length);
 }

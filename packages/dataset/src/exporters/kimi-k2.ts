@@ -9,7 +9,7 @@ export const kimiK2 = textExporter(
     resultRole: 'tool',
     results: {
       head: '',
-      open: /## Return of functions\.(?<name>[^\n<:]*):\d+\n/y,
+      open: /## Return of functions\.([^\n<:]*):\d+\n/y,
       close: () => '',
       separator: '\n',
       isNamed: true,

@@ -9,7 +9,7 @@ export const llama3 = textExporter(
     resultRole: 'ipython',
     results: {
       head: '',
-      open: /Result of (?<name>[^\n<]*):\n/y,
+      open: /Result of ([^\n<]*):\n/y,
       close: () => '',
       separator: '\n\n',
       isNamed: true,

@@ -3,11 +3,19 @@
  * calls), `observation` (the text of one result, or a JSON list of texts). A turn that speaks and calls is a `gpt` item
  * and a `function_call` item; loaders that want human and machine in turns leave such rows out.
  */
-import { EXPORT_VIEWS, isJsonObject, type JsonObject, NexError, type ToolCallBlock } from '@nex/core';
+import { EXPORT_VIEWS, isJsonObject, type JsonObject, NexError } from '@nex/core';
 import { ThinkReader } from '@nex/dialects';
 import type { Conversation } from '../views/conversation.ts';
 import { type Exporter, isRefusal, type Refusal, type Written } from './exporter.ts';
-import { type Normal, type NormalMessage, normalForm, OpenCalls, trimmedTurn } from './text/normal-form.ts';
+import {
+  type Normal,
+  type NormalCall,
+  type NormalMessage,
+  type NormalTurn,
+  normalForm,
+  OpenCalls,
+  trimmedTurn,
+} from './text/normal-form.ts';
 import { attempt, difference, missing, toMessages } from './text/read-back.ts';
 import { toolsJson } from './tools-json.ts';
 
@@ -61,39 +69,42 @@ function write({ messages, train, tools }: Conversation): Written | Refusal {
 }
 
 function itemsFor({ messages, places }: Normal, train: readonly boolean[]): Item[] {
-  return messages.flatMap((message, index): Item[] => {
-    if (message.source !== 'assistant' && message.source !== 'tool') {
-      const from = message.source === 'system' ? 'system' : 'human';
-      return [{ from, value: message.text, train: false }];
-    }
-    if (message.source === 'tool') {
+  const items: Item[] = [];
+  for (let at = 0; at < messages.length; at += 1) {
+    const message = messages[at] as NormalMessage;
+    if (message.source === 'assistant') addTurn(items, message.turn, train[places[at] ?? -1] ?? false);
+    else if (message.source === 'tool') {
       const texts = message.results.map((result) => result.text);
       const value = texts.length === 1 ? (texts[0] ?? '') : JSON.stringify(texts);
-      return [{ from: 'observation', value, train: false }];
+      items.push({ from: 'observation', value, train: false });
+    } else {
+      const from = message.source === 'system' ? 'system' : 'human';
+      items.push({ from, value: message.text, train: false });
     }
-    const own = train[places[index] ?? -1] ?? false;
-    const { reasoning, text, calls } = message.turn;
-    const thought = reasoning === '' ? '' : `<think>\n${reasoning}\n</think>\n\n`;
-    if (calls.length === 0) return [{ from: 'gpt', value: thought + text, train: own }];
-    const json = JSON.stringify(calls.length === 1 ? calls[0] : calls);
-    if (text === '') return [{ from: 'function_call', value: thought + json, train: own }];
-    return [
-      { from: 'gpt', value: thought + text, train: own },
-      { from: 'function_call', value: json, train: own },
-    ];
-  });
+  }
+  return items;
+}
+
+function addTurn(items: Item[], { reasoning, text, calls }: NormalTurn, train: boolean): void {
+  const thought = reasoning === '' ? '' : `<think>\n${reasoning}\n</think>\n\n`;
+  if (text !== '' || calls.length === 0) items.push({ from: 'gpt', value: thought + text, train });
+  if (calls.length === 0) return;
+  const json = JSON.stringify(calls.length === 1 ? calls[0] : calls);
+  items.push({ from: 'function_call', value: text === '' ? thought + json : json, train });
 }
 
 function readItems(items: readonly Item[]): NormalMessage[] {
   const messages: NormalMessage[] = [];
   const open = new OpenCalls();
+  const think = new ThinkReader();
   let spoken: { reasoning: string; text: string } | undefined;
-  for (const [index, { from, value }] of items.entries()) {
+  for (let index = 0; index < items.length; index += 1) {
+    const { from, value } = items[index] as Item;
     if (from === 'system') messages.push({ source: 'system', text: value });
     else if (from === 'human') messages.push({ source: 'user', text: value });
     else if (from === 'observation') messages.push(readResults(value, open));
     else {
-      const { reasoning, text } = withoutThought(value);
+      const { reasoning, text } = withoutThought(think, value);
       if (from === 'gpt' && items[index + 1]?.from === 'function_call') {
         spoken = { reasoning, text };
         continue;
@@ -102,12 +113,10 @@ function readItems(items: readonly Item[]): NormalMessage[] {
       const said = from === 'gpt' ? text : (spoken?.text ?? '');
       messages.push({
         source: 'assistant',
-        turn: trimmedTurn(spoken?.reasoning ?? reasoning, [said], calls, {}),
+        turn: trimmedTurn(spoken?.reasoning ?? reasoning, said, [], calls),
       });
       spoken = undefined;
-      open.add(
-        calls.map(({ name }): ToolCallBlock => ({ type: 'tool_call', id: '', name, argumentsText: '' })),
-      );
+      open.add(calls);
     }
   }
   return messages;
@@ -123,7 +132,7 @@ function readResults(value: string, open: OpenCalls): NormalMessage {
   return { source: 'tool', results };
 }
 
-function readCalls(text: string): { name: string; arguments: JsonObject }[] {
+function readCalls(text: string): NormalCall[] {
   const value = parsed(text);
   const list: unknown[] = Array.isArray(value) ? value : [value];
   return list.map((call) => {
@@ -134,9 +143,9 @@ function readCalls(text: string): { name: string; arguments: JsonObject }[] {
   });
 }
 
-function withoutThought(value: string): { reasoning: string; text: string } {
-  const think = new ThinkReader();
-  const pieces = [...think.push(value), ...think.end().pieces];
+function withoutThought(think: ThinkReader, value: string): { reasoning: string; text: string } {
+  const pieces = think.push(value);
+  pieces.push(...think.end().pieces);
   const read = { reasoning: '', text: '' };
   for (const { type, delta } of pieces) read[type] += delta;
   return read;

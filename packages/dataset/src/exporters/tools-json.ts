@@ -2,12 +2,14 @@
 import { isJsonObject, type JsonObject, NexError, type ToolDefinition } from '@nex/core';
 
 export function toolsJson(tools: readonly ToolDefinition[]): string {
-  return JSON.stringify(
-    tools.map(({ name, description, inputSchema }) => ({
-      type: 'function',
-      function: { name, description, parameters: inputSchema },
-    })),
-  );
+  return JSON.stringify(toolSpecs(tools));
+}
+
+export function toolSpecs(tools: readonly ToolDefinition[]): JsonObject[] {
+  return tools.map(({ name, description, inputSchema }) => ({
+    type: 'function',
+    function: { name, description, parameters: inputSchema },
+  }));
 }
 
 /** The definitions without what the form does not hold: where a tool comes from, and how it may be run. */
@@ -25,6 +27,26 @@ export function readToolsJson(value: unknown): ToolDefinition[] {
       disableParallel: false,
     };
   });
+}
+
+const MOST_KEPT = 16;
+
+/**
+ * What is made of tool definitions, kept by their JSON: the rows of a data set mostly have the same tools.
+ * @param make Sees no more of the tools than `toolsJson` holds.
+ */
+export function keptByTools<Made>(
+  make: (tools: readonly ToolDefinition[]) => Made,
+): (json: string, tools: () => readonly ToolDefinition[]) => Made {
+  const kept = new Map<string, Made>();
+  return (json, tools) => {
+    const known = kept.get(json);
+    if (known !== undefined) return known;
+    const made = make(tools());
+    if (kept.size === MOST_KEPT) kept.clear();
+    kept.set(json, made);
+    return made;
+  };
 }
 
 function safeJson(text: string): unknown {

@@ -9,13 +9,15 @@
  */
 import type { CallSyntax, Reading } from '../call-reader.ts';
 import type { Dialect, DialectCall } from '../dialect.ts';
-import { CUT_OFF, faultyCall, nameIn, readCallObject } from '../json/call-object.ts';
+import { joined } from '../joined.ts';
+import { CUT_OFF, faultyCall, nameIn, readCallObject, readUsualCall } from '../json/call-object.ts';
 import { hideMarkers } from '../json/hide-markers.ts';
-import { nextOf, type ReadState, resumedReading, skipSpace } from '../json/resumed-reading.ts';
+import { type ReadState, resumedReading, skipSpace } from '../json/resumed-reading.ts';
 import { writeJson } from '../json-text.ts';
 import { markedResultText } from '../result-text.ts';
 import { createTextParser } from '../text-parser.ts';
 import { wrappedFunctionJson } from '../tool-json.ts';
+import { firstOf } from '../words.ts';
 
 const OPEN = '<tool_call>';
 const CLOSE = '</tool_call>';
@@ -25,8 +27,11 @@ function syntax(): CallSyntax {
   return { openers: [OPEN], closers: [OPEN, CLOSE], read: resumedReading(read) };
 }
 
-function read(text: string, { ended, scan }: ReadState): Reading {
+function read(text: string, { ended, isFresh, scan }: ReadState): Reading {
   const from = skipSpace(text, OPEN.length);
+  const close = isFresh ? text.indexOf(CLOSE, from) : -1;
+  const usual = close < 0 ? undefined : readUsualCall(text.slice(from, close));
+  if (usual) return { kind: 'calls', calls: [usual], length: close + CLOSE.length };
   if (text.charAt(from) !== '{') return readNoObject(text, from, ended);
   const scanner = scan(text, from);
   if (scanner.state === 'malformed') return broken(text, scanner.end, scanner.problem, ended);
@@ -58,7 +63,7 @@ function readNoObject(text: string, from: number, ended: boolean): Reading {
 
 /** A broken call goes to its closing tag, to the next call, or to the end. */
 function broken(text: string, from: number, problem: string, ended: boolean): Reading {
-  const at = nextOf(text, [CLOSE, OPEN], from);
+  const at = firstOf(text, [CLOSE, OPEN], from);
   if (at < 0 && !ended) return { kind: 'open' };
   const length = at < 0 ? text.length : text.startsWith(CLOSE, at) ? at + CLOSE.length : at;
   const region = text.slice(0, length);
@@ -81,8 +86,8 @@ export const hermes: Dialect = {
     );
     return `# Tools\n\nYou may call one or more functions to assist with the user query.\n\nYou are provided with function signatures within <tools></tools> XML tags:\n<tools>${list.join('')}\n</tools>\n\nFor each function call, return a json object with function name and arguments within <tool_call></tool_call> XML tags:\n${OPEN}\n{"name": <function-name>, "arguments": <args-json-object>}\n${CLOSE}`;
   },
-  renderCalls: (calls) => calls.map(writeCall).join('\n'),
+  renderCalls: (calls) => joined(calls, '\n', writeCall),
   renderResults: (results) =>
-    results.map((result) => `<tool_response>\n${markedResultText(result)}\n</tool_response>`).join('\n'),
+    joined(results, '\n', (result) => `<tool_response>\n${markedResultText(result)}\n</tool_response>`),
   createParser: (options) => createTextParser(syntax(), options),
 };

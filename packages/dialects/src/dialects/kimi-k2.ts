@@ -6,16 +6,18 @@
  * The id carries the name; the number counts the calls of the turn. Some answers write `section` without the plural s,
  * no section, or the bare number, where the arguments have to tell which tool is meant.
  */
-import { isJsonObject, type JsonObject, type ToolDefinition } from '@nex/core';
+import { isJsonObject, type JsonObject, parseJsonObject, type ToolDefinition } from '@nex/core';
 import type { CallSyntax, Reading } from '../call-reader.ts';
 import type { Dialect, DialectCall, ParsedCall } from '../dialect.ts';
+import { joined } from '../joined.ts';
 import { CUT_OFF, faultyCall, readArguments } from '../json/call-object.ts';
 import { hideMarkers } from '../json/hide-markers.ts';
-import { nextOf, type ReadState, resumedReading, skipSpace } from '../json/resumed-reading.ts';
+import { type ReadState, resumedReading, skipSpace } from '../json/resumed-reading.ts';
 import { writeJson } from '../json-text.ts';
 import { markedResultText } from '../result-text.ts';
 import { createTextParser } from '../text-parser.ts';
 import { wrappedFunctionJson } from '../tool-json.ts';
+import { Words } from '../words.ts';
 
 const SECTION_BEGIN = ['<|tool_calls_section_begin|>', '<|tool_call_section_begin|>'];
 const SECTION_END = ['<|tool_calls_section_end|>', '<|tool_call_section_end|>'];
@@ -24,6 +26,11 @@ const ARGUMENTS = '<|tool_call_argument_begin|>';
 const END = '<|tool_call_end|>';
 const AFTER_CALL = [END, BEGIN, ...SECTION_END, ...SECTION_BEGIN];
 const MARKERS = [...AFTER_CALL, ARGUMENTS];
+const SECTION_BEGINS = new Words(SECTION_BEGIN);
+const SECTION_ENDS = new Words(SECTION_END);
+const AFTER_SECTION = new Words([BEGIN, ...SECTION_END]);
+const CALL_BOUNDS = new Words(AFTER_CALL);
+const HEAD_BOUNDS = new Words(MARKERS);
 const EXAMPLE = `${SECTION_BEGIN[0]}${BEGIN}functions.<name>:0${ARGUMENTS}{"<argument>": "<value>"}${END}${SECTION_END[0]}`;
 
 function syntaxFor(tools: readonly ToolDefinition[]): CallSyntax {
@@ -31,9 +38,9 @@ function syntaxFor(tools: readonly ToolDefinition[]): CallSyntax {
     openers: [BEGIN, ...SECTION_BEGIN, ...SECTION_END],
     closers: ['|>'],
     read: resumedReading((text, state) => {
-      const end = SECTION_END.find((tag) => text.startsWith(tag));
+      const end = SECTION_ENDS.at(text, 0);
       if (end) return state.afterCall ? nothing(end.length) : { kind: 'text', length: end.length };
-      const begin = SECTION_BEGIN.find((tag) => text.startsWith(tag));
+      const begin = SECTION_BEGINS.at(text, 0);
       return begin ? readSection(text, begin.length, state.ended) : readCall(text, tools, state);
     }),
   };
@@ -46,15 +53,16 @@ function nothing(length: number): Reading {
 /** The opening of a section belongs to the layout when a call or the section's end follows; in prose it is text. */
 function readSection(text: string, length: number, ended: boolean): Reading {
   const next = skipSpace(text, length);
-  if ([BEGIN, ...SECTION_END].some((tag) => text.startsWith(tag, next))) return nothing(length);
+  if (AFTER_SECTION.at(text, next) !== undefined) return nothing(length);
   const rest = text.slice(next);
   if (![BEGIN, ...SECTION_END].some((tag) => tag.startsWith(rest))) return { kind: 'text', length };
   if (!ended) return { kind: 'open' };
   return { kind: 'calls', calls: [faultyCall('', text, CUT_OFF, EXAMPLE)], length: text.length };
 }
 
-function readCall(text: string, tools: readonly ToolDefinition[], { ended, scan }: ReadState): Reading {
-  const headEnd = nextOf(text, [ARGUMENTS, ...AFTER_CALL], BEGIN.length);
+function readCall(text: string, tools: readonly ToolDefinition[], state: ReadState): Reading {
+  const { ended, isFresh, scan } = state;
+  const headEnd = HEAD_BOUNDS.first(text, BEGIN.length);
   if (headEnd < 0 && !ended) return { kind: 'open' };
   const id = text.slice(BEGIN.length, headEnd < 0 ? undefined : headEnd).trim();
   const name = /^(?:functions\.)?([^\s:<]+):\d+$/.exec(id)?.[1] ?? '';
@@ -63,6 +71,12 @@ function readCall(text: string, tools: readonly ToolDefinition[], { ended, scan 
     return broken(text, name, headEnd, `${ARGUMENTS} is missing`, ended);
   }
   const from = skipSpace(text, headEnd + ARGUMENTS.length);
+  const end = isFresh && name !== '' ? text.indexOf(END, from) : -1;
+  const whole = end < 0 ? undefined : parseJsonObject(text.slice(from, end));
+  if (whole) {
+    const call = { name, argumentsText: text.slice(from, end).trimEnd(), arguments: whole, id };
+    return { kind: 'calls', calls: [call], length: end + END.length };
+  }
   const scanner = scan(text, from);
   if (scanner.state === 'malformed') return broken(text, name, scanner.end, scanner.problem, ended);
   if (scanner.state === 'open') return ended ? broken(text, name, from, CUT_OFF, ended) : { kind: 'open' };
@@ -70,9 +84,9 @@ function readCall(text: string, tools: readonly ToolDefinition[], { ended, scan 
   const next = skipSpace(text, scanner.end);
   const rest = text.slice(next, next + END.length);
   const closing = END.startsWith(rest);
-  const tail = text.slice(next);
-  const follows = AFTER_CALL.some((tag) => tail.startsWith(tag));
-  if (!follows && !ended && AFTER_CALL.some((tag) => tag.startsWith(tail))) return { kind: 'open' };
+  const follows = CALL_BOUNDS.at(text, next) !== undefined;
+  if (!follows && !ended && AFTER_CALL.some((tag) => tag.startsWith(text.slice(next))))
+    return { kind: 'open' };
   if (!follows && !closing) return broken(text, name, next, 'more text follows the arguments', ended);
   const read = readArguments(text.slice(from, scanner.end));
   if (typeof read === 'string') return broken(text, name, scanner.end, read, ended);
@@ -85,7 +99,7 @@ function readCall(text: string, tools: readonly ToolDefinition[], { ended, scan 
 
 /** A broken call goes to its end, to the next call, or to the end of the text. */
 function broken(text: string, name: string, from: number, problem: string, ended: boolean): Reading {
-  const at = nextOf(text, AFTER_CALL, from);
+  const at = CALL_BOUNDS.first(text, from);
   if (at < 0 && !ended) return { kind: 'open' };
   const length = at < 0 ? text.length : text.startsWith(END, at) ? at + END.length : at;
   return { kind: 'calls', calls: [faultyCall(name, text.slice(0, length), problem, EXAMPLE)], length };
@@ -119,12 +133,12 @@ export const kimiK2: Dialect = {
     return `# Tools\n\nYou may call these tools:\n[${hideMarkers(list, MARKERS)}]\n\nTo call tools, end your answer with one section of calls, numbered from 0:\n${EXAMPLE}`;
   },
   renderCalls: (calls) =>
-    calls.length === 0 ? '' : `${SECTION_BEGIN[0]}${calls.map(writeCall).join('')}${SECTION_END[0]}`,
+    calls.length === 0 ? '' : `${SECTION_BEGIN[0]}${joined(calls, '', writeCall)}${SECTION_END[0]}`,
   renderResults: (results) =>
-    results
-      .map(
-        (result, index) => `## Return of functions.${result.toolName}:${index}\n${markedResultText(result)}`,
-      )
-      .join('\n'),
+    joined(
+      results,
+      '\n',
+      (result, index) => `## Return of functions.${result.toolName}:${index}\n${markedResultText(result)}`,
+    ),
   createParser: (options) => createTextParser(syntaxFor(options.tools), options),
 };

@@ -9,16 +9,20 @@
  */
 import type { CallSyntax, Reading } from '../call-reader.ts';
 import type { Dialect, DialectCall, ParsedCall } from '../dialect.ts';
-import { CUT_OFF, faultyCall, nameIn, readCallObject } from '../json/call-object.ts';
+import { joined } from '../joined.ts';
+import { CUT_OFF, faultyCall, nameIn, readCallObject, readUsualCall } from '../json/call-object.ts';
 import { hideMarkers } from '../json/hide-markers.ts';
-import { nextOf, type ReadState, resumedReading, skipSpace } from '../json/resumed-reading.ts';
+import { type ReadState, resumedReading, skipSpace } from '../json/resumed-reading.ts';
 import { writeJson } from '../json-text.ts';
 import { markedResultText } from '../result-text.ts';
 import { createTextParser } from '../text-parser.ts';
 import { wrappedFunctionJson } from '../tool-json.ts';
+import { firstOf } from '../words.ts';
 
 const TAG = '<|python_tag|>';
 const TURN_ENDS = ['<|eom_id|>', '<|eot_id|>'];
+/** Between two calls, as they are written here. */
+const BETWEEN = '}; {';
 const EXAMPLE = '{"name": "<function-name>", "parameters": {"<argument>": "<value>"}}';
 /** The first key of an object that may be a call, and what may still become one. */
 const CANDIDATE = /\{\s*"(?:name|parameters|arguments|type|id|function)"\s*:/y;
@@ -42,11 +46,15 @@ function syntaxFor(names: ReadonlySet<string>): CallSyntax {
   };
 }
 
-function readBare(text: string, names: ReadonlySet<string>, { ended, scan }: ReadState): Reading {
+function readBare(text: string, names: ReadonlySet<string>, { ended, isFresh, scan }: ReadState): Reading {
   if (!matches(CANDIDATE, text, 0)) {
     if (!ended && matches(CANDIDATE_BEGUN, text, 0)) return { kind: 'open' };
     return { kind: 'text', length: 1 };
   }
+  const next = isFresh ? text.indexOf(BETWEEN) : -1;
+  const first = next < 0 ? text : text.slice(0, next + 1);
+  const usual = isFresh && first.endsWith('}') ? readUsualCall(first) : undefined;
+  if (usual) return { kind: 'calls', calls: [usual], length: first.length };
   const scanner = scan(text, 0);
   if (scanner.state === 'open' && !ended) return { kind: 'open' };
   if (scanner.state === 'done') {
@@ -71,7 +79,7 @@ function readTagged(text: string, { ended, scan }: ReadState): Reading {
     if (typeof call === 'string') return broken(text, scanner.end, call, ended);
     return { kind: 'calls', calls: [call], length: scanner.end };
   }
-  const limit = nextOf(text, [TAG, ...TURN_ENDS], from);
+  const limit = firstOf(text, [TAG, ...TURN_ENDS], from);
   BUILTIN.lastIndex = from;
   const builtin = BUILTIN.exec(limit < 0 ? text : text.slice(0, limit));
   if (!builtin) return broken(text, TAG.length, 'a JSON object must follow the tag', ended);
@@ -93,7 +101,7 @@ function unescaped(_: string, character: string): string {
 
 /** A broken call goes to what may be the next one, to the end of the turn, or to the end of the text. */
 function broken(text: string, from: number, problem: string, ended: boolean): Reading {
-  let at = nextOf(text, [TAG, ...TURN_ENDS], from);
+  let at = firstOf(text, [TAG, ...TURN_ENDS], from);
   for (let brace = text.indexOf('{', from); brace >= 0 && (at < 0 || brace < at); ) {
     if (matches(CANDIDATE, text, brace)) at = brace;
     else brace = text.indexOf('{', brace + 1);
@@ -126,9 +134,9 @@ export const llama3: Dialect = {
     const list = tools.map((tool) => `${wrappedFunctionJson(tool)}\n\n`).join('');
     return `You have access to the following functions. To call a function, please respond with JSON for a function call. Respond in the format {"name": function name, "parameters": dictionary of argument name and its value}. Do not use variables. To call several functions, write the objects one after another, with "; " between them.\n\n${list.trimEnd()}`;
   },
-  renderCalls: (calls) => calls.map(writeCall).join('; '),
+  renderCalls: (calls) => joined(calls, '; ', writeCall),
   renderResults: (results) =>
-    results.map((result) => `Result of ${result.toolName}:\n${markedResultText(result)}`).join('\n\n'),
+    joined(results, '\n\n', (result) => `Result of ${result.toolName}:\n${markedResultText(result)}`),
   createParser: (options) =>
     createTextParser(syntaxFor(new Set(options.tools.map((tool) => tool.name))), options),
 };

@@ -8,6 +8,7 @@
  */
 import type { CallSyntax, Reading } from '../call-reader.ts';
 import type { Dialect, DialectCall, ParsedCall } from '../dialect.ts';
+import { joined } from '../joined.ts';
 import { CUT_OFF, faultyCall, nameIn, readArguments, readCallObject } from '../json/call-object.ts';
 import { hideMarkers } from '../json/hide-markers.ts';
 import { type ReadState, resumedReading, skipSpace } from '../json/resumed-reading.ts';
@@ -112,9 +113,9 @@ export const mistral: Dialect = {
     const list = hideMarkers(`[${tools.map(wrappedFunctionJson).join(', ')}]`, MARKERS);
     return `[AVAILABLE_TOOLS]${list}[/AVAILABLE_TOOLS]\n\nTo call tools, end your answer with the calls, one directly after the other:\n${EXAMPLE}`;
   },
-  renderCalls: (calls) => calls.map(writeCall).join(''),
+  renderCalls: (calls) => joined(calls, '', writeCall),
   renderResults: (results) =>
-    results.map((result) => `[TOOL_RESULTS]${markedResultText(result)}[/TOOL_RESULTS]`).join(''),
+    joined(results, '', (result) => `[TOOL_RESULTS]${markedResultText(result)}[/TOOL_RESULTS]`),
   createParser: (options) =>
     createTextParser(syntax(), { ...options, tags: { open: '[THINK]', close: '[/THINK]' } }),
 };

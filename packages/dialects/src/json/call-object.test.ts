@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readCallObject } from './call-object.ts';
+import { readCallObject, readUsualCall } from './call-object.ts';
 import { hideMarkers } from './hide-markers.ts';
 import { jsonMembers } from './json-members.ts';
 
@@ -29,6 +29,31 @@ it.each([
   ['{"name": "a", "arguments": "x"}', 'the arguments are not a JSON object'],
 ])('says what is wrong: %s', (json, problem) => {
   expect(readCallObject(json)).toBe(problem);
+});
+
+it('takes for a call in its usual spelling only what JSON.parse reads as one', () => {
+  const pieces = ['{', '}', '"', '\\', ',', ':', ' ', '\n', '\u00A0', '\u0001', 'x', '"id": 1', '{}', '}}'];
+  const edit = fc.tuple(fc.nat(60), fc.nat(2), fc.constantFrom('', ...pieces));
+  const call = fc.record({
+    name: fc.constantFrom('a', 'größe', '', '"'),
+    key: fc.constantFrom('arguments', 'parameters', 'input'),
+    args: fc.dictionary(fc.string({ maxLength: 4 }), fc.jsonValue({ maxDepth: 1 }), { maxKeys: 2 }),
+  });
+  fc.assert(
+    fc.property(call, fc.array(edit, { maxLength: 2 }), fc.constantFrom(0, 1), (of, edits, indent) => {
+      let text = JSON.stringify({ name: of.name, [of.key]: of.args }, null, indent);
+      for (const [at, cut, put] of edits) text = text.slice(0, at) + put + text.slice(at + cut);
+      const read = readUsualCall(text);
+      const [key = ''] = /"(?:arguments|parameters)"/.exec(text) ?? [];
+      if (edits.length === 0 && /^\w/.test(of.name) && key !== '') expect(read?.arguments).toEqual(of.args);
+      if (!read) return;
+      const value = JSON.parse(text.trimEnd()) as Record<string, unknown>;
+      expect(Object.values(value)).toEqual([read.name, read.arguments]);
+      expect(JSON.parse(read.argumentsText)).toEqual(read.arguments);
+      expect(text).toContain(read.argumentsText);
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 it('takes members apart as JSON.parse does', () => {

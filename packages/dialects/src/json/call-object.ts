@@ -11,8 +11,30 @@ export interface ReadArguments {
   arguments: JsonObject;
 }
 
+/** The name first, then the arguments. Group 1: the name. */
+const USUAL_HEAD =
+  /^[ \t\n\r]*\{[ \t\n\r]*"name"[ \t\n\r]*:[ \t\n\r]*"([ !#-[\]-\uffff]+)"[ \t\n\r]*,[ \t\n\r]*"(?:arguments|parameters)"[ \t\n\r]*:/;
+
 /** A call's object; a string says what is wrong with it. @param json A valid JSON value. */
 export function readCallObject(json: string): ParsedCall | string {
+  return readUsualCall(json) ?? readMembers(json);
+}
+
+/**
+ * A text that is one object of name and arguments, and white space: all between its head and its last brace is one
+ * JSON object then. `undefined` says nothing: it may be a call in another spelling, or no JSON.
+ */
+export function readUsualCall(text: string): ParsedCall | undefined {
+  const head = USUAL_HEAD.exec(text);
+  if (!head) return undefined;
+  const end = text.lastIndexOf('}');
+  if (end < text.length - 1 && text.slice(end + 1).trim() !== '') return undefined;
+  const value = text.slice(head[0].length, end);
+  const args = value.trimStart().startsWith('{') ? parseJsonObject(value) : undefined;
+  return args && { name: head[1] ?? '', argumentsText: value.trim(), arguments: args };
+}
+
+function readMembers(json: string): ParsedCall | string {
   const members = objectMembers(json);
   if (!members) return 'a call is a JSON object';
   const inner = members.has('name') ? undefined : objectMembers(members.get('function') ?? '');

@@ -108,7 +108,8 @@ export class JsonScanner {
 
   #scalar(text: string, first: string): boolean {
     SCALAR.lastIndex = this.end;
-    const word = SCALAR.exec(text)?.[0] ?? '';
+    SCALAR.test(text);
+    const word = text.slice(this.end, SCALAR.lastIndex);
     if (word === '') return this.#unexpected(first);
     if (this.end + word.length === text.length) return false;
     if (!SCALAR_VALUE.test(word)) return this.#unexpected(word);

@@ -11,6 +11,8 @@ export type ScanJson = (text: string, from: number) => JsonScanner;
 export interface ReadState {
   ended: boolean;
   afterCall: boolean;
+  /** Nothing of the text was scanned yet: the time for a guess, which must not be made again and again. */
+  isFresh: boolean;
   scan: ScanJson;
 }
 
@@ -24,7 +26,8 @@ export function resumedReading(read: (text: string, state: ReadState) => Reading
     return scanner;
   };
   return (text, state) => {
-    const reading = read(text, { ...state, scan });
+    const { ended, afterCall } = state;
+    const reading = read(text, { ended, afterCall, isFresh: scanners.size === 0, scan });
     if (reading.kind !== 'open') scanners.clear();
     return reading;
   };
@@ -35,19 +38,9 @@ export function skipSpace(text: string, from: number): number {
   let at = from;
   for (; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
+    if (code === 32 || code === 10) continue;
     if (code > 32 && code < 127) break;
     if (!/\s/.test(text.charAt(at))) break;
   }
   return at;
-}
-
-/** Where the first of the words is at or behind `from`, or -1. */
-export function nextOf(text: string, words: readonly string[], from: number): number {
-  let first = -1;
-  for (const word of words) {
-    const at = text.indexOf(word, from);
-    if (at === from) return from;
-    if (at >= 0 && (first < 0 || at < first)) first = at;
-  }
-  return first;
 }

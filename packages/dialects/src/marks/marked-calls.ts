@@ -6,7 +6,8 @@
 import type { CallSyntax, Reading, ReadState } from '../call-reader.ts';
 import type { ParsedCall } from '../dialect.ts';
 import { CUT_OFF, faultyCall } from '../json/call-object.ts';
-import { nextOf, skipSpace } from '../json/resumed-reading.ts';
+import { skipSpace } from '../json/resumed-reading.ts';
+import { firstOf } from '../words.ts';
 
 export interface Mark {
   readonly open: string;
@@ -146,7 +147,7 @@ function broken(
 ): Reading {
   if (mark.tentative) return { kind: 'text', length: mark.open.length };
   const opens = grammar.marks.map(({ open }) => open);
-  const at = nextOf(text, mark.close === '' ? opens : [mark.close, ...opens], Math.max(from, 1));
+  const at = firstOf(text, mark.close === '' ? opens : [mark.close, ...opens], Math.max(from, 1));
   if (at < 0 && !ended) return { kind: 'open' };
   const isClose = at >= 0 && mark.close !== '' && text.startsWith(mark.close, at);
   const length = at < 0 ? text.length : isClose ? at + mark.close.length : at;

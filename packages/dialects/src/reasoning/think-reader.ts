@@ -5,7 +5,7 @@
  * A reasoning that never ends is cut at the first word that opens a call, for models which forget the closing tag; with
  * a closing tag further on, such a word is a thought.
  */
-import { firstOf, partialLength } from '../call-reader.ts';
+import { Words } from '../words.ts';
 
 export interface ThinkTags {
   readonly open: string;
@@ -26,16 +26,23 @@ export interface ThinkPiece {
   delta: string;
 }
 
+type State = 'start' | 'opened' | 'reasoning' | 'suspended' | 'closed' | 'text';
+
+/** After its end it begins with the next answer. */
 export class ThinkReader {
   readonly #tags: ThinkTags;
   readonly #interrupts: readonly string[];
-  #state: 'start' | 'opened' | 'reasoning' | 'suspended' | 'closed' | 'text' = 'start';
+  readonly #openings: Words | undefined;
+  /** What may end a reasoning: an interrupt or the closing tag. */
+  #bounds: Words | undefined;
+  #state: State = 'start';
   readonly #startsInReasoning: boolean;
   #held = '';
 
   constructor(options: ThinkOptions = {}) {
     this.#tags = options.tags ?? THINK;
     this.#interrupts = options.interrupts ?? [];
+    this.#openings = this.#interrupts.length > 0 ? new Words(this.#interrupts) : undefined;
     this.#startsInReasoning = options.startsInReasoning ?? false;
   }
 
@@ -49,13 +56,16 @@ export class ThinkReader {
   /** `suspended` is what follows the first opening of a call in a reasoning without end. */
   end(): { pieces: ThinkPiece[]; suspended: string } {
     const held = this.#held;
+    const state = this.#state;
     this.#held = '';
-    if (this.#state === 'suspended') return { pieces: [], suspended: held };
-    const reasons = this.#state === 'reasoning' || this.#state === 'opened';
-    if (reasons || (this.#state === 'start' && this.#startsInReasoning)) {
-      return { pieces: piece('reasoning', held.trimEnd()), suspended: '' };
-    }
-    return { pieces: this.#state === 'closed' ? [] : piece('text', held), suspended: '' };
+    this.#state = 'start';
+    if (state === 'suspended') return { pieces: [], suspended: held };
+    const reasons = state === 'reasoning' || state === 'opened';
+    const pieces: ThinkPiece[] = [];
+    if (reasons || (state === 'start' && this.#startsInReasoning)) {
+      addPiece(pieces, 'reasoning', held.trimEnd());
+    } else if (state !== 'closed') addPiece(pieces, 'text', held);
+    return { pieces, suspended: '' };
   }
 
   #step(pieces: ThinkPiece[]): boolean {
@@ -69,7 +79,7 @@ export class ThinkReader {
       case 'suspended': {
         const at = this.#held.indexOf(this.#tags.close);
         if (at < 0) return false;
-        pieces.push(...piece('reasoning', this.#held.slice(0, at).trimEnd()));
+        addPiece(pieces, 'reasoning', this.#held.slice(0, at).trimEnd());
         return this.#go('closed', at + this.#tags.close.length);
       }
       case 'closed': {
@@ -77,7 +87,7 @@ export class ThinkReader {
         return content >= 0 && this.#go('text', content);
       }
       case 'text':
-        pieces.push(...piece('text', this.#held));
+        addPiece(pieces, 'text', this.#held);
         return this.#go('text', this.#held.length) && false;
     }
   }
@@ -102,24 +112,25 @@ export class ThinkReader {
   #reasoning(pieces: ThinkPiece[]): boolean {
     const { close } = this.#tags;
     const end = this.#held.indexOf(close);
-    const interrupt = firstOf(end < 0 ? this.#held : this.#held.slice(0, end), this.#interrupts);
+    const interrupt = this.#openings?.first(end < 0 ? this.#held : this.#held.slice(0, end)) ?? -1;
     const at = interrupt < 0 ? end : interrupt;
     if (at < 0) {
-      const partial = partialLength(this.#held, [close, ...this.#interrupts]);
+      this.#bounds ??= new Words([close, ...this.#interrupts]);
+      const partial = this.#bounds.begunAtEnd(this.#held);
       const sure = this.#held.slice(0, this.#held.length - partial).trimEnd();
-      pieces.push(...piece('reasoning', sure));
+      addPiece(pieces, 'reasoning', sure);
       return this.#go('reasoning', sure.length) && false;
     }
     if (at === end) {
-      pieces.push(...piece('reasoning', this.#held.slice(0, at).trimEnd()));
+      addPiece(pieces, 'reasoning', this.#held.slice(0, at).trimEnd());
       return this.#go('closed', at + close.length);
     }
     const sure = this.#held.slice(0, at);
-    pieces.push(...piece('reasoning', sure));
+    addPiece(pieces, 'reasoning', sure);
     return this.#go('suspended', at);
   }
 
-  #go(state: 'start' | 'opened' | 'reasoning' | 'suspended' | 'closed' | 'text', consumed: number): boolean {
+  #go(state: State, consumed: number): boolean {
     this.#state = state;
     this.#held = this.#held.slice(consumed);
     return true;
@@ -133,6 +144,6 @@ function afterBreaks(text: string): number {
   return at === text.length ? -1 : at;
 }
 
-function piece(type: ThinkPiece['type'], delta: string): ThinkPiece[] {
-  return delta === '' ? [] : [{ type, delta }];
+function addPiece(pieces: ThinkPiece[], type: ThinkPiece['type'], delta: string): void {
+  if (delta !== '') pieces.push({ type, delta });
 }

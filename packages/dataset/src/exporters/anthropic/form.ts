@@ -8,7 +8,7 @@ import { type Losses, lose } from '../../losses/losses.ts';
 import { sameJson } from '../../same-json.ts';
 import { isRefusal, type Refusal } from '../exporter.ts';
 import { countProofs } from '../text/normal-form.ts';
-import { heldParts, heldReasoning, unfit } from './held-blocks.ts';
+import { heldPart, heldParts, heldReasoning, unfit } from './held-blocks.ts';
 import { answers, type Turn } from './results.ts';
 
 export interface AnthropicForm {
@@ -29,10 +29,10 @@ export function anthropicForm(messages: readonly Message[]): AnthropicForm | Ref
     if (open && message.role !== 'tool') return { reason: 'results', detail: `message ${at} is no result` };
     let next: Message[] | Refusal;
     if (message.role === 'tool') {
-      const end = messages.findIndex(({ role }, index) => index > at && role !== 'tool');
-      const run = messages.slice(at, end === -1 ? undefined : end);
-      at += run.length - 1;
-      next = answers(run, open, place, form.losses);
+      let end = at + 1;
+      while (messages[end]?.role === 'tool') end += 1;
+      next = answers(messages.slice(at, end), open, place, form.losses);
+      at = end - 1;
       open = undefined;
     } else if (message.role === 'assistant') {
       const turn = heldTurn(message, place, ids, form.losses);
@@ -81,11 +81,13 @@ function heldTurn(
   const turn: Turn & { message: Message } = { message, calls: new Map(), malformed: new Set() };
   for (const block of content) {
     if (block.type === 'reasoning') {
-      message.content.push(...heldReasoning(block, losses));
+      const held = heldReasoning(block, losses);
+      if (held) message.content.push(held);
     } else if (block.type !== 'tool_call') {
-      const held = heldParts([block], at, losses, false);
+      const held = heldPart(block, at, losses, false);
+      if (!held) continue;
       if (isRefusal(held)) return held;
-      message.content.push(...held);
+      message.content.push(held);
     } else if (turn.calls.has(block.id) || turn.malformed.has(block.id)) {
       return unfit(at, 'has two calls of one id');
     } else if (block.arguments === undefined) {
@@ -118,9 +120,10 @@ function heldCall(block: ToolCallBlock, ids: Set<string>, losses: Losses): ToolC
   }
   ids.add(id);
   const args = block.arguments ?? {};
-  if (!sameJson(parseJsonObject(argumentsText), args)) {
+  const written = JSON.stringify(args);
+  if (argumentsText !== written && !sameJson(parseJsonObject(argumentsText), args)) {
     lose(losses, 'argument_spelling');
-    argumentsText = JSON.stringify(args);
+    argumentsText = written;
   }
   return { type: 'tool_call', id, name: block.name, argumentsText, arguments: args };
 }

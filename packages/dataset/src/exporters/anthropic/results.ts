@@ -23,9 +23,10 @@ export function answers(
   const malformed = new Set(turn?.malformed);
   const results: Message[] = [];
   const said: Message[] = [];
-  for (const [index, { content: blocks }] of run.entries()) {
-    const [block, ...more] = blocks;
-    if (block?.type !== 'tool_result' || more.length > 0) return unfit(at + index, 'is not one result');
+  for (let index = 0; index < run.length; index += 1) {
+    const blocks = run[index]?.content ?? [];
+    const block = blocks[0];
+    if (block?.type !== 'tool_result' || blocks.length > 1) return unfit(at + index, 'is not one result');
     const content = heldParts(block.content, at + index, losses, true);
     if (isRefusal(content)) return content;
     if (block.structured !== undefined) lose(losses, 'structured_results');

@@ -94,44 +94,50 @@ export function toRowBlock(block: Block): RowBlock {
 }
 
 /** A result is a tool message of its own. Throws `invalid_request`. */
-export function fromRowMessages(messages: readonly RowMessage[]): Message[] {
+export function fromRowMessages(rows: readonly RowMessage[]): Message[] {
   const names = new Map<string, string>();
-  return messages.flatMap(({ role, content }): Message[] => {
+  const messages: Message[] = [];
+  for (const { role, content } of rows) {
     const said: Message = { role, content: [] };
-    const results: Message[] = [];
+    let results = 0;
     for (const block of content) {
       const read = fromRowBlock(block, names);
       if (read.type === 'tool_call') names.set(read.id, read.name);
-      if (read.type === 'tool_result') results.push({ role: 'tool', content: [read] });
-      else said.content.push(read);
+      if (read.type === 'tool_result') {
+        messages.push({ role: 'tool', content: [read] });
+        results += 1;
+      } else said.content.push(read);
     }
-    return results.length > 0 && said.content.length === 0 ? results : [...results, said];
-  });
+    if (results === 0 || said.content.length > 0) messages.push(said);
+  }
+  return messages;
 }
 
 function fromRowBlock(block: RowBlock, names: ReadonlyMap<string, string>): Block {
-  if (block.type === 'text' || block.type === 'image') return fromPart({ ...block, type: block.type });
+  if (block.type === 'text' || block.type === 'image') {
+    return fromPart({ type: block.type, text: block.text, source: block.source });
+  }
   if (block.type === 'redacted_thinking') {
-    return { type: 'reasoning', text: '', encrypted: given(block, 'data') };
+    return { type: 'reasoning', text: '', encrypted: given(block.data, 'data') };
   }
   if (block.type === 'thinking') {
     const { signature } = block;
-    const text = given(block, 'thinking');
-    return { type: 'reasoning', text, ...(signature !== null && { signature }) };
+    const text = given(block.thinking, 'thinking');
+    return signature === null ? { type: 'reasoning', text } : { type: 'reasoning', text, signature };
   }
   if (block.type === 'tool_use') {
-    const argumentsText = given(block, 'input');
+    const argumentsText = given(block.input, 'input');
     const args = parseJsonObject(argumentsText);
     if (!args) throw unreadable('the input of a tool_use is no object');
     return {
       type: 'tool_call',
-      id: given(block, 'id'),
-      name: given(block, 'name'),
+      id: given(block.id, 'id'),
+      name: given(block.name, 'name'),
       argumentsText,
       arguments: args,
     };
   }
-  const toolCallId = given(block, 'tool_use_id');
+  const toolCallId = given(block.tool_use_id, 'tool_use_id');
   return {
     type: 'tool_result',
     toolCallId,
@@ -166,18 +172,17 @@ function toPart(block: TextBlock | ImageBlock): Part {
   return { type: 'image', text: null, source };
 }
 
-function fromPart(part: Part): TextBlock | ImageBlock {
-  if (part.type === 'text') return { type: 'text', text: given(part, 'text') };
-  if (!part.source) throw unreadable('an image has no source');
-  if (part.source.type === 'url') return { type: 'image', url: given(part.source, 'url') };
-  const url = `data:${given(part.source, 'media_type')};base64,${given(part.source, 'data')}`;
+function fromPart({ type, text, source }: Part): TextBlock | ImageBlock {
+  if (type === 'text') return { type: 'text', text: given(text, 'text') };
+  if (!source) throw unreadable('an image has no source');
+  if (source.type === 'url') return { type: 'image', url: given(source.url, 'url') };
+  const url = `data:${given(source.media_type, 'media_type')};base64,${given(source.data, 'data')}`;
   return { type: 'image', url };
 }
 
-function given<Name extends string>(value: Record<Name, string | null>, name: Name): string {
-  const found = value[name];
-  if (found === null) throw unreadable(`a block lacks ${name}`);
-  return found;
+function given(value: string | null, name: string): string {
+  if (value === null) throw unreadable(`a block lacks ${name}`);
+  return value;
 }
 
 export function unreadable(problem: string): NexError {

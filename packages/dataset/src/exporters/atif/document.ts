@@ -2,7 +2,7 @@
 import type { JsonObject, Usage } from '@nex/core';
 import type { Conversation } from '../../views/conversation.ts';
 import type { Around } from '../exporter.ts';
-import { toolsJson } from '../tools-json.ts';
+import { toolSpecs } from '../tools-json.ts';
 import type { AtifForm } from './form.ts';
 import { stepsOf } from './steps.ts';
 
@@ -33,7 +33,7 @@ export function documentOf(own: Held, nested: readonly Held[], { sample }: Aroun
       name: run.agent,
       version: frameworkDigest === '' ? 'unknown' : frameworkDigest,
       ...(model !== '' && { model_name: model }),
-      tool_definitions: JSON.parse(toolsJson(tools)) as JsonObject[],
+      tool_definitions: toolSpecs(tools),
     },
     steps: stepsOf(form.messages, conversation, references),
     ...(isLast && { final_metrics: metricsOf(run.usage, form) }),

@@ -20,22 +20,22 @@ export function atifForm(messages: readonly Message[]): AtifForm | Refusal {
   let count = 0;
   /** Calls of the newest turn that wait for their result: their own id, and the one that they have here. */
   let open: { id: string; call: ToolCallBlock }[] = [];
-  for (const [at, message] of messages.entries()) {
+  for (let at = 0; at < messages.length; at += 1) {
+    const message = messages[at] as Message;
     let next: Message | Refusal;
     if (message.role === 'tool') {
-      const [block, ...more] = message.content;
-      if (block?.type !== 'tool_result' || more.length > 0) return unfit(at, 'is not one result');
+      const block = message.content[0];
+      if (block?.type !== 'tool_result' || message.content.length > 1) return unfit(at, 'is not one result');
       const place = open.findIndex(({ id }) => id === block.toolCallId);
-      const [taken] = place === -1 ? [] : open.splice(place, 1);
+      const taken = open[place];
       if (!taken) return { reason: 'results', detail: `message ${at} answers no call of the turn before it` };
+      open.splice(place, 1);
       next = { role: 'tool', content: [heldResult(block, taken.call, form.losses)] };
     } else if (message.role === 'assistant') {
-      const ids = message.content.flatMap((block) => (block.type === 'tool_call' ? [block.id] : []));
-      next = heldTurn(message.content, at, count, form.losses);
+      open = [];
+      next = heldTurn(message.content, at, count, open, form.losses);
       if ('reason' in next) return next;
-      const calls = next.content.filter((block) => block.type === 'tool_call');
-      count += calls.length;
-      open = calls.map((call, index) => ({ id: ids[index] ?? '', call }));
+      count += open.length;
     } else {
       open = [];
       const content = heldParts(message.content, at, form.losses);
@@ -51,13 +51,19 @@ export function atifForm(messages: readonly Message[]): AtifForm | Refusal {
 /** The order in which the blocks of a turn stand. */
 const ORDER = { reasoning: 0, text: 1, image: 1, tool_call: 2 } as const;
 
-/** @param count Calls of the conversation before this turn. */
-function heldTurn(blocks: readonly Block[], at: number, count: number, losses: Losses): Message | Refusal {
+/** @param count Calls of the conversation before this turn. @param open Filled with its own. */
+function heldTurn(
+  blocks: readonly Block[],
+  at: number,
+  count: number,
+  open: { id: string; call: ToolCallBlock }[],
+  losses: Losses,
+): Message | Refusal {
   const reasoning: string[] = [];
-  const parts: (TextBlock | ImageBlock)[] = [];
-  const calls: ToolCallBlock[] = [];
+  const said: (TextBlock | ImageBlock)[] = [];
   let last = 0;
   let isMoved = false;
+  let isDropped = false;
   for (const block of blocks) {
     if (block.type === 'tool_result') return unfit(at, 'holds a tool_result');
     isMoved ||= ORDER[block.type] < last;
@@ -66,31 +72,32 @@ function heldTurn(blocks: readonly Block[], at: number, count: number, losses: L
       countProofs(block, losses);
       reasoning.push(block.text);
     } else if (block.type === 'tool_call') {
-      calls.push(heldCall(block, count + calls.length + 1, losses));
+      open.push({ id: block.id, call: heldCall(block, count + open.length + 1, losses) });
     } else {
-      const held = heldParts([block], at, losses);
-      if (!Array.isArray(held)) return held;
-      parts.push(...held);
+      const part = heldPart(block, losses);
+      if (part?.type === 'text' && part.text === '') isDropped = true;
+      else if (part) said.push(part);
     }
   }
   const thought = reasoning.join('\n');
-  const said = parts.filter((part) => part.type !== 'text' || part.text !== '');
-  const isDropped = said.length < parts.length || (thought === '' && reasoning.length > 0);
+  isDropped ||= thought === '' && reasoning.length > 0;
   if (isMoved || reasoning.length > 1 || isDropped) lose(losses, 'block_order');
-  const content: Block[] = thought === '' ? [] : [{ type: 'reasoning', text: thought }];
-  return { role: 'assistant', content: [...content, ...said, ...calls] };
+  const content: Block[] = thought === '' ? said : [{ type: 'reasoning', text: thought }, ...said];
+  for (const { call } of open) content.push(call);
+  return { role: 'assistant', content };
 }
 
 /** @param number Of the call in its conversation, from 1. */
 function heldCall(block: ToolCallBlock, number: number, losses: Losses): ToolCallBlock {
   countProofs(block, losses);
   if (block.id === '') lose(losses, 'call_ids');
+  else if (block.signature === undefined) return block;
   const { signature: _, ...held } = block;
   return { ...held, id: block.id === '' ? `call_${number}` : block.id };
 }
 
 function heldResult(block: ToolResultBlock, call: ToolCallBlock, losses: Losses): ToolResultBlock {
-  const content = heldTextAndImages(block.content, losses);
+  const content = heldAll(block.content, losses);
   if (content.length === 0) lose(losses, 'empty_messages');
   // An empty name is that of the call.
   if (block.toolName === '' && call.name !== '') lose(losses, 'result_names');
@@ -109,18 +116,22 @@ function heldParts(
 ): (TextBlock | ImageBlock)[] | Refusal {
   const odd = blocks.find((block) => block.type !== 'text' && block.type !== 'image');
   if (odd) return unfit(at, `holds a ${odd.type}`);
-  return heldTextAndImages(blocks as readonly (TextBlock | ImageBlock)[], losses);
+  return heldAll(blocks as readonly (TextBlock | ImageBlock)[], losses);
 }
 
-function heldTextAndImages(
-  blocks: readonly (TextBlock | ImageBlock)[],
-  losses: Losses,
-): (TextBlock | ImageBlock)[] {
-  return blocks.flatMap((block): (TextBlock | ImageBlock)[] => {
-    if (block.type === 'image') return heldImage(block, losses);
-    countProofs(block, losses);
-    return [{ type: 'text', text: block.text }];
-  });
+function heldAll(blocks: readonly (TextBlock | ImageBlock)[], losses: Losses): (TextBlock | ImageBlock)[] {
+  const held: (TextBlock | ImageBlock)[] = [];
+  for (const block of blocks) {
+    const part = heldPart(block, losses);
+    if (part) held.push(part);
+  }
+  return held;
+}
+
+function heldPart(block: TextBlock | ImageBlock, losses: Losses): TextBlock | ImageBlock | undefined {
+  if (block.type === 'image') return heldImage(block, losses);
+  countProofs(block, losses);
+  return { type: 'text', text: block.text };
 }
 
 function unfit(at: number, problem: string): Refusal {

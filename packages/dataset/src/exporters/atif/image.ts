@@ -11,15 +11,15 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   webp: 'image/webp',
 };
 
-/** The image with its media type, or nothing when it has none of the four. */
-export function heldImage({ url, mimeType, detail }: ImageBlock, losses: Losses): ImageBlock[] {
+/** The image with its media type; `undefined` when it has none of the four. */
+export function heldImage({ url, mimeType, detail }: ImageBlock, losses: Losses): ImageBlock | undefined {
   const type = mimeType ?? typeIn(url);
   if (type === undefined || !MEDIA_TYPES.includes(type)) {
     lose(losses, 'images');
-    return [];
+    return undefined;
   }
   if (mimeType === undefined || detail !== undefined) lose(losses, 'image_hints');
-  return [{ type: 'image', url, mimeType: type }];
+  return { type: 'image', url, mimeType: type };
 }
 
 function typeIn(url: string): string | undefined {

@@ -14,7 +14,12 @@ export type ResultMarks = Pick<ResultGrammar, 'isNamed' | 'marksErrors'>;
 export interface NormalTurn {
   reasoning: string;
   text: string;
-  calls: readonly { name: string; arguments: JsonObject }[];
+  calls: readonly NormalCall[];
+}
+
+export interface NormalCall {
+  name: string;
+  arguments: JsonObject;
 }
 
 export interface NormalResult {
@@ -34,37 +39,37 @@ export interface Normal {
   /** Beside each message: where it begins in the conversation. */
   places: number[];
   /** Beside each message: the results as they are rendered; empty for others. */
-  rendered: ToolResultBlock[][];
+  rendered: (readonly ToolResultBlock[])[];
   losses: Losses;
 }
 
 export function normalForm(messages: readonly Message[], grammar: ResultMarks): Normal | Refusal {
   const normal: Normal = { messages: [], places: [], rendered: [], losses: {} };
   const { losses } = normal;
-  const open = new OpenCalls();
+  const open = new OpenCalls<ToolCallBlock>();
   let calls = 0;
   for (let at = 0; at < messages.length; at += 1) {
     const message = messages[at] as Message;
     let next: NormalMessage;
-    let rendered: ToolResultBlock[] = [];
+    let rendered = NOT_RENDERED;
     const place = at;
     if (message.role === 'tool') {
       const run = toolRun(messages, at);
       if (!Array.isArray(run)) return run;
       at += run.length - 1;
-      const answered = open.answer(run, losses);
+      const answered = answersOf(open.take(run.length), run, losses);
       if ('reason' in answered) return answered;
       rendered = answered.results;
       next = { source: 'tool', results: normalResults(answered, grammar, losses) };
     } else if (message.role === 'assistant') {
       const turn = normalTurn(message, losses);
       if ('reason' in turn) return turn;
-      const sound = message.content.filter((block) => block.type === 'tool_call' && block.arguments);
-      for (const block of sound) {
+      const sound = soundCalls(message);
+      for (const { id } of sound) {
         calls += 1;
-        if ((block as ToolCallBlock).id !== `call_${calls}`) lose(losses, 'call_ids');
+        if (id !== `call_${calls}`) lose(losses, 'call_ids');
       }
-      open.add(sound as ToolCallBlock[]);
+      open.add(sound);
       next = { source: 'assistant', turn };
     } else {
       const text = plainText(message, losses);
@@ -78,31 +83,43 @@ export function normalForm(messages: readonly Message[], grammar: ResultMarks): 
   return normal;
 }
 
-/** Calls without results, the newest turn last. A format without ids can only answer a whole turn at once. */
-export class OpenCalls {
-  readonly #turns: ToolCallBlock[][] = [];
+const NOT_RENDERED: readonly ToolResultBlock[] = [];
 
-  add(calls: ToolCallBlock[]): void {
+function soundCalls({ content }: Message): ToolCallBlock[] {
+  const sound: ToolCallBlock[] = [];
+  for (const block of content) if (block.type === 'tool_call' && block.arguments) sound.push(block);
+  return sound;
+}
+
+/** Calls without results, the newest turn last. A format without ids can only answer a whole turn at once. */
+export class OpenCalls<Call extends { name: string } = NormalCall> {
+  readonly #turns: (readonly Call[])[] = [];
+
+  add(calls: readonly Call[]): void {
     if (calls.length > 0) this.#turns.push(calls);
   }
 
   /** The calls that so many results answer, when they are those of a whole turn. */
-  take(count: number): ToolCallBlock[] | undefined {
+  take(count: number): readonly Call[] | undefined {
     return this.#turns.at(-1)?.length === count ? this.#turns.pop() : undefined;
   }
+}
 
-  answer(run: readonly ToolResultBlock[], losses: Losses): Answered | Refusal {
-    const calls = this.take(run.length);
-    if (!calls) {
-      lose(losses, 'result_names', run.length);
-      return { results: [...run], calls: undefined };
-    }
-    const results = run.length === 1 ? [...run] : inOrderOf(calls, run);
-    const fits = results.every((result, index) => result.toolCallId === calls[index]?.id);
-    if (!fits) return { reason: 'results', detail: 'a result answers no call of the turn before it' };
-    if (results.some((result, index) => result !== run[index])) lose(losses, 'result_order', run.length);
-    return { results, calls };
+/** @param calls Those of a whole turn, as many as the results. */
+function answersOf(
+  calls: readonly ToolCallBlock[] | undefined,
+  run: readonly ToolResultBlock[],
+  losses: Losses,
+): Answered | Refusal {
+  if (!calls) {
+    lose(losses, 'result_names', run.length);
+    return { results: run, calls };
   }
+  const results = run.length === 1 ? run : inOrderOf(calls, run);
+  const fits = results.every((result, index) => result.toolCallId === calls[index]?.id);
+  if (!fits) return { reason: 'results', detail: 'a result answers no call of the turn before it' };
+  if (results.some((result, index) => result !== run[index])) lose(losses, 'result_order', run.length);
+  return { results, calls };
 }
 
 function inOrderOf(calls: readonly ToolCallBlock[], run: readonly ToolResultBlock[]): ToolResultBlock[] {
@@ -111,21 +128,24 @@ function inOrderOf(calls: readonly ToolCallBlock[], run: readonly ToolResultBloc
 }
 
 interface Answered {
-  results: ToolResultBlock[];
+  results: readonly ToolResultBlock[];
   calls: readonly ToolCallBlock[] | undefined;
 }
 
 function normalResults({ results, calls }: Answered, grammar: ResultMarks, losses: Losses): NormalResult[] {
-  return results.map((result, index) => {
+  const normal: NormalResult[] = [];
+  for (let at = 0; at < results.length; at += 1) {
+    const result = results[at] as ToolResultBlock;
     countResultLosses(result, grammar, losses);
-    const called = calls?.[index]?.name ?? '';
+    const called = calls?.[at]?.name ?? '';
     if (!grammar.isNamed && calls && called !== result.toolName) lose(losses, 'result_names');
-    return {
+    normal.push({
       name: grammar.isNamed ? result.toolName : called,
       isError: grammar.marksErrors && result.isError,
       text: grammar.marksErrors ? resultText(result) : markedResultText(result),
-    };
-  });
+    });
+  }
+  return normal;
 }
 
 function countResultLosses(result: ToolResultBlock, grammar: ResultMarks, losses: Losses): void {
@@ -174,7 +194,7 @@ function normalTurn({ content }: Message, losses: Losses): NormalTurn | Refusal 
   const reasoning: string[] = [];
   const texts: string[] = [];
   const malformed: string[] = [];
-  const calls: { name: string; arguments: JsonObject }[] = [];
+  const calls: NormalCall[] = [];
   let last = 0;
   let isMoved = false;
   for (const block of content) {
@@ -197,36 +217,40 @@ function normalTurn({ content }: Message, losses: Losses): NormalTurn | Refusal 
   if (isMoved || reasoning.length > 1 || texts.length > 1) lose(losses, 'block_order');
   if (malformed.length > 0) lose(losses, 'malformed_calls', malformed.length);
   if (content.length === 0) lose(losses, 'empty_messages');
-  return trimmedTurn(reasoning.join('\n'), [texts.join('\n'), ...malformed], calls, losses);
+  return trimmedTurn(reasoning.join('\n'), texts.join('\n'), malformed, calls, losses);
 }
 
-/** White space that readers take for layout goes: around reasoning, and between the text and what is next to it. */
+/**
+ * White space that readers take for layout goes: around reasoning, and between the text and what is next to it.
+ * @param malformed Texts of malformed calls, which follow the turn's own.
+ */
 export function trimmedTurn(
   reasoning: string,
-  texts: readonly string[],
-  calls: NormalTurn['calls'],
-  losses: Losses,
+  said: string,
+  malformed: readonly string[],
+  calls: readonly NormalCall[],
+  losses: Losses = {},
 ): NormalTurn {
   const thought = withoutBreaks(reasoning).trimEnd();
-  let text =
-    texts.length === 1
-      ? (texts[0] ?? '')
-      : texts
-          .map((part) => part.trimEnd())
-          .filter((part) => part !== '')
-          .join('\n');
+  let text = malformed.length === 0 ? said : joined(said, malformed);
   if (thought !== '') text = withoutBreaks(text);
   if (calls.length > 0) text = text.trimEnd();
-  if (thought.length !== reasoning.length || (texts.length === 1 && text.length !== texts[0]?.length)) {
-    lose(losses, 'white_space');
-  }
+  const isTextCut = malformed.length === 0 && text.length !== said.length;
+  if (thought.length !== reasoning.length || isTextCut) lose(losses, 'white_space');
   return { reasoning: thought, text, calls };
+}
+
+function joined(said: string, malformed: readonly string[]): string {
+  return [said, ...malformed]
+    .map((part) => part.trimEnd())
+    .filter((part) => part !== '')
+    .join('\n');
 }
 
 /** Without line breaks at its beginning. */
 function withoutBreaks(text: string): string {
   let at = 0;
-  while (text.charCodeAt(at) === 10) at += 1;
+  while (at < text.length && text.charCodeAt(at) === 10) at += 1;
   return at === 0 ? text : text.slice(at);
 }
 

@@ -10,37 +10,34 @@ export function difference(
   normal: readonly NormalMessage[],
 ): Refusal | undefined {
   if (back.length !== normal.length) return { reason: 'messages', detail: 'a message is missing' };
-  for (const [index, message] of normal.entries()) {
-    const read = back[index];
-    if (read && isSame(read, message)) continue;
-    const reason = { system: 'system', user: 'user', assistant: 'turn', tool: 'results' }[message.source];
-    return { reason, detail: `message ${index} reads back otherwise` };
+  for (let at = 0; at < normal.length; at += 1) {
+    const message = normal[at] as NormalMessage;
+    if (isSame(back[at] as NormalMessage, message)) continue;
+    return { reason: REASONS[message.source], detail: `message ${at} reads back otherwise` };
   }
   return undefined;
 }
 
+const REASONS = { system: 'system', user: 'user', assistant: 'turn', tool: 'results' } as const;
+
 function isSame(a: NormalMessage, b: NormalMessage): boolean {
   if (a.source === 'assistant') return b.source === 'assistant' && isSameTurn(a.turn, b.turn);
-  if (a.source === 'tool') return b.source === 'tool' && isEach(a.results, b.results, isSameResult);
+  if (a.source === 'tool') return b.source === 'tool' && isSameResults(a.results, b.results);
   return a.source === b.source && a.text === b.text;
 }
 
 function isSameTurn(a: NormalTurn, b: NormalTurn): boolean {
-  return a.text === b.text && a.reasoning === b.reasoning && isEach(a.calls, b.calls, isSameCall);
+  return a.text === b.text && a.reasoning === b.reasoning && sameJson(a.calls, b.calls);
 }
 
-type Call = NormalTurn['calls'][number];
-
-function isSameCall(a: Call, b: Call): boolean {
-  return a.name === b.name && sameJson(a.arguments, b.arguments);
-}
-
-function isSameResult(a: NormalResult, b: NormalResult): boolean {
-  return a.text === b.text && a.name === b.name && a.isError === b.isError;
-}
-
-function isEach<T>(a: readonly T[], b: readonly T[], is: (one: T, other: T) => boolean): boolean {
-  return a.length === b.length && a.every((one, at) => is(one, b[at] as T));
+function isSameResults(a: readonly NormalResult[], b: readonly NormalResult[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at += 1) {
+    const one = a[at] as NormalResult;
+    const other = b[at] as NormalResult;
+    if (one.text !== other.text || one.name !== other.name || one.isError !== other.isError) return false;
+  }
+  return true;
 }
 
 /** Against the conversation itself: no call, result or message may have gone on the way to the normal form. */
@@ -64,7 +61,7 @@ export function missing(back: readonly NormalMessage[], messages: readonly Messa
 
 /** With ids counted over the conversation. */
 export function toMessages(normal: readonly NormalMessage[]): Message[] {
-  const open = new OpenCalls();
+  const open = new OpenCalls<ToolCallBlock>();
   let count = 0;
   return normal.flatMap((message): Message[] => {
     if (message.source === 'assistant') {

@@ -5,7 +5,7 @@
 export interface ResultGrammar {
   /** Before the first result. */
   head: string;
-  /** Sticky; group `name` where the format names the tool, `error` where it marks a failure. A text: neither. */
+  /** Sticky; its only group is the tool's name, or groups `name` and `error`, the mark of a failure. A text: neither. */
   open: RegExp | string;
   /** @param error Whether the failure mark was there. */
   close(error: boolean): string;
@@ -56,11 +56,9 @@ function openAt(text: string, at: number, { open }: ResultGrammar): Opened | und
   open.lastIndex = at;
   const match = open.exec(text);
   if (!match) return undefined;
-  return {
-    name: match.groups?.['name'] ?? '',
-    isError: match.groups?.['error'] !== undefined,
-    start: at + match[0].length,
-  };
+  const { groups } = match;
+  const name = (groups ? groups['name'] : match[1]) ?? '';
+  return { name, isError: groups?.['error'] !== undefined, start: at + match[0].length };
 }
 
 function endOf(text: string, { start, isError }: Opened, grammar: ResultGrammar): number | undefined {

@@ -3,23 +3,26 @@
  * between its turn marks, tool definitions at the end of the system prompt, calls at the end of a turn, all results of a
  * turn in one message. `source` says whose message it is in the conversation; `role` is the family's word for it.
  */
-import {
-  EXPORT_VIEWS,
-  isJsonObject,
-  type JsonObject,
-  NexError,
-  type ToolCallBlock,
-  type ToolDefinition,
-} from '@nex/core';
+import { EXPORT_VIEWS, isJsonObject, type JsonObject, NexError, type ToolDefinition } from '@nex/core';
+import type { DialectCall, ParsedReply } from '@nex/dialects';
 import type { Column } from '../../columns.ts';
 import type { Conversation } from '../../views/conversation.ts';
-import { type Exporter, isRefusal, type Refusal, type Written } from '../exporter.ts';
-import { readToolsJson, toolsJson } from '../tools-json.ts';
+import { type Exporter, isRefusal } from '../exporter.ts';
+import { keptByTools, readToolsJson, toolsJson } from '../tools-json.ts';
 import type { TextFamily } from './family.ts';
 import { foreignTag } from './foreign-tags.ts';
-import { type Normal, type NormalMessage, normalForm, OpenCalls, trimmedTurn } from './normal-form.ts';
+import {
+  type Normal,
+  type NormalCall,
+  type NormalMessage,
+  type NormalResult,
+  type NormalTurn,
+  normalForm,
+  OpenCalls,
+  trimmedTurn,
+} from './normal-form.ts';
 import { attempt, difference, missing, toMessages } from './read-back.ts';
-import { readResults } from './results.ts';
+import { type ResultGrammar, readResults } from './results.ts';
 
 interface TextMessage {
   role: string;
@@ -49,6 +52,16 @@ const FIELDS: readonly Column[] = [
 ];
 
 export function textExporter(family: TextFamily): Exporter {
+  const descriptions = keptByTools((tools) => family.describeTools(tools));
+  const readers = keptByTools((tools) => ({
+    description: family.describeTools(tools),
+    readTurn: family.turnReader(tools),
+  }));
+  const readNormal = (fields: JsonObject, lines: readonly TextMessage[]) => {
+    const json = fields['tools'];
+    const reader = readers(typeof json === 'string' ? json : '', () => readToolsJson(json));
+    return readLines(family.results, lines, reader);
+  };
   return {
     name: family.name,
     version: family.version,
@@ -56,60 +69,57 @@ export function textExporter(family: TextFamily): Exporter {
     description: `Text messages as ${family.title.split(':')[0]} writes and reads them.`,
     views: EXPORT_VIEWS,
     fields: FIELDS,
-    write: (conversation) => write(family, conversation),
-    read: (fields) => toMessages(readNormal(family, textMessages(fields), readToolsJson(fields['tools']))),
+    write({ messages, train, tools }) {
+      const normal = normalForm(messages, family.results);
+      if (isRefusal(normal)) return normal;
+      const foreign = foreignIn(normal, family);
+      if (foreign !== undefined)
+        return { reason: 'foreign_tag', detail: `${foreign} in the text of a message` };
+      const json = toolsJson(tools);
+      const description = descriptions(json, () => tools);
+      const texts = render(family, normal, { description, train, tools });
+      return {
+        fields: { messages: texts, tools: json } as unknown as JsonObject,
+        losses: normal.losses,
+        prove(read) {
+          const lines = attempt(() => textMessages(read));
+          const back = lines && attempt(() => readNormal(read, lines));
+          if (!lines || !back) return { reason: 'reading', detail: 'the row cannot be read' };
+          if (count(lines, (line) => line.train) !== count(train, Boolean))
+            return { reason: 'messages', detail: 'a train flag is lost' };
+          return difference(back, normal.messages) ?? missing(back, messages);
+        },
+      };
+    },
+    read: (fields) => toMessages(readNormal(fields, textMessages(fields))),
   };
 }
 
-function write(family: TextFamily, { messages, train, tools }: Conversation): Written | Refusal {
-  const normal = normalForm(messages, family.results);
-  if (isRefusal(normal)) return normal;
-  const foreign = foreignIn(normal, family);
-  if (foreign !== undefined) return { reason: 'foreign_tag', detail: `${foreign} in the text of a message` };
-  const texts = render(family, normal, train, tools);
-  const fields = { messages: texts, tools: toolsJson(tools) } as unknown as JsonObject;
-  return {
-    fields,
-    losses: normal.losses,
-    prove: (read) => {
-      const back = attempt(() => {
-        const lines = textMessages(read);
-        return { lines, normal: readNormal(family, lines, readToolsJson(read['tools'])) };
-      });
-      if (!back) return { reason: 'reading', detail: 'the row cannot be read' };
-      const trained = back.lines.filter((message) => message.train).length;
-      if (trained !== train.filter(Boolean).length)
-        return { reason: 'messages', detail: 'a train flag is lost' };
-      return difference(back.normal, normal.messages) ?? missing(back.normal, messages);
-    },
-  };
+function count<Item>(items: readonly Item[], is: (item: Item) => boolean): number {
+  let found = 0;
+  for (const item of items) if (is(item)) found += 1;
+  return found;
 }
 
 function render(
   family: TextFamily,
   { messages, places, rendered }: Normal,
-  train: readonly boolean[],
-  tools: readonly ToolDefinition[],
+  { description, train, tools }: Pick<Conversation, 'train' | 'tools'> & { description: string },
 ): TextMessage[] {
-  const description = family.describeTools(tools);
   const texts: TextMessage[] = [];
   let isDescribed = description === '';
   if (!isDescribed && !messages.some((message) => message.source === 'system')) {
     texts.push({ role: family.systemRole, content: description, train: false, source: 'definitions' });
     isDescribed = true;
   }
-  for (const [index, message] of messages.entries()) {
+  for (let at = 0; at < messages.length; at += 1) {
+    const message = messages[at] as NormalMessage;
     const { source } = message;
-    const own = train[places[index] ?? -1] ?? false;
     if (source === 'assistant') {
-      const { reasoning, text, calls } = message.turn;
-      const written = calls.map((call, at) => ({ id: `call_${at}`, ...call }));
-      const callText = written.length > 0 ? family.renderCalls(written, tools) : '';
-      const isLast = index === messages.length - 1;
-      const content = family.renderTurn({ reasoning, text, calls: callText, isLast });
-      texts.push({ role: 'assistant', content, train: own, source });
+      const content = turnText(family, message.turn, tools, at === messages.length - 1);
+      texts.push({ role: 'assistant', content, train: train[places[at] ?? -1] ?? false, source });
     } else if (source === 'tool') {
-      const content = family.renderResults(rendered[index] ?? []);
+      const content = family.renderResults(rendered[at] ?? []);
       texts.push({ role: family.resultRole, content, train: false, source });
     } else if (source === 'system') {
       const content = isDescribed ? message.text : withDescription(message.text, description);
@@ -120,17 +130,34 @@ function render(
   return texts;
 }
 
+function turnText(
+  family: TextFamily,
+  { reasoning, text, calls }: NormalTurn,
+  tools: readonly ToolDefinition[],
+  isLast: boolean,
+): string {
+  if (calls.length === 0) return family.renderTurn({ reasoning, text, calls: '', isLast });
+  const written: DialectCall[] = [];
+  for (const { name, arguments: args } of calls) {
+    written.push({ id: `call_${written.length}`, name, arguments: args });
+  }
+  return family.renderTurn({ reasoning, text, calls: family.renderCalls(written, tools), isLast });
+}
+
 function withDescription(text: string, description: string): string {
   return text === '' ? description : `${text}\n\n${description}`;
 }
 
-function readNormal(
-  family: TextFamily,
+interface Reader {
+  description: string;
+  readTurn(text: string): ParsedReply;
+}
+
+function readLines(
+  grammar: ResultGrammar,
   lines: readonly TextMessage[],
-  tools: readonly ToolDefinition[],
+  { description, readTurn }: Reader,
 ): NormalMessage[] {
-  const description = family.describeTools(tools);
-  const readTurn = family.turnReader(tools);
   const open = new OpenCalls();
   const messages: NormalMessage[] = [];
   let isDescribed = description === '';
@@ -145,30 +172,35 @@ function readNormal(
       if (text !== '' && !text.endsWith('\n\n')) throw unreadable('the tool definitions do not stand apart');
       messages.push({ source, text: text.slice(0, -2) });
     } else if (source === 'assistant') {
-      const { reasoning, content: said, calls } = readTurn(content);
-      const texts = [said];
-      const sound: { name: string; arguments: JsonObject }[] = [];
-      const asked: ToolCallBlock[] = [];
-      for (const { name, arguments: args, argumentsText } of calls) {
-        if (!args) texts.push(argumentsText.trim());
-        else {
-          sound.push({ name, arguments: args });
-          asked.push({ type: 'tool_call', id: '', name, argumentsText: '' });
-        }
-      }
-      messages.push({ source, turn: trimmedTurn(reasoning, texts, sound, {}) });
-      open.add(asked);
+      const turn = turnOf(readTurn(content));
+      messages.push({ source, turn });
+      open.add(turn.calls);
     } else if (source === 'tool') {
-      const results = readResults(content, family.results);
+      const results = readResults(content, grammar);
       if (!results) throw unreadable('results cannot be read');
       const calls = open.take(results.length);
-      if (!family.results.isNamed) {
-        for (const [index, result] of results.entries()) result.name = calls?.[index]?.name ?? '';
-      }
+      if (!grammar.isNamed) nameResults(results, calls);
       messages.push({ source, results });
     } else messages.push({ source, text: content });
   }
   return messages;
+}
+
+/** Malformed calls are text. */
+function turnOf({ reasoning, content, calls }: ParsedReply): NormalTurn {
+  const sound: NormalCall[] = [];
+  const malformed: string[] = [];
+  for (const { name, arguments: args, argumentsText } of calls) {
+    if (args) sound.push({ name, arguments: args });
+    else malformed.push(argumentsText.trim());
+  }
+  return trimmedTurn(reasoning, content, malformed, sound);
+}
+
+function nameResults(results: readonly NormalResult[], calls: readonly NormalCall[] | undefined): void {
+  for (let at = 0; at < results.length; at += 1) {
+    (results[at] as NormalResult).name = calls?.[at]?.name ?? '';
+  }
 }
 
 function foreignIn({ messages }: Normal, { dialect }: TextFamily): string | undefined {

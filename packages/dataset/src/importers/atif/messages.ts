@@ -21,29 +21,36 @@ import type { AtifResult, AtifStep, AtifTrajectory } from './document.ts';
 
 /** All messages of a document, calls and results paired. */
 export function documentMessages({ steps }: AtifTrajectory, notes: Notes): Message[] {
-  const messages = steps.flatMap((step, index) => stepMessages(step, `step ${index + 1}`, notes));
+  const messages: Message[] = [];
+  for (let at = 0; at < steps.length; at += 1) {
+    addMessages(messages, steps[at] as AtifStep, `step ${at + 1}`, notes);
+  }
   return pairResults(messages, 'steps', notes);
 }
 
-function stepMessages(step: AtifStep, at: string, notes: Notes): Message[] {
+function addMessages(messages: Message[], step: AtifStep, at: string, notes: Notes): void {
   const results = step.observation?.results ?? [];
   if (step.source !== 'agent') {
     const content = readBlocks(step.message as Json, at, notes);
     // What the environment says outside of a turn of the agent.
-    const said = results.flatMap((result) => readBlocks(result.content as Json, at, notes));
-    const all = [...content, ...said];
-    return all.length > 0 ? [{ role: step.source, content: all }] : [];
+    for (const result of results) content.push(...readBlocks(result.content as Json, at, notes));
+    if (content.length > 0) messages.push({ role: step.source, content });
+    return;
   }
-  const turn = turnOf(step, at, notes);
+  messages.push(turnOf(step, at, notes));
   const hasCalls = (step.tool_calls?.length ?? 0) > 0;
-  return [turn, ...results.flatMap((result) => resultMessages(result, hasCalls, at, notes))];
+  for (const result of results) {
+    const message = resultMessage(result, hasCalls, at, notes);
+    if (message) messages.push(message);
+  }
 }
 
 function turnOf(step: AtifStep, at: string, notes: Notes): Message {
   const turn: Message = { role: 'assistant', content: [] };
   if (step.reasoning_content) turn.content.push({ type: 'reasoning', text: step.reasoning_content });
-  const said = readBlocks(step.message as Json, at, notes);
-  turn.content.push(...said.filter((block) => block.type !== 'text' || block.text !== ''));
+  for (const block of readBlocks(step.message as Json, at, notes)) {
+    if (block.type !== 'text' || block.text !== '') turn.content.push(block);
+  }
   for (const { tool_call_id: id, function_name: name, arguments: args, extra } of step.tool_calls ?? []) {
     const given = (args ?? undefined) as Json | undefined;
     const written = extra?.['arguments_text'];
@@ -57,22 +64,23 @@ function turnOf(step: AtifStep, at: string, notes: Notes): Message {
 }
 
 /** Without a call to answer, it is what the environment says: a user's message. */
-function resultMessages(result: AtifResult, hasCalls: boolean, at: string, notes: Notes): Message[] {
+function resultMessage(result: AtifResult, hasCalls: boolean, at: string, notes: Notes): Message | undefined {
   const content = (result.content ?? undefined) as Json | undefined;
   if (!hasCalls && !result.source_call_id) {
     const said = readBlocks(content, at, notes);
-    return said.length > 0 ? [{ role: 'user', content: said }] : [];
+    return said.length > 0 ? { role: 'user', content: said } : undefined;
   }
   const { is_error: failed, tool_name: tool } = result.extra ?? {};
   const name = typeof tool === 'string' ? tool : '';
   const isError = failed === true;
   const block = resultBlock({ callId: result.source_call_id ?? '', name, content, isError }, at, notes);
-  return [{ role: 'tool', content: [withExtra(block, result)] }];
+  return { role: 'tool', content: [withExtra(block, result)] };
 }
 
 function withExtra(block: ToolResultBlock, { extra }: AtifResult): ToolResultBlock {
-  const errorKind = RESULT_ERRORS.find((kind) => kind === extra?.['error_kind']);
-  const structured = extra?.['structured'] as Json | undefined;
+  if (!extra) return block;
+  const errorKind = RESULT_ERRORS.find((kind) => kind === extra['error_kind']);
+  const structured = extra['structured'] as Json | undefined;
   return {
     ...block,
     ...(errorKind !== undefined && { errorKind }),

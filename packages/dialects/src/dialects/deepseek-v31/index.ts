@@ -4,7 +4,9 @@
  */
 import { isJsonObject, type ToolDefinition } from '@nex/core';
 import type { CallSyntax } from '../../call-reader.ts';
-import type { Dialect, ParsedCall } from '../../dialect.ts';
+import type { Dialect, DialectCall, ParsedCall } from '../../dialect.ts';
+import { joined } from '../../joined.ts';
+import { hideMarkers } from '../../json/hide-markers.ts';
 import { writeJson } from '../../json-text.ts';
 import { markedResultText } from '../../result-text.ts';
 import { callSyntax } from '../../tags/call-grammar.ts';
@@ -43,6 +45,11 @@ function unwrapArguments(call: ParsedCall, tool: ToolDefinition | undefined): Pa
   return { ...call, argumentsText: writeJson(inner), arguments: inner };
 }
 
+function writeCall({ name, arguments: args }: DialectCall): string {
+  const json = hideMarkers(writeJson(args), ['<｜']);
+  return `${CALL_BEGIN}${name}${SEPARATOR}${json}${CALL_END}`;
+}
+
 const INSTRUCTIONS = `IMPORTANT: ALWAYS adhere to this exact format for tool use:
 ${CALLS_BEGIN}${CALL_BEGIN}tool_call_name${SEPARATOR}tool_call_arguments${CALL_END}{{additional_tool_calls}}${CALLS_END}
 
@@ -66,15 +73,13 @@ export const deepseekV31: Dialect = {
   },
   renderCalls: (calls) => {
     if (calls.length === 0) return '';
-    const texts = calls.map((call) => {
-      const json = writeJson(call.arguments).replaceAll('<｜', '\\u003c｜');
-      return `${CALL_BEGIN}${call.name}${SEPARATOR}${json}${CALL_END}`;
-    });
-    return `${CALLS_BEGIN}${texts.join('')}${CALLS_END}`;
+    return `${CALLS_BEGIN}${joined(calls, '', writeCall)}${CALLS_END}`;
   },
   renderResults: (results) =>
-    results
-      .map((result) => `<｜tool▁output▁begin｜>${markedResultText(result)}<｜tool▁output▁end｜>`)
-      .join(''),
+    joined(
+      results,
+      '',
+      (result) => `<｜tool▁output▁begin｜>${markedResultText(result)}<｜tool▁output▁end｜>`,
+    ),
   createParser: (options) => createTextParser(syntaxFor(options.tools), options),
 };

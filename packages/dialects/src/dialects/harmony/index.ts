@@ -7,6 +7,7 @@
  * `analysis` is reasoning; `commentary` without a recipient and `final` are what the user sees.
  */
 import type { Dialect, DialectCall } from '../../dialect.ts';
+import { joined } from '../../joined.ts';
 import { hideMarkers } from '../../json/hide-markers.ts';
 import { writeJson } from '../../json-text.ts';
 import { markedResultText } from '../../result-text.ts';
@@ -27,13 +28,13 @@ export const harmony: Dialect = {
     tools.length === 0
       ? ''
       : `# Tools\n\n${toolsNamespace(tools)}\n\nCalls to these tools must go to the commentary channel: 'functions'. Write each call like this:\n${EXAMPLE}`,
-  renderCalls: (calls) => calls.map(writeCall).join(''),
+  renderCalls: (calls) => joined(calls, '', writeCall),
   renderResults: (results) =>
-    results
-      .map(
-        (result) =>
-          `${START}functions.${result.toolName} to=assistant${CHANNEL}commentary${MESSAGE}${markedResultText(result)}${END}`,
-      )
-      .join(''),
+    joined(
+      results,
+      '',
+      (result) =>
+        `${START}functions.${result.toolName} to=assistant${CHANNEL}commentary${MESSAGE}${markedResultText(result)}${END}`,
+    ),
   createParser: createHarmonyParser,
 };

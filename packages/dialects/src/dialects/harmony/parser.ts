@@ -2,19 +2,25 @@
  * Reads harmony messages from a stream. Text without any header is the answer, as servers give it that have taken the
  * tokens out. Messages of the same kind are joined by a line break.
  */
-import { firstOf, partialLength } from '../../call-reader.ts';
+import { parseJsonObject } from '@nex/core';
 import type { DialectDelta, DialectParser, ParsedCall, ParsedReply } from '../../dialect.ts';
 import { CUT_OFF, faultyCall, readArguments } from '../../json/call-object.ts';
 import { JsonScanner } from '../../json/json-scanner.ts';
-import { nextOf, skipSpace } from '../../json/resumed-reading.ts';
+import { skipSpace } from '../../json/resumed-reading.ts';
+import { Words } from '../../words.ts';
 import { type Header, readHeader } from './header.ts';
 import { EXAMPLE, HEADER_TOKENS, MESSAGE, MESSAGE_ENDS } from './tokens.ts';
 
+const BOUND_TOKENS = [...MESSAGE_ENDS, ...HEADER_TOKENS];
 /** What a body cannot contain: its end, or the next header. */
-const BOUNDS = [...MESSAGE_ENDS, ...HEADER_TOKENS];
+const BOUNDS = new Words(BOUND_TOKENS);
+const ENDS = new Words(MESSAGE_ENDS);
+const HEADER_ENDS = new Words([MESSAGE, ...MESSAGE_ENDS]);
+const HEADER_STARTS = new Words([...HEADER_TOKENS, MESSAGE]);
 /** The prompt may have written the role already, so that a header begins with the recipient. */
 const HEADER = /^\s*(?:<\|(?:start|channel|message)\|>|to=[^\s<]+\s*<\|)/;
 const HEADER_BEGUN = /^\s*(?:<(?:\|[a-z]*\|?)?|t|to|to=[^\s<]*\s*<?)?$/;
+const MOST_HEADERS = 64;
 
 type State =
   | { at: 'between' }
@@ -28,6 +34,8 @@ export function createHarmonyParser(options: { startsInReasoning?: boolean }): D
   let deltas: DialectDelta[] = [];
   /** A message has begun, so the next text of its kind is another line. */
   let fresh: boolean;
+  /** Most headers are like one before. */
+  const headers = new Map<string, Header>();
 
   function begin(): void {
     reply = { content: '', reasoning: '', calls: [] };
@@ -64,43 +72,59 @@ export function createHarmonyParser(options: { startsInReasoning?: boolean }): D
   }
   function between(ended: boolean): boolean {
     const at = skipSpace(held, 0);
-    const end = MESSAGE_ENDS.find((token) => held.startsWith(token, at));
+    const end = ENDS.at(held, at);
     if (end) return go({ at: 'between' }, at + end.length);
-    if (HEADER.test(held)) return go({ at: 'header' }, at);
+    if (HEADER_STARTS.at(held, at) !== undefined || HEADER.test(held)) return go({ at: 'header' }, at);
     if (!ended && HEADER_BEGUN.test(held)) return false;
     return go(body({ kind: 'text', tool: '' }, ''), 0);
   }
   function header(ended: boolean): boolean {
-    const at = firstOf(held, [MESSAGE, ...MESSAGE_ENDS]);
+    const at = HEADER_ENDS.first(held);
     if (at < 0 && !ended) return false;
     const head = at < 0 ? held : held.slice(0, at);
     fresh = true;
     if (at >= 0 && held.startsWith(MESSAGE, at)) {
-      return go(body(readHeader(head), head + MESSAGE), at + MESSAGE.length);
+      return go(body(headerOf(head), head + MESSAGE), at + MESSAGE.length);
     }
-    const { kind, tool } = readHeader(head);
+    const { kind, tool } = headerOf(head);
     if (kind === 'call') call(faultyCall(tool, head, CUT_OFF, EXAMPLE));
     return go({ at: 'between' }, head.length);
   }
+  function headerOf(head: string): Header {
+    const known = headers.get(head);
+    if (known) return known;
+    const read = readHeader(head);
+    if (headers.size === MOST_HEADERS) headers.clear();
+    headers.set(head, read);
+    return read;
+  }
   function textBody(kind: 'text' | 'reasoning', ended: boolean): boolean {
-    const at = firstOf(held, BOUNDS);
-    const sure = at >= 0 ? at : held.length - (ended ? 0 : partialLength(held, BOUNDS));
+    const at = BOUNDS.first(held);
+    const sure = at >= 0 ? at : held.length - (ended ? 0 : BOUNDS.begunAtEnd(held));
     write(kind, held.slice(0, sure));
     if (at >= 0) return go({ at: 'between' }, at);
     held = held.slice(sure);
     return false;
   }
   function callBody({ header: { tool }, head, scanner }: State & { at: 'body' }, ended: boolean): boolean {
+    // Mostly the arguments are whole before the first token, so that nothing needs to be scanned.
+    const first = scanner.end === 0 ? BOUNDS.first(held) : -1;
+    const whole = first < 0 ? undefined : parseJsonObject(held.slice(0, first));
+    if (whole) {
+      call({ name: tool, argumentsText: held.slice(0, first).trim(), arguments: whole });
+      return go({ at: 'between' }, first + (ENDS.at(held, first) ?? '').length);
+    }
     scanner.scan(held);
     if (scanner.state === 'open' && !ended) return false;
-    const at = nextOf(held, BOUNDS, scanner.end);
+    const at = BOUNDS.first(held, scanner.end);
     if (at < 0 && !ended) return false;
     const bound = at < 0 ? held.length : at;
-    const token = MESSAGE_ENDS.find((candidate) => held.startsWith(candidate, bound)) ?? '';
+    const token = ENDS.at(held, bound) ?? '';
     const length = bound + token.length;
     const tail = held.slice(scanner.end, bound).trim();
     const read =
-      scanner.state === 'done' && (tail === '' || BOUNDS.some((candidate) => candidate.startsWith(tail)))
+      scanner.state === 'done' &&
+      (tail === '' || BOUND_TOKENS.some((candidate) => candidate.startsWith(tail)))
         ? readArguments(held.slice(0, scanner.end).trim())
         : problemOf(scanner);
     const region = head + held.slice(0, length);
