@@ -1,5 +1,5 @@
 /** The arguments of a call from its tags: read with the names of the tool's schema first, then with any names. */
-import type { Json, JsonObject, ToolDefinition } from '@nex/core';
+import { type JsonObject, setMember, type ToolDefinition } from '@nex/core';
 import type { ParsedCall } from '../dialect.ts';
 import { jsonBodyCall, objectText } from './call-grammar.ts';
 import type { TextValue } from './loose-json.ts';
@@ -29,10 +29,4 @@ export function readArguments(
     setMember(args, entry.name, value);
   }
   return { name, argumentsText: objectText(texts), arguments: args };
-}
-
-/** As JSON has it: any name is a member's. */
-function setMember(object: JsonObject, name: string, value: Json): void {
-  if (name !== '__proto__') object[name] = value;
-  else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }
