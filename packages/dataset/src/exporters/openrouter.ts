@@ -57,7 +57,7 @@ const family: TextFamily = {
 export const openrouter = textExporter(family);
 
 function isOwnElement(name: string, tools: readonly ToolDefinition[]): boolean {
-  return ELEMENT_NAME.test(name) && name !== 'tool' && tools.some((tool) => tool.name === name);
+  return name !== 'tool' && tools.some((tool) => tool.name === name) && ELEMENT_NAME.test(name);
 }
 
 function writeCall({ name, arguments: args }: DialectCall, tools: readonly ToolDefinition[]): string {
@@ -120,17 +120,18 @@ function readCalls(text: string, from: number, tools: readonly ToolDefinition[])
     OPEN_TOOL.lastIndex = at;
     const opened = OPEN_TOOL.exec(text);
     if (!opened) return undefined;
-    const [whole, named, element = ''] = opened;
+    const named = opened[1];
+    const element = opened[2] ?? 'tool';
     if (named === undefined && !isOwnElement(element, tools)) return undefined;
     const args: JsonObject = {};
-    at += whole.length;
+    at = OPEN_TOOL.lastIndex;
     while (!text.startsWith('</', at)) {
       const entry = argumentAt(text, at);
       if (!entry) return undefined;
       setMember(args, entry.key, entry.value);
       at = entry.end;
     }
-    const close = `</${named === undefined ? element : 'tool'}>`;
+    const close = `</${element}>`;
     if (!text.startsWith(close, at)) return undefined;
     at += close.length;
     const name = named === undefined ? element : unescapeXml(named);
@@ -140,15 +141,17 @@ function readCalls(text: string, from: number, tools: readonly ToolDefinition[])
   }
 }
 
-function argumentAt(text: string, at: number): { key: string; value: Json; end: number } | undefined {
+function argumentAt(turn: string, at: number): { key: string; value: Json; end: number } | undefined {
   ARGUMENT.lastIndex = at;
-  const match = ARGUMENT.exec(text);
+  const match = ARGUMENT.exec(turn);
   if (!match) return undefined;
-  const [whole, named, element = '', isJson, body = '', close] = match;
-  if (close !== (named === undefined ? element : 'argument')) return undefined;
+  const named = match[1];
+  const element = match[2] ?? 'argument';
+  if (match[5] !== element) return undefined;
+  const text = unescapeXml(match[4] ?? '');
+  const value = match[3] === undefined ? text : parsed(text);
   const key = named === undefined ? element : unescapeXml(named);
-  const value = isJson ? parsed(unescapeXml(body)) : unescapeXml(body);
-  return value === undefined ? undefined : { key, value, end: at + whole.length };
+  return value === undefined ? undefined : { key, value, end: ARGUMENT.lastIndex };
 }
 
 function parsed(text: string): Json | undefined {
