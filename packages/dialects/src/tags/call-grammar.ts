@@ -6,6 +6,7 @@
 import { parseJsonObject } from '@nex/core';
 import { type CallSyntax, firstOf, type Reading, type ReadState } from '../call-reader.ts';
 import type { ParsedCall } from '../dialect.ts';
+import { writeJson } from '../json-text.ts';
 import { skipSpace } from './tag-entries.ts';
 
 /** What was read at a place: a call and where it ends, `open` when more text may make it one, `bad` when nothing can. */
@@ -119,7 +120,7 @@ export function callOf(name: string, entries: Iterable<readonly [name: string, j
 /** An object from the JSON texts of its members. */
 export function objectText(members: ReadonlyMap<string, string>): string {
   let text = '';
-  for (const [key, json] of members) text += `${text === '' ? '' : ', '}${JSON.stringify(key)}: ${json}`;
+  for (const [key, json] of members) text += `${text === '' ? '' : ', '}${writeJson(key)}: ${json}`;
   return `{${text}}`;
 }
 

@@ -3,6 +3,7 @@
  * valid JSON of a type that the schema allows, or the string that it is.
  */
 import type { Json } from '@nex/core';
+import { writeJson } from '../json-text.ts';
 import { looseJson, strictJson, type TextValue } from './loose-json.ts';
 import { type Types, typeOfJson } from './value-types.ts';
 
@@ -14,7 +15,7 @@ export function readTagValue(text: string, types: Types, untyped: Untyped): Text
 }
 
 export function stringValue(text: string): TextValue {
-  return { value: text, json: JSON.stringify(text) };
+  return { value: text, json: writeJson(text) };
 }
 
 /** Whether a text is read as the value that it was written from. */
