@@ -9,7 +9,7 @@
  * Valid XML: text is escaped, values other than strings are JSON and say so, and a name that no element may have is an
  * attribute (`<tool name="…">`, `<argument name="…">`). So is a tool that the row does not define.
  */
-import { type Json, type JsonObject, type ToolDefinition, type ToolResultBlock } from '@nex/core';
+import { type Json, type JsonObject, setMember, type ToolDefinition, type ToolResultBlock } from '@nex/core';
 import { type DialectCall, type ParsedCall, type ParsedReply, resultText, ThinkReader } from '@nex/dialects';
 import type { TextFamily } from './text/family.ts';
 import { textExporter } from './text/text-exporter.ts';
@@ -19,6 +19,8 @@ const ELEMENT_NAME = /^(?!xml)[A-Za-z_][\w.-]*$/i;
 const OPEN_TOOL = /<(?:tool name="([^"<]*)"|([A-Za-z_][\w.-]*))>\n/y;
 const ARGUMENT =
   /<(?:argument name="([^"<]*)"|([A-Za-z_][\w.-]*))( type="json")?>([^<]*)<\/(argument|[A-Za-z_][\w.-]*)>\n/y;
+/** Signs that JSON allows bare. */
+const NO_XML_IN_JSON = /[\u007f-\u009f\ufffe\uffff]/g;
 
 const family: TextFamily = {
   name: 'openrouter',
@@ -55,27 +57,33 @@ const family: TextFamily = {
 export const openrouter = textExporter(family);
 
 function isOwnElement(name: string, tools: readonly ToolDefinition[]): boolean {
-  return ELEMENT_NAME.test(name) && name !== 'tool' && tools.some((tool) => tool.name === name);
+  return name !== 'tool' && tools.some((tool) => tool.name === name) && ELEMENT_NAME.test(name);
 }
 
 function writeCall({ name, arguments: args }: DialectCall, tools: readonly ToolDefinition[]): string {
-  const [open, close] = isOwnElement(name, tools) ? [name, name] : [`tool name="${escapeXml(name)}"`, 'tool'];
-  return `<${open}>\n${Object.entries(args).map(writeArgument).join('')}</${close}>`;
+  let entries = '';
+  for (const key of Object.keys(args)) entries += writeArgument(key, args[key] as Json);
+  return isOwnElement(name, tools)
+    ? `<${name}>\n${entries}</${name}>`
+    : `<tool name="${escapeXml(name)}">\n${entries}</tool>`;
 }
 
-function writeArgument([key, value]: [string, Json]): string {
-  const isPlain = ELEMENT_NAME.test(key) && key !== 'argument';
-  const [open, close] = isPlain ? [key, key] : [`argument name="${escapeXml(key)}"`, 'argument'];
+function writeArgument(key: string, value: Json): string {
   const isText = typeof value === 'string' && isXmlText(value);
-  return `<${open}${isText ? '' : ' type="json"'}>${escapeXml(isText ? value : jsonOf(value))}</${close}>\n`;
+  const inside = `${isText ? '>' : ' type="json">'}${escapeXml(isText ? value : jsonOf(value))}`;
+  return ELEMENT_NAME.test(key) && key !== 'argument'
+    ? `<${key}${inside}</${key}>\n`
+    : `<argument name="${escapeXml(key)}"${inside}</argument>\n`;
 }
 
 /** With every sign escaped that XML cannot hold. */
 function jsonOf(value: Json): string {
-  return JSON.stringify(value).replaceAll(
-    /[\u007f-\u009f\ufffe\uffff]/g,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const json = JSON.stringify(value);
+  return typeof value === 'number' ? json : json.replaceAll(NO_XML_IN_JSON, escapedUnit);
+}
+
+function escapedUnit(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function writeResult(result: ToolResultBlock): string {
@@ -87,10 +95,12 @@ function writeResult(result: ToolResultBlock): string {
 function readTurn(text: string, tools: readonly ToolDefinition[]): ParsedReply {
   const think = new ThinkReader();
   const pieces = [...think.push(text), ...think.end().pieces];
-  const joined = (type: 'text' | 'reasoning') =>
-    pieces.flatMap((piece) => (piece.type === type ? [piece.delta] : [])).join('');
-  const said = joined('text');
-  const reasoning = joined('reasoning');
+  let said = '';
+  let reasoning = '';
+  for (const { type, delta } of pieces) {
+    if (type === 'text') said += delta;
+    else reasoning += delta;
+  }
   for (let at = said.startsWith('<') ? 0 : lineAfter(said, 0); at >= 0; at = lineAfter(said, at)) {
     const calls = readCalls(said, at, tools);
     if (calls) return { content: said.slice(0, at), reasoning, calls };
@@ -110,18 +120,20 @@ function readCalls(text: string, from: number, tools: readonly ToolDefinition[])
     OPEN_TOOL.lastIndex = at;
     const opened = OPEN_TOOL.exec(text);
     if (!opened) return undefined;
-    const [whole, named, element = ''] = opened;
+    const named = opened[1];
+    const element = opened[2] ?? 'tool';
     if (named === undefined && !isOwnElement(element, tools)) return undefined;
-    const entries: [string, Json][] = [];
-    at += whole.length;
-    for (let entry = argumentAt(text, at); entry; entry = argumentAt(text, at)) {
-      entries.push(entry.pair);
+    const args: JsonObject = {};
+    at = OPEN_TOOL.lastIndex;
+    while (!text.startsWith('</', at)) {
+      const entry = argumentAt(text, at);
+      if (!entry) return undefined;
+      setMember(args, entry.key, entry.value);
       at = entry.end;
     }
-    const close = `</${named === undefined ? element : 'tool'}>`;
+    const close = `</${element}>`;
     if (!text.startsWith(close, at)) return undefined;
     at += close.length;
-    const args: JsonObject = Object.fromEntries(entries);
     const name = named === undefined ? element : unescapeXml(named);
     calls.push({ name, arguments: args, argumentsText: JSON.stringify(args) });
     if (at === text.length) return calls;
@@ -129,15 +141,17 @@ function readCalls(text: string, from: number, tools: readonly ToolDefinition[])
   }
 }
 
-function argumentAt(text: string, at: number): { pair: [string, Json]; end: number } | undefined {
+function argumentAt(turn: string, at: number): { key: string; value: Json; end: number } | undefined {
   ARGUMENT.lastIndex = at;
-  const match = ARGUMENT.exec(text);
+  const match = ARGUMENT.exec(turn);
   if (!match) return undefined;
-  const [whole, named, element = '', isJson, body = '', close] = match;
-  if (close !== (named === undefined ? element : 'argument')) return undefined;
+  const named = match[1];
+  const element = match[2] ?? 'argument';
+  if (match[5] !== element) return undefined;
+  const text = unescapeXml(match[4] ?? '');
+  const value = match[3] === undefined ? text : parsed(text);
   const key = named === undefined ? element : unescapeXml(named);
-  const value = isJson ? parsed(unescapeXml(body)) : unescapeXml(body);
-  return value === undefined ? undefined : { pair: [key, value], end: at + whole.length };
+  return value === undefined ? undefined : { key, value, end: ARGUMENT.lastIndex };
 }
 
 function parsed(text: string): Json | undefined {

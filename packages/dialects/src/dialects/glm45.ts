@@ -12,22 +12,22 @@
  */
 import type { ToolDefinition } from '@nex/core';
 import type { CallSyntax } from '../call-reader.ts';
-import type { Dialect, DialectCall } from '../dialect.ts';
-import { plainValue } from '../json-text.ts';
+import type { Dialect } from '../dialect.ts';
 import { markedResultText } from '../result-text.ts';
 import { callSyntax } from '../tags/call-grammar.ts';
 import { elementForm, wrapperOf } from '../tags/element-form.ts';
 import { readArguments } from '../tags/named-values.ts';
 import { type EntryGrammar, keepsCallsWhole } from '../tags/tag-entries.ts';
 import { readTagValue } from '../tags/tag-value.ts';
-import { callWriter } from '../tags/write-call.ts';
+import { type CallSpelling, callWriter } from '../tags/write-call.ts';
 import { createTextParser } from '../text-parser.ts';
 import { toolsByName, wrappedFunctionJson } from '../tool-json.ts';
 
+const CALL = wrapperOf('tool_call');
 const ENTRIES: EntryGrammar = {
   open: /(?:\\n)?\s*<arg_key>([^<]*)<\/arg_key>(?:\s|\\n)*<arg_value>/y,
   close: () => '</arg_value>',
-  accepts: (value) => keepsCallsWhole(value, [{ open: '<tool_call>', close: '</tool_call>' }]),
+  accepts: (value) => keepsCallsWhole(value, [CALL]),
 };
 /** Hunyuan's, around all calls of a turn, with `<tool_sep>` behind each name. */
 const WRAPPER = wrapperOf('tool_calls');
@@ -37,8 +37,7 @@ const EXAMPLE =
 function syntaxFor(tools: readonly ToolDefinition[]): CallSyntax {
   const byName = toolsByName(tools);
   const form = elementForm({
-    open: '<tool_call>',
-    close: '</tool_call>',
+    ...CALL,
     head: /<tool_call>\s*?\n?((?:(?!\\n)[^\s<>{}"`])+)(?=\s*\n|\\n|\s*<arg_key>|<\/tool_call>|<tool_sep>)(?:\\n)?(?:<tool_sep>)?/y,
     readBody: (name, body) =>
       readArguments(name, body, ENTRIES, byName.get(name), ({ text }, types) =>
@@ -54,12 +53,13 @@ function syntaxFor(tools: readonly ToolDefinition[]): CallSyntax {
   });
 }
 
-function plainCall({ name, arguments: args }: DialectCall): string {
-  const pairs = Object.entries(args).map(
-    ([key, value]) => `<arg_key>${key}</arg_key>\n<arg_value>${plainValue(value)}</arg_value>\n`,
-  );
-  return `<tool_call>${name}\n${pairs.join('')}</tool_call>`;
-}
+const withEntries = (name: string, entries: string) => `<tool_call>${name}\n${entries}</tool_call>`;
+const SPELLING: CallSpelling = {
+  entry: (key, text) => `<arg_key>${key}</arg_key>\n<arg_value>${text}</arg_value>\n`,
+  withEntries,
+  withBody: (name, json) => withEntries(name, `${json}\n`),
+  untyped: 'json',
+};
 
 export const glm45: Dialect = {
   name: 'glm45',
@@ -70,12 +70,7 @@ export const glm45: Dialect = {
     const list = tools.map((tool) => `${wrappedFunctionJson(tool)}\n`).join('');
     return `# Tools\n\nYou may call one or more functions to assist with the user query.\n\nYou are provided with function signatures within <tools></tools> XML tags:\n<tools>\n${list}</tools>\n\nFor each function call, output the function name and arguments within the following XML format:\n${EXAMPLE}`;
   },
-  renderCalls: (calls, tools) => {
-    const withBody = (name: string, json: string) => `<tool_call>${name}\n${json}\n</tool_call>`;
-    return calls
-      .map(callWriter(tools, { plain: plainCall, withBody, untyped: 'json' }, syntaxFor))
-      .join('\n');
-  },
+  renderCalls: (calls, tools) => calls.map(callWriter(tools, SPELLING, syntaxFor)).join('\n'),
   renderResults: (results) =>
     results.map((result) => `<tool_response>\n${markedResultText(result)}\n</tool_response>`).join('\n'),
   createParser: (options) => createTextParser(syntaxFor(options.tools), options),

@@ -4,13 +4,12 @@
  */
 import type { ToolDefinition } from '@nex/core';
 import type { CallSyntax } from '../call-reader.ts';
-import type { Dialect, DialectCall } from '../dialect.ts';
-import { plainValue } from '../json-text.ts';
+import type { Dialect } from '../dialect.ts';
 import { markedResultText } from '../result-text.ts';
 import { callSyntax } from '../tags/call-grammar.ts';
 import { wrapperOf } from '../tags/element-form.ts';
 import { invokeForm } from '../tags/invoke-form.ts';
-import { callWriter } from '../tags/write-call.ts';
+import { type CallSpelling, callWriter } from '../tags/write-call.ts';
 import { createTextParser } from '../text-parser.ts';
 import { functionJson, toolsByName } from '../tool-json.ts';
 
@@ -34,12 +33,13 @@ function syntaxFor(tools: readonly ToolDefinition[]): CallSyntax {
   });
 }
 
-function plainCall({ name, arguments: args }: DialectCall): string {
-  const parameters = Object.entries(args).map(
-    ([key, value]) => `<parameter name="${key}">${plainValue(value)}</parameter>\n`,
-  );
-  return `<invoke name="${name}">\n${parameters.join('')}</invoke>`;
-}
+const withEntries = (name: string, entries: string) => `<invoke name="${name}">\n${entries}</invoke>`;
+const SPELLING: CallSpelling = {
+  entry: (key, text) => `<parameter name="${key}">${text}</parameter>\n`,
+  withEntries,
+  withBody: (name, json) => withEntries(name, `${json}\n`),
+  untyped: 'string',
+};
 
 export const minimaxM2: Dialect = {
   name: 'minimax-m2',
@@ -52,10 +52,7 @@ export const minimaxM2: Dialect = {
   },
   renderCalls: (calls, tools) => {
     if (calls.length === 0) return '';
-    const withBody = (name: string, json: string) => `<invoke name="${name}">\n${json}\n</invoke>`;
-    const invocations = calls.map(
-      callWriter(tools, { plain: plainCall, withBody, untyped: 'string' }, syntaxFor),
-    );
+    const invocations = calls.map(callWriter(tools, SPELLING, syntaxFor));
     return [WRAPPER.open, ...invocations, WRAPPER.close].join('\n');
   },
   renderResults: (results) =>

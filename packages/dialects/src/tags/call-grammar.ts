@@ -6,6 +6,7 @@
 import { parseJsonObject } from '@nex/core';
 import { type CallSyntax, firstOf, type Reading, type ReadState } from '../call-reader.ts';
 import type { ParsedCall } from '../dialect.ts';
+import { writeJson } from '../json-text.ts';
 import { skipSpace } from './tag-entries.ts';
 
 /** What was read at a place: a call and where it ends, `open` when more text may make it one, `bad` when nothing can. */
@@ -112,18 +113,21 @@ function broken(
 
 /** A call from its arguments as JSON texts, in order; of a name given twice the last counts. */
 export function callOf(name: string, entries: Iterable<readonly [name: string, json: string]>): ParsedCall {
-  let members = '';
-  for (const [key, json] of new Map(entries)) {
-    members += `${members === '' ? '' : ', '}${JSON.stringify(key)}: ${json}`;
-  }
-  const argumentsText = `{${members}}`;
+  const argumentsText = objectText(new Map(entries));
   return { name, argumentsText, arguments: parseJsonObject(argumentsText) ?? {} };
+}
+
+/** An object from the JSON texts of its members. */
+export function objectText(members: ReadonlyMap<string, string>): string {
+  let text = '';
+  for (const [key, json] of members) text += `${text === '' ? '' : ', '}${writeJson(key)}: ${json}`;
+  return `{${text}}`;
 }
 
 /** All arguments as one JSON object in place of the tags: the escape for what tags cannot carry. */
 export function jsonBodyCall(name: string, body: string): ParsedCall | undefined {
+  if (!body.startsWith('{', skipSpace(body, 0))) return undefined;
   const argumentsText = body.trim();
-  if (!argumentsText.startsWith('{')) return undefined;
   const args = parseJsonObject(argumentsText);
   return args && { name, argumentsText, arguments: args };
 }

@@ -9,8 +9,8 @@ import { skipSpace } from './tag-entries.ts';
 export interface ElementForm {
   readonly open: string;
   readonly close: string;
-  /** Sticky: the whole opening tag, from `open` on. Group 1 is the name, where the tag has one. */
-  readonly head: RegExp;
+  /** Sticky: the whole opening tag, from `open` on. Group 1 is the name. Default: `open` is the tag, without a name. */
+  readonly head?: RegExp;
   /** The call of a whole body, or `undefined` when the body cannot be read. `isWrapped`: the wrapper goes on behind it. */
   readBody(name: string, body: string, isWrapped: boolean): ParsedCall | undefined;
   /** The call of a body whose closing tag is missing at the end of the answer. Absent: such a call is cut off. */
@@ -19,17 +19,22 @@ export interface ElementForm {
 
 const MAX_HEAD = 400;
 
+interface Head {
+  name: string;
+  /** Where the body begins. */
+  start: number;
+}
+
 export function elementForm(form: ElementForm): CallForm {
   return {
     open: form.open,
     close: form.close,
     read: (text, at, { ended, next, progress }): CallReading => {
-      form.head.lastIndex = at;
-      const head = form.head.exec(text);
+      const head = headAt(form, text, at);
       if (!head) return !ended && isPartialHead(text.slice(at)) ? 'open' : 'bad';
-      const name = (head[1] ?? '').trim();
-      const start = at + head[0].length;
-      if (head[0].endsWith('/>')) return asReading(form.readBody(name, '', next !== undefined), start);
+      const { name, start } = head;
+      if (text.startsWith('/>', start - 2))
+        return asReading(form.readBody(name, '', next !== undefined), start);
       let end = text.indexOf(form.close, Math.max(start, progress?.tried ?? 0));
       for (; end >= 0; end = text.indexOf(form.close, end + 1)) {
         if (progress) progress.tried = end;
@@ -46,6 +51,13 @@ export function elementForm(form: ElementForm): CallForm {
       return asReading(form.readUnclosed?.(name, text.slice(start)), text.length);
     },
   };
+}
+
+function headAt({ open, head }: ElementForm, text: string, at: number): Head | undefined {
+  if (!head) return text.startsWith(open, at) ? { name: '', start: at + open.length } : undefined;
+  head.lastIndex = at;
+  const match = head.exec(text);
+  return match ? { name: (match[1] ?? '').trim(), start: at + match[0].length } : undefined;
 }
 
 /** Whether the wrapper goes on properly after a call, or the answer ends before it could. */

@@ -10,7 +10,7 @@ import { elementForm } from './element-form.ts';
 import { looseJson } from './loose-json.ts';
 import { readArguments } from './named-values.ts';
 import { type EntryGrammar, keepsCallsWhole } from './tag-entries.ts';
-import { readTagValue } from './tag-value.ts';
+import { readTagValue, stringValue } from './tag-value.ts';
 
 export interface InvokeTags {
   /** Stands before each tag's name. */
@@ -19,16 +19,20 @@ export interface InvokeTags {
   amend?(call: ParsedCall, tool: ToolDefinition | undefined): ParsedCall;
 }
 
+const MARKED = /\bstring="?(true|false)"?/;
+
 export function invokeForm(
   { prefix, amend }: InvokeTags,
   tools: ReadonlyMap<string, ToolDefinition>,
 ): CallForm {
   const open = `<${prefix}invoke name=`;
   const close = `</${prefix}invoke>`;
+  const calls = [{ open, close }];
+  const valueEnd = `</${prefix}parameter>`;
   const grammar: EntryGrammar = {
     open: new RegExp(`<${prefix}parameter\\s+name="?([^"<>\\n]+?)"?(\\s[^<>\\n]*)?>`, 'y'),
-    close: () => `</${prefix}parameter>`,
-    accepts: (value) => keepsCallsWhole(value, [{ open, close }]),
+    close: () => valueEnd,
+    accepts: (value) => keepsCallsWhole(value, calls),
   };
   return elementForm({
     open,
@@ -37,9 +41,9 @@ export function invokeForm(
     readBody: (name, body) => {
       const tool = tools.get(name);
       const call = readArguments(name, body, grammar, tool, ({ text, attributes }, types) => {
-        const marked = /\bstring="?(true|false)"?/.exec(attributes)?.[1];
-        if (marked === 'true') return JSON.stringify(text);
-        if (marked === 'false') return looseJson(text.trim()) ?? JSON.stringify(text);
+        const marked = attributes === '' ? undefined : MARKED.exec(attributes)?.[1];
+        if (marked === 'true') return stringValue(text);
+        if (marked === 'false') return looseJson(text.trim()) ?? stringValue(text);
         return readTagValue(text, types, 'string');
       });
       return call && amend ? amend(call, tool) : call;

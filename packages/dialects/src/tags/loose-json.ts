@@ -2,15 +2,30 @@
  * Values that are nearly JSON: Python literals (`{'a': True}`) and JSON whose quotes were escaped once more than needed
  * (`[{\"id\": 1}]`). Used only where the schema rules out that the text is meant as a string.
  */
-import { isJson } from '../json-text.ts';
+import type { Json } from '@nex/core';
 
-/** The text as valid JSON, or `undefined` when it is neither. */
-export function looseJson(text: string): string | undefined {
-  if (isJson(text)) return text;
-  const unescaped = unescapeOnce(text);
-  if (unescaped !== undefined && isJson(unescaped)) return unescaped;
-  const translated = fromPython(text);
-  return translated !== undefined && isJson(translated) ? translated : undefined;
+/** A value and its JSON text. */
+export interface TextValue {
+  value: Json;
+  json: string;
+}
+
+/** `undefined` when the text is neither. */
+export function looseJson(text: string): TextValue | undefined {
+  return strictJson(text) ?? strictJson(unescapeOnce(text)) ?? strictJson(fromPython(text));
+}
+
+/** What no JSON begins with is told without the cost of an error. */
+const MAY_BE_JSON = /^\s*(?:[[{"\d-]|(?:true|false|null)\s*$)/;
+
+export function strictJson(json: string | undefined): TextValue | undefined {
+  if (json === undefined || !MAY_BE_JSON.test(json)) return undefined;
+  try {
+    const value: Json = JSON.parse(json);
+    return { value, json };
+  } catch {
+    return undefined;
+  }
 }
 
 function unescapeOnce(text: string): string | undefined {

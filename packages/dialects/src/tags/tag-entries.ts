@@ -25,27 +25,34 @@ export interface TagEntry {
   text: string;
 }
 
-interface OpenEntry {
-  name: string;
-  attributes: string;
+/** Its text is that up to `end`, once it has one. */
+interface OpenEntry extends TagEntry {
   start: number;
+  /** -1 before the first was found. */
   end: number;
+  /** Where the rest begins; the entry's own place before an end was found. */
   next: number;
 }
 
-/** The entries of `body`, which must hold nothing else but white space; `undefined` when it cannot be read. */
+/**
+ * The entries of `body`, which must hold nothing else but white space; `undefined` when it cannot be read.
+ * @param names The names that an entry may have. Default: any.
+ */
 export function readEntries(
   body: string,
   grammar: EntryGrammar,
-  isName: (name: string) => boolean = () => true,
+  names?: Pick<ReadonlySet<string>, 'has'>,
 ): TagEntry[] | undefined {
-  const search: Search = { body, grammar, isName, dead: new Set(), work: 0 };
+  const search: Search = { body, grammar, names, dead: undefined, work: 0, ahead: undefined };
   const chosen: OpenEntry[] = [];
   let position = skipSpace(body, 0);
   while (position < body.length) {
-    let entry = openAt(search, position);
+    const { ahead } = search;
+    let entry = ahead?.next === position ? ahead : openAt(search, position);
+    search.ahead = undefined;
     let found = entry !== undefined && closeEntry(search, entry);
     while (!entry || !found) {
+      search.dead ??= new Set();
       search.dead.add(position);
       entry = chosen.pop();
       if (!entry || search.work > MAX_WORK) return undefined;
@@ -55,19 +62,15 @@ export function readEntries(
     chosen.push(entry);
     position = entry.next;
   }
-  return chosen.map(({ name, attributes, start, end }) => ({
-    name,
-    attributes,
-    text: body.slice(start, end),
-  }));
+  return chosen;
 }
 
 export function skipSpace(text: string, from: number): number {
   let at = from;
   for (; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code > 32 && code < 127) break;
-    if (!/\s/.test(text.charAt(at))) break;
+    if (code === 32 || (code > 8 && code < 14)) continue;
+    if (code < 128 || !/\s/.test(text.charAt(at))) break;
   }
   return at;
 }
@@ -75,35 +78,33 @@ export function skipSpace(text: string, from: number): number {
 interface Search {
   readonly body: string;
   readonly grammar: EntryGrammar;
-  isName(name: string): boolean;
+  readonly names: Pick<ReadonlySet<string>, 'has'> | undefined;
   /** Places from which the rest cannot be read. */
-  readonly dead: Set<number>;
+  dead: Set<number> | undefined;
   work: number;
+  /** The entry that was seen behind the last one. */
+  ahead: OpenEntry | undefined;
 }
 
-function openAt({ body, grammar, isName }: Search, at: number): OpenEntry | undefined {
+function openAt({ body, grammar, names }: Search, at: number): OpenEntry | undefined {
   grammar.open.lastIndex = at;
   const match = grammar.open.exec(body);
   const name = match?.[1]?.trim();
-  if (!match || name === undefined || !isName(name)) return undefined;
-  return { name, attributes: match[2] ?? '', start: at + match[0].length, end: -1, next: at };
+  if (!match || name === undefined || names?.has(name) === false) return undefined;
+  return { name, attributes: match[2] ?? '', text: '', start: at + match[0].length, end: -1, next: at };
 }
 
 /** Moves the entry to its next possible end. False when there is none left. */
 function closeEntry(search: Search, entry: OpenEntry): boolean {
-  const { body, grammar, dead } = search;
+  const { body, grammar } = search;
   const close = grammar.close(entry.name);
   if (entry.end < 0 && grammar.unclosed) {
     const first = body.indexOf(close, entry.start);
     const reopened = body.slice(entry.start).search(grammar.unclosed);
     const at = reopened < 0 ? body.length : entry.start + reopened;
     const next = skipSpace(body, at);
-    const isFree = (first < 0 || at < first) && !dead.has(next);
-    if (isFree && grammar.accepts(body.slice(entry.start, at)) === 'yes') {
-      entry.end = at;
-      entry.next = next;
-      return true;
-    }
+    const isFree = (first < 0 || at < first) && !search.dead?.has(next);
+    if (isFree && endAt(search, entry, at, next) === 'yes') return true;
   }
   for (
     let at = body.indexOf(close, Math.max(entry.end + 1, entry.start));
@@ -113,16 +114,31 @@ function closeEntry(search: Search, entry: OpenEntry): boolean {
     const next = skipSpace(body, at + close.length);
     search.work += next - at;
     if (search.work > MAX_WORK) return false;
-    if (dead.has(next) || (next < body.length && !openAt(search, next))) continue;
-    const accepted = grammar.accepts(body.slice(entry.start, at));
+    if (search.dead?.has(next) || !isReadable(search, next)) continue;
     search.work += at - entry.start;
-    if (accepted === 'never') return false;
-    if (accepted === 'no') continue;
-    entry.end = at;
-    entry.next = next;
-    return true;
+    const accepted = endAt(search, entry, at, next);
+    if (accepted !== 'no') return accepted === 'yes';
   }
   return false;
+}
+
+/** Whether the next entry or the end of the body is there. */
+function isReadable(search: Search, at: number): boolean {
+  if (at >= search.body.length) return true;
+  const ahead = openAt(search, at);
+  if (ahead) search.ahead = ahead;
+  return ahead !== undefined;
+}
+
+/** Ends the entry there, if its text may be a value. */
+function endAt({ body, grammar }: Search, entry: OpenEntry, end: number, next: number): Acceptance {
+  const text = body.slice(entry.start, end);
+  const accepted = grammar.accepts(text);
+  if (accepted !== 'yes') return accepted;
+  entry.text = text;
+  entry.end = end;
+  entry.next = next;
+  return accepted;
 }
 
 /**
@@ -130,14 +146,20 @@ function closeEntry(search: Search, entry: OpenEntry): boolean {
  * a tag would swallow the next one.
  */
 export function keepsCallsWhole(value: string, tags: readonly { open: string; close: string }[]): Acceptance {
-  const found = tags.map(({ open, close }) => balance(value, open, close));
-  return found.includes('never') ? 'never' : found.includes('no') ? 'no' : 'yes';
+  let worst: Acceptance = 'yes';
+  for (const { open, close } of tags) {
+    const found = balance(value, open, close);
+    if (found === 'never') return found;
+    if (found === 'no') worst = found;
+  }
+  return worst;
 }
 
 function balance(value: string, open: string, close: string): Acceptance {
+  let nextOpen = value.indexOf(open);
+  if (nextOpen < 0) return 'yes';
   let depth = 0;
   let isStray = false;
-  let nextOpen = value.indexOf(open);
   let nextClose = value.indexOf(close);
   while (nextOpen >= 0) {
     if (nextClose >= 0 && nextClose < nextOpen) {

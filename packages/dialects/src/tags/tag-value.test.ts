@@ -1,7 +1,7 @@
 import type { Json, JsonObject, ToolDefinition } from '@nex/core';
 import { describe, expect, it } from 'vitest';
 import { readTagValue, type Untyped } from './tag-value.ts';
-import { parameterTypes } from './value-types.ts';
+import { parametersOf } from './value-types.ts';
 
 function tool(field: JsonObject, more: JsonObject = {}): ToolDefinition {
   const inputSchema = { type: 'object', properties: { x: field }, ...more };
@@ -14,8 +14,11 @@ function tool(field: JsonObject, more: JsonObject = {}): ToolDefinition {
     disableParallel: false,
   };
 }
+const typesOf = (definition: ToolDefinition) => parametersOf(definition)?.get('x');
 function read(text: string, field: JsonObject | undefined, untyped: Untyped = 'string'): Json {
-  return JSON.parse(readTagValue(text, field && parameterTypes(tool(field), 'x'), untyped));
+  const { value, json } = readTagValue(text, field && typesOf(tool(field)), untyped);
+  expect(JSON.parse(json)).toEqual(value);
+  return value;
 }
 
 describe('readTagValue', () => {
@@ -47,11 +50,13 @@ describe('readTagValue', () => {
   });
 
   it('keeps the digits of a number', () => {
-    expect(readTagValue('12345678901234567890', new Set(['number']), 'string')).toBe('12345678901234567890');
+    expect(readTagValue('12345678901234567890', new Set(['number']), 'string').json).toBe(
+      '12345678901234567890',
+    );
   });
 });
 
-describe('parameterTypes', () => {
+describe('parametersOf', () => {
   it.each<[JsonObject, string[] | undefined]>([
     [{ type: 'float' }, ['number']],
     [{ enum: ['a', 1] }, ['string', 'number']],
@@ -65,12 +70,12 @@ describe('parameterTypes', () => {
     [{}, undefined],
   ])('of %j', (field, types) => {
     const $defs = { size: { type: 'integer' }, loop: { $ref: '#/$defs/loop' } };
-    const found = parameterTypes(tool(field, { $defs }), 'x');
+    const found = typesOf(tool(field, { $defs }));
     expect(found && [...found]).toEqual(types);
   });
 
   it('are unknown for names and tools that are not there', () => {
-    expect(parameterTypes(tool({ type: 'string' }), 'constructor')).toBeUndefined();
-    expect(parameterTypes(undefined, 'x')).toBeUndefined();
+    expect(parametersOf(tool({ type: 'string' }))?.get('constructor')).toBeUndefined();
+    expect(parametersOf(undefined)).toBeUndefined();
   });
 });

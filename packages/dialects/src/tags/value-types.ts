@@ -39,25 +39,18 @@ export function typeOfJson(value: Json): ValueType {
   return type === 'string' || type === 'number' || type === 'boolean' ? type : 'object';
 }
 
-type Types = ReadonlySet<ValueType> | undefined;
+/** Of a parameter; `undefined` when the schema does not say. */
+export type Types = ReadonlySet<ValueType> | undefined;
 
 /** By schema and parameter. Definitions do not change, so each is read once. */
-const knownTypes = new WeakMap<JsonObject, Map<string, Types>>();
+const knownTypes = new WeakMap<JsonObject, ReadonlyMap<string, Types>>();
 
-/** The types of one parameter; `undefined` when the schema does not say. */
-export function parameterTypes(tool: ToolDefinition | undefined, parameter: string): Types {
-  return tool && typesIn(tool.inputSchema).get(parameter);
-}
-
-/** Of the parameters that the schema lists; `undefined` when it lists none. */
-export function parameterNames(
-  tool: ToolDefinition | undefined,
-): Pick<ReadonlySet<string>, 'has'> | undefined {
+/** The parameters that the tool's schema lists; `undefined` when it lists none. */
+export function parametersOf(tool: ToolDefinition | undefined): ReadonlyMap<string, Types> | undefined {
   const types = tool && typesIn(tool.inputSchema);
   return types && types.size > 0 ? types : undefined;
 }
 
-/** A key for each parameter that the schema lists. */
 function typesIn(schema: JsonObject): ReadonlyMap<string, Types> {
   const known = knownTypes.get(schema);
   if (known) return known;

@@ -6,13 +6,15 @@ import type { Json, JsonObject, ToolDefinition } from '@nex/core';
 import type { CallSyntax } from '../call-reader.ts';
 import type { DialectCall } from '../dialect.ts';
 import { hideTags, plainValue, writeJson } from '../json-text.ts';
-import { readTagValue, type Untyped } from './tag-value.ts';
-import { parameterNames, parameterTypes } from './value-types.ts';
+import { isReadAs, type Untyped } from './tag-value.ts';
+import { parametersOf, type Types } from './value-types.ts';
 
 export interface CallSpelling {
-  /** `undefined` when the arguments cannot be written so. */
-  plain(call: DialectCall): string | undefined;
+  entry(key: string, text: string): string;
+  withEntries(name: string, entries: string): string;
   withBody(name: string, json: string): string;
+  /** Default: strings as they are, anything else as JSON. */
+  valueText?(value: Json, key: string, types: Types): string;
   /** What a value is whose parameter has no type. */
   untyped: Untyped;
   /** Parameters of these names may be taken for the family's own tags. Default: none. */
@@ -27,47 +29,46 @@ export function callWriter(
 ): (call: DialectCall) => string {
   let syntax: CallSyntax | undefined;
   return (call) => {
-    const plain = spelling.plain(call);
-    if (plain === undefined) return withBody(call, spelling);
-    const tool = tools.findLast(({ name }) => name === call.name);
-    if (isPlain(call, tool, spelling)) return plain;
+    const { text, isSure } = plainCall(call, tools, spelling);
+    if (isSure) return text;
     syntax ??= syntaxFor(tools);
-    return readsBack(plain, call.arguments, syntax) ? plain : withBody(call, spelling);
+    if (readsBack(text, call.arguments, syntax)) return text;
+    return spelling.withBody(call.name, hideTags(writeJson(call.arguments)));
   };
-}
-
-function withBody({ name, arguments: args }: DialectCall, spelling: CallSpelling): string {
-  return spelling.withBody(name, hideTags(writeJson(args)));
 }
 
 const PLAIN_NAME = /^[A-Za-z_][\w-]*$/;
 
 /**
- * Names of letters that the tool lists and values without a tag leave a reader no choice, so what remains is each value's
- * type. False says nothing.
+ * `isSure`: it reads back. Names of letters that the tool lists and values without a tag leave a reader no choice, so what
+ * remains is each value's type. False says nothing.
  */
-function isPlain(
+function plainCall(
   { name, arguments: args }: DialectCall,
-  tool: ToolDefinition | undefined,
-  { untyped, ownNames }: CallSpelling,
-): boolean {
-  const entries = Object.entries(args);
-  if (entries.length === 0 || !PLAIN_NAME.test(name)) return false;
-  const known = parameterNames(tool);
-  return entries.every(
-    ([key, value]) =>
+  tools: readonly ToolDefinition[],
+  spelling: CallSpelling,
+): { text: string; isSure: boolean } {
+  const { untyped, ownNames } = spelling;
+  const known = parametersOf(tools.findLast((tool) => tool.name === name));
+  let entries = '';
+  let isSure = PLAIN_NAME.test(name);
+  for (const key of Object.keys(args)) {
+    const value = args[key] as Json;
+    const types = known?.get(key);
+    const text = spelling.valueText?.(value, key, types) ?? plainValue(value);
+    entries += spelling.entry(key, text);
+    isSure &&=
       PLAIN_NAME.test(key) &&
       known?.has(key) !== false &&
       !ownNames?.test(key) &&
-      isPlainValue(value, tool, key, untyped),
-  );
+      isPlainText(text) &&
+      isReadAs(value, text, types, untyped);
+  }
+  return { text: spelling.withEntries(name, entries), isSure: isSure && entries !== '' };
 }
 
-function isPlainValue(value: Json, tool: ToolDefinition | undefined, key: string, untyped: Untyped): boolean {
-  const text = plainValue(value);
-  if (text.includes('<') || !text.isWellFormed() || text !== text.trim()) return false;
-  const json = readTagValue(text, parameterTypes(tool, key), untyped);
-  return json === (typeof value === 'string' ? JSON.stringify(value) : text);
+function isPlainText(text: string): boolean {
+  return !text.includes('<') && text.isWellFormed() && text === text.trim();
 }
 
 /** Judged as if the answer went on, so that it holds whatever follows. */

@@ -1,64 +1,65 @@
 /** Text inside of XML elements and double-quoted attributes. */
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it looks for.
+const NO_XML = /[\0-\x08\v\f\x0e-\x1f\ufffe\uffff]/;
+
 /** Whether XML 1.0 can hold the text: it has no spelling for most control characters. */
 export function isXmlText(text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === 0xfffe || code === 0xffff) return false;
-    if (code < 0x20 && code !== 9 && code !== 10 && code !== 13) return false;
-  }
-  return true;
+  return !NO_XML.test(text);
 }
 
-/** The escape of a unit, or `undefined`. */
-function escapeOf(code: number): string | undefined {
-  if (code > 62) return undefined;
+interface Sign {
+  sign: string;
+  every: RegExp;
+  escape: string;
+}
+const AMP: Sign = { sign: '&', every: /&/g, escape: '&amp;' };
+const LT: Sign = { sign: '<', every: /</g, escape: '&lt;' };
+const GT: Sign = { sign: '>', every: />/g, escape: '&gt;' };
+const QUOT: Sign = { sign: '"', every: /"/g, escape: '&quot;' };
+const RETURN: Sign = { sign: '\r', every: /\r/g, escape: '&#13;' };
+/** In the order in which they are escaped. */
+const SIGNS = [AMP, LT, GT, QUOT, RETURN];
+
+const ANY_SIGN = /[&<>"\r]/;
+
+/** The engine replaces all of one sign at once faster than a program tells signs apart. */
+export function escapeXml(text: string): string {
+  if (!ANY_SIGN.test(text)) return text;
+  let escaped = text;
+  for (const { sign, every, escape } of SIGNS) {
+    if (escaped.includes(sign)) escaped = escaped.replace(every, escape);
+  }
+  return escaped;
+}
+
+/** Whose escape goes on with this code behind the `&`. */
+function signBehind(code: number): Sign | undefined {
   switch (code) {
-    case 38:
-      return '&amp;';
-    case 60:
-      return '&lt;';
-    case 62:
-      return '&gt;';
-    case 34:
-      return '&quot;';
-    case 13:
-      return '&#13;';
+    case 97:
+      return AMP;
+    case 108:
+      return LT;
+    case 103:
+      return GT;
+    case 113:
+      return QUOT;
+    case 35:
+      return RETURN;
     default:
       return undefined;
   }
 }
-
-export function escapeXml(text: string): string {
-  let escaped = '';
-  let from = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const escape = escapeOf(text.charCodeAt(at));
-    if (escape === undefined) continue;
-    escaped += text.slice(from, at) + escape;
-    from = at + 1;
-  }
-  return from === 0 ? text : escaped + text.slice(from);
-}
-
-/** Each with the sign behind its `&`, by which it is told from the others. */
-const SIGNS: Readonly<Record<string, readonly [escape: string, sign: string]>> = {
-  l: ['&lt;', '<'],
-  g: ['&gt;', '>'],
-  q: ['&quot;', '"'],
-  a: ['&amp;', '&'],
-  '#': ['&#13;', '\r'],
-};
 
 /** What is no escape stays. */
 export function unescapeXml(text: string): string {
   let plain = '';
   let from = 0;
   for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', at + 1)) {
-    const [escape, sign] = SIGNS[text.charAt(at + 1)] ?? [];
-    if (escape === undefined || !text.startsWith(escape, at)) continue;
-    plain += text.slice(from, at) + sign;
-    from = at + escape.length;
+    const found = signBehind(text.charCodeAt(at + 1));
+    if (!found || !text.startsWith(found.escape, at)) continue;
+    plain += text.slice(from, at) + found.sign;
+    from = at + found.escape.length;
   }
   return from === 0 ? text : plain + text.slice(from);
 }

@@ -12,7 +12,7 @@ import { markedResultText } from '../../result-text.ts';
 import { callSyntax } from '../../tags/call-grammar.ts';
 import { wrapperOf } from '../../tags/element-form.ts';
 import { invokeForm } from '../../tags/invoke-form.ts';
-import { parameterNames } from '../../tags/value-types.ts';
+import { parametersOf } from '../../tags/value-types.ts';
 import { createTextParser } from '../../text-parser.ts';
 import { toolsByName } from '../../tool-json.ts';
 import { CALL_BEGIN, CALL_END, jsonCallForm, SEPARATOR } from './json-call-form.ts';
@@ -41,7 +41,7 @@ function syntaxFor(tools: readonly ToolDefinition[]): CallSyntax {
 function unwrapArguments(call: ParsedCall, tool: ToolDefinition | undefined): ParsedCall {
   const inner = call.arguments?.['arguments'];
   if (!isJsonObject(inner) || Object.keys(call.arguments ?? {}).length !== 1) return call;
-  if (parameterNames(tool)?.has('arguments') !== false) return call;
+  if (parametersOf(tool)?.has('arguments') !== false) return call;
   return { ...call, argumentsText: writeJson(inner), arguments: inner };
 }
 

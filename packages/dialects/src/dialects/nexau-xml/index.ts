@@ -1,42 +1,50 @@
 /** NexAU's own XML, written: values plain where that reads back as they are, else in CDATA. The grammar is in `syntax.ts`. */
-import type { Json, ToolDefinition, ToolResultBlock } from '@nex/core';
-import type { Dialect, DialectCall } from '../../dialect.ts';
+import type { Json, ToolResultBlock } from '@nex/core';
+import type { Dialect } from '../../dialect.ts';
 import { plainValue } from '../../json-text.ts';
 import { resultText } from '../../result-text.ts';
-import { parameterTypes, type ValueType } from '../../tags/value-types.ts';
-import { callWriter } from '../../tags/write-call.ts';
+import type { Wrapper } from '../../tags/call-grammar.ts';
+import { isReadAs } from '../../tags/tag-value.ts';
+import type { Types } from '../../tags/value-types.ts';
+import { type CallSpelling, callWriter } from '../../tags/write-call.ts';
 import { createTextParser } from '../../text-parser.ts';
-import { toolsByName } from '../../tool-json.ts';
-import { writeCdata } from './cdata.ts';
+import { isCdata, writeCdata } from './cdata.ts';
 import { describeTools } from './describe-tools.ts';
-import { nexauSyntax, PARALLEL, PARALLEL_WRAPPER, readValue, SINGLE } from './syntax.ts';
+import { nexauSyntax, PARALLEL, PARALLEL_WRAPPER, SINGLE } from './syntax.ts';
 
 /** Parameters whose tags would be taken for the call's own. */
 const OWN_NAMES = /^(?:parameter$|tool_|parallel_|use_parallel)/i;
 
-function nexauCallWriter(tools: readonly ToolDefinition[], tags: { open: string; close: string }) {
-  const byName = toolsByName(tools);
+function spellingOf({ open, close }: Wrapper): CallSpelling {
   const element = (name: string, parameters: string) =>
-    `${tags.open}\n  <tool_name>${name}</tool_name>\n${parameters}${tags.close}`;
-  const plain = ({ name, arguments: args }: DialectCall) => {
-    const lines = Object.entries(args).map(
-      ([key, value]) =>
-        `    <${key}>${writeValue(key, value, parameterTypes(byName.get(name), key))}</${key}>\n`,
-    );
-    return element(name, `  <parameter>\n${lines.join('')}  </parameter>\n`);
+    `${open}\n  <tool_name>${name}</tool_name>\n  <parameter>${parameters}</parameter>\n${close}`;
+  return {
+    entry: (key, text) => `    <${key}>${text}</${key}>\n`,
+    withEntries: (name, entries) => element(name, `\n${entries}  `),
+    withBody: element,
+    valueText,
+    untyped: 'string',
+    ownNames: OWN_NAMES,
   };
-  const withBody = (name: string, json: string) => element(name, `  <parameter>${json}</parameter>\n`);
-  return callWriter(tools, { plain, withBody, untyped: 'string', ownNames: OWN_NAMES }, nexauSyntax);
+}
+const ALONE = spellingOf(SINGLE);
+const TOGETHER = spellingOf(PARALLEL);
+
+function valueText(value: Json, key: string, types: Types): string {
+  if (typeof value !== 'string') return plainValue(value);
+  const isPlain =
+    value === value.trim() && !hasOwnTags(value, key) && isReadAs(value, value, types, 'string');
+  return isPlain ? value : writeCdata(value);
 }
 
-function writeValue(key: string, value: Json, types: ReadonlySet<ValueType> | undefined): string {
-  const text = plainValue(value);
-  if (typeof value !== 'string') return text;
-  const hasOwnTags =
+function hasOwnTags(text: string, key: string): boolean {
+  if (!text.includes('<')) return false;
+  return (
+    isCdata(text) ||
     text.includes(`<${key}`) ||
     text.includes(`</${key}`) ||
-    /<\/?(?:parameter|tool_|parallel_|use_parallel)/i.test(text);
-  return !hasOwnTags && readValue(text, types) === JSON.stringify(value) ? text : writeCdata(text);
+    /<\/?(?:parameter|tool_|parallel_|use_parallel)/i.test(text)
+  );
 }
 
 function renderResult(result: ToolResultBlock): string {
@@ -50,10 +58,10 @@ export const nexauXml: Dialect = {
   stop: [SINGLE.close, PARALLEL_WRAPPER.close],
   describeTools,
   renderCalls: (calls, tools) => {
-    const [first, ...more] = calls;
+    const [first] = calls;
     if (!first) return '';
-    if (more.length === 0) return nexauCallWriter(tools, SINGLE)(first);
-    const texts = calls.map(nexauCallWriter(tools, PARALLEL));
+    if (calls.length === 1) return callWriter(tools, ALONE, nexauSyntax)(first);
+    const texts = calls.map(callWriter(tools, TOGETHER, nexauSyntax));
     return [PARALLEL_WRAPPER.open, ...texts, PARALLEL_WRAPPER.close].join('\n');
   },
   renderResults: (results) =>

@@ -16,10 +16,11 @@ import type { CallSyntax } from '../../call-reader.ts';
 import type { ParsedCall } from '../../dialect.ts';
 import { callOf, callSyntax } from '../../tags/call-grammar.ts';
 import { elementForm, wrapperOf } from '../../tags/element-form.ts';
+import type { TextValue } from '../../tags/loose-json.ts';
 import { readArguments } from '../../tags/named-values.ts';
-import { type EntryGrammar, keepsCallsWhole } from '../../tags/tag-entries.ts';
-import { readTagValue } from '../../tags/tag-value.ts';
-import { parameterNames, type ValueType } from '../../tags/value-types.ts';
+import { type EntryGrammar, keepsCallsWhole, skipSpace } from '../../tags/tag-entries.ts';
+import { readTagValue, stringValue } from '../../tags/tag-value.ts';
+import { parametersOf, type Types } from '../../tags/value-types.ts';
 import { toolsByName } from '../../tool-json.ts';
 import { isCdata, readCdata, startsCdata } from './cdata.ts';
 
@@ -35,28 +36,28 @@ export const EXAMPLE = `<tool_use>
   </parameter>
 </tool_use>`;
 
+const CALLS = [SINGLE, PARALLEL];
 const ENTRIES: EntryGrammar = {
   open: /<([\p{L}\p{N}\p{M}_][\p{L}\p{N}\p{M}_.-]*)(\s[^<>]*)?>/uy,
   close: (name) => `</${name}>`,
   accepts: (value) => {
-    if (!startsCdata(value.trimStart())) return keepsCallsWhole(value, [SINGLE, PARALLEL]);
+    if (!startsCdata(value.trimStart())) return keepsCallsWhole(value, CALLS);
     return isCdata(value.trim()) ? 'yes' : 'no';
   },
 };
-const NAME = /^\s*<tool_name>([\s\S]*?)<\/tool_name>\s*/;
-const PARAMETERS = /^<parameter(?:\s[^<>]*)?>([\s\S]*)<\/parameter\s*>\s*$/i;
-const NO_PARAMETERS = /^(?:<parameter\s*\/>\s*)?$/i;
+const NAME = wrapperOf('tool_name');
+const PARAMETERS_OPEN = /<parameter(?:\s[^<>]*)?>/iy;
+const PARAMETERS_CLOSE = /<\/parameter\s*>\s*$/iy;
+const NO_PARAMETERS = /(?:<parameter\s*\/>\s*)?$/iy;
 
 export function nexauSyntax(tools: readonly ToolDefinition[]): CallSyntax {
   const byName = toolsByName(tools);
   function readBody(_: string, body: string): ParsedCall | undefined {
-    const head = NAME.exec(body);
-    const name = head?.[1]?.trim();
-    if (!head || !name || name.includes('<')) return undefined;
-    const rest = body.slice(head[0].length);
-    if (NO_PARAMETERS.test(rest)) return callOf(name, []);
-    const parameters = PARAMETERS.exec(rest)?.[1];
-    if (parameters === undefined) return undefined;
+    const head = readName(body);
+    if (!head) return undefined;
+    const { name, end } = head;
+    const parameters = readParameters(body, end);
+    if (parameters === undefined) return matches(NO_PARAMETERS, body, end) ? callOf(name, []) : undefined;
     return readArguments(name, parameters, ENTRIES, byName.get(name), ({ text }, types) =>
       readValue(text, types),
     );
@@ -65,17 +66,10 @@ export function nexauSyntax(tools: readonly ToolDefinition[]): CallSyntax {
   function readUnclosed(_: string, unclosed: string): ParsedCall | undefined {
     const body = unclosed.replace(/<(?:\/[a-z_]*)?$/, '');
     const call = readBody('', body);
-    const isBare = body.replace(NAME, '') === '';
+    const isBare = readName(body)?.end === body.length;
     return call && isBare && !takesNothing(byName.get(call.name)) ? undefined : call;
   }
-  const forms = [SINGLE, PARALLEL].map((tags) =>
-    elementForm({
-      ...tags,
-      head: new RegExp(tags.open, 'y'),
-      readBody,
-      readUnclosed,
-    }),
-  );
+  const forms = CALLS.map((tags) => elementForm({ ...tags, readBody, readUnclosed }));
   return callSyntax({
     wrappers: [PARALLEL_WRAPPER],
     forms,
@@ -85,14 +79,38 @@ export function nexauSyntax(tools: readonly ToolDefinition[]): CallSyntax {
   });
 }
 
-function takesNothing(tool: ToolDefinition | undefined): boolean {
-  return tool !== undefined && parameterNames(tool) === undefined;
+/** The name at the front of a call's body, and where the rest begins. */
+function readName(body: string): { name: string; end: number } | undefined {
+  const at = skipSpace(body, 0);
+  if (!body.startsWith(NAME.open, at)) return undefined;
+  const start = at + NAME.open.length;
+  const close = body.indexOf(NAME.close, start);
+  const name = body.slice(start, Math.max(start, close)).trim();
+  if (name === '' || name.includes('<')) return undefined;
+  return { name, end: skipSpace(body, close + NAME.close.length) };
 }
 
-/** A value as JSON text. A string in CDATA stays a string, unless the schema wants something else. */
-export function readValue(text: string, types: ReadonlySet<ValueType> | undefined): string {
+/** What lies between the tags of the parameters, when these go from there to the end. */
+function readParameters(body: string, from: number): string | undefined {
+  if (!matches(PARAMETERS_OPEN, body, from)) return undefined;
+  const start = PARAMETERS_OPEN.lastIndex;
+  const end = body.lastIndexOf('<');
+  return end >= start && matches(PARAMETERS_CLOSE, body, end) ? body.slice(start, end) : undefined;
+}
+
+function matches(sticky: RegExp, text: string, at: number): boolean {
+  sticky.lastIndex = at;
+  return sticky.test(text);
+}
+
+function takesNothing(tool: ToolDefinition | undefined): boolean {
+  return tool !== undefined && parametersOf(tool) === undefined;
+}
+
+/** A string in CDATA stays a string, unless the schema wants something else. */
+function readValue(text: string, types: Types): TextValue {
   const trimmed = text.trim();
   if (!isCdata(trimmed)) return readTagValue(trimmed, types, 'string');
   const exact = readCdata(trimmed);
-  return !types || types.has('string') ? JSON.stringify(exact) : readTagValue(exact, types, 'string');
+  return !types || types.has('string') ? stringValue(exact) : readTagValue(exact, types, 'string');
 }

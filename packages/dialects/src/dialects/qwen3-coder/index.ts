@@ -15,15 +15,14 @@
  */
 import type { ToolDefinition } from '@nex/core';
 import type { CallSyntax } from '../../call-reader.ts';
-import type { Dialect, DialectCall } from '../../dialect.ts';
-import { plainValue } from '../../json-text.ts';
+import type { Dialect } from '../../dialect.ts';
 import { markedResultText } from '../../result-text.ts';
 import { callSyntax } from '../../tags/call-grammar.ts';
 import { elementForm, wrapperOf } from '../../tags/element-form.ts';
 import { readArguments } from '../../tags/named-values.ts';
 import { type EntryGrammar, keepsCallsWhole } from '../../tags/tag-entries.ts';
 import { readTagValue } from '../../tags/tag-value.ts';
-import { callWriter } from '../../tags/write-call.ts';
+import { type CallSpelling, callWriter } from '../../tags/write-call.ts';
 import { createTextParser } from '../../text-parser.ts';
 import { toolsByName } from '../../tool-json.ts';
 import { describeParameters } from './describe-parameters.ts';
@@ -33,10 +32,11 @@ const EXAMPLE =
 const WRAPPER = wrapperOf('tool_call');
 /** Of Seed-OSS. */
 const SEED_WRAPPER = wrapperOf('seed:tool_call');
+const FUNCTIONS = [{ open: '<function=', close: '</function>' }];
 const CLOSED_ENTRIES: EntryGrammar = {
   open: /<parameter=([^>\n]+)>/y,
   close: () => '</parameter>',
-  accepts: (value) => keepsCallsWhole(value, [{ open: '<function=', close: '</function>' }]),
+  accepts: (value) => keepsCallsWhole(value, FUNCTIONS),
 };
 
 const ENTRIES: EntryGrammar = { ...CLOSED_ENTRIES, unclosed: /\n[ \t]*<parameter=[^>\n]+>/ };
@@ -49,7 +49,7 @@ function syntaxFor(tools: readonly ToolDefinition[]): CallSyntax {
     head: /<function=([^<>\n]+)>/y,
     readBody: (name, body, isWrapped) =>
       readArguments(name, body, isWrapped ? ENTRIES : CLOSED_ENTRIES, byName.get(name), ({ text }, types) =>
-        readTagValue(text.replace(/^\n/, '').replace(/\n$/, ''), types, 'string'),
+        readTagValue(withoutBreaks(text), types, 'string'),
       ),
   });
   return callSyntax({
@@ -62,12 +62,20 @@ function syntaxFor(tools: readonly ToolDefinition[]): CallSyntax {
   });
 }
 
-function plainCall({ name, arguments: args }: DialectCall): string {
-  const parameters = Object.entries(args).map(
-    ([key, value]) => `<parameter=${key}>\n${plainValue(value)}\n</parameter>\n`,
-  );
-  return `<tool_call>\n<function=${name}>\n${parameters.join('')}</function>\n</tool_call>`;
+/** Without one line break at each end. */
+function withoutBreaks(text: string): string {
+  const start = text.startsWith('\n') ? 1 : 0;
+  return text.slice(start, text.length > start && text.endsWith('\n') ? -1 : undefined);
 }
+
+const withEntries = (name: string, entries: string) =>
+  `<tool_call>\n<function=${name}>\n${entries}</function>\n</tool_call>`;
+const SPELLING: CallSpelling = {
+  entry: (key, text) => `<parameter=${key}>\n${text}\n</parameter>\n`,
+  withEntries,
+  withBody: (name, json) => withEntries(name, `${json}\n`),
+  untyped: 'string',
+};
 
 export const qwen3Coder: Dialect = {
   name: 'qwen3-coder',
@@ -81,13 +89,7 @@ export const qwen3Coder: Dialect = {
     );
     return `# Tools\n\nYou have access to the following tools:\n\n<tools>${functions.join('')}\n</tools>\n\n${INSTRUCTIONS}`;
   },
-  renderCalls: (calls, tools) => {
-    const withBody = (name: string, json: string) =>
-      `<tool_call>\n<function=${name}>\n${json}\n</function>\n</tool_call>`;
-    return calls
-      .map(callWriter(tools, { plain: plainCall, withBody, untyped: 'string' }, syntaxFor))
-      .join('\n');
-  },
+  renderCalls: (calls, tools) => calls.map(callWriter(tools, SPELLING, syntaxFor)).join('\n'),
   renderResults: (results) =>
     results.map((result) => `<tool_response>\n${markedResultText(result)}\n</tool_response>`).join('\n'),
   createParser: (options) => createTextParser(syntaxFor(options.tools), options),
