@@ -187,6 +187,19 @@ describe.each(EXPORTER_NAMES.map((name) => [name] as const))('messages of %s', (
     );
   });
 
+  test('a tool with a text of its own is described by it where tools are described in prose', () => {
+    const of = structuredClone(sample(1));
+    for (const { tools } of of.trajectory.runs)
+      for (const one of tools) one.textModeDescription = 'Ask it so.';
+    for (const [given, isTold] of [
+      [of, name === 'nexau-xml'],
+      [sample(1), false],
+    ] as const) {
+      const [each] = proved(given);
+      expect(each && 'line' in each ? each.line.includes('Ask it so.') : each?.refusal).toBe(isTold);
+    }
+  });
+
   test('only the assistant is trained on', () => {
     const [each] = proved(sample(1));
     const row = each && 'row' in each ? each.row : {};

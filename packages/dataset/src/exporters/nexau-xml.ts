@@ -7,6 +7,7 @@ export const nexauXml = textExporter(
     dialect: 'nexau-xml',
     version: 1,
     resultRole: 'user',
+    describesByText: true,
     results: {
       head: 'Tool execution results:\n',
       open: /<tool_result>\n<tool_name>(?<name>[^\n<]*)<\/tool_name>\n<(?:result|(?<error>error))>/y,

@@ -5,6 +5,15 @@ export function toolsJson(tools: readonly ToolDefinition[]): string {
   return JSON.stringify(toolSpecs(tools));
 }
 
+/** With the text that stands for a tool in prose, beside its `function`. */
+export function toolsAndTextsJson(tools: readonly ToolDefinition[]): string {
+  const specs = toolSpecs(tools).map((spec, at) => {
+    const text = tools[at]?.textModeDescription;
+    return text === undefined ? spec : { ...spec, text };
+  });
+  return JSON.stringify(specs);
+}
+
 export function toolSpecs(tools: readonly ToolDefinition[]): JsonObject[] {
   return tools.map(({ name, description, inputSchema }) => ({
     type: 'function',
@@ -17,7 +26,8 @@ export function readToolsJson(value: unknown): ToolDefinition[] {
   const list: unknown = typeof value === 'string' ? safeJson(value) : undefined;
   if (!Array.isArray(list)) throw new NexError('invalid_request', 'The row holds no list of tools.');
   return list.map((item: unknown) => {
-    const spec = isJsonObject(item) && isJsonObject(item['function']) ? item['function'] : {};
+    const { function: of, text } = isJsonObject(item) ? item : {};
+    const spec = isJsonObject(of) ? of : {};
     return {
       name: typeof spec['name'] === 'string' ? spec['name'] : '',
       description: typeof spec['description'] === 'string' ? spec['description'] : '',
@@ -25,6 +35,7 @@ export function readToolsJson(value: unknown): ToolDefinition[] {
       origin: { kind: 'custom' },
       repeatable: false,
       disableParallel: false,
+      ...(typeof text === 'string' && { textModeDescription: text }),
     };
   });
 }
@@ -33,7 +44,7 @@ const MOST_KEPT = 16;
 
 /**
  * What is made of tool definitions, kept by their JSON: the rows of a data set mostly have the same tools.
- * @param make Sees no more of the tools than `toolsJson` holds.
+ * @param make Sees no more of the tools than the JSON holds.
  */
 export function keptByTools<Made>(
   make: (tools: readonly ToolDefinition[]) => Made,

@@ -22,6 +22,8 @@ export interface TextFamily {
   /** The role under which the family takes results. */
   readonly resultRole: string;
   readonly results: ResultGrammar;
+  /** `describeTools` takes the text of a tool that has one. Default false. */
+  readonly describesByText?: boolean;
   /** Whose calls are no foreign tag here. */
   readonly dialect: DialectName | undefined;
   describeTools(tools: readonly ToolDefinition[]): string;
@@ -47,6 +49,7 @@ export interface DialectFamily {
   resultRole: string;
   systemRole?: string;
   results: ResultGrammar;
+  describesByText?: boolean;
   /** Default `<think>`. */
   think?: ThinkTags;
   renderTurn?: (turn: TurnParts) => string;
@@ -62,6 +65,7 @@ export function dialectFamily(family: DialectFamily & { dialect: DialectName & E
     systemRole: family.systemRole ?? 'system',
     resultRole: family.resultRole,
     results: family.results,
+    describesByText: family.describesByText ?? false,
     dialect: family.dialect,
     describeTools: (tools) => dialect.describeTools(tools),
     renderCalls: (calls, tools) => dialect.renderCalls(calls, tools),

@@ -8,7 +8,7 @@ import type { DialectCall, ParsedReply } from '@nex/dialects';
 import type { Column } from '../../columns.ts';
 import type { Conversation } from '../../views/conversation.ts';
 import { type Exporter, isRefusal } from '../exporter.ts';
-import { keptByTools, readToolsJson, toolsJson } from '../tools-json.ts';
+import { keptByTools, readToolsJson, toolsAndTextsJson, toolsJson } from '../tools-json.ts';
 import type { TextFamily } from './family.ts';
 import { foreignTag } from './foreign-tags.ts';
 import {
@@ -48,7 +48,12 @@ const FIELDS: readonly Column[] = [
     about:
       "The conversation as the family's model reads and writes it, one text a turn; `source` is `system`, `user`, `assistant`, `tool` or `definitions`.",
   },
-  { name: 'tools', type: 'string', about: "JSON: the same tools as OpenAI's `tools` parameter." },
+  {
+    name: 'tools',
+    type: 'string',
+    about:
+      "JSON: the same tools as OpenAI's `tools` parameter; `text` beside a tool is what stands for it in the prompt.",
+  },
 ];
 
 export function textExporter(family: TextFamily): Exporter {
@@ -75,7 +80,7 @@ export function textExporter(family: TextFamily): Exporter {
       const foreign = foreignIn(normal, family);
       if (foreign !== undefined)
         return { reason: 'foreign_tag', detail: `${foreign} in the text of a message` };
-      const json = toolsJson(tools);
+      const json = family.describesByText ? toolsAndTextsJson(tools) : toolsJson(tools);
       const description = descriptions(json, () => tools);
       const texts = render(family, normal, { description, train, tools });
       return {
