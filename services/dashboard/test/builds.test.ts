@@ -128,6 +128,20 @@ test('the data set is searched, read in another dialect, traced back, and downlo
   await page.getByText(framework.sentence).waitFor();
   await page.getByLabel('Format').first().selectOption('hermes');
   await page.getByText('<tool_call>').first().waitFor();
+  const said = '[said by {{ m.role }}]{{ m.content }}{{ m.tool_calls | tojson if m.tool_calls }}';
+  const template = { source: `{% for m in messages %}${said}\n{% endfor %}` };
+  await browser.client.builds.exportAgain(build.id, {
+    formats: [{ exporter: 'chat-template', name: 'house', template }],
+  });
+  await expect
+    .poll(async () => (await browser.client.dataSets.get(build.dataSet?.id ?? '')).version.version, {
+      timeout: 30_000,
+    })
+    .toBe(2);
+  await page.reload();
+  await page.getByLabel('Format').first().selectOption('house');
+  await page.getByText('[said by user]').first().waitFor();
+  expect(await page.getByLabel('View').isDisabled()).toBe(true);
 
   await page.goto(`${browser.baseUrl}/data-sets/${build.dataSet?.id}?tab=card`);
   await page.getByRole('heading', { level: 3, name: 'How it was made' }).waitFor();

@@ -37,6 +37,7 @@ export const queryKeys = {
     list: (filters: object) => ['data-sets', 'list', filters],
     one: (id: string) => ['data-sets', 'one', id],
     versions: (id: string) => ['data-sets', 'one', id, 'versions'],
+    formats: (id: string) => ['data-sets', 'one', id, 'formats'],
     rows: (id: string, filters: object) => ['data-sets', 'one', id, 'rows', filters],
     row: (id: string, row: string, format: string) => ['data-sets', 'one', id, 'row', row, format],
     lineage: (id: string, row: string) => ['data-sets', 'one', id, 'lineage', row],

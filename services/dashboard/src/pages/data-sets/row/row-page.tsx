@@ -14,7 +14,7 @@ import type { RowSearch } from '../routes.ts';
 import { LineageView } from './lineage-view.tsx';
 
 const words = texts.dataSets.row;
-const FORMATS = EXPORTER_NAMES.map((value) => ({ value, label: value }));
+const named: readonly string[] = EXPORTER_NAMES;
 const VIEWS = EXPORT_VIEWS.map((value) => ({ value, label: words.views[value] ?? value }));
 
 export function RowPage() {
@@ -26,7 +26,18 @@ export function RowPage() {
     queryKey: queryKeys.dataSets.lineage(dataSetId, rowId),
     queryFn: ({ signal }) => client.dataSets.lineage(dataSetId, rowId, { signal }),
   });
-  const asked = view === 'root' ? format : `${format}:${view}`;
+  const own = useQuery({
+    queryKey: queryKeys.dataSets.formats(dataSetId),
+    queryFn: async ({ signal }) => {
+      const { version } = await client.dataSets.get(dataSetId, { signal });
+      const { formats = [] } = await client.dataSets.manifest(dataSetId, version.version, { signal });
+      return formats.filter(({ exporter }) => !named.includes(exporter)).map(({ name }) => name);
+    },
+  });
+  // A format of the data set's own has a view already.
+  const isOwn = own.data?.includes(format) ?? !named.includes(format);
+  const asked = isOwn || view === 'root' ? format : `${format}:${view}`;
+  const formats = new Set([...EXPORTER_NAMES, ...(own.data ?? []), format]);
   const row = useQuery({
     queryKey: queryKeys.dataSets.row(dataSetId, rowId, asked),
     queryFn: ({ signal }) => client.dataSets.row(dataSetId, rowId, asked, { signal }),
@@ -50,13 +61,18 @@ export function RowPage() {
           <div className="flex items-center gap-2 border-b bg-surface px-3 py-2">
             <label className="flex items-center gap-2 text-muted">
               {words.format}
-              <Select options={FORMATS} value={format} onChange={(next) => choose({ format: next })} />
+              <Select
+                options={[...formats].map((value) => ({ value, label: value }))}
+                value={format}
+                onChange={(next) => choose({ format: next })}
+              />
             </label>
             <label className="flex items-center gap-2 text-muted">
               {words.view}
               <Select
                 options={VIEWS}
                 value={view}
+                disabled={isOwn}
                 onChange={(next) => choose({ view: next as RowSearch['view'] })}
               />
             </label>
