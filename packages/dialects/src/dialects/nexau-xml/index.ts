@@ -61,8 +61,8 @@ export const nexauXml: Dialect = {
     const [first] = calls;
     if (!first) return '';
     if (calls.length === 1) return callWriter(tools, ALONE, nexauSyntax)(first);
-    const texts = calls.map(callWriter(tools, TOGETHER, nexauSyntax));
-    return [PARALLEL_WRAPPER.open, ...texts, PARALLEL_WRAPPER.close].join('\n');
+    const texts = calls.map(callWriter(tools, TOGETHER, nexauSyntax)).join('\n');
+    return `${PARALLEL_WRAPPER.open}\n${texts}\n${PARALLEL_WRAPPER.close}`;
   },
   renderResults: (results) =>
     results.length === 0 ? '' : `Tool execution results:\n${results.map(renderResult).join('\n\n')}`,
