@@ -1,8 +1,7 @@
 /** Text inside of XML elements and double-quoted attributes. */
 import { CodeBuffer } from './code-buffer.ts';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it looks for.
-const NO_XML = /[\0-\x08\v\f\x0e-\x1f\ufffe\uffff]/;
+const NO_XML = /[^\t\n\r -\ufffd]/;
 
 /** Whether XML 1.0 can hold the text: it has no spelling for most control characters. */
 export function isXmlText(text: string): boolean {
