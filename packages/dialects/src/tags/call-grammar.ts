@@ -128,9 +128,9 @@ export function callOf(name: string, entries: Iterable<readonly [name: string, j
 
 /** An object from the JSON texts of its members. */
 export function objectText(members: ReadonlyMap<string, string>): string {
-  let text = '';
-  for (const [key, json] of members) text += `${text === '' ? '' : ', '}${writeJson(key)}: ${json}`;
-  return `{${text}}`;
+  let text = '{';
+  for (const [key, json] of members) text += `${text.length === 1 ? '' : ', '}${writeJson(key)}: ${json}`;
+  return `${text}}`;
 }
 
 /** All arguments as one JSON object in place of the tags: the escape for what tags cannot carry. */

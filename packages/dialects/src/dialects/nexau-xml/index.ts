@@ -16,12 +16,13 @@ import { nexauSyntax, PARALLEL, PARALLEL_WRAPPER, SINGLE } from './syntax.ts';
 const OWN_NAMES = /^(?:parameter$|tool_|parallel_|use_parallel)/i;
 
 function spellingOf({ open, close }: Wrapper): CallSpelling {
-  const element = (name: string, parameters: string) =>
-    `${open}\n  <tool_name>${name}</tool_name>\n  <parameter>${parameters}</parameter>\n${close}`;
+  const begin = `${open}\n  <tool_name>`;
+  const end = `</parameter>\n${close}`;
+  const entriesEnd = `  ${end}`;
   return {
     entry: (key, text) => `    <${key}>${text}</${key}>\n`,
-    withEntries: (name, entries) => element(name, `\n${entries}  `),
-    withBody: element,
+    withEntries: (name, entries) => `${begin}${name}</tool_name>\n  <parameter>\n${entries}${entriesEnd}`,
+    withBody: (name, json) => `${begin}${name}</tool_name>\n  <parameter>${json}${end}`,
     valueText,
     untyped: 'string',
     ownNames: OWN_NAMES,
