@@ -52,8 +52,8 @@ export const minimaxM2: Dialect = {
   },
   renderCalls: (calls, tools) => {
     if (calls.length === 0) return '';
-    const invocations = calls.map(callWriter(tools, SPELLING, syntaxFor));
-    return [WRAPPER.open, ...invocations, WRAPPER.close].join('\n');
+    const invocations = calls.map(callWriter(tools, SPELLING, syntaxFor)).join('\n');
+    return `${WRAPPER.open}\n${invocations}\n${WRAPPER.close}`;
   },
   renderResults: (results) =>
     results.map((result) => `<response>${markedResultText(result)}</response>`).join('\n'),

@@ -20,7 +20,9 @@ export interface CallForm {
   read(text: string, at: number, state: FormState): CallReading;
 }
 
-export interface FormState extends Pick<ReadState, 'ended' | 'progress'> {
+export interface FormState {
+  ended: boolean;
+  progress?: ReadState['progress'];
   /** What may come after the call in its wrapper. */
   next?: readonly string[];
 }
@@ -43,38 +45,40 @@ export interface CallGrammar {
 
 export function callSyntax(grammar: CallGrammar): CallSyntax {
   const { wrappers, forms } = grammar;
+  const openers = forms.map((form) => form.open);
+  const wrapped = wrappers.map((wrapper) => ({ ...wrapper, next: [wrapper.close, ...openers] }));
   return {
-    openers: [
-      ...wrappers.flatMap((wrapper) => [wrapper.open, wrapper.close]),
-      ...forms.map((form) => form.open),
-    ],
+    openers: [...wrappers.flatMap((wrapper) => [wrapper.open, wrapper.close]), ...openers],
     closers: [
       ...new Set([...wrappers.map((wrapper) => wrapper.close), ...forms.map((form) => form.close), '/>']),
     ],
     read: (text, state) => {
-      const ending = wrappers.find((wrapper) => text.startsWith(wrapper.close));
-      if (ending) {
-        const length = ending.close.length;
+      for (const wrapper of wrapped) {
+        if (text.startsWith(wrapper.open)) return readWrapped(grammar, text, wrapper, state);
+        if (!text.startsWith(wrapper.close)) continue;
+        const { length } = wrapper.close;
         return state.afterCall ? { kind: 'calls', calls: [], length } : { kind: 'text', length };
       }
-      const wrapper = wrappers.find((candidate) => text.startsWith(candidate.open));
-      return wrapper ? readWrapped(grammar, text, wrapper, state) : readBare(grammar, text, state);
+      return readBare(grammar, text, state);
     },
   };
 }
 
 /** The wrapper's first call; the ones after it are read by themselves. */
-function readWrapped(grammar: CallGrammar, text: string, wrapper: Wrapper, state: ReadState): Reading {
-  const { ended } = state;
+function readWrapped(
+  grammar: CallGrammar,
+  text: string,
+  wrapper: Wrapper & { next: readonly string[] },
+  { ended, progress }: ReadState,
+): Reading {
   const at = skipSpace(text, wrapper.open.length);
-  const form = grammar.forms.find((candidate) => text.startsWith(candidate.open, at));
+  const form = formAt(grammar, text, at);
   if (!form) {
     const rest = text.slice(at);
     if (!ended && grammar.forms.some((candidate) => candidate.open.startsWith(rest))) return { kind: 'open' };
     return broken(grammar, text, [wrapper.close], wrapper.open, ended);
   }
-  const next = [wrapper.close, ...grammar.forms.map((candidate) => candidate.open)];
-  const reading = form.read(text, at, { ...state, next });
+  const reading = form.read(text, at, { ended, progress, next: wrapper.next });
   if (reading === 'open') return { kind: 'open' };
   if (reading === 'bad') return broken(grammar, text, [form.close, wrapper.close], wrapper.open, ended);
   return { kind: 'calls', calls: [reading.call], length: reading.end };
@@ -82,12 +86,17 @@ function readWrapped(grammar: CallGrammar, text: string, wrapper: Wrapper, state
 
 function readBare(grammar: CallGrammar, text: string, state: ReadState): Reading {
   const { ended } = state;
-  const form = grammar.forms.find((candidate) => text.startsWith(candidate.open));
+  const form = formAt(grammar, text, 0);
   if (!form) return { kind: 'text', length: 1 };
   const reading = form.read(text, 0, state);
   if (reading === 'open') return { kind: 'open' };
   if (reading === 'bad') return broken(grammar, text, [form.close], form.open, ended);
   return { kind: 'calls', calls: [reading.call], length: reading.end };
+}
+
+function formAt({ forms }: CallGrammar, text: string, at: number): CallForm | undefined {
+  for (const form of forms) if (text.startsWith(form.open, at)) return form;
+  return undefined;
 }
 
 /** A broken call goes to its first closing tag, or to the end; prose about calls is text. */
@@ -119,9 +128,9 @@ export function callOf(name: string, entries: Iterable<readonly [name: string, j
 
 /** An object from the JSON texts of its members. */
 export function objectText(members: ReadonlyMap<string, string>): string {
-  let text = '';
-  for (const [key, json] of members) text += `${text === '' ? '' : ', '}${writeJson(key)}: ${json}`;
-  return `{${text}}`;
+  let text = '{';
+  for (const [key, json] of members) text += `${text.length === 1 ? '' : ', '}${writeJson(key)}: ${json}`;
+  return `${text}}`;
 }
 
 /** All arguments as one JSON object in place of the tags: the escape for what tags cannot carry. */

@@ -68,7 +68,7 @@ function placeAfter(
   ended: boolean,
 ): 'good' | 'cut off' | 'open' | 'bad' {
   const at = skipSpace(text, from);
-  if (expected.some((word) => text.startsWith(word, at))) return 'good';
+  for (const word of expected) if (text.startsWith(word, at)) return 'good';
   const rest = text.slice(at);
   if (!expected.some((word) => word.startsWith(rest))) return 'bad';
   return ended ? 'cut off' : 'open';

@@ -12,10 +12,8 @@ function parsed(text: string): unknown {
 }
 
 it('takes for JSON what is JSON', () => {
-  const piece = fc.constantFrom(
-    ...['{', '}', '[', ']', '"', ':', ',', '-', '0', '12', '.', 'e3', 'true', 'false', 'null', 'tru'],
-    ...['N', 'a', '\\', '\\u00e9', '茶', ' ', '\n', '\t', '\u00a0', '\ufeff', '\u0000'],
-  );
+  const marks = '{ } [ ] " : , - 0 12 . e3 true false null tru N a \\ \\u00e9 茶'.split(' ');
+  const piece = fc.constantFrom(...marks, ' ', '\n', '\t', '\u00a0', '\ufeff', '\u0000');
   const text = fc.oneof(
     fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join('')),
     fc

@@ -8,8 +8,11 @@ export interface EntryGrammar {
   /** Sticky; group 1 is the name, group 2 (optional) the attributes. */
   readonly open: RegExp;
   close(name: string): string;
-  /** Sticky-free pattern that begins the next value though the last has no end. Absent: a value must be closed. */
-  readonly unclosed?: RegExp;
+  /**
+   * What begins the next value though the last has no end: white space, then the word. The pattern is not sticky.
+   * Absent: a value must be closed.
+   */
+  readonly unclosed?: { word: string; pattern: RegExp };
   /** Whether a text may be a value: `never` when no longer text may be one either. See `keepsCallsWhole`. */
   accepts(value: string): Acceptance;
 }
@@ -98,14 +101,7 @@ function openAt({ body, grammar, names }: Search, at: number): OpenEntry | undef
 function closeEntry(search: Search, entry: OpenEntry): boolean {
   const { body, grammar } = search;
   const close = grammar.close(entry.name);
-  if (entry.end < 0 && grammar.unclosed) {
-    const first = body.indexOf(close, entry.start);
-    const reopened = body.slice(entry.start).search(grammar.unclosed);
-    const at = reopened < 0 ? body.length : entry.start + reopened;
-    const next = skipSpace(body, at);
-    const isFree = (first < 0 || at < first) && !search.dead?.has(next);
-    if (isFree && endAt(search, entry, at, next) === 'yes') return true;
-  }
+  if (entry.end < 0 && grammar.unclosed && endUnclosed(search, entry, grammar.unclosed)) return true;
   for (
     let at = body.indexOf(close, Math.max(entry.end + 1, entry.start));
     at >= 0;
@@ -120,6 +116,22 @@ function closeEntry(search: Search, entry: OpenEntry): boolean {
     if (accepted !== 'no') return accepted === 'yes';
   }
   return false;
+}
+
+/** Ends the entry where the next one begins or the body ends, if that is before the first closing tag. */
+function endUnclosed(
+  search: Search,
+  entry: OpenEntry,
+  { word, pattern }: NonNullable<EntryGrammar['unclosed']>,
+): boolean {
+  const { body, grammar, dead } = search;
+  const close = body.indexOf(grammar.close(entry.name), entry.start);
+  const begun = body.indexOf(word, entry.start);
+  if (close >= 0 && (begun < 0 || begun > close)) return false;
+  const reopened = body.slice(entry.start).search(pattern);
+  const at = reopened < 0 ? body.length : entry.start + reopened;
+  const next = skipSpace(body, at);
+  return (close < 0 || at < close) && !dead?.has(next) && endAt(search, entry, at, next) === 'yes';
 }
 
 /** Whether the next entry or the end of the body is there. */

@@ -37,6 +37,15 @@ describe('escapes', () => {
     );
   });
 
+  it('stand in texts of any length', () => {
+    for (const any of ['a&<é>', 'a&<茶>\ud83d\ude42', '"\r\ud800']) {
+      const long = any.repeat(5000);
+      const escaped = escapeXml(long);
+      expect(escaped === escapeXml(any).repeat(5000)).toBe(true);
+      expect(unescapeXml(escaped) === long).toBe(true);
+    }
+  });
+
   it('are read once, and what is none stays', () => {
     fc.assert(
       fc.property(text, (any) => {

@@ -16,12 +16,13 @@ import { nexauSyntax, PARALLEL, PARALLEL_WRAPPER, SINGLE } from './syntax.ts';
 const OWN_NAMES = /^(?:parameter$|tool_|parallel_|use_parallel)/i;
 
 function spellingOf({ open, close }: Wrapper): CallSpelling {
-  const element = (name: string, parameters: string) =>
-    `${open}\n  <tool_name>${name}</tool_name>\n  <parameter>${parameters}</parameter>\n${close}`;
+  const begin = `${open}\n  <tool_name>`;
+  const end = `</parameter>\n${close}`;
+  const entriesEnd = `  ${end}`;
   return {
     entry: (key, text) => `    <${key}>${text}</${key}>\n`,
-    withEntries: (name, entries) => element(name, `\n${entries}  `),
-    withBody: element,
+    withEntries: (name, entries) => `${begin}${name}</tool_name>\n  <parameter>\n${entries}${entriesEnd}`,
+    withBody: (name, json) => `${begin}${name}</tool_name>\n  <parameter>${json}${end}`,
     valueText,
     untyped: 'string',
     ownNames: OWN_NAMES,
@@ -61,8 +62,8 @@ export const nexauXml: Dialect = {
     const [first] = calls;
     if (!first) return '';
     if (calls.length === 1) return callWriter(tools, ALONE, nexauSyntax)(first);
-    const texts = calls.map(callWriter(tools, TOGETHER, nexauSyntax));
-    return [PARALLEL_WRAPPER.open, ...texts, PARALLEL_WRAPPER.close].join('\n');
+    const texts = calls.map(callWriter(tools, TOGETHER, nexauSyntax)).join('\n');
+    return `${PARALLEL_WRAPPER.open}\n${texts}\n${PARALLEL_WRAPPER.close}`;
   },
   renderResults: (results) =>
     results.length === 0 ? '' : `Tool execution results:\n${results.map(renderResult).join('\n\n')}`,

@@ -39,7 +39,10 @@ const CLOSED_ENTRIES: EntryGrammar = {
   accepts: (value) => keepsCallsWhole(value, FUNCTIONS),
 };
 
-const ENTRIES: EntryGrammar = { ...CLOSED_ENTRIES, unclosed: /\n[ \t]*<parameter=[^>\n]+>/ };
+const ENTRIES: EntryGrammar = {
+  ...CLOSED_ENTRIES,
+  unclosed: { word: '<parameter=', pattern: /\n[ \t]*<parameter=[^>\n]+>/ },
+};
 
 function syntaxFor(tools: readonly ToolDefinition[]): CallSyntax {
   const byName = toolsByName(tools);
