@@ -154,7 +154,7 @@ async function* samples(count: number, peaks: number[]): AsyncGenerator<PackedSa
   }
 }
 
-const WARM_ROUNDS = 15;
+const WARM_ROUNDS = 60;
 const ROUNDS = 30;
 
 function convertAndProve(): void {
