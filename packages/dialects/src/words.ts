@@ -1,3 +1,6 @@
+/** A text with more of them, such as one of HTML, is searched for word by word. */
+const MOST_FALSE_STARTS = 8;
+
 /** Words that are looked for together: what all of them begin with is looked for first, and most texts do not hold it. */
 export class Words {
   readonly #words: readonly string[];
@@ -22,7 +25,10 @@ export class Words {
   first(text: string, from = 0): number {
     if (this.#start === '') return firstOf(text, this.#words, from);
     let at = text.indexOf(this.#start, from);
-    while (at >= 0 && this.at(text, at) === undefined) at = text.indexOf(this.#start, at + 1);
+    for (let tries = 1; at >= 0 && this.at(text, at) === undefined; tries += 1) {
+      if (tries === MOST_FALSE_STARTS) return firstOf(text, this.#words, at + 1);
+      at = text.indexOf(this.#start, at + 1);
+    }
     return at;
   }
 

@@ -26,8 +26,7 @@ const ARGUMENTS = '<|tool_call_argument_begin|>';
 const END = '<|tool_call_end|>';
 const AFTER_CALL = [END, BEGIN, ...SECTION_END, ...SECTION_BEGIN];
 const MARKERS = [...AFTER_CALL, ARGUMENTS];
-const SECTION_BEGINS = new Words(SECTION_BEGIN);
-const SECTION_ENDS = new Words(SECTION_END);
+const OPENERS = new Words([BEGIN, ...SECTION_BEGIN, ...SECTION_END]);
 const AFTER_SECTION = new Words([BEGIN, ...SECTION_END]);
 const CALL_BOUNDS = new Words(AFTER_CALL);
 const HEAD_BOUNDS = new Words(MARKERS);
@@ -38,10 +37,11 @@ function syntaxFor(tools: readonly ToolDefinition[]): CallSyntax {
     openers: [BEGIN, ...SECTION_BEGIN, ...SECTION_END],
     closers: ['|>'],
     read: resumedReading((text, state) => {
-      const end = SECTION_ENDS.at(text, 0);
-      if (end) return state.afterCall ? nothing(end.length) : { kind: 'text', length: end.length };
-      const begin = SECTION_BEGINS.at(text, 0);
-      return begin ? readSection(text, begin.length, state.ended) : readCall(text, tools, state);
+      const opener = OPENERS.at(text, 0) ?? '';
+      const { length } = opener;
+      if (opener === BEGIN) return readCall(text, tools, state);
+      if (SECTION_BEGIN.includes(opener)) return readSection(text, length, state.ended);
+      return state.afterCall ? nothing(length) : { kind: 'text', length };
     }),
   };
 }

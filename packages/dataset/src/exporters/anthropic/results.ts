@@ -13,14 +13,17 @@ export interface Turn {
   malformed: Set<string>;
 }
 
+/** @param turn Whose calls are taken from it as they are answered. */
 export function answers(
   run: readonly Message[],
   turn: Turn | undefined,
   at: number,
   losses: Losses,
 ): Message[] | Refusal {
-  const open = new Map(turn?.calls);
-  const malformed = new Set(turn?.malformed);
+  const { calls: open, malformed } = turn ?? {
+    calls: new Map<string, ToolCallBlock>(),
+    malformed: new Set(),
+  };
   const results: Message[] = [];
   const said: Message[] = [];
   for (let index = 0; index < run.length; index += 1) {
@@ -50,5 +53,6 @@ export function answers(
     }
   }
   if (open.size > 0) return { reason: 'results', detail: `a call before message ${at} has no result` };
-  return [...results, ...said];
+  results.push(...said);
+  return results;
 }

@@ -18,23 +18,26 @@ export function pairResults(
   const pair = (message: Message, index: number): Message => {
     const [result] = message.content;
     if (message.role === 'tool' && result?.type === 'tool_result') {
-      return { ...message, content: [paired(result, open, index, at, notes)] };
+      const made = paired(result, open, index, at, notes);
+      return made === result && message.content.length === 1 ? message : { ...message, content: [made] };
     }
     if (message.role !== 'assistant') return message;
+    let isSame = true;
     const content = message.content.map((block) => {
       if (block.type !== 'tool_call') return block;
       count += 1;
       if (block.id === '') notes.add('call_ids_made', `${at}, message ${index}`, 'calls without ids');
       const call = block.id === '' ? { ...block, id: `call_${count}` } : block;
+      if (call !== block) isSame = false;
       open.push(call);
       return call;
     });
-    return { ...message, content };
+    return isSame ? message : { ...message, content };
   };
   return messages.map((message, index) => {
     const made = pair(message, index);
     const before = known.get(message) ?? message;
-    if (made === message || sameIds(made, before)) return before;
+    if (made === before || sameIds(made, before)) return before;
     known.set(message, made);
     return made;
   });
@@ -54,6 +57,7 @@ function paired(
     return { ...result, toolCallId: result.toolCallId === '' ? `result_${index}` : result.toolCallId };
   }
   const toolName = result.toolCallId === '' || result.toolName === '' ? call.name : result.toolName;
+  if (result.toolCallId === call.id && result.toolName === toolName) return result;
   return { ...result, toolCallId: call.id, toolName };
 }
 

@@ -25,7 +25,13 @@ const MOST_HEADERS = 64;
 type State =
   | { at: 'between' }
   | { at: 'header' }
-  | { at: 'body'; header: Header; head: string; scanner: JsonScanner };
+  | { at: 'text' | 'reasoning' }
+  | { at: 'call'; tool: string; head: string; scanner: JsonScanner };
+
+const BETWEEN: State = { at: 'between' };
+const IN_HEADER: State = { at: 'header' };
+const IN_TEXT: State = { at: 'text' };
+const IN_REASONING: State = { at: 'reasoning' };
 
 export function createHarmonyParser(options: { startsInReasoning?: boolean }): DialectParser {
   let reply: ParsedReply;
@@ -39,7 +45,7 @@ export function createHarmonyParser(options: { startsInReasoning?: boolean }): D
 
   function begin(): void {
     reply = { content: '', reasoning: '', calls: [] };
-    state = options.startsInReasoning ? body({ kind: 'reasoning', tool: '' }, '') : { at: 'between' };
+    state = options.startsInReasoning ? IN_REASONING : BETWEEN;
     held = '';
     fresh = false;
   }
@@ -65,34 +71,35 @@ export function createHarmonyParser(options: { startsInReasoning?: boolean }): D
 
   /** False when more text is needed. A call needs the token behind it, and all tokens end in `>`. */
   function step(ended: boolean): boolean {
-    if (held === '' && !(ended && state.at === 'body' && state.header.kind === 'call')) return false;
+    if (held === '' && !(ended && state.at === 'call')) return false;
     if (state.at === 'between') return between(ended);
     if (state.at === 'header') return header(ended);
-    return state.header.kind === 'call' ? callBody(state, ended) : textBody(state.header.kind, ended);
+    return state.at === 'call' ? callBody(state, ended) : textBody(state.at, ended);
   }
   function between(ended: boolean): boolean {
     const at = skipSpace(held, 0);
+    if (HEADER_STARTS.at(held, at) !== undefined) return go(IN_HEADER, at);
     const end = ENDS.at(held, at);
-    if (end) return go({ at: 'between' }, at + end.length);
-    if (HEADER_STARTS.at(held, at) !== undefined || HEADER.test(held)) return go({ at: 'header' }, at);
+    if (end) return go(BETWEEN, at + end.length);
+    if (HEADER.test(held)) return go(IN_HEADER, at);
     if (!ended && HEADER_BEGUN.test(held)) return false;
-    return go(body({ kind: 'text', tool: '' }, ''), 0);
+    return go(IN_TEXT, 0);
   }
   function header(ended: boolean): boolean {
-    const at = HEADER_ENDS.first(held);
+    const message = held.indexOf(MESSAGE);
+    const known = message < 0 ? undefined : headers.get(held.slice(0, message));
+    const at = known ? message : HEADER_ENDS.first(held);
     if (at < 0 && !ended) return false;
     const head = at < 0 ? held : held.slice(0, at);
     fresh = true;
     if (at >= 0 && held.startsWith(MESSAGE, at)) {
-      return go(body(headerOf(head), head + MESSAGE), at + MESSAGE.length);
+      return go(bodyOf(known ?? headerOf(head), head), at + MESSAGE.length);
     }
     const { kind, tool } = headerOf(head);
     if (kind === 'call') call(faultyCall(tool, head, CUT_OFF, EXAMPLE));
-    return go({ at: 'between' }, head.length);
+    return go(BETWEEN, head.length);
   }
   function headerOf(head: string): Header {
-    const known = headers.get(head);
-    if (known) return known;
     const read = readHeader(head);
     if (headers.size === MOST_HEADERS) headers.clear();
     headers.set(head, read);
@@ -102,17 +109,17 @@ export function createHarmonyParser(options: { startsInReasoning?: boolean }): D
     const at = BOUNDS.first(held);
     const sure = at >= 0 ? at : held.length - (ended ? 0 : BOUNDS.begunAtEnd(held));
     write(kind, held.slice(0, sure));
-    if (at >= 0) return go({ at: 'between' }, at);
+    if (at >= 0) return go(BETWEEN, at + (ENDS.at(held, at) ?? '').length);
     held = held.slice(sure);
     return false;
   }
-  function callBody({ header: { tool }, head, scanner }: State & { at: 'body' }, ended: boolean): boolean {
+  function callBody({ tool, head, scanner }: State & { at: 'call' }, ended: boolean): boolean {
     // Mostly the arguments are whole before the first token, so that nothing needs to be scanned.
     const first = scanner.end === 0 ? BOUNDS.first(held) : -1;
     const whole = first < 0 ? undefined : parseJsonObject(held.slice(0, first));
     if (whole) {
       call({ name: tool, argumentsText: held.slice(0, first).trim(), arguments: whole });
-      return go({ at: 'between' }, first + (ENDS.at(held, first) ?? '').length);
+      return go(BETWEEN, first + (ENDS.at(held, first) ?? '').length);
     }
     scanner.scan(held);
     if (scanner.state === 'open' && !ended) return false;
@@ -127,9 +134,9 @@ export function createHarmonyParser(options: { startsInReasoning?: boolean }): D
       (tail === '' || BOUND_TOKENS.some((candidate) => candidate.startsWith(tail)))
         ? readArguments(held.slice(0, scanner.end).trim())
         : problemOf(scanner);
-    const region = head + held.slice(0, length);
+    const region = head + MESSAGE + held.slice(0, length);
     call(typeof read === 'string' ? faultyCall(tool, region, read, EXAMPLE) : { name: tool, ...read });
-    return go({ at: 'between' }, length);
+    return go(BETWEEN, length);
   }
 
   function taken(): DialectDelta[] {
@@ -141,8 +148,7 @@ export function createHarmonyParser(options: { startsInReasoning?: boolean }): D
   return {
     push: (chunk) => {
       held += chunk;
-      const inCall = state.at === 'body' && state.header.kind === 'call';
-      if (!inCall || chunk.includes('>')) while (step(false));
+      if (state.at !== 'call' || chunk.includes('>')) while (step(false));
       return taken();
     },
     end: () => {
@@ -154,8 +160,9 @@ export function createHarmonyParser(options: { startsInReasoning?: boolean }): D
   };
 }
 
-function body(header: Header, head: string): State {
-  return { at: 'body', header, head, scanner: new JsonScanner(0) };
+function bodyOf({ kind, tool }: Header, head: string): State {
+  if (kind === 'call') return { at: 'call', tool, head, scanner: new JsonScanner(0) };
+  return kind === 'text' ? IN_TEXT : IN_REASONING;
 }
 
 function problemOf(scanner: JsonScanner): string {
