@@ -51,7 +51,10 @@ const family: TextFamily = {
     const thought = reasoning === '' ? '' : `<think>\n${reasoning}\n</think>\n\n`;
     return `${thought}${text}${text !== '' && calls !== '' ? '\n' : ''}${calls}`;
   },
-  turnReader: (tools) => (text) => readTurn(text, tools),
+  turnReader: (tools) => {
+    const think = new ThinkReader();
+    return (text) => readTurn(text, tools, think);
+  },
 };
 
 export const openrouter = textExporter(family);
@@ -92,8 +95,7 @@ function writeResult(result: ToolResultBlock): string {
 }
 
 /** The calls are the longest end of the text that holds nothing but calls. */
-function readTurn(text: string, tools: readonly ToolDefinition[]): ParsedReply {
-  const think = new ThinkReader();
+function readTurn(text: string, tools: readonly ToolDefinition[], think: ThinkReader): ParsedReply {
   const pieces = [...think.push(text), ...think.end().pieces];
   let said = '';
   let reasoning = '';
