@@ -12,7 +12,9 @@ export interface PackedSample extends Omit<Sample, 'query' | 'trajectory' | 'lin
   packed: Uint8Array;
 }
 
-const CHUNK_BYTES = 512 * 1024;
+/** What comes in one piece need not be put together: as much as the last time, and some more. */
+let chunkBytes = 512 * 1024;
+const LEAST_CHUNK_BYTES = 16 * 1024;
 const END_OF_LINE = 10;
 /** Stored JSON has no line breaks, so this tells trajectories apart that are unpacked together. */
 const LINE_BREAK = zstdCompressSync(Buffer.of(END_OF_LINE));
@@ -35,7 +37,8 @@ export interface Unpacked {
  */
 export function* unpackAll(samples: readonly PackedSample[]): Generator<Unpacked> {
   const frames = samples.flatMap(({ packed }) => [packed, LINE_BREAK]);
-  const bytes = zstdDecompressSync(Buffer.concat(frames), { chunkSize: CHUNK_BYTES });
+  const bytes = zstdDecompressSync(Buffer.concat(frames), { chunkSize: chunkBytes });
+  chunkBytes = Math.max(LEAST_CHUNK_BYTES, Math.ceil(bytes.length * 1.125));
   let at = 0;
   for (const packed of samples) {
     const end = bytes.indexOf(END_OF_LINE, at);

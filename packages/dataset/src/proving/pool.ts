@@ -6,8 +6,8 @@ import { Worker } from 'node:worker_threads';
 import { type DataSplit, type ExportFormat, NexError } from '@nex/core';
 import type { PackedSample } from '../packed-sample.ts';
 import type { Tokenizers } from '../rows/render-row.ts';
-import type { ProvedSamples } from './prove-samples.ts';
-import type { ThreadAnswer } from './thread.ts';
+import type { LineBuffer, ProvedSamples } from './prove-samples.ts';
+import type { ThreadAnswer, ThreadBatch } from './thread.ts';
 
 export interface ProvingRequest {
   formats: readonly ExportFormat[] | undefined;
@@ -26,30 +26,44 @@ export class ProvingPool implements AsyncDisposable {
     this.#threads = Array.from({ length: threads }, () => new ProvingThread(request, module));
   }
 
-  /** In order. Throws what a batch ends with; `internal` when a thread ends. */
+  /**
+   * In order; the lines of each hold until the next is asked for. Throws what a batch ends with; `internal` when a thread
+   * ends.
+   */
   async *prove(batches: AsyncIterable<readonly PackedSample[]>): AsyncGenerator<ProvedSamples> {
     const most = this.#threads.length * BATCHES_PER_THREAD;
-    const open: Promise<ProvedSamples>[] = [];
+    const open: Started[] = [];
     for await (const batch of batches) {
       open.push(this.#start(batch));
-      if (open.length >= most) yield await (open.shift() as Promise<ProvedSamples>);
+      if (open.length >= most) yield* end(open.shift() as Started);
     }
-    for (const one of open) yield await one;
+    for (const one of open) yield* end(one);
   }
 
-  #start(batch: readonly PackedSample[]): Promise<ProvedSamples> {
+  #start(batch: readonly PackedSample[]): Started {
     const thread = this.#threads[this.#next % this.#threads.length];
     this.#next += 1;
     if (!thread) throw new NexError('internal', 'There is no thread.');
     const proved = thread.prove(batch);
     // Who reads in order meets the failure later.
     proved.catch(() => undefined);
-    return proved;
+    return { thread, proved };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#threads.map((thread) => thread[Symbol.asyncDispose]()));
   }
+}
+
+interface Started {
+  thread: ProvingThread;
+  proved: Promise<ProvedSamples>;
+}
+
+async function* end({ thread, proved }: Started): AsyncGenerator<ProvedSamples> {
+  const { formats, account } = await proved;
+  yield { formats, account };
+  thread.giveBack(formats.map(({ lines }) => new Uint8Array(lines.buffer)));
 }
 
 interface Waiting {
@@ -60,6 +74,8 @@ interface Waiting {
 class ProvingThread implements AsyncDisposable {
   readonly #worker: Worker;
   readonly #waiting: Waiting[] = [];
+  /** Those of one answer each. */
+  readonly #idle: LineBuffer[][] = [];
   #failure: NexError | undefined;
 
   constructor(request: ProvingRequest, module: URL) {
@@ -77,8 +93,17 @@ class ProvingThread implements AsyncDisposable {
     if (this.#failure) return Promise.reject(this.#failure);
     const { promise, resolve, reject } = Promise.withResolvers<ProvedSamples>();
     this.#waiting.push({ resolve, reject });
-    this.#worker.postMessage(batch);
+    const buffers = this.#idle.pop() ?? [];
+    const message: ThreadBatch = { samples: batch, buffers };
+    this.#worker.postMessage(
+      message,
+      buffers.map(({ buffer }) => buffer),
+    );
     return promise;
+  }
+
+  giveBack(buffers: LineBuffer[]): void {
+    this.#idle.push(buffers);
   }
 
   #fail(cause: unknown): void {

@@ -17,9 +17,12 @@ export interface ProvedSamples {
   account: CompositionAccount;
 }
 
+/** Of its own. */
+export type LineBuffer = Uint8Array<ArrayBuffer>;
+
 export interface ProvedFormat {
   /** The lines of all rows, each with its end. */
-  lines: Uint8Array<ArrayBuffer>;
+  lines: LineBuffer;
   rows: { split: SplitName; bytes: number; losses: Losses }[];
   refused: RefusedRow[];
 }
@@ -36,18 +39,25 @@ export interface Proving {
   split: DataSplit | undefined;
 }
 
+/**
+ * @param buffers In which lines are put together, by format; they stay here and grow. The lines that are given back lie in
+ * them, so they hold until the buffers are used again. To make such buffers anew for each batch makes the collector look
+ * through the whole heap, because they count as memory that it might set free.
+ */
 export function proveSamples(
   { forms, split }: Proving,
   samples: readonly Sample[] | readonly PackedSample[],
+  buffers: LineBuffer[] = [],
 ): ProvedSamples {
   const composition = new Composition();
-  const formats = forms.map((_, at) => new FormatRows(at));
+  const formats = forms.map((_, at) => new FormatRows(buffers[at]));
   for (const { sample, isWellFormed } of unpacked(samples)) {
     const of = splitOf(taskOf(sample), split);
     const conversations = new Conversations(sample.trajectory, isWellFormed);
     for (const [at, form] of forms.entries()) formats[at]?.add(form, sample, conversations, of);
     composition.addSample(sample);
   }
+  for (const [at, rows] of formats.entries()) buffers[at] = rows.buffer;
   return { formats: formats.map((rows) => rows.end()), account: composition.account() };
 }
 
@@ -66,24 +76,14 @@ const END_OF_LINE = 10;
 /** Of a UTF-16 unit in UTF-8. */
 const MOST_BYTES = 3;
 
-/**
- * What the lines of a format are put together in, a buffer for each place. They are kept from one batch to the next:
- * the collector takes much memory outside of its heap, made and left, for a reason to look through all of it.
- */
-const scratches: (Buffer | undefined)[] = [];
-/** A longer one is let go. */
-const KEPT_BYTES = 16 * 1024 * 1024;
-
 class FormatRows {
-  readonly #at: number;
-  #bytes: Buffer;
+  buffer: Buffer<ArrayBuffer>;
   #used = 0;
   readonly #rows: ProvedFormat['rows'] = [];
   readonly #refused: RefusedRow[] = [];
 
-  constructor(at: number) {
-    this.#at = at;
-    this.#bytes = scratches[at] ?? Buffer.alloc(0);
+  constructor(buffer: LineBuffer | undefined) {
+    this.buffer = buffer ? Buffer.from(buffer.buffer) : Buffer.allocUnsafeSlow(0);
   }
 
   add(form: RowForm<Exporter>, sample: Sample, conversations: Conversations, split: SplitName): void {
@@ -101,22 +101,19 @@ class FormatRows {
   #write(line: string): number {
     const from = this.#used;
     const most = from + line.length * MOST_BYTES + 1;
-    if (most > this.#bytes.length) {
-      const before = this.#bytes;
-      this.#bytes = Buffer.allocUnsafeSlow(Math.max(most, 2 * before.length));
-      this.#bytes.set(before.subarray(0, from));
-      scratches[this.#at] = this.#bytes;
+    if (most > this.buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(most, 2 * this.buffer.length));
+      larger.set(this.buffer.subarray(0, from));
+      this.buffer = larger;
     }
-    const end = from + this.#bytes.write(line, from, 'utf8');
-    this.#bytes[end] = END_OF_LINE;
+    const end = from + this.buffer.write(line, from, 'utf8');
+    this.buffer[end] = END_OF_LINE;
     this.#used = end + 1;
     return this.#used - from;
   }
 
   end(): ProvedFormat {
-    const lines = new Uint8Array(this.#bytes.subarray(0, this.#used));
-    if (this.#bytes.length > KEPT_BYTES) scratches[this.#at] = undefined;
-    return { lines, rows: this.#rows, refused: this.#refused };
+    return { lines: this.buffer.subarray(0, this.#used), rows: this.#rows, refused: this.#refused };
   }
 }
 

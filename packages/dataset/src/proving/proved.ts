@@ -7,7 +7,13 @@ import type { Sample } from '@nex/core';
 import { throwIfAborted } from '../cancelled.ts';
 import type { PackedSample } from '../packed-sample.ts';
 import { ProvingPool, type ProvingRequest } from './pool.ts';
-import { arePacked, type ProvedSamples, type Proving, proveSamples } from './prove-samples.ts';
+import {
+  arePacked,
+  type LineBuffer,
+  type ProvedSamples,
+  type Proving,
+  proveSamples,
+} from './prove-samples.ts';
 
 const MOST_THREADS = 8;
 /** Samples that are proved here to see how large they are. */
@@ -19,7 +25,7 @@ interface BatchLimit {
   /** Of packed trajectories. */
   bytes: number;
 }
-const THREAD_BATCH: BatchLimit = { samples: 16, bytes: 512 * 1024 };
+const THREAD_BATCH: BatchLimit = { samples: 32, bytes: 512 * 1024 };
 /** A batch that is proved here keeps the process from all else. */
 const OWN_BATCH: BatchLimit = { samples: 8, bytes: 64 * 1024 };
 
@@ -41,10 +47,14 @@ export interface ProvedInput {
   signal: AbortSignal;
 }
 
-/** In the order of the samples. Samples that are not packed are proved here, all of them. */
+/**
+ * In the order of the samples. Samples that are not packed are proved here, all of them. The lines of each hold until the
+ * next is asked for.
+ */
 export async function* proved(input: ProvedInput): AsyncGenerator<ProvedSamples> {
   const { samples, proving, request, count, signal } = input;
   const iterator = (samples as AsyncIterable<Sample | PackedSample>)[Symbol.asyncIterator]();
+  const buffers: LineBuffer[] = [];
   let threads = 0;
   try {
     let done = 0;
@@ -53,7 +63,7 @@ export async function* proved(input: ProvedInput): AsyncGenerator<ProvedSamples>
       const batch = await nextBatch(iterator, OWN_BATCH);
       throwIfAborted(signal);
       if (batch.length === 0) return;
-      const one = proveSamples(proving, batch);
+      const one = proveSamples(proving, batch, buffers);
       for (const { lines } of one.formats) bytes += lines.length;
       yield one;
       const isFirst = done < FIRST_SAMPLES;
