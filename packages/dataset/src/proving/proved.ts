@@ -27,7 +27,7 @@ interface BatchLimit {
 }
 const THREAD_BATCH: BatchLimit = { samples: 32, bytes: 512 * 1024 };
 /** A batch that is proved here keeps the process from all else. */
-const OWN_BATCH: BatchLimit = { samples: 8, bytes: 64 * 1024 };
+const OWN_BATCH: BatchLimit = { samples: 32, bytes: 16 * 1024 };
 
 /** One for each core. On a single one none, because this thread does not rest. */
 function defaultThreads(): number {
