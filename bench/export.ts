@@ -140,11 +140,15 @@ function packedOf(index: number): PackedSample {
 const DIFFERENT = 200;
 
 /**
- * The trajectories of a store that has packed them already: some different ones over and over, each time under an id of its own.
+ * The trajectories of a store: some different ones over and over, each time under an id of its own.
+ * @param stored As the store has them.
  * @param peaks Filled with the highest resident set of each part, in bytes.
  */
-async function* samples(count: number, peaks: number[]): AsyncGenerator<PackedSample> {
-  const stored = Array.from({ length: Math.min(count, DIFFERENT) }, (_, index) => packedOf(index));
+async function* samples(
+  stored: readonly PackedSample[],
+  count: number,
+  peaks: number[],
+): AsyncGenerator<PackedSample> {
   for (let index = 0; index < count; index += 1) {
     if (index % 64 === 0) {
       const part = Math.floor((index * PARTS) / count);
@@ -198,13 +202,14 @@ const printWritten = openTable('Written, rows and Parquet');
 
 async function write(count: number): Promise<void> {
   const parent = await mkdtemp(join(tmpdir(), 'bench-export-'));
+  const stored = Array.from({ length: Math.min(count, DIFFERENT) }, (_, index) => packedOf(index));
   const start = performance.now();
   const before = process.cpuUsage();
   const peaks: number[] = [];
   try {
     const manifest = await writeDataSet({
       directory: join(parent, 'set'),
-      samples: samples(count, peaks),
+      samples: samples(stored, count, peaks),
       manifest: {
         buildId: 'build_bench',
         name: 'bench',

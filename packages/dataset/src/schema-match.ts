@@ -46,7 +46,7 @@ function make(schema: z.core.$ZodTypes, known: Map<Schema, Match>): Match {
   if (def.type === 'object') return objectMatch(def, known);
   if (def.type === 'optional') return emptyOr(undefined, matchOf(def.innerType, known));
   if (def.type === 'nullable') return emptyOr(null, matchOf(def.innerType, known));
-  if (def.type === 'union') return unionMatch(def.options.map((option) => matchOf(option, known)));
+  if (def.type === 'union') return unionMatch(def.options, known);
   if (def.type === 'record' && isAnyString(def.keyType)) return recordMatch(matchOf(def.valueType, known));
   if (def.type === 'lazy') return matchOf(def.getter(), known);
   if (def.type === 'boolean') return is((value) => typeof value === 'boolean');
@@ -71,14 +71,28 @@ function primitive(schema: Schema): Match {
 }
 
 /** The first option that takes the value makes the result. */
-function unionMatch(options: readonly Match[]): Match {
+function unionMatch(options: readonly Schema[], known: Map<Schema, Match>): Match {
+  const matches = options.map((option) => matchOf(option, known));
+  const types = options.map(typeLiteral);
+  if (!types.includes(undefined) && new Set(types).size === types.length) {
+    const byType = new Map<unknown, Match>(types.map((type, at) => [type, matches[at] as Match]));
+    return (value) => (isObject(value) ? (byType.get(value['type'])?.(value) ?? 'no') : 'no');
+  }
   return (value) => {
-    for (const option of options) {
-      const answer = option(value);
+    for (const match of matches) {
+      const answer = match(value);
       if (answer !== 'no') return answer;
     }
     return 'no';
   };
+}
+
+/** The one value that an object's `type` may have. */
+function typeLiteral(schema: Schema): unknown {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  if (def.type !== 'object') return undefined;
+  const of = (def.shape['type'] as z.core.$ZodTypes | undefined)?._zod.def;
+  return of?.type === 'literal' && of.values.length === 1 ? of.values[0] : undefined;
 }
 
 function arrayMatch({ element, checks = [] }: z.core.$ZodArrayDef, known: Map<Schema, Match>): Match {

@@ -1,6 +1,6 @@
 /**
  * Threads that prove samples. Batches go to them in turn and come back in the order of the samples; each thread has at most
- * two of them, so memory does not grow with the samples. What ends a thread ends the whole work with one error.
+ * a few of them, so memory does not grow with the samples. What ends a thread ends the whole work with one error.
  */
 import { Worker } from 'node:worker_threads';
 import { type DataSplit, type ExportFormat, NexError } from '@nex/core';
@@ -15,7 +15,8 @@ export interface ProvingRequest {
   split: DataSplit | undefined;
 }
 
-const BATCHES_PER_THREAD = 2;
+/** Enough to work on while a file is brought to the disk. */
+const BATCHES_PER_THREAD = 4;
 
 /** Owns its threads until it is disposed. */
 export class ProvingPool implements AsyncDisposable {
