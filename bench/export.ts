@@ -5,6 +5,8 @@
  *     node bench/export.ts [rows] [turns] [threads]        default 200, so 2,000 in the long run, of 60 turns, a thread for each core
  *     node bench/export.ts --formats hermes,atif           only the first, of these
  *     node bench/export.ts 10000 60 2 --english            the second of English text, where others hold a Chinese sign per message
+ *     node bench/export.ts 10000 60 2 --long               with results of 1.7 kB, so that a row has 133 kB as the reference's trace of
+ *                                                          60 generations, instead of 0.6 kB and 66
  *
  * With other turns than 60, or a number of threads, only the second is measured. With `NODE_COMPILE_CACHE` set, as services
  * run, threads start in half of the time.
@@ -12,6 +14,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { zstdCompressSync } from 'node:zlib';
 import {
   EXPORTER_NAMES,
@@ -25,16 +28,20 @@ import { type PackedSample, renderRow, writeDataSet } from '@nex/dataset';
 import { machine, openTable, round } from './measure.ts';
 
 const TURNS = 60;
-const given = process.argv.slice(2).filter((argument) => argument !== '--english');
-const only = given[0] === '--formats' ? (given[1] ?? '').split(',') : undefined;
+const { values: options, positionals: given } = parseArgs({
+  allowPositionals: true,
+  options: { formats: { type: 'string' }, english: { type: 'boolean' }, long: { type: 'boolean' } },
+});
+const only = options.formats?.split(',');
 const rows = Number(given[0] ?? 200);
 const turns = only ? TURNS : Number(given[1] ?? TURNS);
 const threads = given[2] === undefined ? undefined : Number(given[2]);
 const BEGIN = 'the tea of the garden grows in rows and "quotes" & <b>tags</b> stand in it,';
+const REPEATED = options.long ? 18 : 6;
 /** The engine has two bytes for each sign of a text that holds a Chinese one, else one. */
-const CHINESE = `${BEGIN} größer als 茶 `.repeat(6);
-const ENGLISH = `${BEGIN} greater than tea `.repeat(6);
-const text = process.argv.includes('--english') ? ENGLISH : CHINESE;
+const CHINESE = `${BEGIN} größer als 茶 `.repeat(REPEATED);
+const ENGLISH = `${BEGIN} greater than tea `.repeat(REPEATED);
+const text = options.english ? ENGLISH : CHINESE;
 const TOOL: ToolDefinition = {
   name: 'search',
   description: 'Searches the web.',
