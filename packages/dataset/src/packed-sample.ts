@@ -27,7 +27,7 @@ export function unpackSample(packed: PackedSample): Sample {
 
 export interface Unpacked {
   sample: Sample;
-  /** No string has a lone surrogate. UTF-8 holds none, so JSON in UTF-8 can only spell one as an escape, `\\ud…` as it is stored. */
+  /** No string has a lone surrogate. UTF-8 holds none, so JSON in UTF-8 can only spell one as an escape, `\ud…` as it is stored. */
   isWellFormed: boolean;
 }
 

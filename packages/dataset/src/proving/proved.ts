@@ -1,6 +1,6 @@
 /**
  * Proves the samples of a data set: in this thread, or, when there is much to come, in threads beside it. Threads must
- * start and warm up first: with two of them, 197 MB of lines are written as fast as without, 656 MB 1.4 times as fast.
+ * start and warm up first: with two of them, 197 MB of lines are written as fast as without, 3 GB 1.5 times as fast.
  */
 import { availableParallelism } from 'node:os';
 import type { Sample } from '@nex/core';

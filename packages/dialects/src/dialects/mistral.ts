@@ -11,9 +11,10 @@ import type { Dialect, DialectCall, ParsedCall } from '../dialect.ts';
 import { joined } from '../joined.ts';
 import { CUT_OFF, faultyCall, nameIn, readArguments, readCallObject } from '../json/call-object.ts';
 import { hideMarkers } from '../json/hide-markers.ts';
-import { type ReadState, resumedReading, skipSpace } from '../json/resumed-reading.ts';
+import { type ReadState, resumedReading } from '../json/resumed-reading.ts';
 import { writeJson } from '../json-text.ts';
 import { markedResultText } from '../result-text.ts';
+import { skipSpace } from '../skip-space.ts';
 import { createTextParser } from '../text-parser.ts';
 import { wrappedFunctionJson } from '../tool-json.ts';
 

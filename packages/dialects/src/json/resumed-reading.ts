@@ -32,15 +32,3 @@ export function resumedReading(read: (text: string, state: ReadState) => Reading
     return reading;
   };
 }
-
-/** The first index at or behind `from` that is not white space. */
-export function skipSpace(text: string, from: number): number {
-  let at = from;
-  for (; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === 32 || code === 10) continue;
-    if (code > 32 && code < 127) break;
-    if (!/\s/.test(text.charAt(at))) break;
-  }
-  return at;
-}

@@ -6,7 +6,7 @@
 import type { CallSyntax, Reading, ReadState } from '../call-reader.ts';
 import type { ParsedCall } from '../dialect.ts';
 import { CUT_OFF, faultyCall } from '../json/call-object.ts';
-import { skipSpace } from '../json/resumed-reading.ts';
+import { skipSpace } from '../skip-space.ts';
 import { firstOf } from '../words.ts';
 
 export interface Mark {

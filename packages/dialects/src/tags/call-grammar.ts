@@ -7,7 +7,7 @@ import { parseJsonObject } from '@nex/core';
 import { type CallSyntax, firstOf, type Reading, type ReadState } from '../call-reader.ts';
 import type { ParsedCall } from '../dialect.ts';
 import { writeJson } from '../json-text.ts';
-import { skipSpace } from './tag-entries.ts';
+import { skipSpace } from '../skip-space.ts';
 
 /** What was read at a place: a call and where it ends, `open` when more text may make it one, `bad` when nothing can. */
 export type CallReading = { call: ParsedCall; end: number } | 'open' | 'bad';

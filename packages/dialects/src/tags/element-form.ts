@@ -3,8 +3,8 @@
  * the first one up to which the body can be read.
  */
 import type { ParsedCall } from '../dialect.ts';
+import { skipSpace } from '../skip-space.ts';
 import type { CallForm, CallReading, Wrapper } from './call-grammar.ts';
-import { skipSpace } from './tag-entries.ts';
 
 export interface ElementForm {
   readonly open: string;

@@ -3,6 +3,7 @@
  * can still be read, so a value may hold tags, its own closing tag included; of several readings the one with the
  * shortest first value is taken.
  */
+import { skipSpace } from '../skip-space.ts';
 
 export interface EntryGrammar {
   /** Sticky; group 1 is the name, group 2 (optional) the attributes. */
@@ -66,16 +67,6 @@ export function readEntries(
     position = entry.next;
   }
   return chosen;
-}
-
-export function skipSpace(text: string, from: number): number {
-  let at = from;
-  for (; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === 32 || (code > 8 && code < 14)) continue;
-    if (code < 128 || !/\s/.test(text.charAt(at))) break;
-  }
-  return at;
 }
 
 interface Search {

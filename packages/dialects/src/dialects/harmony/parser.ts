@@ -6,7 +6,7 @@ import { parseJsonObject } from '@nex/core';
 import type { DialectDelta, DialectParser, ParsedCall, ParsedReply } from '../../dialect.ts';
 import { CUT_OFF, faultyCall, readArguments } from '../../json/call-object.ts';
 import { JsonScanner } from '../../json/json-scanner.ts';
-import { skipSpace } from '../../json/resumed-reading.ts';
+import { skipSpace } from '../../skip-space.ts';
 import { Words } from '../../words.ts';
 import { type Header, readHeader } from './header.ts';
 import { EXAMPLE, HEADER_TOKENS, MESSAGE, MESSAGE_ENDS } from './tokens.ts';

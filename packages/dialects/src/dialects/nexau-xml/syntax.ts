@@ -14,11 +14,12 @@
 import type { ToolDefinition } from '@nex/core';
 import type { CallSyntax } from '../../call-reader.ts';
 import type { ParsedCall } from '../../dialect.ts';
+import { skipSpace } from '../../skip-space.ts';
 import { callOf, callSyntax } from '../../tags/call-grammar.ts';
 import { elementForm, wrapperOf } from '../../tags/element-form.ts';
 import type { TextValue } from '../../tags/loose-json.ts';
 import { readArguments } from '../../tags/named-values.ts';
-import { type EntryGrammar, keepsCallsWhole, skipSpace } from '../../tags/tag-entries.ts';
+import { type EntryGrammar, keepsCallsWhole } from '../../tags/tag-entries.ts';
 import { readTagValue, stringValue } from '../../tags/tag-value.ts';
 import { parametersOf, type Types } from '../../tags/value-types.ts';
 import { toolsByName } from '../../tool-json.ts';
