@@ -341,8 +341,8 @@ describe('threads', () => {
   /** More than are proved before any thread is started. */
   const MANY = 90;
 
-  async function* packed(): AsyncGenerator<PackedSample> {
-    for await (const { trajectory, query, lineage, ...rest } of samples(MANY)) {
+  async function* packed(count = MANY): AsyncGenerator<PackedSample> {
+    for await (const { trajectory, query, lineage, ...rest } of samples(count)) {
       const { model: _model, offlineModel: _offline, ...own } = lineage;
       yield { ...rest, query, lineage: own, packed: zstdCompressSync(JSON.stringify(trajectory)) };
     }
@@ -354,14 +354,15 @@ describe('threads', () => {
   ];
   const split = { train: 0.8, validation: 0.2, test: 0, seed: 3 };
 
-  test('write the same bytes as a single one', async () => {
+  test('write the same bytes as a single one, also when their buffers come round again', async () => {
+    const rounds = 600;
     const files: Record<string, string>[] = [];
     for (const threads of [0, 2]) {
-      await write(MANY, { samples: packed(), formats, split, threads });
+      await write(rounds, { samples: packed(rounds), formats, split, threads });
       files.push(await tree(directory));
     }
     expect(files[1]).toEqual(files[0]);
-    await write(MANY, { formats, split, threads: 2 });
+    await write(rounds, { formats, split, threads: 2 });
     expect(await tree(directory)).toEqual(files[0]);
   });
 
