@@ -3,19 +3,20 @@
  *
  *     node bench/ingest.ts [rows] [rounds]
  *
- * Rows are packed before: what is measured is the way into Postgres, transactions and fencing included, in groups as
- * the stage `collect` writes them. The database is durable, as in production.
+ * Rows are packed before: what is measured is the way into Postgres, transactions and fencing included, as many at
+ * once and in such groups as the stage `collect` writes them. The database is durable, as in production.
  */
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createPool, migrate, type Pool, sql } from '@nex/postgres';
 import { createDraw, SHAPES } from '@nex/quality/seeded';
+import pLimit from 'p-limit';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { withClaim } from '../services/pipeline/src/store/claim.ts';
+import { togetherUnderClaim } from '../services/pipeline/src/store/claim.ts';
 import { GroupWriter } from '../services/pipeline/src/store/group-writer.ts';
 import {
-  insertTrajectories,
+  insertionOfTrajectories,
   type NewTrajectory,
   packTrajectory,
 } from '../services/pipeline/src/store/trajectories.ts';
@@ -24,7 +25,10 @@ import { startStack } from './stack.ts';
 
 const count = Number(process.argv[2] ?? 6000);
 const rounds = Number(process.argv[3] ?? 5);
-const GROUP = 64;
+/** As in the stage `collect`. */
+const CONCURRENCY = 64;
+const GROUP = 32;
+const WRITES_AT_ONCE = 2;
 const CLAIM = { buildId: 'build_bench', fence: 1 };
 const long = SHAPES.filter(({ name }) => name === 'long');
 
@@ -50,7 +54,7 @@ print({
   'compressed bytes per row': bytes,
 });
 print({
-  way: `stored, at most ${GROUP} together`,
+  way: `stored, at most ${GROUP} together, ${WRITES_AT_ONCE} writes at once`,
   'rows per s': round(median(stored), 0),
   'of COPY': round(medianRatio(stored, copied), 2),
   'compressed bytes per row': bytes,
@@ -106,12 +110,12 @@ function* copyLines(): Generator<string> {
 
 async function storeRows(): Promise<number> {
   await pool.query(sql`truncate pipeline.trajectories cascade`);
-  const writer = new GroupWriter<NewTrajectory>(GROUP, (group) =>
-    withClaim(pool, CLAIM, (tx) => insertTrajectories(tx, CLAIM.buildId, group)),
+  const writer = new GroupWriter<NewTrajectory>(
+    GROUP,
+    (group) => togetherUnderClaim(pool, CLAIM, [insertionOfTrajectories(CLAIM.buildId, group)]),
+    WRITES_AT_ONCE,
   );
   const since = performance.now();
-  for (let from = 0; from < count; from += GROUP) {
-    await Promise.all(rows.slice(from, from + GROUP).map((row) => writer.add(row)));
-  }
+  await pLimit(CONCURRENCY).map(rows, (row) => writer.add(row));
   return count / ((performance.now() - since) / 1000);
 }

@@ -11,6 +11,7 @@ import {
   importTrajectories,
   readLines,
 } from '@nex/dataset';
+import { execute } from '@nex/postgres';
 import { queryDigest, type RedactionAudit } from '@nex/quality';
 import type { StageWork } from '../stages/stage.ts';
 import {
@@ -22,8 +23,8 @@ import {
   noteTaken,
   readImportedQueries,
 } from '../store/imports.ts';
-import { insertRedaction } from '../store/redactions.ts';
-import { insertTrajectories, type PackedTrajectory, packTrajectory } from '../store/trajectories.ts';
+import { insertionOfRedaction } from '../store/redactions.ts';
+import { insertionOfTrajectories, type PackedTrajectory, packTrajectory } from '../store/trajectories.ts';
 import { importFilePath } from './import-files.ts';
 
 const GROUP = 64;
@@ -55,15 +56,13 @@ export async function takeIn(work: StageWork, file: ImportRow, redact: Redact): 
           build.id,
           runs.map(({ packed: _packed, audit: _audit, ...run }) => run),
         );
-        await insertTrajectories(
-          tx,
-          build.id,
-          runs.map(({ runId, query, sampleIndex, packed }) => ({
-            row: { run_id: runId, query_id: query.id, sample_index: sampleIndex },
-            packed,
-          })),
-        );
-        for (const { runId, audit } of runs) if (audit) await insertRedaction(tx, build.id, runId, audit);
+        const added = runs.map(({ runId, query, sampleIndex, packed }) => ({
+          row: { run_id: runId, query_id: query.id, sample_index: sampleIndex },
+          packed,
+        }));
+        await execute(tx, insertionOfTrajectories(build.id, added));
+        for (const { runId, audit } of runs)
+          if (audit) await execute(tx, insertionOfRedaction(build.id, runId, audit));
       }
       if (rejections.length > 0) await insertRejections(tx, build.id, rejections);
       const importerVersion = format === undefined ? null : importerNamed(format).version;

@@ -20,7 +20,7 @@ import { STAGES } from '../stages/index.ts';
 import type { StageWork } from '../stages/stage.ts';
 import { type BuildRow, claimBuild } from '../store/build-row.ts';
 import { finishBuild, pauseBuild } from '../store/build-state.ts';
-import { type Claim, Superseded, withClaim } from '../store/claim.ts';
+import { type Claim, Superseded, togetherUnderClaim, withClaim } from '../store/claim.ts';
 import { passedGates } from '../store/review-gates.ts';
 import { readSelectionTotals } from '../store/selection-totals.ts';
 import { readAccount } from '../store/spending.ts';
@@ -89,6 +89,11 @@ async function runStages(context: PipelineContext, { build, claim, control, hear
     heart.touch();
     return result;
   };
+  const writeTogether: StageWork['writeTogether'] = async (queries) => {
+    const results = await togetherUnderClaim(pool, claim, queries);
+    heart.touch();
+    return results;
+  };
   const finished = await finishedStages(pool, build.id);
   const bundle = STAGES.some(({ name, needsBundle }) => needsBundle && !finished.has(name))
     ? await fetchBuildBundle(context, build, heart.signal)
@@ -136,6 +141,7 @@ async function runStages(context: PipelineContext, { build, claim, control, hear
         },
         signal: heart.signal,
         write,
+        writeTogether,
       });
       await write(async (tx) => {
         await countStage(tx, build.id, stage.name, await stage.count(tx, build.id, scorers));

@@ -13,10 +13,10 @@ import { createTextRedactor } from '../redaction/text-redactor.ts';
 import { readRunModel, setBuildModel } from '../store/build-state.ts';
 import { GroupWriter } from '../store/group-writer.ts';
 import { findImport } from '../store/imports.ts';
-import { insertRedaction } from '../store/redactions.ts';
+import { insertionOfRedaction } from '../store/redactions.ts';
 import {
   countTrajectories,
-  insertTrajectories,
+  insertionOfTrajectories,
   type NewTrajectory,
   noteUncollectable,
   packTrajectory,
@@ -26,6 +26,9 @@ import {
 import type { Stage, StageWork } from './stage.ts';
 
 const CONCURRENCY = 64;
+/** Two groups are written at once, of half of what is fetched at once. */
+const GROUP = 32;
+const WRITES_AT_ONCE = 2;
 
 interface Collected extends NewTrajectory {
   audit?: RedactionAudit;
@@ -46,7 +49,7 @@ export const collect: Stage = {
 async function collectAll(work: StageWork, redactor: Redactor | undefined): Promise<void> {
   const limit = pLimit({ concurrency: CONCURRENCY, rejectOnClear: true });
   const rows = await readUncollected(work.pool, work.build.id);
-  const writer = new GroupWriter<Collected>(CONCURRENCY, (group) => store(work, group));
+  const writer = new GroupWriter<Collected>(GROUP, (group) => store(work, group), WRITES_AT_ONCE);
   try {
     await limit.map(rows, (row) => collectOne(work, redactor, writer, row));
   } finally {
@@ -67,11 +70,11 @@ function redactorOf({ build, redactionSalt }: StageWork): Redactor | undefined {
   return policy && createRedactor(policy, redactionSalt === undefined ? {} : { salt: redactionSalt });
 }
 
-async function store({ build, write }: StageWork, group: readonly Collected[]): Promise<void> {
-  await write(async (tx) => {
-    await insertTrajectories(tx, build.id, group);
-    for (const { row, audit } of group) if (audit) await insertRedaction(tx, build.id, row.run_id, audit);
-  });
+async function store({ build, writeTogether }: StageWork, group: readonly Collected[]): Promise<void> {
+  const redactions = group.flatMap(({ row, audit }) =>
+    audit ? [insertionOfRedaction(build.id, row.run_id, audit)] : [],
+  );
+  await writeTogether([insertionOfTrajectories(build.id, group), ...redactions]);
 }
 
 async function collectOne(

@@ -4,7 +4,7 @@
  */
 import type { Embedder, Model, StageName } from '@nex/core';
 import type { Lane } from '@nex/llm';
-import type { Pool, Queryable } from '@nex/postgres';
+import type { Pool, Queryable, Results, Sql } from '@nex/postgres';
 import type { ScriptResult, ScriptRun } from '@nex/quality';
 import type { Client, GeneratorService, RuntimeService } from '@nex/rpc';
 import type { Logger } from '@nex/telemetry';
@@ -55,6 +55,8 @@ export interface StageWork extends Peers {
   signal: AbortSignal;
   /** Writes under the build's claim and lets watchers know. Throws `Superseded`. */
   write<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /** The same in one round trip, for statements that do not need the rows of those before them. */
+  writeTogether(queries: readonly Sql[]): Promise<Results>;
 }
 
 export interface Stage {

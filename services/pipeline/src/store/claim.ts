@@ -2,7 +2,15 @@
  * Fencing: a worker writes only while its claim on the build is the newest. The check holds a share lock until the
  * write commits, so no newer claim can come between.
  */
-import { maybeOne, type Pool, type Queryable, sql } from '@nex/postgres';
+import {
+  isDivisionByZero,
+  maybeOne,
+  type Pool,
+  type Queryable,
+  type Results,
+  type Sql,
+  sql,
+} from '@nex/postgres';
 import * as z from 'zod';
 
 export interface Claim {
@@ -31,4 +39,24 @@ export async function withClaim<T>(
     if (!held) throw new Superseded();
     return write(tx);
   });
+}
+
+/**
+ * The same in one round trip, for statements that do not need the rows of those before them. Where no row is locked, the
+ * division ends all of it.
+ * @returns The results of the statements, without that of the check.
+ */
+export async function togetherUnderClaim(
+  pool: Pool,
+  { buildId, fence }: Claim,
+  queries: readonly Sql[],
+): Promise<Results> {
+  const held = sql`select 1 / count(*) from (select from pipeline.builds
+    where id = ${buildId} and fence = ${fence} and state = 'running' for share) held`;
+  try {
+    return (await pool.together([held, ...queries])).slice(1);
+  } catch (thrown) {
+    if (isDivisionByZero(thrown)) throw new Superseded();
+    throw thrown;
+  }
 }

@@ -1,19 +1,15 @@
 /** What redaction took out of each trajectory: counts by kind and place, never a value. */
-import { execute, json, maybeOne, type Queryable, sql } from '@nex/postgres';
+import { json, maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
 import type { RedactionAudit } from '@nex/quality';
 import * as z from 'zod';
 
-export async function insertRedaction(
-  tx: Queryable,
+export function insertionOfRedaction(
   buildId: string,
   runId: string,
   { policyId, policyVersion, entries }: RedactionAudit,
-): Promise<void> {
-  await execute(
-    tx,
-    sql`insert into pipeline.redactions (run_id, build_id, policy_id, policy_version, entries)
-      values (${runId}, ${buildId}, ${policyId}, ${policyVersion}, ${json(entries)}) on conflict do nothing`,
-  );
+): Sql {
+  return sql`insert into pipeline.redactions (run_id, build_id, policy_id, policy_version, entries)
+    values (${runId}, ${buildId}, ${policyId}, ${policyVersion}, ${json(entries)}) on conflict do nothing`;
 }
 
 const Places = z.object({ places: z.number().int() });

@@ -41,11 +41,7 @@ export interface NewTrajectory {
 }
 
 /** Stores those that are not there yet, and takes the usage of each whole tree of runs over. */
-export async function insertTrajectories(
-  tx: Queryable,
-  buildId: string,
-  added: readonly NewTrajectory[],
-): Promise<void> {
+export function insertionOfTrajectories(buildId: string, added: readonly NewTrajectory[]): Sql {
   const of = <T>(read: (one: NewTrajectory) => T) => added.map(read);
   // One value of bytes goes over as it is; an array of them would be written out in hexadecimal and read again.
   const contents = Buffer.concat(of(({ packed }) => packed.content));
@@ -55,9 +51,7 @@ export async function insertTrajectories(
     end += packed.content.length;
     return start;
   });
-  await execute(
-    tx,
-    sql`with added as (
+  return sql`with added as (
         select * from unnest(${of(({ row }) => row.run_id)}::text[], ${of(({ row }) => row.query_id)}::text[],
           ${of(({ row }) => row.sample_index)}::int[], ${of(({ packed }) => packed.digest)}::text[],
           ${of(({ packed }) => packed.answerDigest)}::text[], ${of(({ packed }) => packed.model)}::text[],
@@ -74,8 +68,7 @@ export async function insertTrajectories(
         provider, offline_model, size_bytes, content, search)
       select run_id, ${buildId}, query_id, sample_index, digest, answer_digest, model, provider, offline_model,
         size_bytes, substring(${contents}::bytea from start for length), to_tsvector('simple', search_text) from added
-      on conflict do nothing`,
-  );
+      on conflict do nothing`;
 }
 
 export type PackedTrajectory = Awaited<ReturnType<typeof packTrajectory>>;
