@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const NEEDED_NODE = 24;
+const NEEDED_NODE = 26;
 
 /** Signals are passed on, so that the script can end what it started. */
 function run(file, args, env = process.env) {
