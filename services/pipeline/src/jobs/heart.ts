@@ -6,7 +6,8 @@ import type { PipelineContext } from '../context.ts';
 import type { BuildControl } from '../control/build-control.ts';
 import type { Stage } from '../stages/stage.ts';
 import { beat } from '../store/build-state.ts';
-import { type Claim, Superseded, withClaim } from '../store/claim.ts';
+import { type Claim, withClaim } from '../store/claim.ts';
+import { Superseded } from '../store/fence.ts';
 import { countStage } from '../store/stages.ts';
 
 /** Somebody asked for the build to be cancelled. */

@@ -9,7 +9,7 @@ import { isAway } from '@nex/rpc';
 import { inSpan, SpanKind } from '@nex/telemetry';
 import type { PipelineContext } from '../../context.ts';
 import { RunTurns } from '../../runs/run-turns.ts';
-import { Superseded } from '../../store/claim.ts';
+import { Superseded } from '../../store/fence.ts';
 import { batchBell, type Ear, LOOK_EVERY_MS, modelBell } from '../bell.ts';
 import { finishBatch, togetherUnderBatchClaim, withBatchClaim } from '../store/batch-claim.ts';
 import { type BatchRow, claimBatch } from '../store/batch-row.ts';

@@ -1,18 +1,6 @@
-/**
- * Fencing: a worker writes only while its claim on the batch is the newest. The check holds a share lock until the write
- * commits, so no newer claim can come between.
- */
-import {
-  isDivisionByZero,
-  maybeOne,
-  type Pool,
-  type Queryable,
-  type Results,
-  type Sql,
-  sql,
-} from '@nex/postgres';
-import * as z from 'zod';
-import { Superseded } from '../../store/claim.ts';
+/** Writes to a batch by the worker that has claimed it. */
+import { type Pool, type Queryable, type Results, type Sql, sql } from '@nex/postgres';
+import { togetherUnder, transactionUnder } from '../../store/fence.ts';
 
 export interface BatchClaim {
   batchId: string;
@@ -22,38 +10,24 @@ export interface BatchClaim {
 /** Runs writes in one transaction under the claim. Throws `Superseded`. */
 export async function withBatchClaim<T>(
   pool: Pool,
-  { batchId, fence }: BatchClaim,
+  claim: BatchClaim,
   write: (tx: Queryable) => Promise<T>,
 ): Promise<T> {
-  return pool.transaction(async (tx) => {
-    const held = await maybeOne(
-      tx,
-      z.object({ id: z.string() }),
-      sql`select id from pipeline.rollout_batches
-        where id = ${batchId} and fence = ${fence} and state = 'running' for share`,
-    );
-    if (!held) throw new Superseded();
-    return write(tx);
-  });
+  return transactionUnder(pool, claimed(claim), write);
 }
 
-/**
- * The same for statements that go together. Where no row is locked, the division ends all of it.
- * @returns The results of the statements, without that of the check.
- */
+/** The same for statements that go together. */
 export async function togetherUnderBatchClaim(
   pool: Pool,
-  { batchId, fence }: BatchClaim,
+  claim: BatchClaim,
   queries: readonly Sql[],
 ): Promise<Results> {
-  const held = sql`select 1 / count(*) from (select from pipeline.rollout_batches
-    where id = ${batchId} and fence = ${fence} and state = 'running' for share) held`;
-  try {
-    return (await pool.together([held, ...queries])).slice(1);
-  } catch (thrown) {
-    if (isDivisionByZero(thrown)) throw new Superseded();
-    throw thrown;
-  }
+  return togetherUnder(pool, claimed(claim), queries);
+}
+
+function claimed({ batchId, fence }: BatchClaim): Sql {
+  return sql`select from pipeline.rollout_batches
+    where id = ${batchId} and fence = ${fence} and state = 'running' for share`;
 }
 
 /** Ends a claimed batch unless something of it is open again. False when nothing was changed. */
