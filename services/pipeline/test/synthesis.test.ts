@@ -131,6 +131,27 @@ test('every enhancer may fail without costing a query, and each says why', async
   ]);
 });
 
+test('an enhancer whose text would be refused costs no query, and slots that are replaced count once', async () => {
+  await using around = await setUp();
+  around.model.others['fuzzy_query'] = () => ({ analysis: 'All of it.', fuzzy_query: 'Use write_entry.' });
+  // Three slots in ten are given up.
+  around.model.query = (input) => (input.nonce % 10 < 3 ? 'no' : defaultQuery(input));
+  await using pipeline = await startOn(around);
+  const { id } = await create(pipeline.httpUrl, {
+    queries: 20,
+    synthesis: { fuzzifyProb: 1, attempts: 1, replacementShare: 1 },
+  });
+  const build = await finish(pipeline.httpUrl, id);
+  expect(build).toMatchObject({ state: 'completed', funnel: { queries: { accepted: 20 } } });
+  expect(build.funnel.queries.rejected).toBeGreaterThan(0);
+  const { rows } = await around.pool.query(
+    sql`select e.reason, count(*)::int as count from pipeline.query_enhancements e
+        join pipeline.queries q on q.build_id = e.build_id and q.index = e.slot_index
+      where e.build_id = ${id} and q.state = 'accepted' group by 1`,
+  );
+  expect(rows).toEqual([{ reason: 'refused_names_solution', count: 20 }]);
+});
+
 test('a rewritten persona and the text before it was said more vaguely are kept with the query', async () => {
   await using around = await setUp();
   around.model.others['persona_fit'] = ({ persona }) =>

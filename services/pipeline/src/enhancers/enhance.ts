@@ -12,6 +12,8 @@ import { ENHANCERS } from './index.ts';
 export interface EnhanceOptions extends EnhancerWork {
   settings: SynthesisSettings;
   attempt: number;
+  /** Why the rules would refuse a draft with a text; `undefined` when they would not. */
+  refuses(draft: Draft): string | undefined;
   known(name: string): EnhancementRow | undefined;
   store(row: EnhancementRow): Promise<void>;
 }
@@ -52,12 +54,21 @@ async function done(enhancer: Enhancer, draft: Draft, options: EnhanceOptions): 
 
 async function tried(enhancer: Enhancer, draft: Draft, options: EnhanceOptions): Promise<Enhanced> {
   try {
-    return await enhancer.enhance(draft, options);
+    return heldBack(draft, await enhancer.enhance(draft, options), options);
   } catch (thrown) {
     options.signal.throwIfAborted();
     if (!(thrown instanceof NexError) || thrown.retryable) throw thrown;
     return { applied: false, reason: thrown.code };
   }
+}
+
+/** What would have a text refused that stood before is not applied: an enhancer costs no query. */
+function heldBack(draft: Draft, enhanced: Enhanced, { refuses }: EnhanceOptions): Enhanced {
+  if (!enhanced.applied || enhanced.change.text === undefined) return enhanced;
+  const reason = refuses(applied(draft, enhanced.change));
+  if (reason === undefined || refuses(draft) !== undefined) return enhanced;
+  const detail = { ...enhanced.detail, refused: enhanced.change.text };
+  return { applied: false, reason: `refused_${reason}`, detail };
 }
 
 /** The first original stays the original. */

@@ -5,7 +5,7 @@ import type { QuerySlot } from '../plan/plan-queries.ts';
 import type { EnhancementRow } from '../store/synthesis-calls.ts';
 import type { Ask } from '../synthesis/asker.ts';
 import { settleSynthesis } from '../synthesis/settings.ts';
-import { enhance } from './enhance.ts';
+import { type EnhanceOptions, enhance } from './enhance.ts';
 import { ENHANCERS } from './index.ts';
 import type { Web } from './web.ts';
 
@@ -26,11 +26,18 @@ const ALL = settleSynthesis(
 );
 const DRAFT = { persona: 'A gardener.', text: 'Read https://slugs.test/a, please.', evidence: [], files: {} };
 
+interface Around {
+  text?: string;
+  refuses?: EnhanceOptions['refuses'];
+  signal?: AbortSignal;
+}
+
 async function run(
   when: 'before' | 'after',
   answers: Record<string, unknown>,
   web: Web = {},
   known: EnhancementRow[] = [],
+  { text = DRAFT.text, refuses = () => undefined, signal = new AbortController().signal }: Around = {},
 ) {
   const rows: EnhancementRow[] = [];
   const ask: Ask = async (prompt) => {
@@ -40,20 +47,25 @@ async function run(
     if (parsed.success) return parsed.data;
     throw new NexError('model_bad_output', 'None.');
   };
-  const draft = await enhance(when, DRAFT, {
-    slot: SLOT,
-    settings: ALL,
-    attempt: 0,
-    description: '',
-    capabilities: [],
-    maxResults: 5,
-    filePlace: 'filesystem',
-    ask,
-    web,
-    signal: new AbortController().signal,
-    known: (name) => known.find((row) => row.name === name),
-    store: async (row) => void rows.push(row),
-  });
+  const draft = await enhance(
+    when,
+    { ...DRAFT, text },
+    {
+      slot: SLOT,
+      settings: ALL,
+      attempt: 0,
+      description: '',
+      capabilities: [],
+      maxResults: 5,
+      filePlace: 'filesystem',
+      ask,
+      web,
+      signal,
+      refuses,
+      known: (name) => known.find((row) => row.name === name),
+      store: async (row) => void rows.push(row),
+    },
+  );
   return { draft, rows, reasons: rows.map(({ name, reason }) => [name, reason]) };
 }
 
@@ -91,6 +103,27 @@ describe('every enhancer', () => {
   test('lets a model that is away stop the work, since a later try can heal it', async () => {
     const away = new NexError('model_unreachable', 'Away.');
     await expect(run('before', { persona_fit: away })).rejects.toBe(away);
+  });
+});
+
+describe('a text that the rules refuse', () => {
+  const fuzzy = { fuzzy_query: { analysis: '', fuzzy_query: 'Hm.' } };
+  const refuses = ({ text }: { text: string }) => (text.length < 10 ? 'too_short' : undefined);
+
+  test('is not taken in the place of one that they do not', async () => {
+    const { draft, rows } = await run('after', fuzzy, {}, [], { refuses });
+    expect(draft).toEqual(DRAFT);
+    expect(rows.find(({ name }) => name === 'fuzzify')).toMatchObject({
+      applied: false,
+      reason: 'refused_too_short',
+      change: {},
+      detail: { refused: 'Hm.' },
+    });
+  });
+
+  test('is taken in the place of one that they refuse as well', async () => {
+    const { draft } = await run('after', fuzzy, {}, [], { text: 'Go!', refuses });
+    expect(draft).toMatchObject({ text: 'Hm.', originalText: 'Go!' });
   });
 });
 
@@ -145,6 +178,16 @@ describe('grounded', () => {
   });
 });
 
+test('a search that is stopped is done again later, and has not failed', async () => {
+  const stop = new AbortController();
+  const search: Web['search'] = (_, { signal }) => {
+    stop.abort(new Error('The service ends.'));
+    return Promise.reject(signal.reason as Error);
+  };
+  const ended = run('before', {}, { search }, [], { signal: stop.signal });
+  await expect(ended).rejects.toThrow('The service ends.');
+});
+
 describe('urls', () => {
   const fetch: typeof globalThis.fetch = async (url) => page('', hrefOf(url).endsWith('/b') ? 200 : 404);
 
@@ -164,6 +207,23 @@ describe('urls', () => {
       url_repair: { candidates: ['https://slugs.test/c'], query_without: 'Read about slugs.' },
     };
     expect((await run('after', answers, { fetch })).draft.text).toBe('Read about slugs.');
+  });
+
+  test.each([
+    [
+      { candidates: ['https://new.test/$&'], query_without: '' },
+      'Read https://new.test/$&, then https://slugs.test/a/b.',
+    ],
+    [{ candidates: [], query_without: 'Read https://slugs.test/a/b.' }, 'Read https://slugs.test/a/b.'],
+    [{ candidates: [], query_without: '' }, 'Read , then https://slugs.test/a/b.'],
+  ])('leaves a longer address that begins with a broken one as it is: %j', async (repair, text) => {
+    const answering: typeof globalThis.fetch = async (url) =>
+      page('', ['/b', '/$&'].some((end) => hrefOf(url).endsWith(end)) ? 200 : 404);
+    const { draft, rows } = await run('after', { url_repair: repair }, { fetch: answering }, [], {
+      text: 'Read https://slugs.test/a, then https://slugs.test/a/b.',
+    });
+    expect(draft.text).toBe(text);
+    expect(rows[0]?.detail).toMatchObject({ urls: [{ url: 'https://slugs.test/a' }, { action: 'kept' }] });
   });
 });
 

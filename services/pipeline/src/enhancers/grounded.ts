@@ -31,6 +31,8 @@ export const grounded: Enhancer = {
     const queries = [label, `${persona.slice(0, PERSONA_CHARS)} ${label}`];
     const options = { count: work.maxResults, signal: work.signal };
     const answers = await Promise.allSettled(queries.map((query) => search(query, options)));
+    // A search that was stopped has not failed: it is done again when the work goes on.
+    work.signal.throwIfAborted();
     const hits = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
     const chosen = [...new Map(hits.map((hit) => [hit.url, hit])).values()].slice(0, work.maxResults);
     if (chosen.length === 0) {

@@ -24,13 +24,15 @@ const PROMPT: Prompt<z.output<typeof Answer>> = {
 };
 
 const ADDRESS = /https?:\/\/[^\s<>"'`，。！？；：（）]+/g;
+/** Signs of the sentence at the end of an address. */
+const SENTENCE_SIGNS = /[).,;:!?\]]+$/;
 const CHECK_TIMEOUT_MS = 10_000;
 const PLACEHOLDER =
   /^https?:\/\/([^/]*\.)?(example\.(com|org|net)|localhost|yoursite\.com|placeholder\.com)/i;
 
 export const urls: Enhancer = {
   name: 'urls',
-  version: 1,
+  version: 2,
   when: 'after',
   probability: ({ urlProb }) => urlProb,
   async enhance({ text }, work) {
@@ -56,7 +58,15 @@ export const urls: Enhancer = {
 };
 
 function addressesIn(text: string): string[] {
-  return (text.match(ADDRESS) ?? []).map((url) => url.replace(/[).,;:!?\]]+$/, ''));
+  return (text.match(ADDRESS) ?? []).map((found) => found.replace(SENTENCE_SIGNS, ''));
+}
+
+/** The whole address wherever it stands; a longer one that begins with it is another. */
+function replaceAddress(text: string, url: string, by: string): string {
+  return text.replaceAll(ADDRESS, (found) => {
+    const address = found.replace(SENTENCE_SIGNS, '');
+    return address === url ? by + found.slice(address.length) : found;
+  });
 }
 
 async function repair(
@@ -68,11 +78,11 @@ async function repair(
   const answer = await work.ask(PROMPT, { query: text, url, language: work.slot.language });
   for (const candidate of answer.candidates) {
     if (await answers(fetch, candidate, work))
-      return { text: text.replaceAll(url, candidate), by: candidate };
+      return { text: replaceAddress(text, url, candidate), by: candidate };
   }
   const without = answer.query_without.trim();
-  const isUsable = without !== '' && !without.includes(url);
-  return { text: isUsable ? without : text.replaceAll(url, '').replaceAll(/ {2,}/g, ' '), by: '' };
+  const isUsable = without !== '' && !addressesIn(without).includes(url);
+  return { text: isUsable ? without : replaceAddress(text, url, '').replaceAll(/ {2,}/g, ' '), by: '' };
 }
 
 async function answers(fetch: typeof globalThis.fetch, url: string, work: EnhancerWork): Promise<boolean> {

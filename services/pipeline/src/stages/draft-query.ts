@@ -118,11 +118,11 @@ async function attempt(work: DraftWork, slot: QuerySlot, before: QueryDraftRow):
       ? { ...material, text: '' }
       : await enhance('after', { ...material, text: written }, enhancing(work, slot, number));
   const { text, originalText = null, files } = draft;
-  const { filePlace, identifiers } = work.bundle;
-  const paths = Object.keys(files);
-  const initialState = filePlace !== undefined && paths.length > 0 ? { [filePlace]: { ...files } } : null;
-  const digest = queryDigest(text);
-  const judged = { text, digest, slot, identifiers, capabilities, files: paths };
+  const { filePlace } = work.bundle;
+  const initialState =
+    filePlace !== undefined && Object.keys(files).length > 0 ? { [filePlace]: { ...files } } : null;
+  const judged = judgedOf(work, slot, draft);
+  const { digest } = judged;
   const refusal =
     refuseDraft(judged) ??
     (work.settings.review === 'on'
@@ -132,6 +132,13 @@ async function attempt(work: DraftWork, slot: QuerySlot, before: QueryDraftRow):
   return refusal
     ? afterRefusal(work, billed, text, refusal)
     : { ...billed, text, text_digest: digest, original_text: originalText, initial_state: initialState };
+}
+
+/** What the checks see of a draft. */
+function judgedOf({ bundle }: DraftWork, slot: QuerySlot, { text, files }: Draft) {
+  const { identifiers } = bundle;
+  const capabilities = describeCapabilities(bundle.capabilities);
+  return { text, digest: queryDigest(text), slot, identifiers, capabilities, files: Object.keys(files) };
 }
 
 function askerOf(work: DraftWork, slot: QuerySlot, number: number): Ask {
@@ -155,6 +162,7 @@ function enhancing(work: DraftWork, slot: QuerySlot, number: number) {
     ask: askerOf(work, slot, number),
     web: work.web,
     signal: work.signal,
+    refuses: (draft: Draft) => refuseDraft(judgedOf(work, slot, draft))?.reason,
     known: (name: string) => known.find((row) => row.name === name && row.attempt === number),
     async store(row: EnhancementRow) {
       await work.write((tx) => insertEnhancement(tx, work.build.id, row));
