@@ -144,6 +144,7 @@ test('an enhancer whose text would be refused costs no query, and slots that are
   const build = await finish(pipeline.httpUrl, id);
   expect(build).toMatchObject({ state: 'completed', funnel: { queries: { accepted: 20 } } });
   expect(build.funnel.queries.rejected).toBeGreaterThan(0);
+  expect(build.stages[0]).toMatchObject({ name: 'synthesize-queries', done: 20, total: 20 });
   const { rows } = await around.pool.query(
     sql`select e.reason, count(*)::int as count from pipeline.query_enhancements e
         join pipeline.queries q on q.build_id = e.build_id and q.index = e.slot_index

@@ -83,11 +83,13 @@ export async function readAcceptedQueries(
 
 const Count = z.object({ done: z.number().int(), total: z.number().int() });
 
+/** Of the slots that were asked for: one that is given up is done when none is to stand in for it, or the one that does is. */
 export async function countQueries(db: Queryable, buildId: string): Promise<StageCount> {
   const count = await maybeOne(
     db,
     Count,
-    sql`select (select count(*)::int from pipeline.queries where build_id = build.id and state <> 'drafted') as done,
+    sql`select (select count(*) filter (where state <> 'drafted') - count(replaces) from pipeline.queries
+          where build_id = build.id)::int as done,
         (spec->>'queries')::int as total from pipeline.builds build where id = ${buildId}`,
   );
   return count ?? { done: 0, total: 0 };
