@@ -55,5 +55,6 @@ export { redactionSchemaFile } from './redaction/schema-file.ts';
 export { ToolSchemas } from './tool-schemas.ts';
 export { VERIFIERS, verify } from './verifiers/index.ts';
 export { measureDifficulty, wilsonInterval } from './verifiers/pass-rate.ts';
+export { type VerifierFault, verifierFault } from './verifiers/verifier-fault.ts';
 export type { Means, ScriptResult, ScriptRun, Subject } from './verifiers/verifier-kind.ts';
 export { wordsOf } from './words.ts';

@@ -144,7 +144,7 @@ test('rows of tasks carry reward and measured difficulty; the redacted stays out
       difficulty: { asked: 'medium', measured: { passRate: 1, samples: 2 } },
       task: { index: 0, group: 'bulbs' },
     },
-    verifications: [{ kind: 'answer_values', version: 1, current: true, passed: true }],
+    verifications: [{ kind: 'answer_values', version: 2, current: true, passed: true }],
     redaction: { policyId: 'mail', policyVersion: 1 },
   });
   expect(found.verifications[0]?.evidence.length).toBeGreaterThan(0);

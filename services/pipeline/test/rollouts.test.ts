@@ -99,6 +99,10 @@ test.each([
     },
     'tasks[1].taskId',
   ],
+  [
+    { evaluator: { verifiers: [{ kind: 'answer_values' as const, values: [{ matches: '(' }] }] } },
+    'evaluator.verifiers[0].values[0].matches',
+  ],
   [{ stream: true }, 'stream'],
   [
     { inference: { ...batchOf().inference, baseUrl: 'http://user:secret@127.0.0.1/v1' } },

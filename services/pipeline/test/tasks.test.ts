@@ -1,9 +1,12 @@
 /** Queries of the user's: what their runs begin with, what verifiers find, what is kept. */
 import type { CreateBuild } from '@nex/core';
 import { sql } from '@nex/postgres';
+import { VERIFIERS } from '@nex/quality';
 import { expect, test } from 'vitest';
 import { FRAMEWORK_ID } from './support/framework.ts';
 import { call, create, finish, setUp, startOn } from './support/surroundings.ts';
+
+const CALLS = { kind: 'calls' as const, required: ['write_entry'] };
 
 const SPEC = {
   frameworkId: FRAMEWORK_ID,
@@ -13,7 +16,7 @@ const SPEC = {
       query: 'Write down when the beans go out.',
       initialState: { memory: { 'memory.jsonl': '{"name":"beans"}' } },
       verifiers: [
-        { kind: 'calls', required: ['write_entry'] },
+        CALLS,
         {
           kind: 'final_state',
           server: 'memory',
@@ -67,7 +70,11 @@ test('tasks skip synthesis; rewards, evidence and measured difficulties are rows
       from pipeline.verifications where build_id = ${build.id} order by kind`,
   );
   expect(evidence.rows).toEqual(
-    ['answer_values', 'calls', 'final_state', 'script'].map((kind) => ({ kind, version: 1, shown: true })),
+    ['answer_values', 'calls', 'final_state', 'script'].map((kind) => ({
+      kind,
+      version: VERIFIERS[kind as keyof typeof VERIFIERS].version,
+      shown: true,
+    })),
   );
   const runs = [...around.runtime.runs.values()];
   const began = runs.filter(({ initialState }) => initialState !== '');
@@ -100,6 +107,16 @@ test('runs that do not pass are kept when that is asked for', async () => {
 test.each([
   [{ queries: 5 }, 'queries'],
   [{ tasks: [{ query: 'The same.' }, { query: 'the  same.' }] }, 'tasks[1].query'],
+  [{ tasks: [{ query: ' \n' }] }, 'tasks[0].query'],
+  [
+    {
+      tasks: [
+        { query: 'One.' },
+        { query: 'Two.', verifiers: [CALLS, { kind: 'answer_values', values: [{ matches: '(?<=a)b' }] }] },
+      ],
+    },
+    'tasks[1].verifiers[1].values[0].matches',
+  ],
 ])('%j is refused', async (more, where) => {
   await using around = await setUp();
   await using pipeline = await startOn(around);

@@ -7,7 +7,7 @@ const NUMBER = /(?:(?<![\p{L}\p{N}])[-−])?\d+(?:[.,]\d+)*(?:e[-+]?\d+)?/giu;
 
 /** Each value stands in the root's answer. An empty answer has none. */
 export const answerValues: VerifierSpec<'answer_values'> = {
-  version: 1,
+  version: 2,
   verify({ values }, { trajectory }) {
     const root = rootOf(trajectory);
     const last = { runId: root.runId, messageIndex: Math.max(0, root.messages.length - 1) };
@@ -45,14 +45,31 @@ function squeezed(text: string): string {
   return text.normalize('NFKC').toLowerCase().replaceAll(/\s+/gu, ' ').trim();
 }
 
-/** `1,250.50` is one number, and so is `1250,5`: each spelling that may be meant is read. */
+/**
+ * `1,250.50` is one number, and so is `1250,5`: each spelling that may be meant is read. Signs between digits are those of
+ * thousands only where groups of that size follow; a list without spaces is none of these, and each of its parts is read.
+ */
 function numbersIn(answer: string): number[] {
   return [...answer.matchAll(NUMBER)].flatMap(([found]) => {
-    const text = found.replace('−', '-');
-    const readings = new Set([text.replaceAll(',', ''), text.replaceAll('.', '').replace(',', '.')]);
-    if (!text.includes(',')) readings.add(text);
-    return [...readings].map(Number).filter(Number.isFinite);
+    const whole = readingsOf(found);
+    return whole.length > 0 ? whole : found.split(',').flatMap(readingsOf);
   });
+}
+
+const PLAIN = /^[-−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?$/iu;
+/** Groups of two are written in India: `1,00,000`. */
+const COMMA_GROUPS = /^[-−]?\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?$/u;
+const COMMA_DECIMALS = /^[-−]?\d+,\d+$/u;
+const POINT_GROUPS = /^[-−]?\d{1,3}(?:\.\d{3})+(?:,\d+)?$/u;
+
+function readingsOf(written: string): number[] {
+  const text = written.replace('−', '-');
+  const readings = new Set<string>();
+  if (PLAIN.test(text)) readings.add(text);
+  if (COMMA_GROUPS.test(text)) readings.add(text.replaceAll(',', ''));
+  if (COMMA_DECIMALS.test(text)) readings.add(text.replace(',', '.'));
+  if (POINT_GROUPS.test(text)) readings.add(text.replaceAll('.', '').replace(',', '.'));
+  return [...readings].map(Number).filter(Number.isFinite);
 }
 
 function near(found: number, wanted: number, tolerance: number): boolean {

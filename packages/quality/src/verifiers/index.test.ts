@@ -14,6 +14,7 @@ import {
 } from '../trajectory.fixture.ts';
 import { VERIFIERS, verify } from './index.ts';
 import { measureDifficulty, wilsonInterval } from './pass-rate.ts';
+import { verifierFault } from './verifier-fault.ts';
 import type { Means, ScriptResult, Subject } from './verifier-kind.ts';
 
 const answering = (value: unknown): Model => ({
@@ -147,6 +148,45 @@ describe.each(Object.keys(VERIFIERS) as VerifierKind[])('%s', (kind) => {
     expect(rewards).toContain(1);
     expect(rewards.some((reward) => reward !== null && reward < 1)).toBe(true);
   });
+});
+
+const answers = (response: string): Subject => ({
+  query: 'How much?',
+  trajectory: trajectory(run([...GOOD_STEP, ANSWER], { response })),
+});
+
+test.each([
+  ['3.14', [3.14], [314]],
+  ['12.50', [12.5], [1250]],
+  ['3,14', [3.14], [314]],
+  ['1.250', [1.25, 1250], [125]],
+  ['1,250', [1250, 1.25], [1, 250]],
+  ['1.234.567,89', [1234567.89], [1234]],
+  ['-1,234,567.5', [-1234567.5], [1234567.5]],
+  ['1,00,000', [100000], [1]],
+  ['[10,20,5]', [10, 20, 5], [10205]],
+  ['2.5e3', [2500], [2.5]],
+  ['version 2.5.1', [], [251, 2.51]],
+])('%s says the numbers %j, and not %j', async (response, said, unsaid) => {
+  const holds = async (number: number) =>
+    (await verify(Verifier.parse(values({ number })), 0, answers(response), means())).passed;
+  expect(await Promise.all(said.map(holds))).toEqual(said.map(() => true));
+  expect(await Promise.all(unsaid.map(holds))).toEqual(unsaid.map(() => false));
+});
+
+test.each([
+  [state({ path: 'a', exists: true }, { path: 'a', matches: '(?=b)' }), 'expect[1].matches'],
+  [state({ path: 'a', json: { pointer: 'name', equals: 1 } }), 'expect[0].json.pointer'],
+  [state({ path: 'a', json: { pointer: '/a~2', equals: 1 } }), 'expect[0].json.pointer'],
+  [values({ number: 1 }, { matches: '[' }), 'values[1].matches'],
+  [values({ text: ' ' }), 'values[0].text'],
+])('%j can be known to be wrong, by its %s', (verifier, where) => {
+  expect(verifierFault(Verifier.parse(verifier))).toMatchObject({ where });
+});
+
+test('of verifiers that can tell runs apart nothing is known to be wrong', () => {
+  const right = CASES.filter(([name]) => name !== 'a broken pattern');
+  expect(right.flatMap(([, verifier]) => verifierFault(Verifier.parse(verifier)) ?? [])).toEqual([]);
 });
 
 test('passAt is where passing begins', async () => {

@@ -8,6 +8,7 @@ import {
   NexError,
 } from '@nex/core';
 import { checkFormats } from '@nex/dataset';
+import { verifierFault } from '@nex/quality';
 import * as z from 'zod';
 import type { ResolvedFormats } from '../data-sets/resolve-formats.ts';
 import type { BuildSpec } from '../store/build-row.ts';
@@ -72,6 +73,7 @@ function checkTasks(tasks: readonly BuildTask[], body: Omit<CreateBuildBody, 'ta
   }
   const known = new Map<string, number>();
   for (const [index, task] of tasks.entries()) {
+    checkTask(task, index);
     const digest = taskDigest(task);
     const before = known.get(digest);
     if (before !== undefined) {
@@ -82,6 +84,16 @@ function checkTasks(tasks: readonly BuildTask[], body: Omit<CreateBuildBody, 'ta
       );
     }
     known.set(digest, index);
+  }
+}
+
+function checkTask({ query, verifiers }: BuildTask, index: number): void {
+  if (query.trim() === '') {
+    throw invalid(`tasks[${index}].query`, 'The query is blank.', 'Say what the agents shall do.');
+  }
+  for (const [place, verifier] of verifiers.entries()) {
+    const fault = verifierFault(verifier);
+    if (fault) throw invalid(`tasks[${index}].verifiers[${place}].${fault.where}`, fault.message, fault.hint);
   }
 }
 

@@ -6,10 +6,12 @@ import {
   newId,
   type RolloutBatchCreated,
   type RolloutTask,
+  type Verifier,
 } from '@nex/core';
 import { deriveSeed, digestJson } from '@nex/core/digest';
 import { createEgressPolicy } from '@nex/egress';
 import { isUniqueViolation } from '@nex/postgres';
+import { verifierFault } from '@nex/quality';
 import { checkRunModelKey } from '@nex/service';
 import { activeTraceId, activeTraceparent } from '@nex/telemetry';
 import type { PipelineContext } from '../context.ts';
@@ -177,9 +179,18 @@ async function check({ config, scripts }: PipelineContext, body: CreateRolloutBa
   if (stream && config.redisUrl === undefined) {
     throw invalid('stream', 'The pipeline has no Redis.', 'Set REDIS_URL, or lease the trajectories.');
   }
+  checkVerifiers('evaluator', evaluator.verifiers);
+  for (const [index, { verifiers = [] }] of tasks.entries()) checkVerifiers(`tasks[${index}]`, verifiers);
   const all = [evaluator.verifiers, ...tasks.map(({ verifiers = [] }) => verifiers)].flat();
   const reason = all.some(({ kind }) => kind === 'script') ? await scripts.unavailable() : undefined;
   if (reason !== undefined) throw invalid('evaluator.verifiers', 'Scripts cannot be run here.', reason);
+}
+
+function checkVerifiers(of: string, verifiers: readonly Verifier[]): void {
+  for (const [place, verifier] of verifiers.entries()) {
+    const fault = verifierFault(verifier);
+    if (fault) throw invalid(`${of}.verifiers[${place}].${fault.where}`, fault.message, fault.hint);
+  }
 }
 
 /** Nobody is at hand to begin these again, and nothing of the platform's saw what their agents did. */
