@@ -95,6 +95,31 @@ test('cassette and faults of a build go to each of its runs, in full', async () 
   ]);
 });
 
+test('a run that something else stopped says nothing of how hard its query is', async () => {
+  await using around = await setUp({
+    answer: () => 'Take 12 bulbs.',
+    ends: ({ key }) =>
+      key.endsWith('/0')
+        ? undefined
+        : key.endsWith('/1')
+          ? { stopReason: 'error', code: 'config_invalid' }
+          : { stopReason: 'timeout', code: 'timeout' },
+  });
+  await using pipeline = await startOn(around);
+  const verifiers = [{ kind: 'answer_values' as const, values: [{ text: 'bulbs' }] }];
+  const { id } = await create(pipeline.httpUrl, {
+    queries: undefined,
+    samples: 3,
+    tasks: [{ query: 'How many bulbs do I need?', verifiers }],
+  });
+  const build = await finish(pipeline.httpUrl, id);
+  expect(build.funnel.outcomes).toEqual({ completed: 1, crash: 1, timeout: 1 });
+  const { rows } = await around.pool.query(
+    sql`select samples, pass_rate from pipeline.query_measures where build_id = ${id}`,
+  );
+  expect(rows).toEqual([{ samples: 2, pass_rate: 1 }]);
+});
+
 test('runs that do not pass are kept when that is asked for', async () => {
   await using around = await setUp({ answer });
   around.environment['VERIFIER_SANDBOX'] = 'plain';

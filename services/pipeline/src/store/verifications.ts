@@ -35,7 +35,11 @@ export async function insertVerification(
 
 const Tally = z.object({ query_id: z.string(), samples: z.number().int(), passed: z.number().int() });
 
-/** Per query with verifiers: how many samples have a reward, and how many of those passed. */
+/** Of a run `run` that something stopped which is neither its query nor its agents: it says nothing of how hard the query is. */
+const WAS_STOPPED = sql`(run.outcome in ('tool_fault', 'crash', 'cancelled')
+  or run.outcome = 'model_fault' and run.stop_reason <> 'invalid_output')`;
+
+/** Per query with verifiers: how many samples that nothing stopped have a reward, and how many of those passed. */
 export async function readTallies(db: Queryable, buildId: string): Promise<z.output<typeof Tally>[]> {
   return many(
     db,
@@ -43,7 +47,8 @@ export async function readTallies(db: Queryable, buildId: string): Promise<z.out
     sql`select t.query_id, count(*) filter (where r.passed is not null)::int as samples,
         count(*) filter (where r.passed)::int as passed
       from pipeline.run_rewards r join pipeline.trajectories t on t.run_id = r.run_id
-      where r.build_id = ${buildId} group by t.query_id order by t.query_id`,
+        join pipeline.query_runs run on run.run_id = r.run_id
+      where r.build_id = ${buildId} and ${WAS_STOPPED} is not true group by t.query_id order by t.query_id`,
   );
 }
 
