@@ -15,8 +15,8 @@ export function judgeNode(
   proposed: ProposedLabels,
   identifiers: readonly string[],
 ): NodeVerdict {
-  const en = proposed.en.trim().replaceAll(/\s+/gu, ' ');
-  const zh = proposed.zh.trim().replaceAll(/\s+/gu, ' ');
+  const en = onOneLine(proposed.en);
+  const zh = onOneLine(proposed.zh);
   if (en === '' || zh === '') return { reason: 'empty' };
   if (en.length > MAX_LABEL || zh.length > MAX_LABEL) return { reason: 'too_long' };
   if (HAN.test(en) || !HAN.test(zh)) return { reason: 'wrong_language' };
@@ -35,6 +35,14 @@ export function judgeNode(
   if (near) return { reason: 'near_duplicate', rival: near.en };
   const id = `${parentId}_${slug(en)}`;
   return tree.has(id) ? { reason: 'duplicate', rival: id } : { node: { id, en, zh, parentId } };
+}
+
+/** Without control characters, which no store takes as text. */
+function onOneLine(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
 }
 
 function slug(text: string): string {

@@ -42,8 +42,11 @@ describe('a proposed node', () => {
     else expect(verdict).toMatchObject({ reason });
   });
 
-  test('gets an id below its parent, in small letters', () => {
-    expect(judgeNode(new ProblemTree(TREE), 'beds', { en: 'Slugs & Snails', zh: '蜗牛' }, [])).toEqual({
+  test.each([
+    ['Slugs & Snails', '蜗牛'],
+    ['\u0000Slugs &\u0000\n Snails', '蜗牛\u0000'],
+  ])('gets an id below its parent, in small letters: %j', (en, zh) => {
+    expect(judgeNode(new ProblemTree(TREE), 'beds', { en, zh }, [])).toEqual({
       node: { id: 'beds_slugs_snails', en: 'Slugs & Snails', zh: '蜗牛', parentId: 'beds' },
     });
   });
