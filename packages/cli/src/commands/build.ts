@@ -1,6 +1,7 @@
 /** `nex build`: a framework to a data set. */
 import type { Client } from '@nex/client';
 import { type Build, type CreateBuild, type DataSplit, type ExportFormat, NexError } from '@nex/core';
+import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { sendBenchmarks } from '../data/benchmark-files.ts';
 import { type ReadBuild, readBuildFile, readFormatFile } from '../data/build-file.ts';
@@ -100,6 +101,7 @@ export const build: CommandDefinition = (program, run) =>
             'error: give the id of a framework, --attach <build id>, --resume <build id> or --file <file>',
           );
         }
+        refuseUseless(command, options);
         const client = await context.client();
         const request = async () =>
           file === undefined
@@ -127,6 +129,25 @@ export const build: CommandDefinition = (program, run) =>
         return last.paused ? EXIT.failure : EXIT.ok;
       }),
     );
+
+/** What may stand beside each way of naming a build; all else would be left unsaid there. */
+const BESIDE: Readonly<Record<'file' | 'attach' | 'resume', readonly string[]>> = {
+  file: ['dryRun', 'askModels', 'wait'],
+  attach: ['wait'],
+  resume: ['wait'],
+};
+
+/** Ends with the usage of the command for an option that would change nothing. */
+function refuseUseless(command: Command, options: BuildOptions): void {
+  const way = (['file', 'attach', 'resume'] as const).find((name) => options[name] !== undefined);
+  if (way === undefined) return;
+  const useless = command.options.find((option) => {
+    const name = option.attributeName();
+    if (command.getOptionValueSource(name) !== 'cli') return false;
+    return name !== way && !BESIDE[way].includes(name);
+  });
+  if (useless) command.error(`error: the option '${useless.long}' does not go with --${way}`);
+}
 
 /** The request; what it names by digest is handed over. */
 async function sent(
