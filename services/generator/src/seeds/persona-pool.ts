@@ -7,8 +7,8 @@ const SAME_PERSON = 0.8;
 
 export interface PersonaPool {
   readonly size: number;
-  /** False when it is refused. */
-  add(persona: Persona): boolean;
+  /** False when it is refused. `lacksChinese`: one that has none is taken, too. */
+  add(persona: Persona, options?: { lacksChinese?: boolean }): boolean;
   all(): Persona[];
   /** How many were refused, and why. */
   readonly refused: { doubled: number; mixed: number };
@@ -25,9 +25,10 @@ export function createPersonaPool(): PersonaPool {
     },
     refused,
     all: () => kept.map((one) => one.persona),
-    add(given) {
+    add(given, { lacksChinese = false } = {}) {
       const persona = { persona: given.persona.trim(), persona_chinese: given.persona_chinese.trim() };
-      if (!isEnglish(persona.persona) || !isChinese(persona.persona_chinese)) {
+      const isOneLanguage = lacksChinese && persona.persona_chinese === '';
+      if (!isEnglish(persona.persona) || !(isOneLanguage || isChinese(persona.persona_chinese))) {
         refused.mixed += 1;
         return false;
       }
@@ -37,7 +38,7 @@ export function createPersonaPool(): PersonaPool {
         return false;
       }
       kept.push({ persona, words });
-      chinese.add(persona.persona_chinese);
+      if (!isOneLanguage) chinese.add(persona.persona_chinese);
       return true;
     },
   };

@@ -71,6 +71,15 @@ describe('personas', () => {
     expect(asked.length).toBeLessThanOrEqual(12);
   });
 
+  test('those that are there stay, also without Chinese; others come in the place of copies', async () => {
+    const there = [1, 2, 3].map((number) => ({ ...person(number), persona_chinese: '' }));
+    const { context } = contextWith((_name, { count = 0 }) => ({
+      personas: Array.from({ length: count }, (_, at) => person(100 + at)),
+    }));
+    const personas = await writePersonas(interpretation, 4, context, [...there, person(1)]);
+    expect(personas).toEqual([...there, person(100)]);
+  });
+
   test.each<[string, Persona, boolean]>([
     ['another person', { persona: 'A tailor who sews coats.', persona_chinese: '一位做大衣的裁缝。' }, true],
     [

@@ -15,7 +15,7 @@ const SHOWN = 30;
 
 const Batch = z.object({ personas: z.array(Persona).min(1) });
 
-/** `kept` come first, as far as they differ. Throws `shortfall` when too few different ones come in all rounds. */
+/** `kept` come first, as far as they differ, also those without Chinese. Throws `shortfall` when too few different ones come in all rounds. */
 export async function writePersonas(
   interpretation: Interpretation,
   count: number,
@@ -23,7 +23,7 @@ export async function writePersonas(
   kept: readonly Persona[] = [],
 ): Promise<Persona[]> {
   const pool = createPersonaPool();
-  for (const persona of kept) pool.add(persona);
+  for (const persona of kept) pool.add(persona, { lacksChinese: true });
   const limit = pLimit(CALLS_AT_A_TIME);
   for (let round = 1; round <= ROUNDS && pool.size < count; round += 1) {
     const missing = count - pool.size;
