@@ -150,6 +150,56 @@ test('tasks cost no synthesis, rubrics cost calls, and servers that nobody has a
   expect(warnings[0]).toBe('tasks[0] is about the tool server shed, which no agent of the framework has.');
 });
 
+test('the folder of the run is no tool server that somebody lacks', async () => {
+  await using around = await setUp();
+  await using pipeline = await startOn(around);
+  const task = {
+    query: 'Sort the beds.',
+    initialState: { workspace: { 'beds.csv': 'north' } },
+    verifiers: [{ kind: 'final_state', server: 'workspace', expect: [{ path: 'beds.csv', exists: true }] }],
+  };
+  const { warnings } = BuildEstimate.parse((await estimate(pipeline.httpUrl, { tasks: [task] })).body);
+  expect(warnings).toEqual([expect.stringContaining('MODEL_PRICES')]);
+});
+
+test('calls of synthesis are those that its settings ask for: searching asks no model, repairing addresses may', async () => {
+  await using around = await setUp();
+  await using pipeline = await startOn(around);
+  const callsWith = async (synthesis: object) =>
+    BuildEstimate.parse((await estimate(pipeline.httpUrl, { queries: 10, synthesis })).body).parts[0]
+      ?.modelCalls;
+  expect(await callsWith({ websearchProb: 1 })).toEqual(await callsWith({}));
+  expect(await callsWith({ attempts: 2 })).toEqual({ low: 10, expected: 12, high: 20 });
+  expect(await callsWith({ attempts: 2, urlProb: 1 })).toEqual({ low: 10, expected: 12, high: 40 });
+});
+
+test('a budget of money needs the prices of judges, too', async () => {
+  await using around = await setUp();
+  around.environment['MODEL_PRICES'] = JSON.stringify({
+    'nex-offline-1': { inputPerMillionUsd: 1, outputPerMillionUsd: 4 },
+  });
+  await using pipeline = await startOn(around);
+  const quality = { judge: { council: [{ model: 'nex-offline-1' }, { model: 'dear' }] } };
+  const refusal = {
+    status: 400,
+    body: {
+      code: 'build_invalid',
+      where: 'budget.costUsd',
+      detail: expect.stringContaining('dear') as string,
+    },
+  };
+  expect(await estimate(pipeline.httpUrl, { quality, budget: { costUsd: 5 } })).toMatchObject(refusal);
+  expect((await estimate(pipeline.httpUrl, { quality })).status).toBe(200);
+
+  around.runtime.ending.closeAfter(0);
+  const { id } = await create(pipeline.httpUrl, { queries: 1, quality });
+  const change = (changes: object) => call(pipeline.httpUrl, 'PATCH', `/v1/builds/${id}`, changes);
+  expect(await change({ budget: { costUsd: 5 } })).toMatchObject(refusal);
+  expect((await change({ concurrency: 2 })).status).toBe(200);
+  around.runtime.ending.open();
+  await finish(pipeline.httpUrl, id);
+});
+
 test('what could not be built is refused as it would be', async () => {
   await using around = await setUp({
     refusesBundle: new NexError('config_invalid', 'There is no catalogue entry diary.', {

@@ -27,7 +27,7 @@ export async function checkRequest(
   const parsed = parseSpec(body, await resolveFormats(context, body.formats));
   const checked = { ...parsed, spec: await settleQuality(context, parsed.spec, { stores }) };
   checkRedaction(checked.spec, context.config.redactionSalt);
-  checkBudget(context, checked.spec.budget);
+  checkBudget(context, checked.spec);
   await checkScripts(context, checked.tasks);
   return checked;
 }

@@ -10,6 +10,7 @@ import {
   type Model,
   NO_USAGE,
   type Range,
+  WORKSPACE,
 } from '@nex/core';
 import { costOf, priceOf } from '@nex/llm';
 import type { BuildBundle } from '../bundle/read-bundle.ts';
@@ -100,8 +101,10 @@ function isRubric({ kind }: BuildTask['verifiers'][number]): boolean {
 function callsPerQuery({ model }: PipelineContext, spec: BuildSpec): Recorded['calls'] {
   const settings = settleSynthesis(spec.synthesis, isOfflineModel(model.name));
   const drafts = 1 + (settings.review === 'on' ? 1 : 0) + settings.fuzzifyProb + settings.fileProb;
-  const once = settings.rewritePersonaProb + settings.problemTypeExpandProb + settings.websearchProb;
-  return { low: drafts + once, mean: 1.2 * drafts + once, high: settings.attempts * drafts + once };
+  // Few queries name an address that does not answer; searching the web asks no model.
+  const atMost = drafts + settings.urlProb;
+  const once = settings.rewritePersonaProb + settings.problemTypeExpandProb;
+  return { low: drafts + once, mean: 1.2 * drafts + once, high: settings.attempts * atMost + once };
 }
 
 function callsOf(
@@ -195,7 +198,7 @@ function warningsOf(bundle: BuildBundle, tasks: readonly BuildTask[]): string[] 
       ...verifiers.flatMap((one) => (one.kind === 'final_state' ? [one.server] : [])),
     ];
     return [...new Set(wanted)]
-      .filter((server) => !servers.has(server))
+      .filter((server) => server !== WORKSPACE && !servers.has(server))
       .map(
         (server) =>
           `tasks[${index}] is about the tool server ${server}, which no agent of the framework has.`,

@@ -15,7 +15,7 @@ export async function updateBuild(
     const row = await lockSpec(tx, id);
     if (!row) throw noSuchBuild(id);
     const budget = changes.budget ? changeBudget(row.budget, changes.budget) : row.budget;
-    checkBudget(context, budget);
+    if (changes.budget) checkBudget(context, { budget, quality: row.quality });
     const { concurrency = row.concurrency } = changes;
     if (await changeSpec(tx, id, { budget, concurrency })) return;
     throw new NexError('conflict', `The build ${id} is ${row.state}; nothing of it can be changed.`);

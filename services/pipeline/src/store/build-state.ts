@@ -1,5 +1,12 @@
 /** Changes of a build's state. Each raises the version, so that watchers see it. */
-import { BUILD_STATES, BuildBudget, type Failure, type PauseReason, type StageName } from '@nex/core';
+import {
+  BUILD_STATES,
+  BuildBudget,
+  type Failure,
+  type PauseReason,
+  QualitySpec,
+  type StageName,
+} from '@nex/core';
 import { execute, json, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import type { Redo } from './build-row.ts';
@@ -57,14 +64,15 @@ const SpecRow = z.object({
   state: z.enum(BUILD_STATES),
   concurrency: z.number().int(),
   budget: BuildBudget.nullable().transform((budget) => budget ?? undefined),
+  quality: QualitySpec.nullable().transform((quality) => quality ?? undefined),
 });
 
-/** What may be changed of a build; nobody else changes it until the transaction ends. */
+/** What may be changed of a build, and what a budget depends on; nobody else changes it until the transaction ends. */
 export async function lockSpec(tx: Queryable, id: string) {
   return maybeOne(
     tx,
     SpecRow,
-    sql`select state, (spec->>'concurrency')::int as concurrency, spec->'budget' as budget
+    sql`select state, (spec->>'concurrency')::int as concurrency, spec->'budget' as budget, spec->'quality' as quality
       from pipeline.builds where id = ${id} for update`,
   );
 }
