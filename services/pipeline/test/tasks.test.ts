@@ -114,6 +114,7 @@ test('a run that something else stopped says nothing of how hard its query is', 
   });
   const build = await finish(pipeline.httpUrl, id);
   expect(build.funnel.outcomes).toEqual({ completed: 1, crash: 1, timeout: 1 });
+  expect(build.model?.name).toBe('nex-offline-1');
   const { rows } = await around.pool.query(
     sql`select samples, pass_rate from pipeline.query_measures where build_id = ${id}`,
   );

@@ -9,7 +9,7 @@ export interface VerifierFault {
   hint: string;
 }
 
-/** The first fault: a pattern that is none of RE2, a pointer that is none of RFC 6901, a blank text, which any answer has. */
+/** The first fault: a pattern that is none of RE2, a pointer that is none of RFC 6901, a blank text. */
 export function verifierFault(verifier: Verifier): VerifierFault | undefined {
   const patterns: [where: string, pattern: string | undefined][] = [];
   if (verifier.kind === 'answer_values') {

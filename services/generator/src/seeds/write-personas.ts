@@ -15,7 +15,10 @@ const SHOWN = 30;
 
 const Batch = z.object({ personas: z.array(Persona).min(1) });
 
-/** `kept` come first, as far as they differ, also those without Chinese. Throws `shortfall` when too few different ones come in all rounds. */
+/**
+ * `kept` come first, as far as they differ, also those without Chinese. Throws `shortfall` when too few different ones come
+ * in all rounds.
+ */
 export async function writePersonas(
   interpretation: Interpretation,
   count: number,

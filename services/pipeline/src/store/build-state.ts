@@ -182,12 +182,15 @@ export async function setBuildModel(tx: Queryable, buildId: string, model: Build
   await execute(tx, sql`update pipeline.builds set model = ${json(model)} where id = ${buildId}`);
 }
 
-/** The model that the runs were made with; `undefined` before the first trajectory is in. */
+/**
+ * The model that the runs were made with; `undefined` before there is a trajectory of one. Runs that crashed may have asked
+ * none.
+ */
 export async function readRunModel(db: Queryable, buildId: string): Promise<BuildModel | undefined> {
   return maybeOne(
     db,
     z.object({ name: z.string(), provider: z.string(), offlineModel: z.boolean() }),
     sql`select model as name, provider, bool_or(offline_model) over () as "offlineModel"
-      from pipeline.trajectories where build_id = ${buildId} order by model, provider limit 1`,
+      from pipeline.trajectories where build_id = ${buildId} and model <> '' order by model, provider limit 1`,
   );
 }

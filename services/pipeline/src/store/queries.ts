@@ -83,7 +83,7 @@ export async function readAcceptedQueries(
 
 const Count = z.object({ done: z.number().int(), total: z.number().int() });
 
-/** Of the slots that were asked for: one that is given up is done when none is to stand in for it, or the one that does is. */
+/** Of the slots that were asked for: a given-up one is done when none stands in for it, or the one that does is done. */
 export async function countQueries(db: Queryable, buildId: string): Promise<StageCount> {
   const count = await maybeOne(
     db,

@@ -35,7 +35,7 @@ export async function insertVerification(
 
 const Tally = z.object({ query_id: z.string(), samples: z.number().int(), passed: z.number().int() });
 
-/** Of a run `run` that something stopped which is neither its query nor its agents: it says nothing of how hard the query is. */
+/** Of a `run` that neither its query nor its agents stopped: it says nothing of how hard the query is. */
 const WAS_STOPPED = sql`(run.outcome in ('tool_fault', 'crash', 'cancelled')
   or run.outcome = 'model_fault' and run.stop_reason <> 'invalid_output')`;
 

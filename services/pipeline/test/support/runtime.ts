@@ -216,15 +216,19 @@ function serviceOf(runtime: TestRuntime) {
       const run = find(runId);
       const answer = runtime.script.answer?.(run) ?? `The plan for "${run.input}" is written down.`;
       const failed = run.state !== RunState.COMPLETED;
+      const trajectory = trajectoryOf({
+        ...run,
+        runId,
+        answer,
+        state: failed ? 'failed' : 'completed',
+        stopReason: failed ? (run.end?.stopReason ?? 'max_iterations') : 'answered',
+      });
+      // Its agents were never loaded.
+      if (run.end?.code === 'config_invalid')
+        Object.assign(trajectory.provenance, { model: '', provider: '' });
       return {
         trajectoryJson: JSON.stringify({
-          ...trajectoryOf({
-            ...run,
-            runId,
-            answer,
-            state: failed ? 'failed' : 'completed',
-            stopReason: failed ? (run.end?.stopReason ?? 'max_iterations') : 'answered',
-          }),
+          ...trajectory,
           ...(run.captured.length > 0 && { finalState: finalStateOf(run) }),
         }),
         tokensJson: withTokens ? JSON.stringify(runtime.script.tokens?.(run) ?? []) : '',
