@@ -82,6 +82,26 @@ describe("a folder of the reference's form", () => {
   });
 });
 
+test('a folder of the reference with config.json alone has its agents, its seeds, and a warning', async () => {
+  const source = FLAWED_GRAPH.filter(({ path }) => path !== 'framework_config.yaml');
+  const { framework, files } = await make({ from: { files: source }, personas: 5, minLeaves: 6 });
+  expect((await call('/v1/lint', { files })).body).toMatchObject({ ok: true });
+  const agents = framework.agents ?? [];
+  expect(agents.map(({ name, parent }) => [name, parent])).toEqual([
+    ['bike_check', null],
+    ['claim_reader', 'bike_check'],
+    ['dispute_judge', 'bike_check'],
+    ['late_watcher', 'bike_check'],
+  ]);
+  expect(contentOf(files, 'personas.jsonl')).toContain('A cyclist who reads tests.');
+  expect(contentOf(files, 'problem_types.json')).toContain('"id": "record"');
+  expect((await call('/v1/lint', { files: source })).body).toMatchObject({
+    findings: expect.arrayContaining([
+      expect.objectContaining({ rule: 'missing-file', file: 'framework_config.yaml', severity: 'warning' }),
+    ]) as unknown,
+  });
+});
+
 test('what says of itself neither a sentence nor a description is shown by its title', async () => {
   const source = (GOOD_BUNDLES['single_agent'] ?? []).map(({ path, content }) => ({
     path,

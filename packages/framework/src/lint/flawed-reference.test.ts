@@ -35,3 +35,36 @@ test('stages for edges, and most of the keys missing', async () => {
     'error unused-tool: None of the 3 tools is given to an agent (lines 11, 12, 13).',
   ]);
 });
+
+test('config.json without a configuration names agents and tools', async () => {
+  const files = FLAWED_GRAPH.filter(({ path }) => path !== 'framework_config.yaml').map(
+    ({ path, content }) => ({
+      path: `bike_check/${path}`,
+      content:
+        path === 'config.json'
+          ? content.replace('"claim_reader"', '"claim_reader","tools":["split_claim"]')
+          : content,
+    }),
+  );
+  const model = readFramework(files);
+  expect(model).toMatchObject({ kind: 'reference', name: 'bike_check', entry: { name: 'bike_check' } });
+  expect(model.personas).toHaveLength(1);
+  expect(model.edges.map(({ from, to }) => `${from} ${to}`)).toEqual([
+    'bike_check claim_reader',
+    'bike_check dispute_judge',
+    'bike_check late_watcher',
+  ]);
+  const told = await tell(files);
+  expect(told.filter((one) => one.startsWith('error'))).toEqual([
+    'error idle-leaf: dispute_judge has neither tools nor sub-agents, so it can do nothing.',
+    'error idle-leaf: late_watcher has neither tools nor sub-agents, so it can do nothing.',
+  ]);
+  expect(told).toContain(
+    'warning missing-file: There is no framework_config.yaml: agents and tools are those of bike_check/config.json, and the first agent calls all others.',
+  );
+});
+
+test('a config.json that lists no agents makes no framework', () => {
+  const files = [{ path: 'config.json', content: '{"subagents":[],"tools":[{"name":"a"}]}' }];
+  expect(readFramework(files)).toMatchObject({ kind: 'bundle', agents: [] });
+});

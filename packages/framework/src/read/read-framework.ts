@@ -3,14 +3,15 @@ import { FRAMEWORK_FILE } from '@nex/agent-config';
 import type { BundleFile } from '@nex/core';
 import type { FrameworkModel } from '../model/model.ts';
 import { readBundle } from './read-bundle.ts';
+import { configAlone, readConfigAlone } from './read-config-alone.ts';
 import { readReference } from './read-reference.ts';
 
 export const REFERENCE_FILE = 'framework_config.yaml';
 
 /**
  * A directory with `framework.yaml` is a bundle; a file with `agent_name` keys, or `framework_config.yaml`, is the
- * reference's. Files that are neither are read as a bundle without its table of contents. The paths may share a
- * leading folder.
+ * reference's, and so is one with a `config.json` that lists agents. Files that are none of these are read as a bundle
+ * without its table of contents. The paths may share a leading folder.
  */
 export function readFramework(files: readonly BundleFile[]): FrameworkModel {
   const byPath = new Map(files.map((file) => [file.path, file.content]));
@@ -18,7 +19,10 @@ export function readFramework(files: readonly BundleFile[]): FrameworkModel {
   const reference = referenceFile(byPath);
   if (reference !== undefined) return readReference(byPath, reference);
   const nested = [...byPath.keys()].find((path) => path.endsWith(`/${FRAMEWORK_FILE}`));
-  if (nested === undefined) return readBundle(byPath);
+  if (nested === undefined) {
+    const config = configAlone(byPath);
+    return config === undefined ? readBundle(byPath) : readConfigAlone(byPath, config);
+  }
   const folder = nested.slice(0, -FRAMEWORK_FILE.length);
   const below = [...byPath].filter(([path]) => path.startsWith(folder));
   return readBundle(new Map(below.map(([path, content]) => [path.slice(folder.length), content])));
