@@ -16,4 +16,5 @@ export * from './retrieval/evaluate.ts';
 export * from './retrieval/hybrid-index.ts';
 export * from './retrieval/tool-filter.ts';
 export * from './session/index.ts';
+export { keepsFiles } from './tool-definition.ts';
 export * from './tool-index.ts';

@@ -36,6 +36,11 @@ export function isHidden(server: CatalogueServer, tool: string): boolean {
   return server.tools.find((row) => row.name === tool)?.hidden ?? false;
 }
 
+/** Whether the server has files for each run, which it may begin with and which can be looked at. */
+export function keepsFiles({ isolation }: Pick<CatalogueServer, 'isolation'>): boolean {
+  return isolation === 'per-run' || isolation === 'leased';
+}
+
 /** Whether the server keeps nothing of a run. */
 export function isStateless({ isolation }: Pick<CatalogueServer, 'isolation'>): boolean {
   return isolation === 'shared';

@@ -150,6 +150,25 @@ test('tasks cost no synthesis, rubrics cost calls, and servers that nobody has a
   expect(warnings[0]).toBe('tasks[0] is about the tool server shed, which no agent of the framework has.');
 });
 
+test('state that is not kept and calls that nobody can make are warned of', async () => {
+  await using around = await setUp({ stateless: ['diary'] });
+  await using pipeline = await startOn(around);
+  const called = ['diary__write_entry', 'diary_keeper', 'write_todos', 'complete_task'];
+  const task = {
+    query: 'Sort the beds.',
+    initialState: { diary: { 'diary.md': 'May' } },
+    verifiers: [
+      { kind: 'calls', required: [...called, 'write_entry'], forbidden: ['diary__wipe', 'write_entry'] },
+    ],
+  };
+  const { warnings } = BuildEstimate.parse((await estimate(pipeline.httpUrl, { tasks: [task] })).body);
+  expect(warnings.slice(0, -1)).toEqual([
+    'tasks[0] is about the state of the tool server diary, which keeps none in files.',
+    'tasks[0] looks for calls of write_entry, which models see as diary__write_entry.',
+    'tasks[0] looks for calls of diary__wipe, which no file of the framework names.',
+  ]);
+});
+
 test('the folder of the run is no tool server that somebody lacks', async () => {
   await using around = await setUp();
   await using pipeline = await startOn(around);

@@ -137,3 +137,9 @@ test('a path that leads out is refused', async () => {
   });
   expect(response.status).toBe(400);
 });
+
+test('a check of a bundle tells which servers keep no state in files', async () => {
+  const stateServers = ['memory', 'calc', 'nobody'];
+  const check = { files: CALC_BUNDLE, checkOnly: true, stateServers };
+  expect((await runtime.rpc.putBundle(check)).stateless).toEqual(['calc', 'nobody']);
+});

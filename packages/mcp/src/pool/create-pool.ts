@@ -16,6 +16,7 @@ import {
 import { createArgumentsCheck } from '../arguments-check.ts';
 import { type Catalogue, catalogueServer } from '../catalogue/load.ts';
 import { DEFAULT_MAX_RESULT_BYTES, type KeepOutput } from '../result/limit-size.ts';
+import { keepsFiles } from '../tool-definition.ts';
 import { BackendShelf, refuseDoubleNames, refuseForbidden } from './backend-shelf.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { type OfferedServer, offerCatalogueServer, offerExternalServer, toTools } from './offer.ts';
@@ -103,8 +104,6 @@ export interface McpPool extends AsyncDisposable {
   processes(): PoolProcess[];
 }
 
-const KEEPS_FILES = new Set(['per-run', 'leased']);
-
 /** Opens the pool and takes back the state that killed pools left in their slots. Starts no server. */
 export async function createMcpPool(options: McpPoolOptions): Promise<McpPool> {
   const life = new AbortController();
@@ -176,7 +175,7 @@ export async function createMcpPool(options: McpPoolOptions): Promise<McpPool> {
     },
     async placeState(rootRunId, name, files) {
       const server = catalogueServer(options.catalogue, name);
-      if (!KEEPS_FILES.has(server.isolation)) {
+      if (!keepsFiles(server)) {
         throw new NexError('invalid_request', `The tool server ${name} keeps no state of a run in files.`, {
           where: `initialState.${name}`,
           hint: 'Only servers with the isolation per-run or leased begin with files.',

@@ -10,11 +10,8 @@ import {
   type Model,
   NO_USAGE,
   type Range,
-  WORKSPACE,
 } from '@nex/core';
 import { costOf, priceOf } from '@nex/llm';
-import type { BuildBundle } from '../bundle/read-bundle.ts';
-import { readServers } from '../bundle/read-servers.ts';
 import type { PipelineContext } from '../context.ts';
 import { judgesOf } from '../judging/judges.ts';
 import type { BuildSpec } from '../store/build-row.ts';
@@ -23,6 +20,7 @@ import { settleSynthesis } from '../synthesis/settings.ts';
 import { askedOfAgents, askOwnModels, awayWarnings } from './ask-models.ts';
 import { checkRequest, readFramework } from './check-request.ts';
 import type { CreateBuildBody } from './parse-spec.ts';
+import { serversOf, taskWarnings } from './task-warnings.ts';
 
 /** Of one run, before any was recorded: model calls and tokens. */
 const DEFAULT_RUN = {
@@ -46,7 +44,8 @@ export async function estimateBuild(
   const checked = await checkRequest(context, body, { stores: false });
   const { spec, tasks } = checked;
   const { framework, bundle } = await readFramework(context, checked, signal);
-  const request = { files: [...bundle.files], checkOnly: true, askModels: asksModels };
+  const stateServers = serversOf(tasks ?? []);
+  const request = { files: [...bundle.files], checkOnly: true, askModels: asksModels, stateServers };
   const [checkedBundle, own] = await Promise.all([
     context.runtime.putBundle(request, { signal }),
     asksModels ? askOwnModels(context, spec, tasks, signal) : [],
@@ -87,7 +86,7 @@ export async function estimateBuild(
     warnings: [
       ...awayWarnings(models),
       ...bundle.warnings,
-      ...warningsOf(bundle, tasks ?? []),
+      ...taskWarnings(tasks ?? [], bundle, new Set(checkedBundle.stateless)),
       ...priceWarning(total),
     ],
   };
@@ -187,23 +186,6 @@ function holds(
     total.tokens[which] <= totalTokens && (total.costUsd?.[which] ?? 0) <= costUsd;
   if (within('high')) return 'enough';
   return within('expected') ? 'perhaps' : 'too small';
-}
-
-/** Verifiers that look at what the framework does not have would drop every run. */
-function warningsOf(bundle: BuildBundle, tasks: readonly BuildTask[]): string[] {
-  const servers = readServers(bundle.files);
-  return tasks.flatMap(({ verifiers, initialState = {} }, index) => {
-    const wanted = [
-      ...Object.keys(initialState),
-      ...verifiers.flatMap((one) => (one.kind === 'final_state' ? [one.server] : [])),
-    ];
-    return [...new Set(wanted)]
-      .filter((server) => server !== WORKSPACE && !servers.has(server))
-      .map(
-        (server) =>
-          `tasks[${index}] is about the tool server ${server}, which no agent of the framework has.`,
-      );
-  });
 }
 
 function priceWarning({ costUsd }: BuildEstimate['total']): string[] {

@@ -60,6 +60,8 @@ export interface RuntimeScript {
     agents: string[];
     failure?: { code: string; message: string };
   }[];
+  /** Tool servers that keep no state in files. */
+  stateless?: string[];
   /** Of the bundle's entry agent. */
   entryModel?: { name: string; provider: string };
   /** Streams that break after their first run. */
@@ -138,12 +140,13 @@ function serviceOf(runtime: TestRuntime) {
     return run;
   };
   return implement(RuntimeService, {
-    async putBundle({ files, checkOnly, askModels }) {
+    async putBundle({ files, checkOnly, askModels, stateServers }) {
       if (!checkOnly) runtime.bundles += 1;
       else if (runtime.script.refusesBundle) throw runtime.script.refusesBundle;
       const models = askModels ? (runtime.script.agentModels ?? []) : [];
       const { entryModel } = runtime.script;
-      return { digest: digestOf(files), agents: [], models, ...(entryModel && { entryModel }) };
+      const stateless = stateServers.filter((name) => runtime.script.stateless?.includes(name));
+      return { digest: digestOf(files), agents: [], models, ...(entryModel && { entryModel }), stateless };
     },
     async createRuns({ runs }) {
       return {

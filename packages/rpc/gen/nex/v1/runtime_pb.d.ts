@@ -232,6 +232,13 @@ export declare type PutBundleRequest = Message<"nex.v1.PutBundleRequest"> & {
    * @generated from field: bool ask_models = 3;
    */
   askModels: boolean;
+
+  /**
+   * With check_only: tool servers whose state somebody means to begin with or to look at.
+   *
+   * @generated from field: repeated string state_servers = 4;
+   */
+  stateServers: string[];
 };
 
 /**
@@ -267,6 +274,13 @@ export declare type PutBundleResponse = Message<"nex.v1.PutBundleResponse"> & {
    * @generated from field: nex.v1.EntryModel entry_model = 4;
    */
   entryModel?: EntryModel | undefined;
+
+  /**
+   * Of state_servers those that keep no state of a run in files.
+   *
+   * @generated from field: repeated string stateless = 5;
+   */
+  stateless: string[];
 };
 
 /**

@@ -1,4 +1,5 @@
 import { BundleFile, NexError } from '@nex/core';
+import { keepsFiles } from '@nex/mcp';
 import * as z from 'zod';
 import { askModels } from '../../bundles/ask-models.ts';
 import { entryModelOf } from '../../bundles/entry-model.ts';
@@ -10,7 +11,7 @@ import { tenantOf } from './own-methods.ts';
 const Files = z.array(BundleFile);
 
 export function putBundle(context: Context): Methods['putBundle'] {
-  return async ({ files, checkOnly, askModels: asks }, call) => {
+  return async ({ files, checkOnly, askModels: asks, stateServers }, call) => {
     const parsed = Files.safeParse(files);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
@@ -26,6 +27,13 @@ export function putBundle(context: Context): Methods['putBundle'] {
     const models = checkOnly && asks ? await askModels(context, tenant, parsed.data, found, call.signal) : [];
     const entryModel = checkOnly ? undefined : await entryModelOf(context, found);
     const agents = found.agents.map((agent) => agent.name);
-    return { digest: found.digest, agents, models, ...(entryModel && { entryModel }) };
+    const stateless = stateServers.filter((name) => !keepsStateOf(context, name));
+    return { digest: found.digest, agents, models, ...(entryModel && { entryModel }), stateless };
   };
+}
+
+/** Servers that the catalogue does not know have no state here. */
+function keepsStateOf({ catalogue }: Context, name: string): boolean {
+  const server = catalogue.entries.find((entry) => entry.name === name);
+  return server !== undefined && keepsFiles(server);
 }
