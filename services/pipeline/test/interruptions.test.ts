@@ -67,6 +67,42 @@ test('a model that cannot be reached fails the build; resuming goes on where it 
   expect(around.model.inputs.length - asked).toBe(12 - 5);
 });
 
+test('a question that the model server refuses costs its attempt, a form that it refuses the build', async () => {
+  await using around = await setUp();
+  const pipeline = await startOn(around);
+  around.model.refuses = (question, input) =>
+    question === 'query' && [5, 6, 7].includes((input as { nonce: number }).nonce);
+  const synthesis = { attempts: 2, replacementShare: 1 };
+  const { id } = await create(pipeline.httpUrl, { queries: 12, concurrency: 1, synthesis });
+  // Slot 2 is asked once more, slot 3 gives up and another one stands in for it.
+  expect(await finish(pipeline.httpUrl, id)).toMatchObject({
+    state: 'completed',
+    funnel: { queries: { accepted: 12, rejected: 1 } },
+  });
+
+  // A server that refuses what it took before: the build goes on in another process, and is refused at once.
+  around.model.refuses = () => false;
+  around.model.calls.closeAfter(4);
+  const { id: left } = await create(pipeline.httpUrl, { queries: 8, concurrency: 1 });
+  await around.model.calls.blocked;
+  await pipeline[Symbol.asyncDispose]();
+  around.model.refuses = (question, input) =>
+    question === 'query' && (input as { nonce: number }).nonce % 4 === 0;
+  around.model.calls.open();
+  await using next = await startOn(around);
+  expect(await finish(next.httpUrl, left)).toMatchObject({
+    state: 'completed',
+    funnel: { queries: { accepted: 8, rejected: 0 } },
+  });
+
+  around.model.refuses = () => true;
+  const { id: other } = await create(next.httpUrl, { queries: 12, concurrency: 1 });
+  expect(await finish(next.httpUrl, other)).toMatchObject({
+    state: 'failed',
+    failure: { code: 'model_rejected', message: expect.stringContaining('filtered') as string },
+  });
+});
+
 test('not one acceptable query is a shortfall, and resuming tries anew', async () => {
   await using around = await setUp();
   around.model.query = () => 'no';

@@ -22,7 +22,7 @@ import {
   saveShortfall,
   writeProblemTypeCounts,
 } from '../store/queries.ts';
-import { fixSettings, readOpenCalls, readOpenEnhancements } from '../store/synthesis-calls.ts';
+import { fixSettings, readAnswered, readOpenCalls, readOpenEnhancements } from '../store/synthesis-calls.ts';
 import { insertTaskQueries, readTasks } from '../store/tasks.ts';
 import { insertExpansion, insertSeedTree, readExpansions } from '../store/tree.ts';
 import { Asker } from '../synthesis/asker.ts';
@@ -85,15 +85,16 @@ async function begin(work: StageWork): Promise<Open> {
     await insertSeedTree(tx, build.id, tree.nodes());
     return fixSettings(tx, build.id, settleSynthesis(build.spec.synthesis, offlineModel));
   });
-  const [rows, calls, enhancements, decided] = await Promise.all([
+  const [rows, calls, answered, enhancements, decided] = await Promise.all([
     readQueryDrafts(pool, build.id),
     readOpenCalls(pool, build.id),
+    readAnswered(pool, build.id),
     readOpenEnhancements(pool, build.id),
     readExpansions(pool, build.id),
   ]);
   const lanes = new CallLanes(() => work.control.concurrency);
   work.control.follow(work.laneOf(model));
-  const asker = new Asker(work, lanes, calls);
+  const asker = new Asker(work, lanes, { known: calls, answered });
   const expansions = new Expansions({
     seed: build.spec.seed,
     probability: settings.problemTypeExpandProb,

@@ -54,6 +54,16 @@ export async function readOpenCalls(db: Queryable, buildId: string): Promise<Cal
   );
 }
 
+/** Questions of the build that had a usable answer, of any slot. */
+export async function readAnswered(db: Queryable, buildId: string): Promise<string[]> {
+  const rows = await many(
+    db,
+    z.object({ question: z.string() }),
+    sql`select distinct question from pipeline.synthesis_calls where build_id = ${buildId} and answer is not null`,
+  );
+  return rows.map(({ question }) => question);
+}
+
 export async function insertCall(tx: Queryable, buildId: string, call: NewCall): Promise<void> {
   await execute(
     tx,

@@ -21,7 +21,10 @@ import { type Prompt, promptDigest } from './prompt.ts';
 /** Answers looked at for one question until one has the form asked for. */
 const FORM_ATTEMPTS = 3;
 
-/** Throws the model's failures as NexError; `model_bad_output` when no usable answer came. */
+/** What a server says of one request. It may mean the form of the question as long as it answered none of that form. */
+const OF_THE_REQUEST: ReadonlySet<number> = new Set([400, 413, 422]);
+
+/** Throws the model's failures as NexError; `model_bad_output` when no usable answer came, or the server refused this input. */
 export type Ask = <T>(prompt: Prompt<T>, input: Json) => Promise<T>;
 
 export interface Asked {
@@ -33,19 +36,25 @@ export interface Asked {
   seed: number;
 }
 
+type AskerWork = Pick<StageWork, 'build' | 'model' | 'signal' | 'write' | 'logger'>;
+
 export class Asker {
-  readonly #work: Pick<StageWork, 'build' | 'model' | 'signal' | 'write'>;
+  readonly #work: AskerWork;
   readonly #lanes: CallLanes;
   readonly #known = new Map<string, CallRow>();
   readonly #usage = new Map<number, Usage>();
+  /** Questions that had an answer of the form asked for. */
+  readonly #answered: Set<string>;
 
+  /** @param answered Questions that had such an answer in earlier processes. */
   constructor(
-    work: Pick<StageWork, 'build' | 'model' | 'signal' | 'write'>,
+    work: AskerWork,
     lanes: CallLanes,
-    known: readonly CallRow[],
+    { known, answered }: { known: readonly CallRow[]; answered: readonly string[] },
   ) {
     this.#work = work;
     this.#lanes = lanes;
+    this.#answered = new Set(answered);
     for (const row of known) this.#keep(row);
   }
 
@@ -68,7 +77,7 @@ export class Asker {
       signal.throwIfAborted();
       const startedAt = performance.now();
       const metered = meteredModel(standingAside(this.#work.model, aside));
-      const value = await answerOf(metered.model, asked, prompt, input, signal);
+      const value = await this.#answerOf(metered.model, asked, prompt, input);
       const row = {
         slot_index: asked.slotIndex,
         attempt: asked.attempt,
@@ -88,7 +97,45 @@ export class Asker {
     });
   }
 
+  /** `undefined` when the model gave no answer of the form asked for, and when its server refused this question. */
+  async #answerOf<T>(
+    model: Model,
+    { slotIndex, attempt, seed }: Asked,
+    prompt: Prompt<T>,
+    input: Json,
+  ): Promise<T | undefined> {
+    const { signal, logger, build } = this.#work;
+    try {
+      const { name, schema, system, instruction, temperature } = prompt;
+      const sampling = { seed: deriveSeed(seed, attempt, name), temperature };
+      const question = {
+        name,
+        schema,
+        system,
+        instruction,
+        input,
+        sampling,
+        attempts: FORM_ATTEMPTS,
+        signal,
+      };
+      return (await askStructured(model, question)).value;
+    } catch (thrown) {
+      if (!(thrown instanceof NexError)) throw thrown;
+      if (thrown.code === 'model_bad_output') return undefined;
+      const { code, upstreamStatus } = thrown;
+      const isRefused =
+        (code === 'model_rejected' || code === 'context_overflow') && upstreamStatus !== undefined;
+      if (!isRefused || !OF_THE_REQUEST.has(upstreamStatus) || !this.#answered.has(prompt.name)) throw thrown;
+      logger.warn(
+        { err: thrown, buildId: build.id, code, slot: slotIndex, question: prompt.name },
+        'the model server refused a question of synthesis',
+      );
+      return undefined;
+    }
+  }
+
   #keep(row: CallRow): void {
+    if (row.answer !== null) this.#answered.add(row.question);
     this.#known.set(keyOf(row.slot_index, row.attempt, row.question, row.input_digest), row);
     if (row.question === 'problem_type_expansion') return;
     this.#usage.set(row.slot_index, addUsage(this.usageOf(row.slot_index), row.usage));
@@ -103,25 +150,6 @@ function standingAside(model: Model, aside: Aside): Model {
 
 function keyOf(slotIndex: number, attempt: number, question: string, inputDigest: string): string {
   return [slotIndex, attempt, question, inputDigest].join('/');
-}
-
-/** `undefined` when the model gave no answer of the form asked for. */
-async function answerOf<T>(
-  model: Model,
-  { attempt, seed }: Asked,
-  prompt: Prompt<T>,
-  input: Json,
-  signal: AbortSignal,
-): Promise<T | undefined> {
-  try {
-    const { name, schema, system, instruction, temperature } = prompt;
-    const sampling = { seed: deriveSeed(seed, attempt, name), temperature };
-    const question = { name, schema, system, instruction, input, sampling, attempts: FORM_ATTEMPTS, signal };
-    return (await askStructured(model, question)).value;
-  } catch (thrown) {
-    if (thrown instanceof NexError && thrown.code === 'model_bad_output') return undefined;
-    throw thrown;
-  }
 }
 
 function read<T>(prompt: Prompt<T>, answer: unknown): T {

@@ -39,6 +39,8 @@ export class ModelServer implements AsyncDisposable {
   readonly others: Record<string, (input: Record<string, unknown>) => unknown> = {};
   /** Answers of one model to all but `query`, by its name. */
   readonly byModel: Record<string, (input: Record<string, unknown>) => unknown> = {};
+  /** Questions that it answers with status 400. */
+  refuses: (question: string, input: unknown) => boolean = () => false;
   /** Models that were asked for no form of answer: whether they answer at all. */
   readonly probed: string[] = [];
   /** How often each other question was asked. */
@@ -66,6 +68,11 @@ export class ModelServer implements AsyncDisposable {
         const { name } = body.response_format.json_schema;
         const input: unknown = JSON.parse(/```json\n(.*)\n```/s.exec(text)?.[1] ?? '');
         await model.calls.pass();
+        if (model.refuses(name, input)) {
+          response.writeHead(400, { 'content-type': 'application/json' });
+          response.end(JSON.stringify({ error: { message: 'The prompt was filtered.' } }));
+          return;
+        }
         const reply = () => {
           const answer = model.answer(name, input, body.model);
           response.setHeader('content-type', 'application/json');
