@@ -39,9 +39,13 @@ test.each([
   await expect(written(text, readBuildFile)).rejects.toMatchObject({
     code,
     where: expect.stringContaining(where),
+    hint: expect.stringContaining('schemas/build.schema.json'),
   });
 });
 
 test('a file that is not there is told', async () => {
-  await expect(readBuildFile('/nowhere/build.yaml')).rejects.toMatchObject({ code: 'not_found' });
+  await expect(readBuildFile('/nowhere/build.yaml')).rejects.toMatchObject({
+    code: 'not_found',
+    hint: expect.any(String) as string,
+  });
 });

@@ -6,6 +6,9 @@ import { parse } from 'yaml';
 import type * as z from 'zod';
 import { type ReadFormats, withFiles } from './format-files.ts';
 
+const FORM_HINT =
+  'schemas/build.schema.json has the form; docs/pipeline.md and docs/exports.md have examples.';
+
 export interface ReadBuild {
   /** As it was written, without defaults; formats with the contents of their files. */
   request: CreateBuild;
@@ -36,7 +39,10 @@ export async function readFormatFile(file: string): Promise<ReadFormats> {
 
 async function readYaml(file: string, what: string): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch(() => {
-    throw new NexError('not_found', `There is no such ${what}, or it cannot be read.`, { where: file });
+    throw new NexError('not_found', `There is no such ${what}, or it cannot be read.`, {
+      where: file,
+      hint: 'The path is seen from the folder in which the command runs.',
+    });
   });
   try {
     return parse(text);
@@ -45,6 +51,7 @@ async function readYaml(file: string, what: string): Promise<unknown> {
     const [problem = ''] = thrown instanceof Error ? thrown.message.split('\n') : [];
     throw new NexError('build_invalid', `The ${what} is not YAML: ${problem.replace(/:$/, '')}.`, {
       where: file,
+      hint: FORM_HINT,
     });
   }
 }
@@ -65,6 +72,6 @@ function checked<T extends z.ZodType>(
   const [issue] = parsed.error.issues;
   throw new NexError('build_invalid', `The ${what} breaks its form: ${issue?.message ?? 'unknown'}.`, {
     where: place(issue?.path.map(String).join('.') ?? ''),
-    hint: 'schemas/build.schema.json has the form; docs/pipeline.md and docs/exports.md have examples.',
+    hint: FORM_HINT,
   });
 }
