@@ -153,6 +153,42 @@ test('an enhancer whose text would be refused costs no query, and slots that are
   expect(rows).toEqual([{ reason: 'refused_names_solution', count: 20 }]);
 });
 
+test('a query that the model refuses only for what an enhancer made of it stays as it was written', async () => {
+  await using around = await setUp();
+  const ok = { ok: true, why: '' };
+  around.model.others['fuzzy_query'] = ({ query }) => ({
+    analysis: 'When.',
+    fuzzy_query: String(query).replace('this spring', 'some day'),
+  });
+  around.model.others['query_review'] = ({ query }) => ({
+    answerable: ok,
+    realistic: ok,
+    verifiable: { ok: !String(query).includes('some day'), why: 'Nobody can tell.' },
+    stable: ok,
+  });
+  await using pipeline = await startOn(around);
+  const { id } = await create(pipeline.httpUrl, {
+    queries: 6,
+    synthesis: { fuzzifyProb: 1, review: 'on', attempts: 1, replacementShare: 0 },
+  });
+  expect(await finish(pipeline.httpUrl, id)).toMatchObject({
+    state: 'completed',
+    funnel: { queries: { accepted: 6, rejected: 0 } },
+  });
+  const { queries } = await rowsOf(around, id);
+  for (const { text, original_text: original } of queries) {
+    expect(text).toContain('this spring');
+    expect(original).toBeNull();
+  }
+  const { rows } = await around.pool.query(
+    sql`select applied, reason, change, detail->>'refused' like '%some day%' as shown, count(*)::int as count
+      from pipeline.query_enhancements where build_id = ${id} group by 1, 2, 3, 4`,
+  );
+  expect(rows).toEqual([
+    { applied: false, reason: 'refused_not_verifiable', change: {}, shown: true, count: 6 },
+  ]);
+});
+
 test('a rewritten persona and the text before it was said more vaguely are kept with the query', async () => {
   await using around = await setUp();
   around.model.others['persona_fit'] = ({ persona }) =>

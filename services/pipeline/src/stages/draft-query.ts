@@ -9,7 +9,7 @@ import { refuseDraft } from '../query-checks/index.ts';
 import type { Refusal } from '../query-checks/query-check.ts';
 import { reviewDraft } from '../query-checks/review.ts';
 import { type QueryDraftRow, saveQuery } from '../store/queries.ts';
-import { type EnhancementRow, insertEnhancement } from '../store/synthesis-calls.ts';
+import { type EnhancementRow, insertEnhancement, takeBackEnhancements } from '../store/synthesis-calls.ts';
 import type { Ask, Asker } from '../synthesis/asker.ts';
 import type { SynthesisSettings } from '../synthesis/settings.ts';
 import { SYNTHESIZERS } from '../synthesizers/index.ts';
@@ -113,25 +113,58 @@ async function attempt(work: DraftWork, slot: QuerySlot, before: QueryDraftRow):
   if (written === undefined) {
     return afterRefusal(work, { ...made, ...spent() }, '', { reason: 'model_bad_output' });
   }
-  const draft: Draft & { originalText?: string } =
-    written === ''
-      ? { ...material, text: '' }
-      : await enhance('after', { ...material, text: written }, enhancing(work, slot, number));
-  const { text, originalText = null, files } = draft;
+  const plain = { ...material, text: written };
+  const draft = written === '' ? plain : await enhance('after', plain, enhancing(work, slot, number));
+  const { refusal, settled } = await settle(work, slot, number, {
+    plain,
+    draft,
+    review: async (one) =>
+      work.settings.review === 'on'
+        ? unlessUnusable(() => reviewDraft(ask, judgedOf(work, slot, one), material.persona))
+        : undefined,
+  });
+  const { text, originalText = null, files } = settled;
   const { filePlace } = work.bundle;
   const initialState =
     filePlace !== undefined && Object.keys(files).length > 0 ? { [filePlace]: { ...files } } : null;
-  const judged = judgedOf(work, slot, draft);
-  const { digest } = judged;
-  const refusal =
-    refuseDraft(judged) ??
-    (work.settings.review === 'on'
-      ? await unlessUnusable(() => reviewDraft(ask, judged, material.persona))
-      : undefined);
   const billed = { ...made, ...spent() };
   return refusal
     ? afterRefusal(work, billed, text, refusal)
-    : { ...billed, text, text_digest: digest, original_text: originalText, initial_state: initialState };
+    : {
+        ...billed,
+        text,
+        text_digest: queryDigest(text),
+        original_text: originalText,
+        initial_state: initialState,
+      };
+}
+
+type Enhanced = Draft & { originalText?: string };
+
+interface Drafts {
+  /** As it was written. */
+  plain: Enhanced;
+  /** As the enhancers left it. */
+  draft: Enhanced;
+  review(draft: Draft): Promise<Refusal | undefined>;
+}
+
+/** The draft that counts. What the model refuses for what enhancers made of it is tried as it was written. */
+async function settle(
+  work: DraftWork,
+  slot: QuerySlot,
+  attemptNumber: number,
+  { plain, draft, review }: Drafts,
+): Promise<{ settled: Enhanced; refusal: Refusal | undefined }> {
+  const byRule = (one: Draft) => refuseDraft(judgedOf(work, slot, one));
+  const refused = byRule(draft);
+  if (refused) return { settled: draft, refusal: refused };
+  const refusal = await review(draft);
+  if (!refusal || draft.text === plain.text) return { settled: draft, refusal };
+  if (byRule(plain) ?? (await review(plain))) return { settled: draft, refusal };
+  const of = { slotIndex: slot.index, attempt: attemptNumber, reason: `refused_${refusal.reason}` };
+  await work.write((tx) => takeBackEnhancements(tx, work.build.id, of));
+  return { settled: plain, refusal: undefined };
 }
 
 /** What the checks see of a draft. */

@@ -112,3 +112,17 @@ export async function insertEnhancement(tx: Queryable, buildId: string, row: Enh
       on conflict do nothing`,
   );
 }
+
+/** What enhancers made of the text of one attempt does not count. */
+export async function takeBackEnhancements(
+  tx: Queryable,
+  buildId: string,
+  { slotIndex, attempt, reason }: { slotIndex: number; attempt: number; reason: string },
+): Promise<void> {
+  await execute(
+    tx,
+    sql`update pipeline.query_enhancements set applied = false, reason = ${reason}, change = '{}',
+        detail = detail || jsonb_build_object('refused', change->>'text')
+      where build_id = ${buildId} and slot_index = ${slotIndex} and attempt = ${attempt} and applied and change ? 'text'`,
+  );
+}
