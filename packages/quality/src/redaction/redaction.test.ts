@@ -16,7 +16,16 @@ import { assistant, result } from '../trajectory.fixture.ts';
 import { FINDERS } from './finders/index.ts';
 import { createRedactor } from './redact-trajectory.ts';
 
-const NAMES = ['Ada Lovelace', '王小明', 'Bo', 'Anne-Marie (A.)'];
+const NAMES = [
+  'Ada Lovelace',
+  '王小明',
+  'Bo',
+  'Anne-Marie (A.)',
+  'アーノルド',
+  '山田 太郎',
+  '김철수',
+  'José García',
+];
 const policy = (action: 'mask' | 'hash' | 'drop' = 'mask') =>
   RedactionPolicy.parse({
     id: 'strict',
@@ -41,14 +50,27 @@ const VALUES: Record<RedactionKind, [text: string, value: string][]> = {
   email: [
     ['write to Jane.Doe+x@mail.co.uk.', 'Jane.Doe+x@mail.co.uk'],
     ['邮箱：li@公司.cn。', 'li@公司.cn'],
+    ['jörg@müller.de', 'jörg@müller.de'],
+    ['请发到alice@mail.com谢谢', 'alice@mail.com'],
+    [`邮箱是alice@mail.com${'请在明天上午十点之前把合同发送到这个地址'.repeat(2)}`, 'alice@mail.com'],
+    [`${'请在明天上午十点之前把合同发送到'.repeat(5)}alice@mail.com。`, 'alice@mail.com'],
+    ['메일은 alice@mail.co.kr로 보내세요', 'alice@mail.co.kr'],
+    ['写给 用户@例子.公司。', '用户@例子.公司'],
   ],
   iban: [
     ['IBAN GB82 WEST 1234 5698 7654 32, please', 'GB82 WEST 1234 5698 7654 32'],
     ['DE89370400440532013000', 'DE89370400440532013000'],
+    ['BE68 5390 0754 7034 BIC KREDBEBB', 'BE68 5390 0754 7034'],
+    ['AT61 1904 3002 3457 3201 EUR 500', 'AT61 1904 3002 3457 3201'],
+    ['REF AB12 CDEF GHIJ BE68 5390 0754 7034', 'BE68 5390 0754 7034'],
   ],
   credit_card: [
     ['card 4111 1111 1111 1111 ok', '4111 1111 1111 1111'],
     ['5500-0000-0000-0004', '5500-0000-0000-0004'],
+    ['4111 1111 1111 1111 123', '4111 1111 1111 1111'],
+    ['4111111111111111 12/27', '4111111111111111'],
+    ['in 2023 4111 1111 1111 1111', '4111 1111 1111 1111'],
+    ['3782 822463 10005 4711', '3782 822463 10005'],
   ],
   national_id: [
     ['SSN 123-45-6789', '123-45-6789'],
@@ -70,6 +92,10 @@ const VALUES: Record<RedactionKind, [text: string, value: string][]> = {
   name: [
     ['dear ada  lovelace,', 'ada  lovelace'],
     ['我是王小明。', '王小明'],
+    ['アーノルドさん', 'アーノルド'],
+    ['昨日、山田 太郎さんが', '山田 太郎'],
+    ['김철수는 갔다', '김철수'],
+    ['José García lives'.normalize('NFD'), 'José García'.normalize('NFD')],
   ],
 };
 const INNOCENT: [RedactionKind, string][] = [
@@ -78,6 +104,7 @@ const INNOCENT: [RedactionKind, string][] = [
   ['email', 'user@localhost @decorator a@b'],
   ['iban', 'GB82 WEST 1234 5698 7654 33'],
   ['credit_card', '4111 1111 1111 1112 and 1234567890123456'],
+  ['credit_card', 'by year: 2019 2020 2021 2022 2023 2024 2025 2026'],
   ['national_id', '000-12-3456 and 110105194912310021 and 12345678A'],
   ['ip', 'v1.2.3.4 version 1.2.3.4 127.0.0.1 12:30:45 std::vector 1.2.3.4.5'],
   ['phone', '2026-03-04 12:30, 1,234,567 and 3.14159265 and id 20260304123'],

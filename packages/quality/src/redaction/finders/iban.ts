@@ -1,14 +1,14 @@
-import { type Finder, matches } from './finder.ts';
+import { beginnings, type Finder } from './finder.ts';
 
 const IBAN = /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])/g;
 
+/** A word in capitals behind it may look like more of it. */
 export const findIbans: Finder = (text) =>
-  matches(
-    text,
-    IBAN,
-    (match) => match.replaceAll(' ', ''),
-    (match) => isIban(match.replaceAll(' ', '')),
-  );
+  beginnings(text, IBAN, {
+    separator: / /,
+    normal: (match) => match.replaceAll(' ', ''),
+    holds: (match) => isIban(match.replaceAll(' ', '')),
+  });
 
 /** ISO 13616: the first four signs go to the end, letters become 10 to 35, and the rest by 97 is 1. */
 export function isIban(iban: string): boolean {
