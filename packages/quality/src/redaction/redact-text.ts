@@ -24,8 +24,8 @@ export function compileRules(rules: readonly RedactionRule[]): CompiledRule[] {
 const MAX_PASSES = 8;
 const MAX_NESTING = 4;
 const PLACEHOLDER = new RegExp(`^\\[(?:${REDACTION_KINDS.join('|')})_[0-9a-f]{1,12}\\]$`);
-/** Strings and numbers of JSON. */
-const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** Where a string of JSON begins, or a number. */
+const TOKEN = /"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 export class TextRedactor {
   readonly #rules: readonly CompiledRule[];
@@ -63,21 +63,33 @@ export class TextRedactor {
 
   #redactJson(text: string, nesting: number): string {
     let key = '';
-    return text.replaceAll(TOKEN, (token, at: number) => {
-      if (!token.startsWith('"')) {
-        // A number is a value only as a whole: where it changes, it becomes a string.
-        const after = this.redactPlain(token, key);
-        return after === token ? token : JSON.stringify(after);
-      }
-      const value = JSON.parse(token) as string;
-      const isKey = /^\s*:/.test(text.slice(at + token.length, at + token.length + 32));
-      const after =
-        isKey || !isJson(value) || nesting + 1 >= MAX_NESTING
-          ? this.redactPlain(value, isKey ? '' : key)
-          : this.#redactJson(value, nesting + 1);
-      if (isKey) key = value;
-      return after === value ? token : JSON.stringify(after);
-    });
+    let after = '';
+    let copied = 0;
+    const search = new RegExp(TOKEN);
+    for (let match = search.exec(text); match !== null; match = search.exec(text)) {
+      const { index } = match;
+      const end = match[0] === '"' ? endOfString(text, index) : index + match[0].length;
+      search.lastIndex = end;
+      const token = text.slice(index, end);
+      const isKey = match[0] === '"' && /^\s*:/.test(text.slice(end, end + 32));
+      const changed = this.#redactToken(token, { key, isKey, nesting });
+      if (isKey) key = JSON.parse(token) as string;
+      if (changed === token) continue;
+      after += text.slice(copied, index) + changed;
+      copied = end;
+    }
+    return after + text.slice(copied);
+  }
+
+  #redactToken(
+    token: string,
+    { key, isKey, nesting }: { key: string; isKey: boolean; nesting: number },
+  ): string {
+    // A number is a value only as a whole: where it changes, it becomes a string.
+    const value = token.startsWith('"') ? (JSON.parse(token) as string) : token;
+    const isWithin = value !== token && !isKey && nesting + 1 < MAX_NESTING && isJson(value);
+    const after = isWithin ? this.#redactJson(value, nesting + 1) : this.redactPlain(value, isKey ? '' : key);
+    return after === value ? token : JSON.stringify(after);
   }
 
   #spansIn(text: string, key: string): (Span & { rule: RedactionRule })[] {
@@ -96,6 +108,13 @@ export class TextRedactor {
     }
     return taken.sort((a, b) => a.start - b.start);
   }
+}
+
+/** Behind its closing quotation mark. A pattern would need as much stack as the string is long. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at + 1;
 }
 
 /** Stands in place of a value already: `[secret_1]` is no password. */

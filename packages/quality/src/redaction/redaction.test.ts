@@ -157,6 +157,15 @@ test('one value has one placeholder, and calls stay what they are', () => {
   });
 });
 
+test('a text of any length is read, also where it is one string of JSON', () => {
+  const long = JSON.stringify({ page: `${'\\n'.repeat(500_000)}jane@mail.org ${'x'.repeat(16_000_000)}` });
+  const { trajectory } = createRedactor(
+    RedactionPolicy.parse({ id: 'mail', version: 1, rules: [{ kind: 'email' }] }),
+  ).redact(alone(result('c', 'fetch', long)));
+  const [block] = trajectory.runs[0]?.messages.at(-1)?.content ?? [];
+  expect(block?.type === 'tool_result' && textOf(block)).toHaveLength(long.length - 4);
+});
+
 test('a placeholder of before never comes to mean another value', () => {
   const { trajectory } = redactor.redact(alone(assistant('[email_1] wrote to eve@mail.org.')));
   expect(textOf(trajectory.runs[0]?.messages.at(-1) ?? { content: [] })).toBe(
