@@ -34,7 +34,7 @@ export const ContaminationHit = z.object({
   span: z.string(),
   words: z.number().int(),
   runId: z.string(),
-  /** -1 for a tool, which belongs to the run. */
+  /** -1 for a tool, which belongs to the run; -2 for a conversation before a compaction. */
   messageIndex: z.number().int(),
 });
 export type ContaminationHit = z.infer<typeof ContaminationHit>;

@@ -63,6 +63,16 @@ test('what was found in a run stands under its stage, with the evidence', () => 
         runId: 'run_a',
         messageIndex: 1,
       },
+      {
+        benchmark: 'GAIA',
+        kind: 'line',
+        file: 'sha256:0',
+        line: 7,
+        span: 'how many peas',
+        words: 5,
+        runId: 'run_a',
+        messageIndex: -2,
+      },
     ],
     judge: [
       {
@@ -97,6 +107,7 @@ Verifiers
 
 Benchmarks
   GAIA, line 12, gram in message 1: “how many beans”
+  GAIA, line 7, line in a message before a compaction: “how many peas”
 
 Judge
   judge_failure_analysis@1: drop, judge_false_success (a: drop, b: no answer; 50 % agree)

@@ -7,6 +7,9 @@ const QUERY_CHARS = 60;
 const NOTE_CHARS = 160;
 /** Places of one kind that are shown; JSON has all. */
 const MAX_PLACES = 8;
+/** Indices that no message has. */
+const OF_TOOLS = -1;
+const BEFORE_COMPACTION = -2;
 
 /** A line per run. */
 export function trajectoryLines(items: readonly BuildTrajectory[]): string[] {
@@ -49,7 +52,7 @@ export function verdictLines(found: TrajectoryVerdicts): string[] {
       'Benchmarks',
       first(
         found.contamination.map(({ benchmark, line, kind, span, ...place }) => {
-          const where = place.messageIndex < 0 ? '' : ` in ${placeOf(place, found.runId)}`;
+          const where = place.messageIndex === OF_TOOLS ? '' : ` in ${placeOf(place, found.runId)}`;
           return `${benchmark}, line ${line}, ${kind}${where}: “${excerpt(span, NOTE_CHARS)}”`;
         }),
       ),
@@ -82,7 +85,9 @@ function placeOf(
   { runId, messageIndex }: { runId: string; messageIndex: number },
   rootRunId: string,
 ): string {
-  return `message ${messageIndex}${runId === rootRunId ? '' : ` of ${runId}`}`;
+  const message =
+    messageIndex === BEFORE_COMPACTION ? 'a message before a compaction' : `message ${messageIndex}`;
+  return `${message}${runId === rootRunId ? '' : ` of ${runId}`}`;
 }
 
 function findingLines({ check, version, verdict, reason, evidence }: Verdict, rootRunId: string): string[] {

@@ -95,6 +95,21 @@ test.each<[BenchmarkFormat, string, [kind: string, line: number, text: string][]
       ['text', 2, 'z'],
     ],
   ],
+  [
+    'csv',
+    '\uFEFF,q,repo\n,"a, b",o/n\n5" pipe,c\n"d" and e,"""f"\n"g',
+    [
+      ['text', 1, 'q'],
+      ['text', 1, 'repo'],
+      ['text', 2, 'a, b'],
+      ['repository', 2, 'o/n'],
+      ['text', 3, '5" pipe'],
+      ['text', 3, 'c'],
+      ['text', 4, 'd and e'],
+      ['text', 4, '"f'],
+      ['text', 5, 'g'],
+    ],
+  ],
 ])('%s is read', async (format, text, expected) => {
   const items = await Array.fromAsync(readBenchmark(linesOf(text), format));
   expect(items.map((item) => [item.kind, item.line, item.text])).toEqual(expected);
@@ -132,6 +147,43 @@ test('a trajectory is looked through, with its tools and repositories', async ()
     ['repository', 4, 'acme/widgets'],
   ]);
   expect(decontaminator.scan(trajectory(run([textMessage('assistant', 'Nothing of it.')])))).toEqual([]);
+});
+
+test.each([
+  'https://github.com/acme/widgets/issues/12',
+  'see github.com/Acme/Widgets/blob/main/src/lib.ts#L3, line 3',
+  'git clone git@github.com:acme/widgets.git',
+  'ssh://git@gitlab.com/acme/widgets',
+  'acme/widgets',
+])('a repository is named in %s', async (text) => {
+  for (const repo of ['acme/widgets', 'git@github.com:acme/widgets.git', 'https://github.com/acme/widgets'])
+    expect((await from(JSON.stringify({ repo }), 'jsonl')).scanText(text)).toMatchObject([
+      { kind: 'repository', span: 'acme/widgets' },
+    ]);
+});
+
+test.each(['/testbed/acme/widgets', 'src/acme/widgets/index.ts', 'github.com/acme/widgets-two/issues'])(
+  'no repository is named in %s',
+  async (text) => {
+    expect((await from('{"repo":"acme/widgets"}', 'jsonl')).scanText(text)).toEqual([]);
+  },
+);
+
+test('a conversation before a compaction is looked through too, without what is told already', async () => {
+  const kept = textMessage('user', TASK);
+  const decontaminator = await from(`${TASK}\n\nHow tall is the tower`);
+  const found = decontaminator.scan(
+    trajectory(
+      run([], {
+        messages: [kept, textMessage('assistant', 'Done.')],
+        earlierLeaves: [[kept, textMessage('assistant', 'So: how tall is the tower?')]],
+      }),
+    ),
+  );
+  expect(found.map(({ kind, messageIndex, line }) => [kind, messageIndex, line])).toEqual([
+    ['gram', 0, 1],
+    ['line', -2, 3],
+  ]);
 });
 
 test('holds thousands of grams, each with its first place', () => {

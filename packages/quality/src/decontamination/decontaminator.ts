@@ -4,7 +4,14 @@
  * matter. Shared is a run of 13 words, or a whole line or field of 5 to 12 words; a tool of that name; a repository
  * that is named. Finds; whoever asked decides.
  */
-import { type BenchmarkFormat, type Block, type Trajectory, textOf } from '@nex/core';
+import {
+  type BenchmarkFormat,
+  type Block,
+  type Message,
+  type Trajectory,
+  type TrajectoryRun,
+  textOf,
+} from '@nex/core';
 import { hashWord } from '../dedup/hash.ts';
 import { wordsOf } from '../words.ts';
 import { eachGram, GramIndex } from './gram-index.ts';
@@ -41,7 +48,7 @@ export interface Overlap {
 
 export interface Contamination extends Overlap {
   runId: string;
-  /** -1 for a tool, which belongs to the run. */
+  /** -1 for a tool, which belongs to the run; -2 for a conversation before a compaction. */
   messageIndex: number;
 }
 
@@ -59,10 +66,13 @@ interface Place {
 }
 
 const MAX_SPAN_WORDS = 60;
+const EARLIER_INDEX = -2;
 /** Tools of common names are in every benchmark: one is telling from so many characters on, or with a joint in it. */
 const MIN_TOOL_CHARS = 10;
-const GITHUB = /(?:https?:\/\/)?(?:www\.)?(?:github|gitlab)\.com[/:]/giu;
-const REPOSITORY = /(?<![\w./-])[\w.-]{1,40}\/[\w.-]{1,100}(?![\w/])/gu;
+const GITHUB = /(?:(?:https?|ssh|git):\/\/)?(?:git@)?(?:www\.)?(?:github|gitlab)\.com[/:]/giu;
+/** Of an address, whatever follows in it: an issue, a file. */
+const ADDRESSED = new RegExp(String.raw`${GITHUB.source}([\w.-]{1,40}\/[\w.-]{1,100})`, GITHUB.flags);
+const REPOSITORY = /(?<![\w./-])[\w.-]{1,40}\/[\w.-]{1,100}(?![\w/-]|\.\w)/gu;
 
 /**
  * Reads the sources one after another; nothing of their text is kept.
@@ -152,15 +162,31 @@ class Index implements Decontaminator {
         if (known === undefined) return [];
         return [{ ...this.#at(known), kind: 'tool', span: name, words: 1, runId, messageIndex: -1 }];
       });
-      const texts = run.messages.flatMap((message, messageIndex) =>
-        message.content.flatMap((block) => {
-          return this.scanText(textIn(block)).map(
-            (overlap): Contamination => ({ ...overlap, runId, messageIndex }),
-          );
-        }),
-      );
-      return [...tools, ...texts];
+      const texts = run.messages.flatMap((message, at) => this.#scanMessage(message, runId, at));
+      return [...tools, ...texts, ...this.#scanEarlier(run, texts)];
     });
+  }
+
+  #scanMessage({ content }: Message, runId: string, messageIndex: number): Contamination[] {
+    return content.flatMap((block) =>
+      this.scanText(textIn(block)).map((overlap): Contamination => ({ ...overlap, runId, messageIndex })),
+    );
+  }
+
+  /** What only a conversation before a compaction shares: it can become a row too. */
+  #scanEarlier(
+    { runId, earlierLeaves = [] }: TrajectoryRun,
+    known: readonly Contamination[],
+  ): Contamination[] {
+    const keyOf = ({ kind, file, line, span }: Overlap) => `${kind} ${file} ${line} ${span}`;
+    const told = new Set(known.map(keyOf));
+    return earlierLeaves.flat().flatMap((message) =>
+      this.#scanMessage(message, runId, EARLIER_INDEX).filter((found) => {
+        const isNew = !told.has(keyOf(found));
+        told.add(keyOf(found));
+        return isNew;
+      }),
+    );
   }
 
   /** Runs of the given length that are held; those of one place that overlap are one. */
@@ -187,12 +213,9 @@ class Index implements Decontaminator {
 
   #namedIn(text: string): Overlap[] {
     if (this.#repositories.size === 0) return [];
-    const named = new Set(
-      text
-        .replaceAll(GITHUB, ' ')
-        .match(REPOSITORY)
-        ?.flatMap((one) => repositoryOf(one) ?? []),
-    );
+    const addressed = [...text.matchAll(ADDRESSED)].map(([, name = '']) => name);
+    const written = text.replaceAll(ADDRESSED, ' ').match(REPOSITORY) ?? [];
+    const named = new Set([...addressed, ...written].flatMap((one) => repositoryOf(one) ?? []));
     return [...named].flatMap((name) => {
       const place = this.#repositories.get(name);
       return place === undefined

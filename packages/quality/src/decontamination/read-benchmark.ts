@@ -1,8 +1,9 @@
 /**
- * Benchmark files as lines of text. JSONL gives each text of each object; CSV (RFC 4180) each field; plain text its
- * lines, of which those without an empty one between them are one paragraph.
+ * Benchmark files as lines of text. JSONL gives each text of each object; CSV each field; plain text its lines, of which
+ * those without an empty one between them are one paragraph.
  */
 import { type BenchmarkFormat, isJsonObject, type Json, NexError } from '@nex/core';
+import { csvRows } from './csv-rows.ts';
 
 /** A line of a file of a user, in the order of the file. */
 export interface BenchmarkLine {
@@ -32,9 +33,16 @@ export async function* readBenchmark(
   lines: AsyncIterable<BenchmarkLine>,
   format: BenchmarkFormat,
 ): AsyncGenerator<BenchmarkItem> {
-  if (format === 'csv') yield* readCsv(lines);
-  else if (format === 'jsonl') yield* readJsonl(lines);
-  else yield* readText(lines);
+  if (format === 'csv') yield* readCsv(withoutMark(lines));
+  else if (format === 'jsonl') yield* readJsonl(withoutMark(lines));
+  else yield* readText(withoutMark(lines));
+}
+
+/** Some programs begin a file with a mark of its byte order. */
+async function* withoutMark(lines: AsyncIterable<BenchmarkLine>): AsyncGenerator<BenchmarkLine> {
+  for await (const line of lines) {
+    yield line.line === 1 ? { ...line, text: line.text.replace(/^\uFEFF/, '') } : line;
+  }
 }
 
 async function* readText(lines: AsyncIterable<BenchmarkLine>): AsyncGenerator<BenchmarkItem> {
@@ -65,11 +73,8 @@ async function* readJsonl(lines: AsyncIterable<BenchmarkLine>): AsyncGenerator<B
 
 function* textsIn(value: Json, key = '', depth = 0): Generator<[BenchmarkItem['kind'], string]> {
   if (depth > MAX_DEPTH) return;
-  if (typeof value === 'string') {
-    if (REPOSITORY.test(key)) yield ['repository', value];
-    else if (TOOLS.test(key)) yield ['tool', value];
-    else yield ['text', value];
-  } else if (Array.isArray(value)) {
+  if (typeof value === 'string') yield [kindOf(key), value];
+  else if (Array.isArray(value)) {
     for (const item of value) yield* textsIn(item, key, depth + 1);
   } else if (isJsonObject(value)) {
     for (const [name, item] of Object.entries(value)) {
@@ -79,20 +84,23 @@ function* textsIn(value: Json, key = '', depth = 0): Generator<[BenchmarkItem['k
   }
 }
 
-/** A field in quotation marks may hold line breaks; its place is the line that it begins on. */
-async function* readCsv(lines: AsyncIterable<BenchmarkLine>): AsyncGenerator<BenchmarkItem> {
-  let open: { file: string; line: number; text: string } | undefined;
-  for await (const { file, line, text } of lines) {
-    const row = open === undefined ? { file, line, text } : { ...open, text: `${open.text}\n${text}` };
-    open = (row.text.split('"').length - 1) % 2 === 1 && row.file === file ? row : undefined;
-    if (open === undefined) yield* fieldsOf(row);
-  }
-  if (open !== undefined) yield* fieldsOf(open);
+/** Of a text, by the name that it is the value of. */
+function kindOf(name: string): BenchmarkItem['kind'] {
+  if (REPOSITORY.test(name)) return 'repository';
+  return TOOLS.test(name) ? 'tool' : 'text';
 }
 
-function* fieldsOf({ file, line, text }: BenchmarkLine): Generator<BenchmarkItem> {
-  for (const [, quoted, bare = ''] of text.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)) {
-    const field = quoted?.replaceAll('""', '"') ?? bare;
-    if (field.trim() !== '') yield { file, line, kind: 'text', text: field, continues: false };
+/** The first row names the columns, and counts as text too: not every file has such a row. */
+async function* readCsv(lines: AsyncIterable<BenchmarkLine>): AsyncGenerator<BenchmarkItem> {
+  let named = '';
+  let kinds: BenchmarkItem['kind'][] = [];
+  for await (const { file, line, fields } of csvRows(lines)) {
+    const isFirst = file !== named;
+    if (isFirst) kinds = fields.map((name) => kindOf(name.trim()));
+    named = file;
+    for (const [column, text] of fields.entries()) {
+      const kind = isFirst ? 'text' : (kinds[column] ?? 'text');
+      if (text.trim() !== '') yield { file, line, kind, text, continues: false };
+    }
   }
 }
