@@ -52,11 +52,17 @@ function sampleOf({ packed: _packed, query, lineage, ...rest }: PackedSample, js
   const stored: unknown = JSON.parse(json);
   const trajectory = isTrajectory(stored) ? stored : Trajectory.parse(stored);
   const { model, offlineModel } = trajectory.provenance;
-  const asked = trajectory.runs[0]?.messages.find(({ role }) => role === 'user');
   return {
     ...rest,
-    query: query ?? (asked ? textOf(asked) : ''),
+    query: query ?? askedIn(trajectory),
     trajectory,
     lineage: { ...lineage, model, offlineModel },
   };
+}
+
+/** A compaction may have taken the question away. */
+function askedIn({ rootRunId, runs }: Trajectory): string {
+  const root = runs.find(({ runId }) => runId === rootRunId);
+  const asked = (root?.earlierLeaves?.[0] ?? root?.messages)?.find(({ role }) => role === 'user');
+  return asked ? textOf(asked) : '';
 }

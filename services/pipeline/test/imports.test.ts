@@ -107,6 +107,64 @@ test('a file becomes a data set with the verdicts and lineage of any other', asy
   expect((lineages[0] as { verdicts: unknown[] }).verdicts.length).toBeGreaterThan(5);
 });
 
+const ASKED =
+  'A ferry leaves the old harbour at nine and takes two hours to the island: when is it there? Tell rosa@example.com.';
+
+/** A trace of two model calls, of which the second begins with a summary in the place of the question. */
+function compacted(looked = 'the timetable'): string[] {
+  const call = (id: string) => ({
+    role: 'assistant',
+    content: null,
+    tool_calls: [{ id, type: 'function', function: { name: 'look_up', arguments: '{}' } }],
+  });
+  const rules = { role: 'system', content: 'You help.' };
+  const result = { role: 'tool', tool_call_id: 'c1', content: looked };
+  const at = (second: number) => `2026-01-01T00:00:0${second}Z`;
+  const generation = { traceId: 't1', type: 'GENERATION', parentObservationId: 'root' };
+  return [
+    {
+      ...generation,
+      id: 'g1',
+      startTime: at(0),
+      endTime: at(1),
+      input: [rules, { role: 'user', content: ASKED }, call('c1'), result],
+      output: call('c2'),
+    },
+    {
+      ...generation,
+      id: 'g2',
+      startTime: at(2),
+      endTime: at(3),
+      input: [
+        rules,
+        { role: 'user', content: 'Summary: the hour of arrival is wanted.' },
+        call('c2'),
+        { role: 'tool', tool_call_id: 'c2', content: 'arrival: eleven' },
+      ],
+      output: { role: 'assistant', content: 'It is there at eleven.' },
+    },
+    { traceId: 't1', id: 'root', type: 'AGENT', startTime: at(0), endTime: at(4) },
+  ].map((record) => JSON.stringify(record));
+}
+
+test('what was said before a compaction is held against benchmarks, and is what was asked', async () => {
+  const benchmarks = [{ name: 'ferries', lines: [ASKED.slice(0, 90)] }];
+  const shared = await begin(compacted(), { quality: { decontamination: { benchmarks } } });
+  expect((await finish(url, shared.id)).funnel.dropReasons).toEqual({ contaminated: 1 });
+
+  const redaction = { id: 'mail', version: 1, rules: [{ kind: 'email' }] };
+  const redacted = await begin(compacted(), { redaction, formats: [{ exporter: 'openai-chat' }] });
+  expect((await finish(url, redacted.id)).funnel.kept).toBe(1);
+  const file = join(around.dataDirectory, 'datasets', redacted.id, 'openai-chat/train-00000.jsonl');
+  const rows = (await readFile(file, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((row) => JSON.parse(row));
+  expect(rows.map(({ query }) => query)).toEqual(
+    Array(2).fill(ASKED.replace('rosa@example.com', '[email_1]')),
+  );
+});
+
 test('the same content is one import; a strict one ends at the first record that cannot be used', async () => {
   const first = await begin([line('figs')]);
   expect((await begin([line('figs')])).id).toBe(first.id);

@@ -3,7 +3,7 @@
  * after it. What would be the newest version again is not written.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { NexError, type Sample, type Trajectory, textOf } from '@nex/core';
+import { NexError, type Sample } from '@nex/core';
 import { type PackedSample, unpackSample, writeDataSet } from '@nex/dataset';
 import { versionDirectory } from '../data-sets/version-directory.ts';
 import { readRecipe } from '../regeneration/recipe.ts';
@@ -126,10 +126,4 @@ function packedSample(row: KeptRow, build: StageWork['build']): PackedSample {
     },
     ...(row.group !== null && { group: row.group }),
   };
-}
-
-/** The query as the redacted trajectory has it. */
-export function askedIn({ runs: [root] }: Trajectory): string {
-  const asked = root?.messages.find(({ role }) => role === 'user');
-  return asked ? textOf(asked) : '';
 }

@@ -152,7 +152,7 @@ export const builds = {
     judge: 'Judge',
     duplicates: 'Duplicates',
     contamination: 'Contamination',
-    message: (index: number) => `message ${index}`,
+    message: (index: number) => (index < 0 ? 'a message before a compaction' : `message ${index}`),
     reward: 'reward',
     agreement: 'agreement',
     original: 'first of its cluster',
