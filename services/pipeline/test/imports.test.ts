@@ -165,6 +165,11 @@ test('what was said before a compaction is held against benchmarks, and is what 
   );
 });
 
+test('a secret that only a conversation before a compaction holds is a secret all the same', async () => {
+  const { id } = await begin(compacted('key sk-proj-Zk3J9qLm2Xw8Rt5Yv1Bn7Cp0'));
+  expect((await finish(url, id)).funnel.dropReasons).toEqual({ leaked_secret: 1 });
+});
+
 test('the same content is one import; a strict one ends at the first record that cannot be used', async () => {
   const first = await begin([line('figs')]);
   expect((await begin([line('figs')])).id).toBe(first.id);
