@@ -43,6 +43,7 @@ export { type CouncilReport, judgeWithCouncil } from './judges/council.ts';
 export { type Head, judgeName } from './judges/head.ts';
 export { HEADS } from './judges/heads/index.ts';
 export { type JudgeOptions, type JudgeReport, judgeWithModel } from './judges/judge-with-model.ts';
+export { likelyLanguageOf } from './language.ts';
 export { Reading } from './reading.ts';
 export {
   type AuditEntry,

@@ -66,6 +66,21 @@ export function languageOf(text: string): string | undefined {
   return best[0];
 }
 
+/** The same where a guess is wanted, of texts of any length: by the script that most of it is in, else `en`. */
+export function likelyLanguageOf(text: string): string {
+  const told = languageOf(text);
+  if (told !== undefined && told !== 'latin') return told;
+  const head = text.slice(0, MAX_CHARS);
+  const letters = head.match(/\p{L}/gu)?.length ?? 0;
+  const han = head.match(/\p{Script=Han}/gu)?.length ?? 0;
+  for (const [language, script] of SCRIPTS) {
+    const count = head.match(script)?.length ?? 0;
+    if (count > 0 && 2 * (language === 'ja' || language === 'zh' ? count + 2 * han : count) > letters)
+      return language;
+  }
+  return 'en';
+}
+
 /** Whether two languages are certainly not the same: `latin` may be any that is written so. */
 export function areDifferent(one: string, other: string): boolean {
   if (one === other) return false;

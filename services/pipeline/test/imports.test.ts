@@ -80,6 +80,8 @@ test('a file becomes a data set with the verdicts and lineage of any other', asy
   expect(around.runtime.runs.size).toBe(0);
   const rejections = await call(url, 'GET', `/v1/imports/${id}/rejections?limit=1`);
   expect(rejections.body).toMatchObject({ items: [{ line: 2, reason: 'not_json' }] });
+  const strange = await call(url, 'GET', `/v1/imports/${id}/rejections?cursor=abc`);
+  expect(strange).toMatchObject({ status: 400, body: { where: 'querystring.cursor' } });
   const { nextCursor } = rejections.body as { nextCursor: string };
   const rest = await call(url, 'GET', `/v1/imports/${id}/rejections?cursor=${nextCursor}`);
   expect(rest.body).toMatchObject({ items: [{ line: 5, reason: 'wrong_shape' }], nextCursor: null });
@@ -252,6 +254,17 @@ test('what is wrong is refused before anything is stored', async () => {
     state: 'failed',
     failure: { code: 'invalid_request', where: 'theirs.jsonl' },
   });
+  const useless = await begin(['{"colour": "red"}', '{"messages": []}'], { format: 'openai-jsonl' });
+  expect(await finish(url, useless.id)).toMatchObject({
+    state: 'failed',
+    failure: {
+      code: 'build_invalid',
+      where: 'theirs.jsonl:1',
+      message: 'None of 2 records can be used: neither messages nor conversations (wrong_shape).',
+    },
+  });
+  const told = await call(url, 'GET', `/v1/imports/${useless.id}/rejections`);
+  expect(told.body).toMatchObject({ items: [{ line: 1 }, { line: 2, reason: 'no_conversation' }] });
 });
 
 test('an import that is killed in the middle goes on, and nothing is in twice', async () => {

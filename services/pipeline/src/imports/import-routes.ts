@@ -1,6 +1,6 @@
 /** Trajectories of others: the file is sent as it is, then imported as a build without a framework. */
 import { Readable } from 'node:stream';
-import { Build, CreateImport, ImportFile, ImportRejection, PageQuery, page } from '@nex/core';
+import { Build, CreateImport, ImportFile, ImportRejection, PageQuery, page, strangeCursor } from '@nex/core';
 import { BuildParams } from '../api/http/build-params.ts';
 import type { Route } from '../api/http/index.ts';
 import { noSuchBuild } from '../builds/get-build.ts';
@@ -67,7 +67,8 @@ export const listRejectionsRoute: Route = (app, { pool }) => {
     },
     async ({ params, query }) => {
       if (!(await findImport(pool, params.id))) throw noSuchBuild(params.id);
-      const after = Number.parseInt(query.cursor ?? '-1', 10);
+      if (!/^\d{1,9}$/.test(query.cursor ?? '0')) throw strangeCursor();
+      const after = Number(query.cursor ?? -1);
       const rows = await listRejections(pool, params.id, { limit: query.limit + 1, after });
       const items = rows.slice(0, query.limit);
       const last = rows.length > query.limit ? items.at(-1) : undefined;

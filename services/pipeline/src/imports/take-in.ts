@@ -9,10 +9,11 @@ import {
   type ImportFormat,
   importerNamed,
   importTrajectories,
+  type Rejection,
   readLines,
 } from '@nex/dataset';
 import { execute } from '@nex/postgres';
-import { queryDigest, type RedactionAudit } from '@nex/quality';
+import { likelyLanguageOf, queryDigest, type RedactionAudit } from '@nex/quality';
 import type { StageWork } from '../stages/stage.ts';
 import {
   type ImportedRun,
@@ -37,7 +38,10 @@ interface Group {
   rejections: { position: number; line: number; reason: string; note: string }[];
 }
 
-/** Throws `build_invalid` with the line for a record that cannot be used, when the import is strict; and for a file of no format. */
+/**
+ * Throws `build_invalid` with the line for a record that cannot be used, when the import is strict, and when none can be;
+ * `invalid_request` for a file of no format.
+ */
 export async function takeIn(work: StageWork, file: ImportRow, redact: Redact): Promise<void> {
   const { pool, build, signal } = work;
   const queries = await readImportedQueries(pool, build.id);
@@ -45,6 +49,7 @@ export async function takeIn(work: StageWork, file: ImportRow, redact: Redact): 
   let position = 0;
   let bytesRead = 0;
   let group: Group = { runs: [], rejections: [] };
+  let firstRejection: Rejection | undefined;
   const flush = async () => {
     const { runs, rejections } = group;
     group = { runs: [], rejections: [] };
@@ -87,6 +92,7 @@ export async function takeIn(work: StageWork, file: ImportRow, redact: Redact): 
   for await (const item of importTrajectories(lines(), options)) {
     const at = position;
     position += 1;
+    if (item.kind === 'rejected') firstRejection ??= item.rejection;
     if (at < file.taken) continue;
     if (item.kind === 'rejected') {
       if (file.strict) throw refused(file.file, item.rejection);
@@ -100,6 +106,7 @@ export async function takeIn(work: StageWork, file: ImportRow, redact: Redact): 
     if (group.runs.length + group.rejections.length >= GROUP) await flush();
   }
   await flush();
+  if (queries.size === 0) throw nothingUsed(file.file, position, firstRejection);
 }
 
 /** Trajectories of one query are samples of it. */
@@ -117,7 +124,7 @@ function runOf(
   const stopReason = root?.stopReason ?? null;
   const run = {
     runId: newId('run'),
-    query: { ...query, text, digest, language: languageOf(text), isNew: known === undefined },
+    query: { ...query, text, digest, language: likelyLanguageOf(text), isNew: known === undefined },
     sampleIndex: query.samples,
     state,
     stopReason,
@@ -130,14 +137,16 @@ function runOf(
   return run;
 }
 
-function languageOf(text: string): string {
-  return /\p{Script=Han}/u.test(text) ? 'zh' : 'en';
+function nothingUsed(file: string, records: number, first: Rejection | undefined): NexError {
+  const where = first ? `${file}:${first.line}` : file;
+  const why = first ? `: ${first.note} (${first.reason})` : '';
+  return new NexError('build_invalid', `None of ${records} records can be used${why}.`, {
+    where,
+    hint: 'GET /v1/imports/{id}/rejections tells of each. Mend them, or name another format.',
+  });
 }
 
-function refused(
-  file: string,
-  { line, reason, note }: { line: number; reason: string; note: string },
-): NexError {
+function refused(file: string, { line, reason, note }: Rejection): NexError {
   return new NexError('build_invalid', `Line ${line} cannot be used: ${note}.`, {
     where: `${file}:${line}`,
     hint: `It is ${reason}. Mend it, or import without strict: such records are told and left out then.`,
