@@ -88,7 +88,7 @@ export function renderCroissant({ manifest, columns, license }: CroissantInput):
     '@type': 'sc:Dataset',
     conformsTo: 'http://mlcommons.org/croissant/1.1',
     name: manifest.name,
-    description: `${manifest.rows} trajectories of tool-using agents, made from one sentence: ${manifest.sentence}`,
+    description: `${manifest.rows} trajectories of tool-using agents, ${manifest.imported ? `imported from the file ${manifest.imported.file}` : `made from one sentence: ${manifest.sentence}`}`,
     version: '1.0.0',
     identifier: manifest.digest,
     ...(license !== 'unknown' && { license }),

@@ -87,7 +87,21 @@ test('a file becomes a data set with the verdicts and lineage of any other', asy
   expect(rest.body).toMatchObject({ items: [{ line: 5, reason: 'wrong_shape' }], nextCursor: null });
   const directory = join(around.dataDirectory, 'datasets', id);
   const manifest = Manifest.parse(JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8')));
-  expect(manifest).toMatchObject({ rows: 3, sentence: '', imported: { file: 'theirs.jsonl', rejected: 2 } });
+  expect(manifest).toMatchObject({
+    rows: 3,
+    sentence: '',
+    imported: { file: 'theirs.jsonl', rejected: 2 },
+    // Nobody asked for a number of queries, or for a framework.
+    spec: { queries: 3 },
+    funnel: { frameworks: 0, queries: { requested: 3, accepted: 3 } },
+  });
+  const card = await readFile(join(directory, 'README.md'), 'utf8');
+  expect(card).toContain('Others recorded them; they were imported from a file:\n\n> theirs.jsonl');
+  expect(card).not.toMatch(/one sentence|Queries asked for|synthetic|language model wrote every/);
+  const [row = '{}'] = (await readFile(join(directory, 'hermes/train-00000.jsonl'), 'utf8')).split('\n');
+  expect((JSON.parse(row) as { lineage: unknown }).lineage).toMatchObject({
+    imported: { file: 'theirs.jsonl', digest: build.import?.digest, importer: 'openai-jsonl', line: 1 },
+  });
   const { body: rows } = await call(url, 'GET', `/v1/data-sets/${id}/rows`);
   const { items } = rows as { items: { rowId: string }[] };
   const lineages = await Promise.all(

@@ -6,7 +6,8 @@ import { LOSS_KINDS } from '../losses/losses.ts';
 import type { Chart } from './charts/index.ts';
 import { excerptOf } from './excerpt.ts';
 import { renderHeader } from './header.ts';
-import { inline, jsonBlock, quoted, table } from './markdown.ts';
+import { inline, jsonBlock, table } from './markdown.ts';
+import { howItWasMade, lineage, whatItIs } from './origin.ts';
 import { quality } from './quality.ts';
 import { aRow, loading } from './rows.ts';
 
@@ -40,7 +41,7 @@ export function renderCard(input: CardInput): string {
     excerpt(input.excerpt),
     checks(manifest, input.checkDescriptions),
     ...quality(manifest),
-    LINEAGE,
+    lineage(manifest),
     loading(manifest, columns),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -55,49 +56,6 @@ function pictures(charts: readonly Chart[]): Pictures {
       .flatMap((name) => charts.filter(({ path }) => path.endsWith(`/${name}.svg`)))
       .map(({ path, title }) => `\n\n![${title}](${path})`)
       .join('');
-}
-
-function whatItIs(manifest: Manifest, composition: CompositionAccount): string {
-  const subAgents = Object.values(composition.subAgent).reduce((sum, count) => sum + count, 0);
-  return `${manifest.rows} trajectories of tool-using agents: ${composition.messages} messages, ${composition.toolCalls} tool calls and ${subAgents} runs of sub-agents. Each trajectory is one query with the whole conversation that answered it, sub-agents included. All of it was made from one sentence:
-
-${quoted(manifest.sentence)}`;
-}
-
-function howItWasMade({ model, ...manifest }: Manifest, composition: CompositionAccount): string {
-  const { rows, offlineRows } = composition;
-  const author =
-    model.offlineModel || offlineRows > 0
-      ? `**${offlineRows === rows ? 'No language model wrote this data set: the' : 'The'} platform's rule-based offline model wrote ${offlineRows} of its ${rows} rows.** Such rows show the form of the data and that the pipeline works; they are not fit for teaching a model skill. \`lineage.offline_model\` marks them.`
-      : 'A language model wrote every assistant message; none comes from a rule-based stand-in.';
-  return `## How it was made
-
-A framework of agents was generated from the sentence, queries were synthesized for it over personas, problem types and degrees of difficulty, the agents answered them with their tools, and checks judged every trajectory.
-
-${author}
-
-${table(
-  ['', ''],
-  [
-    ['Model', inline(model.name)],
-    ['Provider', inline(model.provider)],
-    ['Framework', `\`${manifest.frameworkDigest}\``],
-    ['Build', `\`${manifest.buildId}\``],
-    ['Seed', manifest.spec.seed],
-    ['Queries asked for', manifest.spec.queries],
-    ['Samples per query', manifest.spec.samples],
-    ['Made at', manifest.createdAt],
-    ['Digest of the data', `\`${manifest.digest}\``],
-    ['Tokens of synthesis', tokens(manifest.usage.synthesis)],
-    ['Tokens of the runs', tokens(manifest.usage.runs)],
-    ...(manifest.usage.verifying ? [['Tokens of verifying', tokens(manifest.usage.verifying)]] : []),
-    ...(manifest.usage.judging ? [['Tokens of judging', tokens(manifest.usage.judging)]] : []),
-  ],
-)}`;
-}
-
-function tokens(usage: Manifest['usage']['runs']): string {
-  return `${usage.inputTokens} in, ${usage.outputTokens} out, ${usage.modelCalls} calls`;
 }
 
 function funnel({ funnel: f }: Manifest, picture: Pictures): string {
@@ -215,7 +173,3 @@ ${table(
   ]),
 )}`;
 }
-
-const LINEAGE = `## Lineage
-
-\`lineage\` leads from each row back to the sentence: the build, the framework and its digest, the query, the number of the sample, the run and its trace, the model with its provider and seed, the checks as \`name@version\`, the clusters of duplicates as \`kind:run\` of the run that stands for the cluster, and the kinds of faults that were injected. \`manifest.json\` holds the whole account, with the size and SHA-256 digest of every data file, and \`croissant.json\` describes files and columns for programs.`;

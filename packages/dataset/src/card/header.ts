@@ -37,7 +37,7 @@ export function renderHeader(
     language: [...new Set(languages.filter((code) => /^[a-z]{2,3}$/.test(code)))].sort(),
     pretty_name: manifest.name,
     task_categories: ['text-generation'],
-    tags: tagsOf(composition),
+    tags: tagsOf(manifest, composition),
     size_categories: [SIZES.find(([below]) => manifest.rows < below)?.[1]],
     configs: (manifest.formats ?? []).map(configOf),
     dataset_info: { config_name: configName(manifest.formats?.[0]), features },
@@ -60,14 +60,13 @@ function configName(format: FormatAccount | undefined): string {
   return format && format.name !== 'data' ? format.name : 'default';
 }
 
-function tagsOf(composition: CompositionAccount): string[] {
+/** How imported trajectories came to be is not known. */
+function tagsOf({ imported }: Manifest, composition: CompositionAccount): string[] {
   return [
     'agent',
     'tool-use',
     'function-calling',
-    'mcp',
-    'trajectories',
-    'synthetic',
+    ...(imported ? ['trajectories'] : ['mcp', 'trajectories', 'synthetic']),
     ...(Object.keys(composition.subAgent).length > 0 ? ['multi-agent'] : []),
     ...(composition.offlineRows > 0 ? ['offline-model'] : []),
   ];

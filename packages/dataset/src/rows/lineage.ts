@@ -30,9 +30,18 @@ export const LINEAGE_COLUMN: Column = {
         ],
       }),
       later('injected', { list: 'string' }),
+      later('imported', {
+        struct: [
+          field('file'),
+          field('digest'),
+          field('line', 'int32'),
+          field('importer'),
+          field('version', 'int32'),
+        ],
+      }),
     ],
   },
-  about: 'The way from the row back to the sentence, complete by itself.',
+  about: 'The way from the row back to the sentence, or to the record that was imported, complete by itself.',
 };
 
 /** @param root The trajectory's root run. */
@@ -64,6 +73,8 @@ export function lineageOf({ lineage, trajectory }: Sample, root: TrajectoryRun):
     measured: measuredOf(lineage),
     // Kinds of the faults that were put into its calls, each once.
     injected: [...new Set(injectedFaults(trajectory))].sort(),
+    // Of what others recorded: where it came from.
+    imported: lineage.imported ? { ...lineage.imported } : null,
   };
 }
 

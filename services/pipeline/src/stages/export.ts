@@ -40,7 +40,7 @@ export const exportDataSet: Stage = {
     const snapshot = await readSnapshot(pool, build.id);
     if (!snapshot?.build.model) throw new NexError('internal', 'The build has no account of its model.');
     const { funnel, usage, model, import: imported } = snapshot.build;
-    const { queries, samples, seed, languages, difficulty, redaction } = build.spec;
+    const { samples, seed, languages, difficulty, redaction } = build.spec;
     const manifest = await writeDataSet({
       directory: versionDirectory(work.dataDirectory, folder),
       samples: readSamples(work),
@@ -55,7 +55,7 @@ export const exportDataSet: Stage = {
         createdAt: build.created_at.toISOString(),
         sentence: build.sentence,
         frameworkDigest: build.framework_digest,
-        spec: { queries, samples, seed, languages, difficulty },
+        spec: { queries: funnel.queries.requested, samples, seed, languages, difficulty },
         model,
         funnel,
         usage,

@@ -224,6 +224,7 @@ export function allOf(usage: BuildUsage): Usage {
 
 function toFunnel({
   spec,
+  import: imported,
   queries,
   shortfall,
   runs,
@@ -235,9 +236,10 @@ function toFunnel({
   flag_reasons: flagReasons,
 }: z.output<typeof SnapshotRow>): Funnel {
   return {
-    frameworks: 1,
+    // An import has what is in its file, and no framework.
+    frameworks: imported ? 0 : 1,
     queries: {
-      requested: spec.queries,
+      requested: imported ? queries.accepted : spec.queries,
       accepted: queries.accepted,
       rejected: queries.rejected,
       ...(shortfall && { shortfall }),
