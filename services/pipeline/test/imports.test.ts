@@ -74,7 +74,7 @@ test('a file becomes a data set with the verdicts and lineage of any other', asy
     state: 'completed',
     name: 'theirs.jsonl',
     funnel: { queries: { accepted: 3 }, runs: { total: 4 }, kept: 3, dropped: 1 },
-    import: { format: 'openai-jsonl', importerVersion: 1, trajectories: 4, rejected: 2 },
+    import: { format: 'openai-jsonl', importerVersion: 2, trajectories: 4, rejected: 2 },
   });
   expect(build.import?.bytesRead).toBe(build.import?.bytes);
   expect(around.runtime.runs.size).toBe(0);
@@ -117,7 +117,7 @@ test('a file becomes a data set with the verdicts and lineage of any other', asy
       digest: build.import?.digest,
       line: at,
       importer: 'openai-jsonl',
-      version: 1,
+      version: 2,
     })),
   );
   expect((lineages[0] as { verdicts: unknown[] }).verdicts.length).toBeGreaterThan(5);

@@ -22,7 +22,7 @@ import { documentMessages, documentUsage } from './messages.ts';
 
 export const atif: Importer = {
   name: 'atif',
-  version: 1,
+  version: 2,
   title: 'ATIF: the Agent Trajectory Interchange Format, 1.0 to 1.7',
   recognizes: (value) => {
     const document = documentIn(value);

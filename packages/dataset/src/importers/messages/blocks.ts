@@ -25,12 +25,20 @@ export function readBlocks(content: Json | undefined, at: string, notes: Notes):
   if (!isJsonObject(content)) return [{ type: 'text', text: textOfJson(content) }];
   const type = stringAt(content, 'type') ?? (typeof content['text'] === 'string' ? 'text' : '');
   const read = Object.hasOwn(PARTS, type) ? PARTS[type] : undefined;
-  if (read) return read(content, at, notes);
-  notes.add('part_unread', at, `part of type ${type || 'unknown'}`);
-  return [{ type: 'text', text: JSON.stringify(content) }];
+  return (read ?? unread)(content, at, notes);
 }
 
-const text: ReadPart = (part) => [{ type: 'text', text: stringAt(part, 'text', 'content', 'refusal') ?? '' }];
+const unread: ReadPart = (part, at, notes) => {
+  notes.add('part_unread', at, `part of type ${stringAt(part, 'type') || 'unknown'}`);
+  return [{ type: 'text', text: JSON.stringify(part) }];
+};
+
+const text: ReadPart = (part, at, notes) => {
+  const said =
+    stringAt(part, 'text', 'content', 'refusal') ?? stringAt(objectAt(part, 'text') ?? {}, 'value');
+  const isEmpty = Object.values(part).every((value) => value === null || typeof value === 'string');
+  return said === undefined && !isEmpty ? unread(part, at, notes) : [{ type: 'text', text: said ?? '' }];
+};
 
 const reasoning: ReadPart = (part) => {
   const summary = (Array.isArray(part['summary']) ? part['summary'] : [])
@@ -70,14 +78,16 @@ const result: ReadPart = (part, at, notes) => [
   ),
 ];
 
-const image: ReadPart = (part) => {
+const image: ReadPart = (part, at, notes) => {
   const source = objectAt(part, 'image_url', 'source') ?? part;
   const mimeType = stringAt(source, 'media_type', 'mime_type');
   const data = stringAt(source, 'data', 'content');
   const url =
     stringAt(source, 'url', 'uri', 'path') ??
     stringAt(part, 'image_url') ??
-    `data:${mimeType ?? 'application/octet-stream'};base64,${data ?? ''}`;
+    (data === undefined ? undefined : `data:${mimeType ?? 'application/octet-stream'};base64,${data}`);
+  // It names a file of its provider.
+  if (url === undefined) return unread(part, at, notes);
   const detail = stringAt(source, 'detail');
   const block: ImageBlock = { type: 'image', url };
   if (mimeType !== undefined) block.mimeType = mimeType;
@@ -98,10 +108,12 @@ const PARTS: Readonly<Record<string, ReadPart>> = {
   tool_call: call,
   server_tool_call: call,
   function_call: call,
+  custom_tool_call: call,
   tool_result: result,
   tool_call_response: result,
   server_tool_call_response: result,
   function_call_output: result,
+  custom_tool_call_output: result,
   image,
   image_url: image,
   input_image: image,

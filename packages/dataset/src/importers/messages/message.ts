@@ -31,8 +31,17 @@ export function isMessage(value: JsonObject): boolean {
 /** One of several items that OpenAI's responses make of a turn. */
 export function isItem(value: JsonObject): boolean {
   const type = stringAt(value, 'type') ?? '';
-  return type === 'message' || (value['role'] === undefined && Object.hasOwn(ITEM_ROLES, type));
+  if (type === 'message') return true;
+  return value['role'] === undefined && (Object.hasOwn(ITEM_ROLES, type) || isOtherItem(value));
 }
+
+/** An item of a type that is not known here, such as the call of a tool that the provider runs itself. */
+function isOtherItem(value: JsonObject): boolean {
+  if (roleOf(value) !== undefined || stringAt(value, 'type') === undefined) return false;
+  return CONTENTS.every((name) => valueAt(value, name) === undefined);
+}
+
+const CONTENTS = ['content', 'parts', 'tool_calls', 'function_call'];
 
 /** As it is written. LangChain calls it `type`. */
 function roleOf(value: JsonObject): string | undefined {
@@ -43,8 +52,10 @@ function roleOf(value: JsonObject): string | undefined {
 /** Items of OpenAI's responses that have no role. */
 const ITEM_ROLES: Readonly<Record<string, Role>> = {
   function_call: 'assistant',
+  custom_tool_call: 'assistant',
   reasoning: 'assistant',
   function_call_output: 'tool',
+  custom_tool_call_output: 'tool',
 };
 
 /** @param fallback The role where the message names none. */
@@ -52,6 +63,10 @@ export function readMessage(value: JsonObject, at: string, notes: Notes, fallbac
   const given = roleOf(value);
   const item = given === undefined ? ITEM_ROLES[stringAt(value, 'type') ?? ''] : undefined;
   if (item !== undefined) return inTurns(item, readBlocks(value, at, notes));
+  if (isOtherItem(value)) {
+    const isCall = stringAt(value, 'type')?.endsWith('_call') === true;
+    return inTurns(isCall ? 'assistant' : fallback, readBlocks(value, at, notes));
+  }
   const role = given === undefined ? fallback : ROLES[given.toLowerCase()];
   if (role === undefined) notes.add('role_unknown', at, `role ${given}`);
   if (role === 'tool') return toolMessages(value, at, notes);
@@ -65,8 +80,11 @@ function turnBlocks(value: JsonObject, role: Role, at: string, notes: Notes): Bl
   const thoughts = stringAt(value, 'reasoning_content', 'reasoning', 'thinking');
   if (thoughts && !blocks.some((block) => block.type === 'reasoning'))
     blocks.unshift({ type: 'reasoning', text: thoughts });
+  // Beside the content, which is null then.
+  const said = stringAt(value, 'refusal') ?? stringAt(objectAt(value, 'audio') ?? {}, 'transcript');
+  if (said && !blocks.some((block) => block.type === 'text')) blocks.push({ type: 'text', text: said });
   for (const call of callsOf(value)) {
-    const made = objectAt(call, 'function') ?? call;
+    const made = objectAt(call, 'function', 'custom') ?? call;
     const id = stringAt(call, 'id', 'call_id') ?? '';
     const name = stringAt(made, 'name') ?? '';
     blocks.push(callBlock({ id, name, args: valueAt(made, 'arguments', 'args', 'input') }, at, notes));

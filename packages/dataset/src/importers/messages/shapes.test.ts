@@ -171,3 +171,34 @@ test('messages of LangChain', async () => {
     [{ type: 'text', text: 'Sencha.' }],
   ]);
 });
+
+test('an item of a tool that the provider runs is the same in an answer and in the next request', async () => {
+  const search = { type: 'web_search_call', id: 'ws', action: { type: 'search', query: 'tea' } };
+  const said = (text: string) => ({
+    type: 'message',
+    role: 'assistant',
+    content: [{ type: 'output_text', text }],
+  });
+  const again = { role: 'user', content: 'Sure?' };
+  const { trajectory, warnings } = await importOne([
+    line(generation({ input: { input: [ASK] }, output: { output: [search, said('Sencha.')] } })),
+    line(
+      generation({
+        id: 'g2',
+        startTime: '2026-01-01T00:00:03.000Z',
+        endTime: '2026-01-01T00:00:04.000Z',
+        input: { input: [ASK, search, said('Sencha.'), again] },
+        output: { output: [said('Yes.')] },
+      }),
+    ),
+  ]);
+  expect(trajectory.runs).toHaveLength(1);
+  expect(trajectory.runs[0]?.earlierLeaves).toBeUndefined();
+  expect(trajectory.runs[0]?.messages.map(({ role, content }) => [role, ...content])).toMatchObject([
+    ['user', {}],
+    ['assistant', { text: JSON.stringify(search) }, { text: 'Sencha.' }],
+    ['user', { text: 'Sure?' }],
+    ['assistant', { text: 'Yes.' }],
+  ]);
+  expect(warnings.map(({ code }) => code)).toContain('part_unread');
+});

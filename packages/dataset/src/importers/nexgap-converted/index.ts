@@ -23,7 +23,7 @@ interface Row {
 
 export const nexgapConverted: Importer = {
   name: 'nexgap-converted',
-  version: 1,
+  version: 2,
   title: "NexGAP's converted traces: NexAU XML, five styles, OpenAI mode",
   recognizes: (value) => isJsonObject(value) && isRow(value),
   async *read(records, { source, maxOpenTraces }) {

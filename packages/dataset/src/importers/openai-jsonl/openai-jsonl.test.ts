@@ -132,6 +132,45 @@ test('ShareGPT, with calls', async () => {
   expect(warnings.map((warning) => warning.code)).toContain('result_matched_by_order');
 });
 
+test('tools without a schema, items that a provider adds, and what is said beside the content are kept', async () => {
+  const search = { type: 'web_search_call', id: 'ws', action: { type: 'search', query: 'tea' } };
+  const file = { type: 'input_image', file_id: 'file-1' };
+  const { trajectory, warnings } = await importOne([
+    line({
+      messages: [
+        { role: 'user', content: [{ type: 'text', text: { value: 'Tea?', annotations: [] } }, file] },
+        {
+          role: 'assistant',
+          content: null,
+          tool_calls: [{ id: 'c1', type: 'custom', custom: { name: 'patch', input: '*** Begin' } }],
+        },
+        { role: 'tool', tool_call_id: 'c1', content: 'ok' },
+        search,
+        { type: 'custom_tool_call', call_id: 'c2', name: 'patch', input: '*** End' },
+        { type: 'custom_tool_call_output', call_id: 'c2', output: 'fine' },
+        { role: 'assistant', content: null, audio: { id: 'a', transcript: 'Spoken.' } },
+        { role: 'user', content: 'And?' },
+        { role: 'assistant', content: null, refusal: 'No.' },
+      ],
+    }),
+  ]);
+  const [first] = trajectory.runs;
+  expect(first?.messages.map(({ role, content }) => [role, ...content])).toMatchObject([
+    ['user', { text: 'Tea?' }, { text: JSON.stringify(file) }],
+    ['assistant', { id: 'c1', name: 'patch', argumentsText: '*** Begin' }],
+    ['tool', { toolCallId: 'c1', toolName: 'patch' }],
+    ['assistant', { text: JSON.stringify(search) }, { id: 'c2', name: 'patch', argumentsText: '*** End' }],
+    ['tool', { toolCallId: 'c2', toolName: 'patch', content: [{ text: 'fine' }] }],
+    ['assistant', { text: 'Spoken.' }],
+    ['user', { text: 'And?' }],
+    ['assistant', { text: 'No.' }],
+  ]);
+  expect(warnings.filter(({ code }) => code === 'part_unread').map(({ where }) => where)).toEqual([
+    'line 1, message 0',
+    'line 1, message 3',
+  ]);
+});
+
 test.each<[string, JsonObject, string, string]>([
   ['no messages', { text: 'x' }, 'wrong_shape', 'neither messages nor conversations'],
   ['no message in them', { messages: [] }, 'no_conversation', 'the list of messages is empty'],
