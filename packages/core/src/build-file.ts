@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { CreateBuild } from './build.ts';
 import { ChatTemplateOptions } from './chat-template-options.ts';
 import { NamedFormat, RequestedChatTemplate, RequestedTokens } from './export-format.ts';
+import { CreateImport } from './trajectory-import.ts';
 
 export const FileTemplate = ChatTemplateOptions.extend({
   source: ChatTemplateOptions.shape.source.optional(),
@@ -29,6 +30,17 @@ export const FileFormat = z.discriminatedUnion('exporter', [
 export type FileFormat = z.infer<typeof FileFormat>;
 
 export const BuildFile = CreateBuild.extend({ formats: z.array(FileFormat).min(1).max(32).optional() });
+
+/** What is asked for of an import beside its file, as a file has it. */
+export const ImportSettings = CreateImport.pick({
+  name: true,
+  split: true,
+  redaction: true,
+  quality: true,
+}).extend({
+  formats: BuildFile.shape.formats,
+});
+export type ImportSettings = z.input<typeof ImportSettings>;
 
 /** The list of a file of formats alone. */
 export const FormatFile = z.array(FileFormat).min(1).max(32);

@@ -1,9 +1,9 @@
 /** `nex import`: traces and conversations of others as trajectories. Needs no platform. */
-import { type Build, NexError } from '@nex/core';
+import { type Build, type ImportRejection, NexError } from '@nex/core';
 import { IMPORT_FORMATS, IMPORT_WARNINGS, type ImportFormat, REJECT_REASONS } from '@nex/dataset';
 import { Option } from 'commander';
 import { type ImportSummary, importFiles } from '../data/import-files.ts';
-import { type StoreOptions, storeImports } from '../data/store-imports.ts';
+import { type StoredImport, type StoreOptions, storeImports } from '../data/store-imports.ts';
 import { EXIT } from '../exit-code.ts';
 import { errorLines } from '../output/error-lines.ts';
 import { tableLines } from '../output/table.ts';
@@ -18,6 +18,10 @@ export const importTraces: CommandDefinition = (program, run) =>
     .addOption(new Option('--format <format>', 'default: found out, file by file').choices(IMPORT_FORMATS))
     .option('--out <file>', 'where to write the trajectories', 'out/import.jsonl')
     .option('--store', 'into the store of the platform, as a build each')
+    .option(
+      '--file <file>',
+      'with --store: what else is asked for, as YAML: name, formats, split, redaction, quality; docs/imports.md has an example (default: nothing)',
+    )
     .option('--strict', 'with --store: the first record that cannot be used fails the import')
     .option('--no-wait', 'with --store: return at once')
     .addHelpText(
@@ -27,9 +31,15 @@ export const importTraces: CommandDefinition = (program, run) =>
     .action((files: string[], options: Options, command) =>
       run(command, async (context) => {
         if (options.store) {
-          context.print(await storeImports(context, files, options), storedLines);
+          const stored = await storeImports(context, files, options);
+          context.print(
+            stored.map(({ build }) => build),
+            () => storedLines(stored),
+          );
           return EXIT.ok;
         }
+        const unused = (['file', 'strict'] as const).find((name) => options[name] !== undefined);
+        if (unused) command.error(`error: --${unused} goes with --store`);
         const summary = await importFiles({
           files,
           out: options.out,
@@ -48,9 +58,9 @@ interface Options extends StoreOptions {
   store?: boolean;
 }
 
-/** A row per build. */
-export function storedLines(builds: readonly Build[]): string[] {
-  const rows = builds.map(({ id, state, import: imported, funnel }) => [
+/** A row per build; then the first records of each that could not be used. */
+export function storedLines(stored: readonly StoredImport[]): string[] {
+  const rows = stored.map(({ build: { id, state, import: imported, funnel } }) => [
     imported?.file ?? '',
     id,
     state,
@@ -58,7 +68,20 @@ export function storedLines(builds: readonly Build[]): string[] {
     count(imported?.rejected ?? 0),
     count(funnel.kept),
   ]);
-  return tableLines(['file', 'build', 'state', 'trajectories', 'rejected', 'kept'], rows);
+  return [
+    ...tableLines(['file', 'build', 'state', 'trajectories', 'rejected', 'kept'], rows),
+    ...stored.flatMap(({ build, rejections }) =>
+      section(`rejected of ${build.import?.file ?? ''}`, rejectedLines(build, rejections)),
+    ),
+  ];
+}
+
+function rejectedLines({ id, import: imported }: Build, rejections: readonly ImportRejection[]): string[] {
+  const more = (imported?.rejected ?? 0) - rejections.length;
+  return [
+    ...rejections.map(({ line, reason, note }) => `  line ${line}  ${reason}  ${note}`),
+    ...(more > 0 ? [`  and ${count(more)} more: GET /v1/imports/${id}/rejections`] : []),
+  ];
 }
 
 /** A row per file; then what was left out, what was assumed, what the checks say, and what failed. */

@@ -20,11 +20,11 @@ export interface SendOptions {
 }
 
 /** Throws `not_found` or `too_large` with the path; what the pipeline refuses comes with the path and line. */
-export async function sendBenchmarks(
+export async function sendBenchmarks<Request extends Pick<CreateBuild, 'quality'>>(
   client: Pick<Client, 'benchmarkFiles'>,
-  request: CreateBuild,
+  request: Request,
   options: SendOptions,
-): Promise<CreateBuild> {
+): Promise<Request> {
   const decontamination = request.quality?.decontamination;
   if (!decontamination) return request;
   const benchmarks: Given[] = [];

@@ -1,31 +1,52 @@
 /** Reads the request of a build from a file, and formats from one of their own. */
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { BuildFile, type CreateBuild, FormatFile, NexError } from '@nex/core';
+import {
+  BuildFile,
+  type CreateBuild,
+  type CreateImport,
+  FormatFile,
+  ImportSettings,
+  NexError,
+} from '@nex/core';
 import { parse } from 'yaml';
 import type * as z from 'zod';
 import { type ReadFormats, withFiles } from './format-files.ts';
 
 const FORM_HINT =
-  'schemas/build.schema.json has the form; docs/pipeline.md and docs/exports.md have examples.';
+  'schemas/build.schema.json has the form of each key; docs/pipeline.md, docs/exports.md and docs/imports.md have examples.';
 
-export interface ReadBuild {
+export interface ReadRequest<Request> {
   /** As it was written, without defaults; formats with the contents of their files. */
-  request: CreateBuild;
+  request: Request;
   tokenizers: ReadFormats['tokenizers'];
 }
+export type ReadBuild = ReadRequest<CreateBuild>;
 
 /** Throws `not_found`, and `build_invalid` that names the key. */
 export async function readBuildFile(file: string): Promise<ReadBuild> {
-  const value = await readYaml(file, 'build file');
-  const parsed = checked(BuildFile, value, 'build file', (path) => placed(file, path));
-  if (!parsed.formats) return { request: value as CreateBuild, tokenizers: new Map() };
+  return readRequest<CreateBuild>(BuildFile, file, 'build file');
+}
+
+/** Throws as `readBuildFile` does. */
+export async function readImportSettings(file: string): Promise<ReadRequest<Omit<CreateImport, 'file'>>> {
+  return readRequest(ImportSettings, file, 'import file');
+}
+
+async function readRequest<Request>(
+  schema: typeof BuildFile | typeof ImportSettings,
+  file: string,
+  what: string,
+): Promise<ReadRequest<Request>> {
+  const value = await readYaml(file, what);
+  const parsed = checked(schema, value, what, (path) => placed(file, path));
+  if (!parsed.formats) return { request: value as Request, tokenizers: new Map() };
   const { formats, tokenizers } = await withFiles(
     parsed.formats,
     dirname(file),
     (at, key) => `${file}: formats.${at}.${key}`,
   );
-  return { request: { ...(value as CreateBuild), formats }, tokenizers };
+  return { request: { ...(value as Request), formats }, tokenizers };
 }
 
 /** One format, or a list of them. Throws as `readBuildFile` does. */
