@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Build, Manifest } from '@nex/core';
 import { runNex } from '@nex/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { line } from './support/imports.ts';
 import { type Surroundings, setUp, startOn } from './support/surroundings.ts';
 
 let around: Surroundings;
@@ -17,22 +18,6 @@ beforeAll(async () => {
 
 afterAll(() => stack.disposeAsync());
 
-/** A conversation with a call that was answered. */
-const line = (asked: string) =>
-  JSON.stringify({
-    tools: [{ type: 'function', function: { name: 'look_up', parameters: { type: 'object' } } }],
-    messages: [
-      { role: 'user', content: asked },
-      {
-        role: 'assistant',
-        content: null,
-        tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'look_up', arguments: '{}' } }],
-      },
-      { role: 'tool', tool_call_id: 'call_1', content: 'out in May' },
-      { role: 'assistant', content: `They go out in May: ${asked.length}.` },
-    ],
-  });
-
 async function written(name: string, text: string): Promise<string> {
   const path = join(around.dataDirectory, name);
   await writeFile(path, text);
@@ -42,18 +27,16 @@ async function written(name: string, text: string): Promise<string> {
 test('a file says how trajectories are redacted, compared, split and written', async () => {
   const file = await written(
     'theirs.jsonl',
-    [line('When do beans go out? Tell rosa@mail.org.'), line('How tall is the old tower?'), '{"broken'].join(
-      '\n',
-    ),
+    [line('beans of rosa@mail.org'), line('peas'), '{"broken'].join('\n'),
   );
-  await written('bench.csv', 'id,question\n1,How tall is the old tower\n');
+  await written('bench.csv', 'id,question\n1,When do the peas go out\n');
   const settings = await written(
     'import.yaml',
     `name: garden
 formats: [{ exporter: hermes }]
 split: { train: 0, test: 1 }
 redaction: { id: mail, version: 1, rules: [{ kind: email }] }
-quality: { decontamination: { benchmarks: [{ name: towers, file: bench.csv }] } }
+quality: { decontamination: { benchmarks: [{ name: peas, file: bench.csv }] } }
 `,
   );
   const stored = await runNex(url, ['import', file, '--store', '--file', settings]);
@@ -69,13 +52,13 @@ quality: { decontamination: { benchmarks: [{ name: towers, file: bench.csv }] } 
   });
   const directory = join(around.dataDirectory, 'datasets', id);
   const manifest = Manifest.parse(JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8')));
-  expect(manifest.redaction).toMatchObject({ id: 'mail', places: 1 });
+  expect(manifest.redaction).toMatchObject({ id: 'mail', places: 4 });
   const row = await readFile(join(directory, 'hermes/test-00000.jsonl'), 'utf8');
-  expect(JSON.parse(row)).toMatchObject({ query: 'When do beans go out? Tell [email_1].' });
+  expect(JSON.parse(row)).toMatchObject({ query: 'When do the beans of [email_1] go out on a balcony?' });
 });
 
 test('what is wrong in it, or has no store to go to, is told', async () => {
-  const file = await written('other.jsonl', line('When do peas go out?'));
+  const file = await written('other.jsonl', line('peas'));
   const settings = await written('wrong.yaml', 'queries: 3\n');
   expect(await runNex(url, ['import', file, '--store', '--file', settings])).toMatchObject({
     exitCode: 1,

@@ -1,11 +1,13 @@
 /** Trajectories of others through the pipeline: checks, verdicts, data set, lineage. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Build, ImportFile, Manifest } from '@nex/core';
+import { type Build, Manifest } from '@nex/core';
 import { sql } from '@nex/postgres';
 import { runNex } from '@nex/testkit';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { spawnPipeline } from './support/child.ts';
+import { startEmbeddingServer } from './support/embedding-server.ts';
+import { beginImport, line, sendLines } from './support/imports.ts';
 import { lockTable } from './support/locked-table.ts';
 import { call, finish, type Surroundings, setUp, startOn } from './support/surroundings.ts';
 
@@ -20,42 +22,8 @@ beforeAll(async () => {
 
 afterAll(() => stack.disposeAsync());
 
-const TOOL = { type: 'function', function: { name: 'look_up', parameters: { type: 'object' } } };
-
-/** A conversation with a call that was answered; with nothing for an answer it is broken off. */
-const line = (what: string, answer = `Put the ${what} out in May, when the nights are mild.`) =>
-  JSON.stringify({
-    tools: [TOOL],
-    messages: [
-      { role: 'user', content: `When do the ${what} go out on a balcony?` },
-      {
-        role: 'assistant',
-        content: null,
-        tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'look_up', arguments: '{}' } }],
-      },
-      { role: 'tool', tool_call_id: 'call_1', content: `${what}: out in May, when the nights are mild` },
-      { role: 'assistant', content: answer },
-    ],
-  });
-
-async function send(lines: readonly string[], on = url): Promise<ImportFile> {
-  const response = await fetch(`${on}/v1/import-files`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-ndjson' },
-    body: `${lines.join('\n')}\n`,
-  });
-  return ImportFile.parse(await response.json());
-}
-
-async function begin(lines: readonly string[], more = {}, on = url): Promise<Build> {
-  const { digest } = await send(lines, on);
-  const { status, body } = await call(on, 'POST', '/v1/imports', {
-    file: { digest, name: 'theirs.jsonl' },
-    ...more,
-  });
-  expect([status, body]).toMatchObject([202, {}]);
-  return Build.parse(body);
-}
+const send = (lines: readonly string[]) => sendLines(url, lines);
+const begin = (lines: readonly string[], more = {}, on = url) => beginImport(on, lines, more);
 
 const LINES = [
   line('beans'),
@@ -136,21 +104,20 @@ function compacted(looked = 'the timetable'): string[] {
   const rules = { role: 'system', content: 'You help.' };
   const result = { role: 'tool', tool_call_id: 'c1', content: looked };
   const at = (second: number) => `2026-01-01T00:00:0${second}Z`;
+  const between = (from: number, to: number) => ({ startTime: at(from), endTime: at(to) });
   const generation = { traceId: 't1', type: 'GENERATION', parentObservationId: 'root' };
   return [
     {
       ...generation,
+      ...between(0, 1),
       id: 'g1',
-      startTime: at(0),
-      endTime: at(1),
       input: [rules, { role: 'user', content: ASKED }, call('c1'), result],
       output: call('c2'),
     },
     {
       ...generation,
+      ...between(2, 3),
       id: 'g2',
-      startTime: at(2),
-      endTime: at(3),
       input: [
         rules,
         { role: 'user', content: 'Summary: the hour of arrival is wanted.' },
@@ -159,7 +126,7 @@ function compacted(looked = 'the timetable'): string[] {
       ],
       output: { role: 'assistant', content: 'It is there at eleven.' },
     },
-    { traceId: 't1', id: 'root', type: 'AGENT', startTime: at(0), endTime: at(4) },
+    { traceId: 't1', id: 'root', type: 'AGENT', ...between(0, 4) },
   ].map((record) => JSON.stringify(record));
 }
 
@@ -277,8 +244,26 @@ test('what is wrong is refused before anything is stored', async () => {
       message: 'None of 2 records can be used: neither messages nor conversations (wrong_shape).',
     },
   });
-  const told = await call(url, 'GET', `/v1/imports/${useless.id}/rejections`);
-  expect(told.body).toMatchObject({ items: [{ line: 1 }, { line: 2, reason: 'no_conversation' }] });
+  const { body } = await call(url, 'GET', `/v1/imports/${useless.id}/rejections`);
+  expect(body).toMatchObject({ items: [{ line: 1 }, { line: 2, reason: 'no_conversation' }] });
+});
+
+test('an import of more runs than can be compared by meaning is refused as soon as that is known', async () => {
+  await using own = await setUp();
+  await using embeddings = await startEmbeddingServer([/beans/]);
+  own.environment['EMBEDDINGS_BASE_URL'] = embeddings.baseUrl;
+  own.environment['EMBEDDINGS_MODEL'] = 'embed-1';
+  await using pipeline = await startOn(own);
+  const quality = { embeddingDuplicates: {} };
+  const few = await begin([line('beans'), line('peas')], { quality }, pipeline.httpUrl);
+  expect(await finish(pipeline.httpUrl, few.id)).toMatchObject({ state: 'completed', funnel: { kept: 2 } });
+  const many = Array<string>(20_001).fill('{"messages":[{"role":"user","content":"Tea?"}]}');
+  const { id } = await begin(many, { quality }, pipeline.httpUrl);
+  expect(await finish(pipeline.httpUrl, id)).toMatchObject({
+    state: 'failed',
+    failure: { code: 'build_invalid', where: 'quality.embeddingDuplicates' },
+  });
+  expect(embeddings.texts).toHaveLength(2);
 });
 
 test('an import that is killed in the middle goes on, and nothing is in twice', async () => {

@@ -1,8 +1,7 @@
 /** What a build asks of quality, checked against what is there: models, scores, files. Benchmarks come out by digest. */
-import { NexError } from '@nex/core';
 import { settleBenchmarks } from '../benchmarks/settle-benchmarks.ts';
 import type { PipelineContext } from '../context.ts';
-import { MAX_EMBEDDED_RUNS, noEmbedder } from '../duplicates/by-meaning.ts';
+import { checkEmbeddedRuns, noEmbedder } from '../duplicates/by-meaning.ts';
 import { checkJudge } from '../judging/judges.ts';
 import type { BuildSpec } from '../store/build-row.ts';
 
@@ -22,10 +21,5 @@ export async function settleQuality(
 
 function checkEmbedding({ embedder }: PipelineContext, runs: number): void {
   if (!embedder) throw noEmbedder();
-  if (runs <= MAX_EMBEDDED_RUNS) return;
-  throw new NexError(
-    'build_invalid',
-    `Duplicates by meaning are looked for among at most ${MAX_EMBEDDED_RUNS} runs; the build has ${runs}.`,
-    { where: 'quality.embeddingDuplicates', hint: 'Leave the key out; near-duplicates have no such limit.' },
-  );
+  checkEmbeddedRuns(runs);
 }

@@ -7,7 +7,7 @@ import { unpackTrajectory } from '../store/trajectories.ts';
 import { ClustersOfRuns } from './clusters-of-runs.ts';
 
 /** Every pair is compared, so a build with more runs is refused. */
-export const MAX_EMBEDDED_RUNS = 20_000;
+const MAX_EMBEDDED_RUNS = 20_000;
 const BATCH = 64;
 const MAX_CHARS = 8000;
 
@@ -36,6 +36,16 @@ export async function findDuplicatesByMeaning(
   }
   if (batch.length > 0) await flush();
   return clusters.rows('embedding');
+}
+
+/** Throws `build_invalid` for more runs than can be compared. */
+export function checkEmbeddedRuns(runs: number): void {
+  if (runs <= MAX_EMBEDDED_RUNS) return;
+  throw new NexError(
+    'build_invalid',
+    `Duplicates by meaning are looked for among at most ${MAX_EMBEDDED_RUNS} runs; the build has more.`,
+    { where: 'quality.embeddingDuplicates', hint: 'Leave the key out; near-duplicates have no such limit.' },
+  );
 }
 
 export function noEmbedder(): NexError {

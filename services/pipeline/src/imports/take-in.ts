@@ -14,6 +14,7 @@ import {
 } from '@nex/dataset';
 import { execute } from '@nex/postgres';
 import { likelyLanguageOf, queryDigest, type RedactionAudit } from '@nex/quality';
+import { checkEmbeddedRuns } from '../duplicates/by-meaning.ts';
 import type { StageWork } from '../stages/stage.ts';
 import {
   type ImportedRun,
@@ -47,6 +48,7 @@ export async function takeIn(work: StageWork, file: ImportRow, redact: Redact): 
   const queries = await readImportedQueries(pool, build.id);
   let format: ImportFormat | undefined = IMPORT_FORMATS.find((name) => name === file.format);
   let position = 0;
+  let trajectories = 0;
   let bytesRead = 0;
   let group: Group = { runs: [], rejections: [] };
   let firstRejection: Rejection | undefined;
@@ -93,6 +95,9 @@ export async function takeIn(work: StageWork, file: ImportRow, redact: Redact): 
     const at = position;
     position += 1;
     if (item.kind === 'rejected') firstRejection ??= item.rejection;
+    else trajectories += 1;
+    // Only its file says how many runs an import has.
+    if (build.spec.quality?.embeddingDuplicates) checkEmbeddedRuns(trajectories);
     if (at < file.taken) continue;
     if (item.kind === 'rejected') {
       if (file.strict) throw refused(file.file, item.rejection);
