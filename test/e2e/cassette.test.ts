@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startTestStack } from '@nex/testkit';
 import { expect, test } from 'vitest';
-import { calledTools, type DataSet, fetchDataSet, makeBuild, makeFramework } from './support/story.ts';
+import {
+  calledTools,
+  completedBuild,
+  type DataSet,
+  fetchDataSet,
+  makeBuild,
+  makeFramework,
+} from './support/story.ts';
 
 const CATALOGUE = fileURLToPath(new URL('../../catalogue', import.meta.url));
 const QUERIES = 8;
@@ -34,6 +41,11 @@ test('strictly from the cassette, a build comes to the same rows without a tool 
   const runs = await Promise.all(repeated.rows.map(({ lineage }) => client.runs.get(lineage.run_id)));
   expect(runs.map((run) => run.cassette?.missing)).toEqual(runs.map(() => 0));
 
+  // Made again from its manifest, it is equal: what its agents are told of each other is no part of a row's id.
+  const again = await client.builds.regenerate({ buildId: first.id });
+  await completedBuild(client, again.id);
+  expect(await client.builds.regeneration(again.id)).toMatchObject({ state: 'equal' });
+
   // Without the cassette, nothing works any more.
   const third = await makeBuild(client, body);
   expect(third.funnel.kept).toBeLessThan(first.funnel.kept);
@@ -54,7 +66,7 @@ async function withhold(catalogue: string): Promise<void> {
 
 /** Rows by query, without what is made anew each time: the ids of the build, its queries, runs, traces and calls. */
 function rowsOf({ rows }: DataSet): unknown[] {
-  const plain = rows.map(({ id: _id, lineage, ...row }) => {
+  const plain = rows.map(({ lineage, ...row }) => {
     const { build_id: _b, query_id: _q, run_id: _r, trace_id: _t, ...origin } = lineage;
     const text = JSON.stringify({ ...row, lineage: origin });
     return JSON.parse(text.replaceAll(/\b(run|call)_[0-9a-z]+/g, '$1')) as { query: string };

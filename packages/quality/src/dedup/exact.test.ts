@@ -65,6 +65,33 @@ describe('the digest of a trajectory', () => {
     expect(trajectoryDigest(build('run_a', 'run_b'))).toBe(trajectoryDigest(build('run_c', 'run_d')));
   });
 
+  test('does not depend on ids that agents are told of each other, nor on which of two starts first', () => {
+    const id = (letter: string) => `run_${letter.repeat(26)}`;
+    const build = (root: string, [first, second]: [string, string], runs = 'in order', goesOn = first) => {
+      const parent = run(
+        [
+          assistant('', ['c_1', 'Agent', '{"message":"go"}'], ['c_2', 'Agent', '{"message":"come"}']),
+          result('c_1', 'Agent', `Gone.\n[sub_agent_id: ${first}]`),
+          result('c_2', 'Agent', `Here.\n[sub_agent_id: ${second}]`),
+          assistant('', ['c_3', 'Agent', `{"message":"again","sub_agent_id":"${goesOn}"}`]),
+          result('c_3', 'Agent', 'Gone again.'),
+          ANSWER,
+        ],
+        { runId: root },
+      );
+      const below = [
+        child([assistant('Gone.')], { runId: first, parentRunId: root, parentCallId: 'c_1' }),
+        child([assistant('Here.')], { runId: second, parentRunId: root, parentCallId: 'c_2' }),
+      ];
+      const started = runs === 'in order' ? below : below.toReversed();
+      return trajectoryDigest({ ...trajectory(parent, ...started), rootRunId: root });
+    };
+    const original = build(id('a'), [id('b'), id('c')]);
+    expect(build(id('d'), [id('e'), id('f')])).toBe(original);
+    expect(build(id('a'), [id('b'), id('c')], 'turned')).toBe(original);
+    expect(build(id('a'), [id('b'), id('c')], 'in order', id('c'))).not.toBe(original);
+  });
+
   test('exists for any trajectory', () => {
     fc.assert(
       fc.property(anyTrajectory, (any) => {

@@ -2,7 +2,7 @@
  * Exact duplicates, told apart by digests. Duplicates are tagged, never removed: several samples of one query are
  * wanted, several equal trajectories mostly are not, and only the caller knows which holds.
  */
-import { type Block, canonicalJson, parseJsonObject, type Trajectory } from '@nex/core';
+import { type Block, canonicalJson, parseJsonObject, type Trajectory, type TrajectoryRun } from '@nex/core';
 import { digestJson, digestText } from '@nex/core/digest';
 
 /** One spelling for texts that read the same: NFKC, lower case, single spaces, no closing punctuation. */
@@ -19,37 +19,79 @@ export function queryDigest(query: string): string {
   return digestText(normalizeText(query));
 }
 
+/** As the platform makes them; ids of others may be any text. */
+const RUN_ID = /\brun_[0-9a-hjkmnp-tv-z]{26}\b/g;
+
+interface Names {
+  /** Of a call of the run at hand. */
+  placeOf(id: string): string | null;
+  /** With the ids of the trajectory's runs, which its agents are told, as their places among the runs. */
+  withoutIds(text: string): string;
+}
+
 /**
  * Digest of what was said and done in all runs, blind to ids, times, usage and provenance. Texts count in their
- * normalized spelling, arguments as canonical JSON, a call's id as its place among the run's calls.
+ * normalized spelling, arguments as canonical JSON, a call's id as its place among the run's calls, a run's as its place
+ * among the runs: in the order of the calls that started them, since those of one turn start in any order.
  */
 export function trajectoryDigest(trajectory: Trajectory): string {
-  const places = new Map<string, string>();
+  const places = new Map<string, number>();
   for (const { runId, messages } of trajectory.runs) {
     let place = 0;
     for (const block of messages.flatMap((message) => message.content)) {
-      if (block.type === 'tool_call') places.set(`${runId} ${block.id}`, `${(place += 1)}`);
+      if (block.type === 'tool_call') places.set(`${runId} ${block.id}`, (place += 1));
     }
   }
-  const indexOf = new Map(trajectory.runs.map((run, index) => [run.runId, index]));
+  const callOf = (run: TrajectoryRun) => places.get(`${run.parentRunId} ${run.parentCallId}`);
+  const runs = inOrderOfCalls(trajectory.runs, callOf);
+  const indexOf = new Map(runs.map((run, index) => [run.runId, index]));
+  const withoutIds = (text: string) =>
+    text.includes('run_')
+      ? text.replaceAll(RUN_ID, (id) => (indexOf.has(id) ? `run ${indexOf.get(id)}` : id))
+      : text;
   return digestJson(
-    trajectory.runs.map((run) => ({
-      agent: run.agent,
-      parent: indexOf.get(run.parentRunId ?? '') ?? null,
-      call: places.get(`${run.parentRunId} ${run.parentCallId}`) ?? null,
-      messages: run.messages.map(({ role, content }) => [
-        role,
-        content.map((block) => outline(block, (id) => places.get(`${run.runId} ${id}`) ?? null)),
-      ]),
-    })),
+    runs.map((run) => {
+      const placeOf = (id: string) => places.get(`${run.runId} ${id}`)?.toString() ?? null;
+      return {
+        agent: run.agent,
+        parent: indexOf.get(run.parentRunId ?? '') ?? null,
+        call: callOf(run)?.toString() ?? null,
+        messages: run.messages.map(({ role, content }) => [
+          role,
+          content.map((block) => outline(block, { placeOf, withoutIds })),
+        ]),
+      };
+    }),
   );
 }
 
-function outline(block: Block, placeOf: (id: string) => string | null): unknown[] {
+/** Each before those that its calls started; what nothing of the trajectory started stays in its order. */
+function inOrderOfCalls(
+  runs: readonly TrajectoryRun[],
+  callOf: (run: TrajectoryRun) => number | undefined,
+): TrajectoryRun[] {
+  const known = new Set(runs.map(({ runId }) => runId));
+  const below = Map.groupBy(runs, ({ parentRunId }) =>
+    parentRunId !== null && known.has(parentRunId) ? parentRunId : null,
+  );
+  const ordered = new Set<TrajectoryRun>();
+  const add = (run: TrajectoryRun) => {
+    if (ordered.has(run)) return;
+    ordered.add(run);
+    const started = below.get(run.runId) ?? [];
+    for (const one of started.toSorted((a, b) => (callOf(a) ?? 0) - (callOf(b) ?? 0))) add(one);
+  };
+  for (const run of below.get(null) ?? []) add(run);
+  for (const run of runs) add(run);
+  return [...ordered];
+}
+
+function outline(block: Block, names: Names): unknown[] {
+  const { placeOf, withoutIds } = names;
   switch (block.type) {
     case 'text':
     case 'reasoning':
-      return [block.type, normalizeText(block.text)];
+      return [block.type, normalizeText(withoutIds(block.text))];
     case 'image':
       return [block.type, block.url];
     case 'tool_call': {
@@ -58,11 +100,11 @@ function outline(block: Block, placeOf: (id: string) => string | null): unknown[
         block.type,
         placeOf(block.id),
         block.name,
-        args === undefined ? block.argumentsText : canonicalJson(args),
+        withoutIds(args === undefined ? block.argumentsText : canonicalJson(args)),
       ];
     }
     case 'tool_result': {
-      const content = block.content.map((part) => outline(part, placeOf));
+      const content = block.content.map((part) => outline(part, names));
       return [block.type, placeOf(block.toolCallId), block.toolName, block.isError, content];
     }
   }
