@@ -165,15 +165,6 @@ describe('pausing', () => {
       status: 409,
     });
   });
-
-  test('a paused build can be cancelled', async () => {
-    await using around = await setUp(heavy);
-    await using pipeline = await startOn(around);
-    const { id } = await create(pipeline.httpUrl, { budget: { totalTokens: QUERIES + 3000 } });
-    await until(pipeline.httpUrl, id, 'paused');
-    await call(pipeline.httpUrl, 'POST', `/v1/builds/${id}/cancel`);
-    expect(await finish(pipeline.httpUrl, id)).toMatchObject({ state: 'cancelled' });
-  });
 });
 
 test('over gRPC a build has all options, pauses, changes and goes on', async () => {

@@ -34,23 +34,26 @@ export async function advanceBuild(
   buildId: string,
   shutdown: AbortSignal,
 ): Promise<void> {
-  const build = await claimBuild(context.pool, buildId);
-  if (!build) return;
-  await inSpan(
-    'build.advance',
-    { kind: SpanKind.CONSUMER, traceparent: build.traceparent, attributes: { 'nex.build.id': build.id } },
-    () =>
-      context.callers.run({ tenant: build.tenant, actor: PLATFORM }, () =>
-        advanceClaimed(context, build, shutdown),
-      ),
-  );
+  for (let goesOn = true; goesOn; ) {
+    const build = await claimBuild(context.pool, buildId);
+    if (!build) return;
+    goesOn = await inSpan(
+      'build.advance',
+      { kind: SpanKind.CONSUMER, traceparent: build.traceparent, attributes: { 'nex.build.id': build.id } },
+      () =>
+        context.callers.run({ tenant: build.tenant, actor: PLATFORM }, () =>
+          advanceClaimed(context, build, shutdown),
+        ),
+    );
+  }
 }
 
+/** True when the build was about to pause, and is to go on after all. */
 async function advanceClaimed(
   context: PipelineContext,
   build: BuildRow,
   shutdown: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const claim: Claim = { buildId: build.id, fence: build.fence };
   context.events.changed(build.id);
   const { concurrency, budget } = build.spec;
@@ -63,9 +66,10 @@ async function advanceClaimed(
     if (await finishBuild(context.pool, claim, { state: 'completed' })) {
       context.metrics.count('nex_builds_total', { state: 'completed' });
     }
+    return false;
   } catch (thrown) {
     await heart.stop();
-    await settleFailure(context, build, claim, heart.reasonOf(thrown), shutdown);
+    return await settleFailure(context, build, claim, heart.reasonOf(thrown), shutdown);
   } finally {
     context.events.changed(build.id);
   }
@@ -191,31 +195,35 @@ async function fetchBuildBundle(
   return bundle;
 }
 
-/** Turns what stopped the work into the build's state, or throws it so that the queue tries again. */
+/**
+ * Turns what stopped the work into the build's state, or throws it so that the queue tries again. True when the wish to
+ * pause was taken back meanwhile.
+ */
 async function settleFailure(
   context: PipelineContext,
   build: BuildRow,
   claim: Claim,
   thrown: unknown,
   shutdown: AbortSignal,
-): Promise<void> {
-  if (thrown instanceof Superseded) return;
+): Promise<boolean> {
+  if (thrown instanceof Superseded) return false;
   const { pool, runtime, logger, metrics } = context;
   const tell = (state: string) => metrics.count('nex_builds_total', { state });
   if (thrown instanceof CancelRequested) {
     const write: StageWork['write'] = (work) => withClaim(pool, claim, work);
     await cancelRuns({ pool, build, runtime, signal: shutdown, write });
     if (await finishBuild(pool, claim, { state: 'cancelled' })) tell('cancelled');
-    return;
+    return false;
   }
   if (thrown instanceof BuildPaused) {
     const { reason } = thrown;
     const finished = await finishedStages(pool, build.id);
     const stage = STAGES.find(({ name }) => !finished.has(name))?.name;
-    await pool.transaction((tx) => pauseBuild(tx, claim, { reason, stage }));
+    const came = await pool.transaction((tx) => pauseBuild(tx, claim, { reason, stage }));
+    if (came !== 'paused') return came === 'withdrawn';
     tell(`paused_${reason}`);
     logger.info({ buildId: build.id, reason }, 'build paused');
-    return;
+    return false;
   }
   if (shutdown.aborted) throw new NexError('cancelled', 'The service is shutting down.');
   // A store or service that is away is no fault of the build: it waits in the queue until they are back.
@@ -231,4 +239,5 @@ async function settleFailure(
     await failOpenStage(tx, claim.buildId);
     tell('failed');
   });
+  return false;
 }

@@ -22,40 +22,50 @@ export async function finishBuild(
   const count = await execute(
     tx,
     sql`update pipeline.builds set state = ${end.state}, failure = ${end.failure ? json(end.failure) : null}::jsonb,
-        finished_at = now(), version = version + 1, redo = case when ${end.state} = 'completed' then null else redo end
+        finished_at = now(), pause_requested = false, version = version + 1, redo = case when ${end.state} = 'completed' then null else redo end
       where id = ${claim.buildId} and fence = ${claim.fence} and state = 'running'`,
   );
   return count > 0;
 }
 
-/** Makes a claimed build wait. False when the claim is no longer the newest. */
+/**
+ * Makes a claimed build wait. `withdrawn`: nobody wishes it any more, or it is to be cancelled, so it stays as it is;
+ * `superseded`: the claim is no longer the newest.
+ */
 export async function pauseBuild(
   tx: Queryable,
   claim: Claim,
   { reason, stage }: { reason: PauseReason; stage: StageName | undefined },
-): Promise<boolean> {
+): Promise<'paused' | 'withdrawn' | 'superseded'> {
+  const held = sql`id = ${claim.buildId} and fence = ${claim.fence} and state = 'running'`;
   const count = await execute(
     tx,
     sql`update pipeline.builds set state = 'paused', pause_requested = false, version = version + 1,
         paused = ${json({ reason, stage })}::jsonb || jsonb_build_object('at', now())
-      where id = ${claim.buildId} and fence = ${claim.fence} and state = 'running'`,
+      where ${held} and not cancel_requested and (pause_requested or ${reason !== 'asked'}::boolean)`,
   );
-  if (count === 0) return false;
+  if (count === 0) {
+    const row = await maybeOne(tx, z.object({}), sql`select from pipeline.builds where ${held}`);
+    return row ? 'withdrawn' : 'superseded';
+  }
   await execute(
     tx,
     sql`update pipeline.stages set state = 'queued' where build_id = ${claim.buildId} and state = 'running'`,
   );
-  return true;
+  return 'paused';
 }
 
-/** Notes the wish to pause; a build that nobody is at pauses at once. False when it is neither queued nor running. */
+/**
+ * Notes the wish to pause; a build that nobody is at pauses at once. False when it is neither queued nor running, or is to
+ * be cancelled.
+ */
 export async function requestPause(db: Queryable, id: string): Promise<boolean> {
   const count = await execute(
     db,
     sql`update pipeline.builds set version = version + 1, pause_requested = state = 'running',
         paused = case when state = 'queued' then jsonb_build_object('reason', 'asked', 'at', now()) end,
         state = case when state = 'queued' then 'paused' else state end
-      where id = ${id} and state in ('queued', 'running')`,
+      where id = ${id} and state in ('queued', 'running') and not cancel_requested`,
   );
   return count > 0;
 }
@@ -119,7 +129,7 @@ export async function beat(tx: Queryable, claim: Claim, width: number | undefine
 export async function requestCancel(db: Queryable, id: string): Promise<boolean> {
   const count = await execute(
     db,
-    sql`update pipeline.builds set cancel_requested = true, version = version + 1,
+    sql`update pipeline.builds set cancel_requested = true, paused = null, version = version + 1,
         state = case when fence = 0 then 'cancelled' when state = 'paused' then 'queued' else state end,
         finished_at = case when fence = 0 then now() end
       where id = ${id} and state in ('queued', 'running', 'paused')`,

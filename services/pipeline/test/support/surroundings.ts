@@ -97,8 +97,8 @@ export async function create(url: string, spec: Partial<CreateBuild> = {}): Prom
   return Build.parse(body);
 }
 
-/** Follows the build's events until it is in that state; the snapshot that says so. */
-export async function until(url: string, id: string, state: Build['state']): Promise<Build> {
+/** Follows the build's events until it is in one of the states; the snapshot that says so. */
+export async function until(url: string, id: string, ...states: Build['state'][]): Promise<Build> {
   const stop = new AbortController();
   const response = await fetch(`${url}/v1/builds/${id}/events`, { signal: stop.signal });
   let text = '';
@@ -108,13 +108,13 @@ export async function until(url: string, id: string, state: Build['state']): Pro
       const events = [...text.matchAll(/^data: (.*)\n/gm)].map(([, data]) =>
         Build.parse(JSON.parse(data ?? '')),
       );
-      const found = events.find((build) => build.state === state);
+      const found = events.find(({ state }) => states.includes(state));
       if (found) return found;
     }
   } finally {
     stop.abort();
   }
-  throw new Error(`the build was never ${state}`);
+  throw new Error(`the build was never ${states.join(' or ')}`);
 }
 
 /** Follows the build's events until it ends; every snapshot on the way. */
