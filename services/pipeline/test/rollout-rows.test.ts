@@ -90,7 +90,7 @@ test('a batch that waits for the lock of a re-rollout goes on with it', async ()
   const finishing = await pool.transaction(async (tx) => {
     await execute(tx, sql`select from pipeline.rollout_batches where id = 'b' for update`);
     await execute(tx, sql`update pipeline.rollouts set state = 'queued' where id = 'r'`);
-    const finished = finishBatch(pool, { batchId: 'b', fence: 1 }, 'completed');
+    const finished = finishBatch(pool, { batchId: 'b', fence: 1 }, 'completed', { streamed: false });
     await eventually(async () => {
       const waiting = await maybeOne(
         pool,
@@ -103,4 +103,17 @@ test('a batch that waits for the lock of a re-rollout goes on with it', async ()
     return { finished };
   });
   expect(await finishing.finished).toBe(false);
+});
+
+test('a batch whose groups are streamed does not end before the last of them is in the stream', async () => {
+  await execute(pool, sql`update pipeline.rollouts set state = 'ready'`);
+  await execute(
+    pool,
+    sql`insert into pipeline.trainer_trajectories (id, rollout_id, batch_id, group_id, model_tag, attempt, segment_index, content)
+      values ('t', 'r', 'b', 'g', 'm', 1, 0, '')`,
+  );
+  const finish = () => finishBatch(pool, { batchId: 'b', fence: 1 }, 'completed', { streamed: true });
+  expect(await finish()).toBe(false);
+  await execute(pool, sql`update pipeline.trainer_trajectories set result = 'streamed'`);
+  expect(await finish()).toBe(true);
 });

@@ -25,7 +25,7 @@ import { cancelRollouts, closeOverdue } from './close-rollouts.ts';
 import { failRollout } from './end-rollout.ts';
 import { type Followers, startFollowers } from './followers.ts';
 import { startRollouts } from './start-rollouts.ts';
-import { streamGroups } from './stream-groups.ts';
+import { isStreamed, streamGroups } from './stream-groups.ts';
 import type { RolloutWork } from './work.ts';
 
 const MAX_STARTS = 64;
@@ -116,6 +116,7 @@ async function step(work: RolloutWork, followers: Followers, means: StepMeans): 
   const { context, batch, signal } = work;
   const { lane, turns, ear } = means;
   const claim = { batchId: batch.id, fence: batch.fence };
+  const streamed = isStreamed(work);
   const ended = followers.next();
   followers.throwIfFailed();
   signal.throwIfAborted();
@@ -130,16 +131,15 @@ async function step(work: RolloutWork, followers: Followers, means: StepMeans): 
     if (outlook?.state !== 'running' || outlook.fence !== batch.fence) throw new Superseded();
     if (outlook.cancel_requested) {
       await cancelRollouts(work);
-      await finishBatch(context.pool, claim, 'cancelled');
-      return false;
+      return !(await finishBatch(context.pool, claim, 'cancelled', { streamed }));
     }
     const { queued, running, deadline_ms: deadlineMs } = outlook;
-    if (queued + running === 0) return !(await finishBatch(context.pool, claim, 'completed'));
+    if (queued + running === 0) return !(await finishBatch(context.pool, claim, 'completed', { streamed }));
     known = { queued, ...(deadlineMs !== null && { deadline: Date.now() + deadlineMs }) };
     means.known = known;
   } else if (known.queued + followers.count === 0) {
     means.known = undefined;
-    return !(await finishBatch(context.pool, claim, 'completed'));
+    return !(await finishBatch(context.pool, claim, 'completed', { streamed }));
   }
   const leftMs = known.deadline === undefined ? LOOK_EVERY_MS : known.deadline - Date.now();
   if (leftMs <= 0) {

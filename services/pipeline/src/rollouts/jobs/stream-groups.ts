@@ -4,8 +4,10 @@
  */
 import { many, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
+import { rerunStale } from '../lease-trajectories.ts';
 import { settle } from '../store/acks.ts';
 import { unpackRecord } from '../store/records.ts';
+import { LEAST_VERSION } from '../store/requeue.ts';
 import type { RolloutWork } from './work.ts';
 
 /** Entries that a stream keeps, about. */
@@ -16,17 +18,24 @@ export function streamKey(modelTag: string): string {
   return `traj:${modelTag}`;
 }
 
+export function isStreamed({ context, batch }: Pick<RolloutWork, 'context' | 'batch'>): boolean {
+  return batch.spec.stream && context.streams !== undefined;
+}
+
 export async function streamGroups({ context, batch, write }: RolloutWork): Promise<void> {
   const { streams, pool } = context;
   if (!batch.spec.stream || !streams) return;
+  const { maxStaleness, minModelVersion } = batch.spec;
+  const mayBeStale = maxStaleness !== undefined || minModelVersion !== undefined;
   for (;;) {
+    if (mayBeStale) await rerunStale(context, batch.model_tag);
     const rows = await readUnstreamed(pool, batch.id);
     if (rows.length === 0) return;
     const entries = await Promise.all(
-      rows.map(async ({ id, group_id: group, across_pause: acrossPause, content }) => ({
+      rows.map(async ({ id, group_id: group, stale, across_pause: acrossPause, content }) => ({
         id,
         group,
-        json: JSON.stringify({ ...(await unpackRecord(content)), acrossPause }),
+        json: JSON.stringify({ ...(await unpackRecord(content)), stale: stale ?? false, acrossPause }),
       })),
     );
     await streams.append(streamKey(batch.model_tag), entries, KEPT_ENTRIES);
@@ -43,6 +52,7 @@ export async function streamGroups({ context, batch, write }: RolloutWork): Prom
 const Unstreamed = z.object({
   id: z.string(),
   group_id: z.string(),
+  stale: z.boolean().nullable(),
   across_pause: z.boolean(),
   content: z.instanceof(Uint8Array),
 });
@@ -52,11 +62,13 @@ async function readUnstreamed(db: Queryable, batchId: string): Promise<z.output<
   return many(
     db,
     Unstreamed,
-    sql`select t.id, t.group_id, r.across_pause, t.content
+    sql`select t.id, t.group_id, t.oldest_version < ${LEAST_VERSION} as stale, r.across_pause, t.content
       from (select batch_id, group_id, completed_at from pipeline.rollout_groups
           where batch_id = ${batchId} and state = 'complete' order by completed_at limit ${GROUPS_AT_A_TIME}) g
         join pipeline.trainer_trajectories t on t.batch_id = g.batch_id and t.group_id = g.group_id and t.result is null
         join pipeline.rollouts r on r.id = t.rollout_id
+        join pipeline.rollout_batches b on b.id = t.batch_id
+        join pipeline.trainer_models m on m.tag = t.model_tag
       order by g.completed_at, g.group_id, r.run_index, t.segment_index`,
   );
 }
