@@ -2,7 +2,8 @@
 
 The policy is a number per token id: how much more often the token should be sampled. A step computes the advantage of
 every rollout within its group, follows the policy gradient over the sampled tokens alone, writes the new weights, and
-tells the platform their version. A real trainer puts its model in the place of `Policy` and changes nothing else.
+tells the platform their version. A loop that was killed and is started again goes on from its last weights. A real trainer
+puts its model in the place of `Policy` and changes nothing else.
 
     python3 examples/train_loop.py --url http://127.0.0.1:7400 --model-tag policy --batch batch.json --steps 3
 """
@@ -27,6 +28,8 @@ class Policy:
 
     def __init__(self, learning_rate: float = 0.1) -> None:
         self.learning_rate = learning_rate
+        #: Steps that the weights come of.
+        self.version = 0
         self.weights: Dict[int, float] = defaultdict(float)
 
     def step(self, data: List[Tuple[Trajectory, float]]) -> int:
@@ -50,7 +53,16 @@ class Policy:
         return len(sampled)
 
     def save(self, path: Path) -> None:
-        path.write_text(json.dumps({str(token): weight for token, weight in sorted(self.weights.items())}))
+        weights = {str(token): weight for token, weight in sorted(self.weights.items())}
+        # Whole or not at all.
+        draft = path.with_name(path.name + ".part")
+        draft.write_text(json.dumps({"version": self.version, "weights": weights}))
+        draft.replace(path)
+
+    def load(self, path: Path) -> None:
+        saved = json.loads(path.read_text())
+        self.version = saved["version"]
+        self.weights.update({int(token): weight for token, weight in saved["weights"].items()})
 
 
 def read_lease(lease: Lease) -> Tuple[List[Tuple[Trajectory, float]], Dict[str, float]]:
@@ -78,18 +90,23 @@ def main() -> None:
     parser.add_argument("--batch", required=True, type=Path, help="JSON, as POST /v1/rollout-batches takes it")
     parser.add_argument("--steps", type=int, default=3, help="batches, one after the other")
     parser.add_argument("--max", type=int, default=64, help="records of a lease")
-    parser.add_argument("--weights", type=Path, default=Path("weights.json"))
+    parser.add_argument("--weights", type=Path, default=Path("weights.json"), help="file; a loop goes on from it")
     arguments = parser.parse_args()
 
     client = RolloutClient(arguments.url, arguments.api_key)
     spec = {**json.loads(arguments.batch.read_text()), "modelTag": arguments.model_tag}
     policy = Policy()
-    version = 0
-    for step in range(arguments.steps):
+    if arguments.weights.exists():
+        policy.load(arguments.weights)
+    begun_at = policy.version
+    for step in range(begun_at, arguments.steps):
         # The key makes a step that is repeated after a crash go on with the same rollouts.
         batch = client.create_batch(
-            {**spec, "seed": step, "minModelVersion": version}, f"{arguments.model_tag}/{step}"
+            {**spec, "seed": step, "minModelVersion": step}, f"{arguments.model_tag}/{step}"
         )
+        if step == begun_at > 0:
+            # It may have been killed before the platform heard of the weights that it had saved.
+            client.resume(arguments.model_tag, step, arguments.weights.resolve().as_uri())
         for lease in client.leases(arguments.model_tag, batch.batch_id, max=arguments.max, wait_ms=2_000):
             data, report = read_lease(lease)
             try:
@@ -99,12 +116,13 @@ def main() -> None:
                 print(json.dumps({"step": step, "expired": lease.lease_id}), flush=True)
                 continue
             tokens = policy.step(data)
-            print(json.dumps({"step": step, "version": version, "tokens": tokens, **report}), flush=True)
+            print(json.dumps({"step": step, "version": policy.version, "tokens": tokens, **report}), flush=True)
         client.pause(arguments.model_tag)
+        policy.version = step + 1
         policy.save(arguments.weights)
         # Here a real trainer has its model server load the weights.
-        version = client.resume(arguments.model_tag, version + 1, arguments.weights.resolve().as_uri()).version
-    print(json.dumps({"done": True, "version": version, "weights": len(policy.weights)}), flush=True)
+        client.resume(arguments.model_tag, policy.version, arguments.weights.resolve().as_uri())
+    print(json.dumps({"done": True, "version": policy.version, "weights": len(policy.weights)}), flush=True)
 
 
 if __name__ == "__main__":

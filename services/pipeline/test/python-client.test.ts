@@ -45,37 +45,47 @@ test('a trainer leases, learns and steers, and every step is sampled at its vers
   };
   await writeFile(join(folder, 'batch.json'), JSON.stringify(batch));
   const weights = join(folder, 'weights.json');
-  const { stdout } = await promisify(execFile)(
-    python,
-    [
-      LOOP,
-      '--url',
-      platform.stack.urls.gateway,
-      '--model-tag',
-      'geography',
-      '--batch',
-      join(folder, 'batch.json'),
-      '--steps',
-      '2',
-      '--weights',
-      weights,
-    ],
-    { env: ENVIRONMENT, timeout: 100_000 },
-  );
-  const lines = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, number>);
+  const loop = async (more: string[]) => {
+    const { stdout } = await promisify(execFile)(
+      python,
+      [
+        LOOP,
+        '--url',
+        platform.stack.urls.gateway,
+        '--model-tag',
+        'geography',
+        '--batch',
+        join(folder, 'batch.json'),
+        '--weights',
+        weights,
+        ...more,
+      ],
+      { env: ENVIRONMENT, timeout: 100_000 },
+    );
+    return stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, number>);
+  };
+  const lines = await loop(['--steps', '2']);
   expect(lines.at(-1)).toMatchObject({ done: true, version: 2, weights: 2 });
   const steps = lines.slice(0, -1);
   const sumOf = (key: string) => steps.reduce((sum, line) => sum + (line[key] ?? 0), 0);
   expect([sumOf('groups'), sumOf('records')]).toEqual([4, 24]);
   expect(sumOf('tokens')).toBeGreaterThan(0);
   expect(new Set(steps.map(({ step, version }) => `${step}/${version}`))).toEqual(new Set(['0/0', '1/1']));
-  const learnt = JSON.parse(await readFile(weights, 'utf8')) as Record<string, number>;
-  expect(Object.keys(learnt)).toEqual([String(RIGHT), String(WRONG)]);
+  const learnt = JSON.parse(await readFile(weights, 'utf8')) as { version: number; weights: object };
+  expect(learnt.version).toBe(2);
+  expect(Object.keys(learnt.weights)).toEqual([String(RIGHT), String(WRONG)]);
+  // Started again, as after a crash, it goes on with what it has learnt, and makes no step twice.
+  const more = await loop(['--steps', '3']);
+  expect(new Set(more.slice(0, -1).map(({ step, version }) => `${step}/${version}`))).toEqual(
+    new Set(['2/2']),
+  );
+  expect(more.at(-1)).toMatchObject({ done: true, version: 3, weights: 2 });
   const { items } = await platform.client.rolloutBatches.list({ modelTag: 'geography' });
   expect(items.map(({ state, groups }) => [state, groups.done])).toEqual([
+    ['completed', 2],
     ['completed', 2],
     ['completed', 2],
   ]);
