@@ -1,6 +1,8 @@
 /** kill -9 in the middle of each stage, then another process: nothing runs twice, nothing is lost. */
 
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Manifest } from '@nex/core';
 import { recountDataSet } from '@nex/dataset';
 import { sql } from '@nex/postgres';
 import { beforeAll, expect, test } from 'vitest';
@@ -37,6 +39,13 @@ const INTERRUPTIONS: Record<string, Interruption> = {
   export: lockedTable('data_sets'),
 };
 
+/** What a manifest says of the rows and of how they were made: no id, and nothing of when. */
+async function manifestOf({ dataDirectory }: Surroundings, id: string) {
+  const file = join(dataDirectory, 'datasets', id, 'manifest.json');
+  const { recipe, dataSet } = Manifest.parse(JSON.parse(await readFile(file, 'utf8')));
+  return { recipe, rowsDigest: dataSet?.rowsDigest };
+}
+
 const account = async ({ pool }: Surroundings, id: string) => ({
   queries: (
     await pool.query(
@@ -56,7 +65,8 @@ async function undisturbed() {
   await using pipeline = await startOn(around);
   const { id } = await create(pipeline.httpUrl, SPEC);
   const { funnel } = await finish(pipeline.httpUrl, id);
-  return { funnel, ...(await account(around, id)), modelCalls: around.model.inputs.length };
+  const manifest = await manifestOf(around, id);
+  return { funnel, manifest, ...(await account(around, id)), modelCalls: around.model.inputs.length };
 }
 
 let expected: Awaited<ReturnType<typeof undisturbed>>;
@@ -87,6 +97,7 @@ test.concurrent.each(Object.entries(INTERRUPTIONS))(
       killedIn: open.rows.map(({ name }) => name),
       state,
       funnel,
+      manifest: await manifestOf(around, id),
       ...(await account(around, id)),
       runs: around.runtime.runs.size,
       disagreements: await recountDataSet(join(around.dataDirectory, 'datasets', id)),
@@ -94,6 +105,7 @@ test.concurrent.each(Object.entries(INTERRUPTIONS))(
       killedIn: [stage],
       state: 'completed',
       funnel: expected.funnel,
+      manifest: expected.manifest,
       queries: expected.queries,
       kept: expected.kept,
       runs: 24,
