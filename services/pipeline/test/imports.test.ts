@@ -41,7 +41,13 @@ test('a file becomes a data set with the verdicts and lineage of any other', asy
   expect(build).toMatchObject({
     state: 'completed',
     name: 'theirs.jsonl',
-    funnel: { queries: { accepted: 3 }, runs: { total: 4 }, kept: 3, dropped: 1 },
+    funnel: {
+      frameworks: 0,
+      queries: { requested: 3, accepted: 3 },
+      runs: { total: 4 },
+      kept: 3,
+      dropped: 1,
+    },
     import: { format: 'openai-jsonl', importerVersion: 2, trajectories: 4, rejected: 2 },
   });
   expect(build.import?.bytesRead).toBe(build.import?.bytes);
@@ -89,6 +95,17 @@ test('a file becomes a data set with the verdicts and lineage of any other', asy
     })),
   );
   expect((lineages[0] as { verdicts: unknown[] }).verdicts.length).toBeGreaterThan(5);
+  // Nothing was run for it, so nothing can be run again.
+  for (const [path, body] of [
+    [`/v1/builds/${id}/regenerate`, {}],
+    ['/v1/builds/regenerate', { manifest }],
+  ] as const) {
+    const { status, body: refusal } = await call(url, 'POST', path, body);
+    expect([status, refusal]).toMatchObject([
+      400,
+      { code: 'build_invalid', where: 'imported', hint: expect.stringContaining('nex import') },
+    ]);
+  }
 });
 
 const ASKED =

@@ -34,7 +34,14 @@ export async function regenerate(
   tasks: readonly BuildTask[],
   { allowChanged, ...options }: RegenerateOptions,
 ): Promise<Build> {
-  const { recipe } = manifest;
+  const { recipe, imported } = manifest;
+  if (imported) {
+    throw invalid(
+      'imported',
+      `The data set was imported from ${imported.file}: nothing was run for it.`,
+      'Import the file again, with POST /v1/imports or nex import --store.',
+    );
+  }
   if (!recipe) {
     throw invalid(
       'recipe',

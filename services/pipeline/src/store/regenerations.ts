@@ -12,6 +12,7 @@ export const Original = Manifest.pick({
   checks: true,
   exporters: true,
   recipe: true,
+  imported: true,
 });
 export type Original = z.output<typeof Original>;
 
