@@ -29,4 +29,8 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   env: process.env,
   signal: interrupts.signal,
 });
+// A pipe takes so much at a time: what its reader has not taken yet would be lost with the process.
+await Promise.all(
+  [process.stdout, process.stderr].map((stream) => new Promise((written) => stream.write('', written))),
+);
 process.exit();
