@@ -9,7 +9,7 @@ import { SCORERS } from '../src/stages/scorers.ts';
 import { spawnPipeline } from './support/child.ts';
 import { FRAMEWORK_ID, frameworkFiles } from './support/framework.ts';
 import { lockTable } from './support/locked-table.ts';
-import { call, create, finish, type Surroundings, setUp, startOn } from './support/surroundings.ts';
+import { call, create, finish, type Surroundings, setUp, startOn, until } from './support/surroundings.ts';
 
 let around: Surroundings;
 let url: string;
@@ -100,6 +100,19 @@ test('what differs is told by the first stage that it differs in', async () => {
   expect(await runNex(url, ['builds', 'compare', again])).toMatchObject({ exitCode: 1, out: different.out });
   expect(runs).toMatchObject({ state: 'different', conditions: [] });
   expect(runs.stages.find(({ equal }) => !equal)?.stage).toBe('collect');
+});
+
+test('a build that waits for a person waits again, and who makes it again is told where to look', async () => {
+  const { id } = await create(url, { queries: 2, review: { after: ['collect'] } });
+  await until(url, id, 'paused');
+  await call(url, 'POST', `/v1/builds/${id}/resume`);
+  await finish(url, id);
+  const waits = await runNex(url, ['regenerate', id]);
+  const again = /build_\w+/.exec(waits.out)?.[0] ?? '';
+  expect(waits).toMatchObject({ exitCode: 1, out: expect.stringContaining(`nex builds show ${again}\n`) });
+  await call(url, 'POST', `/v1/builds/${again}/resume`);
+  await finish(url, again);
+  expect(await runNex(url, ['builds', 'compare', again])).toMatchObject({ exitCode: 0 });
 });
 
 test('tasks are in the manifest, unless a policy redacts; a cassette is played', async () => {

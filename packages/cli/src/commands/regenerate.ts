@@ -56,7 +56,7 @@ export function regenerationLines(found: Regeneration): string[] {
   const first = found.stages.find(({ equal }) => !equal);
   return [
     found.state === 'pending'
-      ? `${found.buildId} has not ended, or waits`
+      ? `${found.buildId} has not ended, or waits for somebody: nex builds show ${found.buildId}`
       : `different: ${found.buildId} has other rows than ${of}${first ? `; first in the stage ${first.stage}` : ''}`,
     ...tableLines(
       ['stage', 'is', 'expected', 'found'],
