@@ -193,14 +193,14 @@ export async function setBuildModel(tx: Queryable, buildId: string, model: Build
 }
 
 /**
- * The model that the runs were made with; `undefined` before there is a trajectory of one. Runs that crashed may have asked
- * none.
+ * The model that the runs were made with; `undefined` before the first trajectory is in. Its name is empty where none has a
+ * name: runs that crashed may have asked no model, and of recorded ones it may not be known.
  */
 export async function readRunModel(db: Queryable, buildId: string): Promise<BuildModel | undefined> {
   return maybeOne(
     db,
     z.object({ name: z.string(), provider: z.string(), offlineModel: z.boolean() }),
     sql`select model as name, provider, bool_or(offline_model) over () as "offlineModel"
-      from pipeline.trajectories where build_id = ${buildId} and model <> '' order by model, provider limit 1`,
+      from pipeline.trajectories where build_id = ${buildId} order by model = '', model, provider limit 1`,
   );
 }
