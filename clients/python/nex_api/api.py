@@ -108,6 +108,14 @@ class NexApi(Transport):
         """Pause a build."""
         return self._json("POST", f"/v1/builds/{quoted(id)}/pause", idempotency_key=idempotency_key)
 
+    def list_build_queries(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None, state: Optional[Literal["drafted", "accepted", "rejected"]] = None, reason: Optional[str] = None) -> "Dict[str, Any]":
+        """List the queries of a build, with what was refused."""
+        return self._json("GET", f"/v1/builds/{quoted(id)}/queries", query={"limit": limit, "cursor": cursor, "state": state, "reason": reason})
+
+    def each_build_queries(self, id: str, *, state: Optional[Literal["drafted", "accepted", "rejected"]] = None, reason: Optional[str] = None) -> "Iterator[Dict[str, Any]]":
+        """List the queries of a build, with what was refused: every item, page after page."""
+        return each(lambda cursor: self.list_build_queries(id, state=state, reason=reason, limit=200, cursor=cursor))
+
     def regenerate_build(self, id: str, body: Dict[str, Any], *, idempotency_key: Optional[str] = None) -> "Build":
         """Make a build's data set again, as a new build."""
         return self._json("POST", f"/v1/builds/{quoted(id)}/regenerate", body=body, media_type="application/json", idempotency_key=idempotency_key)

@@ -1966,6 +1966,31 @@ class QueryOrigin(_QueryOriginRequired, _QueryOriginOptional):
     """The component QueryOrigin of the OpenAPI document."""
 
 
+_QueryRecordRequired = TypedDict("_QueryRecordRequired", {
+    "queryId": "str",
+    "buildId": "str",
+    "queryIndex": "int",
+    "state": "Literal[\"drafted\", \"accepted\", \"rejected\"]",
+    "persona": "str",
+    "problemType": "List[str]",
+    "difficulty": "str",
+    "language": "str",
+    "synthesizer": "str",
+    "attempts": "int",
+    "reason": "str",
+    "refusals": "List[Dict[str, Any]]",
+})
+_QueryRecordOptional = TypedDict("_QueryRecordOptional", {
+    "text": "str",
+    "originalText": "str",
+    "replaces": "int",
+}, total=False)
+
+
+class QueryRecord(_QueryRecordRequired, _QueryRecordOptional):
+    """The component QueryRecord of the OpenAPI document."""
+
+
 _RangeRequired = TypedDict("_RangeRequired", {
     "low": "float",
     "expected": "float",

@@ -42,6 +42,7 @@ export * from './middleware-name.ts';
 export * from './model.ts';
 export * from './model-probe.ts';
 export * from './quality-spec.ts';
+export * from './query-record.ts';
 export * from './redaction-policy.ts';
 export * from './regeneration.ts';
 export * from './replay.ts';

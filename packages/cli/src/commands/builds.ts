@@ -4,6 +4,7 @@ import { EXIT } from '../exit-code.ts';
 import { funnelLines, pausedLines, stageLines, usageLines } from '../output/funnel.ts';
 import { type BudgetOptions, budgetOf, onBudget } from './budget-options.ts';
 import { addBuildsList } from './builds-list.ts';
+import { addBuildsQueries } from './builds-queries.ts';
 import { addBuildsReview } from './builds-review.ts';
 import type { CommandDefinition } from './command.ts';
 import { positive, whole } from './numbers.ts';
@@ -53,6 +54,7 @@ export const builds: CommandDefinition = (program, run) => {
         context.print(await client.builds.resume(id, { signal: context.signal }), stateLine);
       }),
     );
+  addBuildsQueries(group, run);
   addBuildsReview(group, run);
   group
     .command('compare')

@@ -11,6 +11,8 @@ import {
   NexError,
   OwnUse,
   page,
+  type QueriesQuery,
+  QueryRecord,
   Regeneration,
   Rescore,
   Review,
@@ -33,6 +35,9 @@ const PutTokenizer = z.object({ digest: z.string(), bytes: z.number().int() });
 export type PutTokenizer = z.infer<typeof PutTokenizer>;
 /** Those that were dropped or flagged for the reason; those that were kept, kept with a flag, or dropped. */
 export type TrajectoryOptions = PageOptions & Partial<Pick<TrajectoryQuery, 'reason' | 'verdict'>>;
+
+/** Those in the state; those that were rejected for the reason, or had an attempt refused for it. */
+export type QueryOptions = PageOptions & Partial<Pick<QueriesQuery, 'state' | 'reason'>>;
 
 export interface VersionOptions extends CallOptions {
   /** Of the data set. Default: the newest. */
@@ -67,6 +72,8 @@ export interface BuildRoutes {
   resume(id: string, options?: CallOptions): Promise<Build>;
   /** What its queries are spread over, so far. */
   composition(id: string, options?: CallOptions): Promise<BuildComposition>;
+  /** Its queries by index, with what was refused on the way to them. */
+  queries(id: string, options?: QueryOptions): Promise<Page<QueryRecord>>;
   /** What became of its runs, by query and sample. */
   trajectories(id: string, options?: TrajectoryOptions): Promise<Page<BuildTrajectory>>;
   /** Hands over a `tokenizer.json` for formats that name its digest. Repeatable. */
@@ -92,6 +99,7 @@ export interface BuildRoutes {
 export function buildRoutes(transport: Transport): BuildRoutes {
   const at = (id: string, rest = '') => `/v1/builds/${encodeURIComponent(id)}${rest}`;
   const list = page(Build);
+  const queries = page(QueryRecord);
   const trajectories = page(BuildTrajectory);
   const files = page(BuildFile);
   const get = (id: string, options: CallOptions = {}) => transport.json(Build, { path: at(id), ...options });
@@ -127,6 +135,8 @@ export function buildRoutes(transport: Transport): BuildRoutes {
     composition: (id, options) =>
       transport.json(BuildComposition, { path: at(id, '/composition'), ...options }),
     resume: (id, options) => transport.json(Build, { method: 'POST', path: at(id, '/resume'), ...options }),
+    queries: (id, options = {}) =>
+      transport.json(queries, { path: at(id, '/queries'), ...pageCall(options) }),
     trajectories: (id, options = {}) =>
       transport.json(trajectories, { path: at(id, '/trajectories'), ...pageCall(options) }),
     putTokenizer: (digest, content, options) => {

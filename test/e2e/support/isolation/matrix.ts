@@ -203,6 +203,7 @@ const PIPELINE: Record<string, Entry> = {
   'POST /v1/builds/{id}/exports': build('/exports', {}),
   'GET /v1/builds/{id}/files': build('/files'),
   'GET /v1/builds/{id}/files/{path}': build('/files/manifest.json'),
+  'GET /v1/builds/{id}/queries': build('/queries'),
   'GET /v1/builds/{id}/trajectories': build('/trajectories'),
   'GET /v1/trajectories/{runId}/verdicts': missing((of) => `/v1/trajectories/${of.buildRun}/verdicts`),
   'POST /v1/builds/{id}/regenerate': build('/regenerate', {}),

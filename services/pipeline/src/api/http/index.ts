@@ -17,6 +17,7 @@ import { getReviewRoute } from './get-review.ts';
 import { getVerdictsRoute } from './get-verdicts.ts';
 import { listBuildsRoute } from './list-builds.ts';
 import { listFilesRoute } from './list-files.ts';
+import { listQueriesRoute } from './list-queries.ts';
 import { listTrajectoriesRoute } from './list-trajectories.ts';
 import { pauseBuildRoute } from './pause-build.ts';
 import { putTokenizerRoute } from './put-tokenizer.ts';
@@ -47,6 +48,7 @@ export const ROUTES: readonly Route[] = [
   listFilesRoute,
   getFileRoute,
   putTokenizerRoute,
+  listQueriesRoute,
   listTrajectoriesRoute,
   getVerdictsRoute,
   buildCompositionRoute,
