@@ -32,6 +32,12 @@ test.each([
   ['a plain text gets an envelope', 'Hello there', '{"api_version":2,"payload":"Hello there"}'],
   ['one word stays, so there is an envelope', '{"a":1}', '{"api_version":2,"payload":{"a":1}}'],
   ['and back', '{"userId":1}', '{"user_id":1}'],
+  [
+    'numbers stay as they are written',
+    '{"order_id":12345678901234567890,"unit_prices":[1.50,2]}',
+    '{"orderId":12345678901234567890,"unitPrices":[1.50,2]}',
+  ],
+  ['a number alone, too', '9007199254740993', '{"api_version":2,"payload":9007199254740993}'],
 ])('drift: %s', async (_what, text, expected) => {
   const { messages } = await play({ tools: telling(text), script: once, faults: [rule('schema_drift')] });
   expect(results(messages).map(textOf)).toEqual([expected]);

@@ -22,12 +22,26 @@ export const schemaDrift: Fault = async (call) => {
   return injected(drifted, call);
 };
 
+/** Newer than the compiler's library. */
+const { rawJSON, isRawJSON } = JSON as unknown as {
+  rawJSON(text: string): Json;
+  isRawJSON(value: Json): boolean;
+};
+
 function parse(text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(text, asWritten) as Json;
   } catch {
     return text;
   }
+}
+
+/** A number that no double holds, such as an id of 20 digits, stays as it is written. */
+function asWritten(_key: string, value: Json, context?: { source?: string }): Json {
+  const { source } = context ?? {};
+  return typeof value !== 'number' || source === undefined || String(value) === source
+    ? value
+    : rawJSON(source);
 }
 
 function drift(value: Json): Json {
@@ -37,7 +51,7 @@ function drift(value: Json): Json {
 
 function respell(value: Json): Json {
   if (Array.isArray(value)) return value.map(respell);
-  if (!isJsonObject(value)) return value;
+  if (!isJsonObject(value) || isRawJSON(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [otherCase(key), respell(one)]));
 }
 
