@@ -13,7 +13,7 @@ import { regenerationLines } from './regenerate.ts';
 export const builds: CommandDefinition = (program, run) => {
   const group = program
     .command('builds')
-    .description('list builds, look at one, pause it, go on, change its budget, review it');
+    .description('list builds, look at one and at its queries, pause it, go on, cancel it, change its budget, review it');
   const stateLine = ({ id, state }: Build) => [`${id} is ${state}`];
   addBuildsList(group, run);
   group
@@ -52,6 +52,18 @@ export const builds: CommandDefinition = (program, run) => {
       run(command, async (context) => {
         const client = await context.client();
         context.print(await client.builds.resume(id, { signal: context.signal }), stateLine);
+      }),
+    );
+  group
+    .command('cancel')
+    .description('end a build for good, and the runs that it has under way')
+    .argument('<build>', 'id of a build')
+    .action((id: string, _, command) =>
+      run(command, async (context) => {
+        const client = await context.client();
+        context.print(await client.builds.cancel(id, { signal: context.signal }), ({ state }) => [
+          state === 'cancelled' ? `${id} is cancelled` : `${id} ends when its runs are cancelled`,
+        ]);
       }),
     );
   addBuildsQueries(group, run);
