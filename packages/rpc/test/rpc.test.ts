@@ -58,6 +58,7 @@ beforeAll(async () => {
         listPermissions: unused,
         decidePermission: unused,
         listEndedRuns: unused,
+        getCassette: unused,
         async *watchRuns({ ids }, { signal }) {
           for (const id of ids) yield { run: { id } };
           if (ids.length > 2) {

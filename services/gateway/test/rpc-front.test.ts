@@ -40,6 +40,7 @@ beforeAll(async () => {
         listPermissions: unused,
         decidePermission: unused,
         listEndedRuns: unused,
+        getCassette: unused,
         async *watchRuns({ ids }) {
           for (const id of ids) yield { run: { id } };
         },

@@ -43,6 +43,7 @@ export async function startGeneratorStack(
           listPermissions: unused,
           decidePermission: unused,
           listEndedRuns: unused,
+          getCassette: unused,
           async *watchRuns() {},
           async *streamRunEvents() {},
         }),

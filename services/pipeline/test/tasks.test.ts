@@ -85,6 +85,7 @@ test('cassette and faults of a build go to each of its runs, in full', async () 
   await using around = await setUp({ answer });
   around.environment['VERIFIER_SANDBOX'] = 'plain';
   await using pipeline = await startOn(around);
+  around.runtime.cassettes.add('garden');
   const cassette = { name: 'garden', mode: 'strict' as const };
   const tools = { cassette, faults: [{ kind: 'outage' as const, calls: 3 }] };
   await finish(pipeline.httpUrl, (await create(pipeline.httpUrl, { ...SPEC, queries: undefined, tools })).id);
@@ -119,6 +120,24 @@ test('a run that something else stopped says nothing of how hard its query is', 
     sql`select samples, pass_rate from pipeline.query_measures where build_id = ${id}`,
   );
   expect(rows).toEqual([{ samples: 2, pass_rate: 1 }]);
+});
+
+test('a cassette that is to be played and is not there is refused, also by a dry run', async () => {
+  await using around = await setUp({ answer });
+  await using pipeline = await startOn(around);
+  const { httpUrl: url } = pipeline;
+  const ask = (path: string, mode: string) =>
+    call(url, 'POST', path, { frameworkId: SPEC.frameworkId, tools: { cassette: { name: 'garden', mode } } });
+  const missing = {
+    code: 'not_found',
+    where: 'tools.cassette.name',
+    hint: expect.stringContaining('record'),
+  };
+  for (const path of ['/v1/builds?dryRun=true', '/v1/builds'])
+    expect(await ask(path, 'strict')).toMatchObject({ status: 404, body: missing });
+  expect((await call(url, 'GET', '/v1/builds')).body).toMatchObject({ items: [] });
+  for (const mode of ['record', 'fallback'])
+    expect(await ask('/v1/builds?dryRun=true', mode)).toMatchObject({ status: 200 });
 });
 
 test('runs that do not pass are kept when that is asked for', async () => {

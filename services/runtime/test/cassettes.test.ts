@@ -103,6 +103,9 @@ test('a cassette tells what it holds, travels as a file, and is deleted when nob
     expect.objectContaining({ server: 'notes', tool: 'note', calls: 1, outcomes: 1, schemas: 1 }),
   ]);
   expect(shown.bytes).toBe(shown.tools.reduce((sum, tool) => sum + tool.bytes, 0));
+  const { cassette: told } = await runtime.rpc.getCassette({ name: 'notes' });
+  expect(told).toMatchObject({ name: 'notes', calls: 3n, takes: 2n, bytes: BigInt(shown.bytes) });
+  await expect(runtime.rpc.getCassette({ name: 'none' })).rejects.toMatchObject({ code: 'not_found' });
   const file = await (await runtime.get('/v1/cassettes/notes/file')).text();
   expect(file.split('\n')[0]).toBe('{"type":"cassette","version":1}');
   const send = (body: string) =>

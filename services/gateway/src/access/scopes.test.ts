@@ -63,6 +63,7 @@ test('every method of gRPC asks for a scope, and those alone that read ask for r
     'GetTrajectory',
     'ListPermissions',
     'ListEndedRuns',
+    'GetCassette',
     'GetFramework',
     'GetBundle',
     'ListEndedFrameworks',

@@ -7,6 +7,7 @@ import type { PipelineContext } from '../context.ts';
 import { resolveFormats } from '../data-sets/resolve-formats.ts';
 import type { BuildSpec } from '../store/build-row.ts';
 import { checkBudget } from './check-budget.ts';
+import { checkCassette } from './check-cassette.ts';
 import { type CreateBuildBody, parseSpec } from './parse-spec.ts';
 import { settleQuality } from './settle-quality.ts';
 
@@ -32,7 +33,7 @@ export async function checkRequest(
   return checked;
 }
 
-/** The framework, which must be ready and fit the request. */
+/** The framework, which must be ready and fit the request; what the request plays must be there. */
 export async function readFramework(
   context: PipelineContext,
   { spec, tasks }: CheckedRequest,
@@ -41,6 +42,7 @@ export async function readFramework(
   const framework = await readyFramework(context, spec.frameworkId, signal);
   const bundle = await fetchBundle(context.generator, framework.id, framework.digest, signal);
   if (!tasks) checkLanguages(spec, bundle);
+  await checkCassette(context, spec, signal);
   return { framework, bundle };
 }
 

@@ -7,6 +7,7 @@ import {
   NO_USAGE,
   type RunTokens,
   type StopReason,
+  ToolHandling,
   type Trajectory,
   type Usage,
 } from '@nex/core';
@@ -76,6 +77,8 @@ export class TestRuntime implements AsyncDisposable {
   /** Calls that named a run that was there already. */
   repeatedCreates = 0;
   mostInFlight = 0;
+  /** Names of those that are there. */
+  readonly cassettes = new Set<string>();
   /** Bundles that were stored. */
   bundles = 0;
   /** Runs end only while it is open. */
@@ -172,6 +175,8 @@ function serviceOf(runtime: TestRuntime) {
             model: spec.modelJson === '' ? undefined : JSON.parse(spec.modelJson),
           };
           runtime.runs.set(run.key, run);
+          const { cassette } = ToolHandling.parse(JSON.parse(run.tools || '{}'));
+          if (cassette) runtime.cassettes.add(cassette.name);
           runtime.mostInFlight = Math.max(runtime.mostInFlight, runtime.inFlight());
           setImmediate(() => void runtime.finish(run));
           return message(run);
@@ -214,6 +219,10 @@ function serviceOf(runtime: TestRuntime) {
     listPermissions: notForBuilds,
     decidePermission: notForBuilds,
     listEndedRuns: notForBuilds,
+    async getCassette({ name }) {
+      if (!runtime.cassettes.has(name)) throw new NexError('not_found', `There is no cassette ${name}.`);
+      return { cassette: { name } };
+    },
     async getTrajectory({ runId, withTokens }) {
       await runtime.trajectories.pass();
       const run = find(runId);

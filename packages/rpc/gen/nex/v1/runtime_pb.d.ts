@@ -1039,6 +1039,87 @@ export declare type ListEndedRunsResponse = Message<"nex.v1.ListEndedRunsRespons
 export declare const ListEndedRunsResponseSchema: GenMessage<ListEndedRunsResponse>;
 
 /**
+ * @generated from message nex.v1.GetCassetteRequest
+ */
+export declare type GetCassetteRequest = Message<"nex.v1.GetCassetteRequest"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message nex.v1.GetCassetteRequest.
+ * Use `create(GetCassetteRequestSchema)` to create a new message.
+ */
+export declare const GetCassetteRequestSchema: GenMessage<GetCassetteRequest>;
+
+/**
+ * @generated from message nex.v1.Cassette
+ */
+export declare type Cassette = Message<"nex.v1.Cassette"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * RFC 3339.
+   *
+   * @generated from field: string created_at = 2;
+   */
+  createdAt: string;
+
+  /**
+   * Calls that can be played.
+   *
+   * @generated from field: int64 calls = 3;
+   */
+  calls: bigint;
+
+  /**
+   * @generated from field: int64 takes = 4;
+   */
+  takes: bigint;
+
+  /**
+   * Outcomes, each once.
+   *
+   * @generated from field: int64 outcomes = 5;
+   */
+  outcomes: bigint;
+
+  /**
+   * Of the outcomes.
+   *
+   * @generated from field: int64 bytes = 6;
+   */
+  bytes: bigint;
+};
+
+/**
+ * Describes the message nex.v1.Cassette.
+ * Use `create(CassetteSchema)` to create a new message.
+ */
+export declare const CassetteSchema: GenMessage<Cassette>;
+
+/**
+ * @generated from message nex.v1.GetCassetteResponse
+ */
+export declare type GetCassetteResponse = Message<"nex.v1.GetCassetteResponse"> & {
+  /**
+   * @generated from field: nex.v1.Cassette cassette = 1;
+   */
+  cassette?: Cassette | undefined;
+};
+
+/**
+ * Describes the message nex.v1.GetCassetteResponse.
+ * Use `create(GetCassetteResponseSchema)` to create a new message.
+ */
+export declare const GetCassetteResponseSchema: GenMessage<GetCassetteResponse>;
+
+/**
  * @generated from enum nex.v1.RunState
  */
 export enum RunState {
@@ -1221,6 +1302,16 @@ export declare const RuntimeService: GenService<{
     methodKind: "unary";
     input: typeof ListEndedRunsRequestSchema;
     output: typeof ListEndedRunsResponseSchema;
+  },
+  /**
+   * What a cassette of the caller's tenant holds; NOT_FOUND when there is none of that name.
+   *
+   * @generated from rpc nex.v1.RuntimeService.GetCassette
+   */
+  getCassette: {
+    methodKind: "unary";
+    input: typeof GetCassetteRequestSchema;
+    output: typeof GetCassetteResponseSchema;
   },
 }>;
 

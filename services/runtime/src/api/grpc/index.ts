@@ -5,6 +5,7 @@ import { addMessage } from './add-message.ts';
 import { cancelRun } from './cancel-run.ts';
 import { createRuns } from './create-runs.ts';
 import { decidePermission } from './decide-permission.ts';
+import { getCassette } from './get-cassette.ts';
 import { getRun } from './get-run.ts';
 import { getTrajectory } from './get-trajectory.ts';
 import { listEndedRuns } from './list-ended-runs.ts';
@@ -31,6 +32,7 @@ export function runtimeMethods(context: Context): Methods {
     addMessage: own(context, runId, addMessage(context)),
     listPermissions: own(context, runId, listPermissions(context)),
     listEndedRuns: listEndedRuns(context),
+    getCassette: getCassette(context),
     decidePermission: own(context, runId, decidePermission(context)),
   };
 }
