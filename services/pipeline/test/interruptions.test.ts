@@ -1,6 +1,6 @@
 /** Cancelling, failing and resuming, streams that break, slow watchers. */
 
-import { Build } from '@nex/core';
+import { Build, NexError } from '@nex/core';
 import { sql } from '@nex/postgres';
 import { BuildState, createRpcClient, PipelineService } from '@nex/rpc';
 import { startTelemetry } from '@nex/telemetry';
@@ -24,6 +24,23 @@ test('cancelling stops giving out runs and cancels those in flight', async () =>
   expect(around.runtime.cancelled.length).toBe(around.runtime.runs.size - 3);
   expect(await call(pipeline.httpUrl, 'POST', `/v1/builds/${id}/cancel`)).toMatchObject({ status: 200 });
   expect(await call(pipeline.httpUrl, 'GET', `/v1/builds/${id}/files`)).toMatchObject({ status: 409 });
+});
+
+test('a build whose runs the runtime refuses meanwhile is cancelled all the same', async () => {
+  await using around = await setUp();
+  const { runtime } = around;
+  runtime.creating.closeAfter(0);
+  await using pipeline = await startOn(around);
+  const { id } = await create(pipeline.httpUrl, { queries: 3, concurrency: 2 });
+  await runtime.creating.blocked;
+  runtime.script.refusesRuns = new NexError('not_found', 'There is no such bundle.');
+  await call(pipeline.httpUrl, 'POST', `/v1/builds/${id}/cancel`);
+  const build = await finish(pipeline.httpUrl, id);
+  expect(build).toMatchObject({ state: 'cancelled', funnel: { runs: { total: 3, cancelled: 3 } } });
+  const { rows } = await around.pool.query(
+    sql`select state, outcome, failure->>'code' as code from pipeline.run_attempts where build_id = ${id}`,
+  );
+  expect(rows).toEqual(Array(2).fill({ state: 'cancelled', outcome: 'cancelled', code: 'not_found' }));
 });
 
 test('cancelling while queries are being made ends without a run', async () => {

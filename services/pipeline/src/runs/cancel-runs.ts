@@ -1,14 +1,15 @@
 /**
  * Ends the runs of a cancelled build: those that the runtime may have are cancelled there, the others here. A run
- * that was asked for without its id having come back is asked for again, which names it, and then cancelled.
+ * that was asked for without its id having come back is asked for again, which names it, and then cancelled; one that the
+ * runtime refuses to make is not there.
  */
 import { NexError, NO_USAGE } from '@nex/core';
 import type { Pool, Queryable } from '@nex/postgres';
-import { type Client, endOf, type RuntimeService, retrying } from '@nex/rpc';
+import { type Client, endOf, isAway, type Run, type RuntimeService, retrying } from '@nex/rpc';
 import pLimit from 'p-limit';
 import type { BuildRow } from '../store/build-row.ts';
 import { cancelUndispatched, readUnfinishedRuns, type UnfinishedRun } from '../store/query-runs.ts';
-import { NO_RETRY, noteEnded, noteStarted } from '../store/run-attempts.ts';
+import { NO_RETRY, noteEnded, noteRefused, noteStarted } from '../store/run-attempts.ts';
 import { createRuns } from './create-runs.ts';
 
 const CONCURRENCY = 16;
@@ -32,6 +33,7 @@ export async function cancelRuns(work: CancelWork): Promise<void> {
 async function cancelOne(work: CancelWork, row: UnfinishedRun): Promise<void> {
   const { runtime, signal, write } = work;
   const id = row.run_id ?? (await nameRun(work, row));
+  if (id === undefined) return;
   const run = await unlessUnknown(() => retrying(signal, () => runtime.cancelRun({ id }, { signal })));
   const end = run?.run && endOf(run.run);
   await write((tx) =>
@@ -49,12 +51,25 @@ async function cancelOne(work: CancelWork, row: UnfinishedRun): Promise<void> {
   );
 }
 
-async function nameRun(work: CancelWork, row: UnfinishedRun): Promise<string> {
-  const [run] = await createRuns(work, [row]);
-  if (!run) throw new NexError('internal', 'The runtime answered for no run.');
+/** `undefined` when the runtime refuses it: the row has ended then. */
+async function nameRun(work: CancelWork, row: UnfinishedRun): Promise<string | undefined> {
+  const run = await askAgain(work, row);
+  if (!run) return undefined;
   const { query_id: queryId, sample_index: sampleIndex } = row;
   await work.write((tx) => noteStarted(tx, [{ queryId, sampleIndex, runId: run.id, traceId: run.traceId }]));
   return run.id;
+}
+
+async function askAgain(work: CancelWork, row: UnfinishedRun): Promise<Run | undefined> {
+  try {
+    return (await createRuns(work, [row]))[0];
+  } catch (thrown) {
+    // After a fault of the runtime the run may be there: it is asked for once more.
+    const refused = thrown instanceof NexError && !isAway(thrown) && thrown.code !== 'internal';
+    if (!refused || work.signal.aborted) throw thrown;
+    await work.write((tx) => noteRefused(tx, row, thrown.toFailure()));
+    return undefined;
+  }
 }
 
 async function unlessUnknown<T>(call: () => Promise<T>): Promise<T | undefined> {

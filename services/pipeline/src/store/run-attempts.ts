@@ -2,10 +2,11 @@
  * Attempts at runs. The runtime is asked for an attempt only when its row is there, and an attempt that ends changes the
  * run that it is of in the same statement: it counts, or another one is due.
  */
-import { mayPass, outcomeOf } from '@nex/core';
+import { type Failure, mayPass, outcomeOf } from '@nex/core';
 import { execute, json, maybeOne, type Queryable, sql } from '@nex/postgres';
 import type { RunEnd } from '@nex/rpc';
 import * as z from 'zod';
+import type { UnfinishedRun } from './query-runs.ts';
 
 export interface Dispatched {
   query_id: string;
@@ -95,5 +96,24 @@ export async function noteEnded(
           and run.attempt = ended.attempt
         returning run.attempt, run.not_before, ended.again)
       select attempt, not_before from settled where again`,
+  );
+}
+
+/** Ends, as cancelled, an attempt that has no run because the runtime refused to make it. */
+export async function noteRefused(
+  tx: Queryable,
+  { query_id: queryId, sample_index: sampleIndex, attempt }: UnfinishedRun,
+  failure: Failure,
+): Promise<void> {
+  await execute(
+    tx,
+    sql`with ended as (
+        update pipeline.run_attempts set state = 'cancelled', outcome = 'cancelled', stop_reason = 'cancelled',
+          failure = ${json(failure)}, finished_at = now()
+        where query_id = ${queryId} and sample_index = ${sampleIndex} and attempt = ${attempt} and run_id is null
+          and state = 'running'
+        returning query_id, sample_index)
+      update pipeline.query_runs run set state = 'cancelled', outcome = 'cancelled', stop_reason = 'cancelled'
+      from ended where run.query_id = ended.query_id and run.sample_index = ended.sample_index`,
   );
 }

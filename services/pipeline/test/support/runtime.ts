@@ -54,6 +54,8 @@ export interface RuntimeScript {
   uses?: (run: { key: string; input: string; order: number }) => Partial<Usage>;
   /** What a check of a bundle throws. */
   refusesBundle?: NexError;
+  /** What runs are refused with. */
+  refusesRuns?: NexError;
   /** What becomes of the question to each model of a bundle's agents. */
   agentModels?: {
     name: string;
@@ -84,6 +86,8 @@ export class TestRuntime implements AsyncDisposable {
   /** Runs end only while it is open. */
   readonly ending = new Gate();
   readonly trajectories = new Gate();
+  /** Runs are made only while it is open. */
+  readonly creating = new Gate();
   script: RuntimeScript;
   readonly ends = new EventEmitter().setMaxListeners(0);
   #server: RpcServer | undefined;
@@ -105,6 +109,7 @@ export class TestRuntime implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.ending.open();
     this.trajectories.open();
+    this.creating.open();
     await this.#server?.[Symbol.asyncDispose]();
   }
 
@@ -152,6 +157,8 @@ function serviceOf(runtime: TestRuntime) {
       return { digest: digestOf(files), agents: [], models, ...(entryModel && { entryModel }), stateless };
     },
     async createRuns({ runs }) {
+      if (runtime.script.refusesRuns) throw runtime.script.refusesRuns;
+      await runtime.creating.pass();
       return {
         runs: runs.map((spec) => {
           const known = runtime.runs.get(spec.idempotencyKey);
