@@ -17,6 +17,8 @@ export interface Head {
   /** What a major finding makes of a trajectory; a minor one always flags. */
   severity: Severity;
   kinds: readonly HeadKind[];
+  /** Whether it is told what tools there were, beside the messages. */
+  seesTools?: true;
   /** The question, without the rules that all heads share. */
   prompt: string;
 }

@@ -24,6 +24,7 @@ import {
 } from './assessment.ts';
 import { type Head, judgeName, systemPromptOf } from './head.ts';
 import { HEADS } from './heads/index.ts';
+import { shownTools } from './shown-tools.ts';
 import { batchesOf, type TranscriptEntry, type TranscriptLimits, transcriptOf } from './transcript.ts';
 
 export interface JudgeOptions {
@@ -71,13 +72,13 @@ export async function judgeWithModel(
   const { heads = HEADS, limits } = options;
   const bounds = { ...DEFAULT_LIMITS, ...limits };
   const batches = batchesOf(transcriptOf(trajectory, bounds), bounds);
-  return await Promise.all(heads.map((head) => judgeByHead(model, head, batches, options)));
+  return await Promise.all(heads.map((head) => judgeByHead(model, head, { trajectory, batches }, options)));
 }
 
 async function judgeByHead(
   model: Model,
   head: Head,
-  all: readonly TranscriptEntry[][],
+  { trajectory, batches: all }: { trajectory: Trajectory; batches: readonly TranscriptEntry[][] },
   { signal, maxBatches = 16, maxTokens = 1_500, seed = 0, mayGate = judgeGates }: JudgeOptions,
 ): Promise<JudgeReport> {
   const batches = ends(all, maxBatches);
@@ -103,7 +104,8 @@ async function judgeByHead(
     const messages = batch.map(({ id, agent, role, text, chars }) => ({ id, agent, role, text, chars }));
     const findings = state.findings.map((finding) => ({ ...finding }));
     const assessment = { summary: state.summary, findings };
-    const input = { batch: at + 1, of: batches.length, assessment, messages };
+    const tools = head.seesTools && { tools: shownTools(trajectory, batch) };
+    const input = { batch: at + 1, of: batches.length, assessment, ...tools, messages };
     const answer = await ask(model, {
       name,
       schema,

@@ -1,4 +1,12 @@
-import { type Model, type ModelRequest, NexError, type Trajectory, textMessage, textOf } from '@nex/core';
+import {
+  type Model,
+  type ModelRequest,
+  NexError,
+  type Trajectory,
+  textMessage,
+  textOf,
+  toolCallsOf,
+} from '@nex/core';
 import { describe, expect, test } from 'vitest';
 import { CHECKS } from '../checks/index.ts';
 import { createDraw, SHAPES } from '../seeded/index.ts';
@@ -49,6 +57,7 @@ interface Input {
   of: number;
   assessment: { summary: string; findings: unknown[] };
   messages: { id: string; agent: string; role: string; text: string; chars: number }[];
+  tools?: { agent: string; names: string[]; descriptions: Record<string, string> }[];
 }
 
 function inputOf({ messages }: ModelRequest): Input {
@@ -133,6 +142,26 @@ test('reads every message once, in batches, and carries its own assessment', asy
     reason: 'false_success',
     evidence: [{ runId: 'run_root', messageIndex: 1 }],
   });
+});
+
+test('who judges tools is told which there were, and what was said of those that are used', async () => {
+  const model = scripted(() => ({ summary: '', findings: [] }));
+  const trajectory = goodTrajectory();
+  await judgeWithModel(model, trajectory, { signal, ...small });
+  const asked = (name: string) =>
+    model.requests.filter((one) => one.responseSchema?.name === `judge_${name}`).map(inputOf);
+  const [root] = trajectory.runs;
+  const names = root?.tools.map((tool) => tool.name) ?? [];
+  const inputs = asked('tool_design');
+  expect(inputs[0]?.tools).toEqual([{ agent: root?.agent, names, descriptions: {} }]);
+  const described = Object.assign(
+    {},
+    ...inputs.flatMap(({ tools = [] }) => tools.map((one) => one.descriptions)),
+  );
+  const called = trajectory.runs.flatMap((one) => one.messages.flatMap(toolCallsOf).map((call) => call.name));
+  expect(Object.keys(described).sort()).toEqual([...new Set(called)].sort());
+  expect(described).toMatchObject({ [names[0] ?? '']: root?.tools[0]?.description });
+  expect(asked('failure_analysis').map(({ tools }) => tools)).toEqual(Array(6).fill(undefined));
 });
 
 test('a later batch may take a finding back', async () => {
