@@ -47,6 +47,11 @@ test('in this process the cassette is a file', () => {
   });
 });
 
+test('a mode without a cassette is refused', () => {
+  const options = parse('--cassette-mode', 'record', '--fault', 'latency');
+  for (const read of [toolsOf, localToolsOf]) expect(() => read(options)).toThrow('and no cassette');
+});
+
 test.each(['storm', 'latency:x:2', 'latency:x:', 'latency:x:0.1:y'])('%s is refused', (text) => {
   expect(() => parse('--fault', text)).toThrow('Give one of latency, rate_limit');
 });

@@ -4,7 +4,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 
 export interface ToolOptions {
   cassette?: string;
-  cassetteMode: CassetteMode;
+  /** Default `strict`. */
+  cassetteMode?: CassetteMode;
   fault?: FaultRule[];
 }
 
@@ -17,10 +18,8 @@ export function addToolOptions(command: Command): Command {
     .addOption(
       new Option(
         '--cassette-mode <mode>',
-        'record: call tools and keep what they answer; strict: call none; fallback: call what is not there',
-      )
-        .choices(CASSETTE_MODES)
-        .default('strict'),
+        'record: call tools and keep what they answer; strict: call none; fallback: call what is not there (default: strict)',
+      ).choices(CASSETTE_MODES),
     )
     .option(
       '--fault <kind[:tools[:probability]]>',
@@ -30,7 +29,8 @@ export function addToolOptions(command: Command): Command {
 }
 
 /** For the platform, as the API takes it. */
-export function toolsOf({ cassette, cassetteMode: mode, fault: faults }: ToolOptions) {
+export function toolsOf({ cassette, cassetteMode, fault: faults }: ToolOptions) {
+  const mode = modeOf(cassette, cassetteMode);
   if (cassette === undefined && !faults) return {};
   if (cassette !== undefined && !CassetteName.safeParse(cassette).success) {
     throw new NexError('invalid_request', `${cassette} is no name of a cassette.`, {
@@ -47,11 +47,21 @@ export function toolsOf({ cassette, cassetteMode: mode, fault: faults }: ToolOpt
 }
 
 /** For this process: the cassette is a file. */
-export function localToolsOf({ cassette: file, cassetteMode: mode, fault: faults }: ToolOptions) {
+export function localToolsOf({ cassette: file, cassetteMode, fault: faults }: ToolOptions) {
+  const mode = modeOf(file, cassetteMode);
   if (file === undefined && !faults) return {};
   return {
     tools: { ...(file === undefined ? {} : { cassette: { file, mode } }), ...(faults && { faults }) },
   };
+}
+
+/** Throws `invalid_request` for a mode of no cassette: nothing would be recorded. */
+function modeOf(cassette: string | undefined, mode: CassetteMode | undefined): CassetteMode {
+  if (cassette !== undefined || mode === undefined) return mode ?? 'strict';
+  throw new NexError('invalid_request', `--cassette-mode ${mode} is given, and no cassette.`, {
+    where: '--cassette-mode',
+    hint: 'Name one with --cassette.',
+  });
 }
 
 /** `outage`, `outage:memory/*`, `outage:memory/*:0.2`; given again, it adds. */
