@@ -66,6 +66,28 @@ describe('a budget of tokens', () => {
     });
   });
 
+  test('ends with what the judge has read, when nothing is left for the rest', async () => {
+    await using around = await setUp({ answer: ({ order }) => `Bed ${'ABCDEF'[order]} is the first.` });
+    around.model.others['judge_failure_analysis'] = () => ({ summary: '', findings: [] });
+    await using pipeline = await startOn(around);
+    const build = await finish(
+      pipeline.httpUrl,
+      (
+        await create(pipeline.httpUrl, {
+          queries: undefined,
+          samples: 6,
+          tasks: [{ query: 'When do the beans go out?' }],
+          // Six runs of 15 tokens, and two and a half answers of a judge.
+          limits: { maxTokens: 20 },
+          budget: { totalTokens: 6 * 15 + 300, onBudget: 'finish' },
+          quality: { judge: { heads: ['failure_analysis'], concurrency: 1 } },
+        })
+      ).id,
+    );
+    expect(build).toMatchObject({ state: 'completed', usage: { judging: { modelCalls: 2 } } });
+    expect(build.funnel).toMatchObject({ outcomes: { completed: 6 }, flagReasons: { judge_broken: 4 } });
+  });
+
   test('counts the making of queries, and what was under way when it was used up', async () => {
     await using around = await setUp();
     await using pipeline = await startOn(around);

@@ -1,4 +1,4 @@
-/** Asks a judge about a batch. An answer of no use is told, with what it cost, and not thrown. */
+/** Asks a judge about a batch. An answer of no use is told, with what it cost, and not thrown; so is a budget that holds no call more. */
 import {
   askStructured,
   type Failure,
@@ -10,10 +10,11 @@ import {
 } from '@nex/core';
 
 const ATTEMPTS = 2;
+const TOLD: ReadonlySet<string> = new Set(['model_bad_output', 'budget_exhausted']);
 
 type Asked<T> = { usage: Usage; calls: number } & ({ value: T } | { failure: Failure });
 
-/** @throws whatever the model throws. */
+/** @throws whatever else the model throws. */
 export async function ask<T>(
   model: Model,
   question: Omit<StructuredQuestion<T>, 'instruction' | 'attempts'>,
@@ -28,7 +29,8 @@ export async function ask<T>(
     });
     return { value, usage: metered.usage(), calls };
   } catch (thrown) {
-    if (!(thrown instanceof NexError) || thrown.code !== 'model_bad_output') throw thrown;
-    return { failure: thrown.toFailure(), usage: metered.usage(), calls: ATTEMPTS };
+    if (!(thrown instanceof NexError) || !TOLD.has(thrown.code)) throw thrown;
+    const usage = metered.usage();
+    return { failure: thrown.toFailure(), usage, calls: usage.modelCalls };
   }
 }

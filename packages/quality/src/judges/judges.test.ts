@@ -211,6 +211,17 @@ test.each([
   expect(never.verdict).toBeUndefined();
 });
 
+test('a budget that ends between two batches leaves no verdict, and says why', async () => {
+  const spent = new NexError('budget_exhausted', 'used up');
+  const report = await judge(
+    scripted(({ batch }) => (batch === 3 ? spent : { summary: '', findings: [] })),
+    goodTrajectory(),
+    small,
+  );
+  expect(report).toMatchObject({ calls: 2, usage: { modelCalls: 2 }, failure: { code: 'budget_exhausted' } });
+  expect(report.verdict).toBeUndefined();
+});
+
 test('what the model throws is thrown', async () => {
   const error = new NexError('model_unreachable', 'down');
   await expect(judge(scripted(() => error))).rejects.toBe(error);
