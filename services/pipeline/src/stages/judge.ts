@@ -12,8 +12,8 @@ import {
 } from '@nex/quality';
 import pLimit from 'p-limit';
 import { type Judges, judgesOf, ungated } from '../judging/judges.ts';
-import { type Memory, rememberingModel } from '../judging/remembering-model.ts';
-import { insertJudgeAnswer, readJudgeAnswers } from '../store/judge-answers.ts';
+import { isRefused, type Memory, rememberingModel } from '../judging/remembering-model.ts';
+import { insertJudgeAnswer, readAnsweredQuestions, readJudgeAnswers } from '../store/judge-answers.ts';
 import { insertJudgement, type JudgeDecision } from '../store/judge-verdicts.ts';
 import {
   countStageRuns,
@@ -27,6 +27,8 @@ import { CallLanes } from '../synthesis/call-lanes.ts';
 import type { Stage, StageWork } from './stage.ts';
 
 const PAGE = 64;
+/** Runs about which nothing was answered and something refused, before the server is thought to refuse all. */
+const MOST_REFUSED = 3;
 /** A judge's reasons are told from those of checks by this. */
 const REASON_PREFIX = 'judge_';
 const BROKEN = `${REASON_PREFIX}broken`;
@@ -43,20 +45,27 @@ export const judge: Stage = {
     const share = spec.sampleShare;
     await write((tx) => fixStageRuns(tx, build, 'judge', { through: 'decontaminate', share }));
     const failed = new AbortController();
+    const earlier = await readAnsweredQuestions(pool, build.id);
+    const answered = new Set(earlier.map(({ model, question }) => `${model} ${question}`));
     const calls = new CallLanes(() => spec.concurrency);
     const [first] = judges.models;
     if (first) work.control.follow(work.laneOf(first));
+    const call: Memory['call'] = (one) =>
+      calls.run(0, (aside) => {
+        failed.signal.throwIfAborted();
+        return one(aside);
+      });
+    const judgeOne = (row: OpenRun) => judgeRun(work, judges, row, { answered, call });
+    const refused: OpenRun[] = [];
     for (let after = ''; ; ) {
       const rows = await readOpenRuns(pool, build.id, 'judge', after, PAGE);
       const runs = pLimit({ concurrency: spec.concurrency, rejectOnClear: true });
       try {
         await runs.map(rows, (row) =>
-          judgeRun(work, judges, row, (call) =>
-            calls.run(0, (aside) => {
-              failed.signal.throwIfAborted();
-              return call(aside);
-            }),
-          ),
+          judgeOne(row).catch((thrown: unknown) => {
+            if (!isRefused(thrown) || refused.length === MOST_REFUSED) throw thrown;
+            refused.push(row);
+          }),
         );
       } catch (thrown) {
         failed.abort(thrown);
@@ -65,9 +74,11 @@ export const judge: Stage = {
         runs.clearQueue();
       }
       const last = rows.at(-1);
-      if (!last || rows.length < PAGE) return;
+      if (!last || rows.length < PAGE) break;
       after = last.run_id;
     }
+    // By now others may have been answered.
+    for (const row of refused) await judgeOne(row);
   },
   count: countStageRuns('judge'),
 };
@@ -76,7 +87,7 @@ async function judgeRun(
   { pool, build, signal, write }: StageWork,
   { models, heads, mayGate }: Judges,
   { run_id: runId, content }: OpenRun,
-  call: Memory['call'],
+  { answered, call }: { answered: Set<string>; call: Memory['call'] },
 ): Promise<void> {
   signal.throwIfAborted();
   const known = new Map(
@@ -84,7 +95,11 @@ async function judgeRun(
   );
   const memory: Memory = {
     known: (model, digest) => known.get(`${model} ${digest}`),
-    save: (answer) => write((tx) => insertJudgeAnswer(tx, build.id, runId, answer)),
+    save: async (answer) => {
+      await write((tx) => insertJudgeAnswer(tx, build.id, runId, answer));
+      answered.add(`${answer.model} ${answer.question}`);
+    },
+    answered: (model, question) => answered.has(`${model} ${question}`),
     call,
   };
   const maxBatches = build.spec.quality?.judge?.maxBatches;

@@ -32,6 +32,18 @@ export async function readJudgeAnswers(db: Queryable, runId: string): Promise<An
   );
 }
 
+/** Which models have answered which questions of the build. */
+export async function readAnsweredQuestions(
+  db: Queryable,
+  buildId: string,
+): Promise<{ model: string; question: string }[]> {
+  return many(
+    db,
+    z.object({ model: z.string(), question: z.string() }),
+    sql`select distinct model, question from pipeline.judge_answers where build_id = ${buildId}`,
+  );
+}
+
 /** Keeps the answer unless it is there, and adds what it used to the build's sum. */
 export async function insertJudgeAnswer(
   tx: Queryable,
