@@ -13,7 +13,9 @@ import { regenerationLines } from './regenerate.ts';
 export const builds: CommandDefinition = (program, run) => {
   const group = program
     .command('builds')
-    .description('list builds, look at one and at its queries, pause it, go on, cancel it, change its budget, review it');
+    .description(
+      'list builds, look at one and at its queries, pause it, go on, cancel it, change its budget, review it',
+    );
   const stateLine = ({ id, state }: Build) => [`${id} is ${state}`];
   addBuildsList(group, run);
   group
