@@ -6,6 +6,7 @@ import { type Model, type ModelReply, type ModelRequest, NexError } from '@nex/c
 import { digestJson } from '@nex/core/digest';
 import { type JudgeAnswer, StoredReply } from '../store/judge-answers.ts';
 import type { Aside } from '../synthesis/call-lanes.ts';
+import { isRefused } from '../synthesis/refused-request.ts';
 
 export interface Memory {
   known(model: string, requestDigest: string): StoredReply | undefined;
@@ -15,9 +16,6 @@ export interface Memory {
   /** Waits until a call may be made. */
   call<T>(work: (aside: Aside) => Promise<T>): Promise<T>;
 }
-
-/** Of what is in a request, not of the model, the key or the address. */
-const REFUSALS: ReadonlySet<number> = new Set([400, 413, 422]);
 
 /**
  * Throws `model_bad_output` for a request that the server refuses for what is in it: others of its form were answered, so
@@ -46,15 +44,6 @@ export function rememberingModel(model: Model, memory: Memory): Model {
       });
     },
   };
-}
-
-/** What a server says of one request, and perhaps of all. */
-export function isRefused(thrown: unknown): thrown is NexError {
-  return (
-    thrown instanceof NexError &&
-    (thrown.code === 'model_rejected' || thrown.code === 'context_overflow') &&
-    REFUSALS.has(thrown.upstreamStatus ?? 0)
-  );
 }
 
 function unanswered(cause: NexError): NexError {

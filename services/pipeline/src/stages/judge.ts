@@ -12,7 +12,7 @@ import {
 } from '@nex/quality';
 import pLimit from 'p-limit';
 import { type Judges, judgesOf, ungated } from '../judging/judges.ts';
-import { isRefused, type Memory, rememberingModel } from '../judging/remembering-model.ts';
+import { type Memory, rememberingModel } from '../judging/remembering-model.ts';
 import { insertJudgeAnswer, readAnsweredQuestions, readJudgeAnswers } from '../store/judge-answers.ts';
 import { insertJudgement, type JudgeDecision } from '../store/judge-verdicts.ts';
 import {
@@ -24,6 +24,7 @@ import {
 } from '../store/stage-runs.ts';
 import { unpackTrajectory } from '../store/trajectories.ts';
 import { CallLanes } from '../synthesis/call-lanes.ts';
+import { isRefused } from '../synthesis/refused-request.ts';
 import type { Stage, StageWork } from './stage.ts';
 
 const PAGE = 64;

@@ -17,12 +17,10 @@ import type { StageWork } from '../stages/stage.ts';
 import { type CallRow, insertCall } from '../store/synthesis-calls.ts';
 import type { Aside, CallLanes } from './call-lanes.ts';
 import { type Prompt, promptDigest } from './prompt.ts';
+import { isRefused } from './refused-request.ts';
 
 /** Answers looked at for one question until one has the form asked for. */
 const FORM_ATTEMPTS = 3;
-
-/** What a server says of one request. It may mean the form of the question as long as it answered none of that form. */
-const OF_THE_REQUEST: ReadonlySet<number> = new Set([400, 413, 422]);
 
 /** Throws the model's failures as NexError; `model_bad_output` when no usable answer came, or the server refused this input. */
 export type Ask = <T>(prompt: Prompt<T>, input: Json) => Promise<T>;
@@ -120,14 +118,10 @@ export class Asker {
       };
       return (await askStructured(model, question)).value;
     } catch (thrown) {
-      if (!(thrown instanceof NexError)) throw thrown;
-      if (thrown.code === 'model_bad_output') return undefined;
-      const { code, upstreamStatus } = thrown;
-      const isRefused =
-        (code === 'model_rejected' || code === 'context_overflow') && upstreamStatus !== undefined;
-      if (!isRefused || !OF_THE_REQUEST.has(upstreamStatus) || !this.#answered.has(prompt.name)) throw thrown;
+      if (thrown instanceof NexError && thrown.code === 'model_bad_output') return undefined;
+      if (!isRefused(thrown) || !this.#answered.has(prompt.name)) throw thrown;
       logger.warn(
-        { err: thrown, buildId: build.id, code, slot: slotIndex, question: prompt.name },
+        { err: thrown, buildId: build.id, code: thrown.code, slot: slotIndex, question: prompt.name },
         'the model server refused a question of synthesis',
       );
       return undefined;
