@@ -33,7 +33,7 @@ export const RedactionPolicy = z
     /** Stands in the audit of each trajectory and in the manifest. */
     id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'small letters, digits and dashes'),
     /** Raised with every change of the rules. */
-    version: z.number().int().positive(),
+    version: z.number().int().min(1).max(2_147_483_647),
     rules: z.array(RedactionRule).min(1),
   })
   .superRefine(({ rules }, context) => {

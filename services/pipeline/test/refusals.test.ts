@@ -155,7 +155,7 @@ test('the service says that it is ready, and describes its API', async () => {
   expect(await call(pipeline.httpUrl, 'GET', '/readyz')).toMatchObject({ status: 200 });
   const { body } = await call(pipeline.httpUrl, 'GET', '/openapi.json');
   const paths = Object.keys((body as { paths: object }).paths);
-  expect(paths.filter((path) => path.startsWith('/v1/builds'))).toHaveLength(17);
+  expect(paths.filter((path) => path.startsWith('/v1/builds'))).toHaveLength(18);
   expect(paths.filter((path) => !path.startsWith('/v1/builds')).sort()).toEqual([
     '/v1/activity/builds',
     '/v1/benchmark-files',

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { compareBuilds } from '../../regeneration/compare-builds.ts';
 import { regenerate, regenerateBuild } from '../../regeneration/regenerate-build.ts';
 import { Original } from '../../store/regenerations.ts';
-import { BuildParams } from './build-params.ts';
+import { BuildParams, MAX_VERSION } from './build-params.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import type { Route } from './index.ts';
 
@@ -13,7 +13,7 @@ const TIMEOUT_MS = 20_000;
 
 const OfBuild = RegenerateOptions.extend({
   /** Of its data set. Default: the newest. */
-  version: z.number().int().positive().optional(),
+  version: z.number().int().min(1).max(MAX_VERSION).optional(),
 }).prefault({});
 
 export const regenerateBuildRoute: Route = (app, context) => {
