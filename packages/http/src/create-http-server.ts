@@ -70,7 +70,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   if (options.serve) serveRequests(app as unknown as FastifyInstance, options.serve);
   app.addHook('preValidation', async (request) => checkBodyDepth(request.body));
   app.setErrorHandler((thrown, request, reply) => {
-    const { problem, fault } = problemOf(thrown, request.method);
+    const { problem, fault } = problemOf(thrown, request);
     if (fault) options.onFault?.(thrown, request.id);
     return sendProblem(reply, problem);
   });

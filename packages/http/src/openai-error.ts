@@ -18,6 +18,6 @@ export function openAiError(code: string, message: string, where: string | null 
 }
 
 export function sendOpenAiError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const { problem } = problemOf(thrown, request.method);
+  const { problem } = problemOf(thrown, request);
   void reply.code(problem.status).send(openAiError(problem.code, problem.detail, problem.where));
 }

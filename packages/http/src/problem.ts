@@ -1,12 +1,16 @@
 /** Errors as RFC 9457 problem details. Nothing of a foreign error's text goes out. */
 import { ERROR_CODES, NexError, type Problem, toNexError } from '@nex/core';
 import { trace } from '@opentelemetry/api';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const VALIDATION = 'FST_ERR_VALIDATION';
+const JSON_TYPE = 'application/json';
 
-export function problemOf(thrown: unknown, method = 'GET'): { problem: Problem; fault: boolean } {
-  const error = translate(thrown, method);
+type Asked = Pick<FastifyRequest, 'method' | 'routeOptions'>;
+
+/** @param asked For what a request's form is told of. */
+export function problemOf(thrown: unknown, asked?: Asked): { problem: Problem; fault: boolean } {
+  const error = translate(thrown, asked);
   const { http } = ERROR_CODES[error.code];
   const traceId = trace.getActiveSpan()?.spanContext().traceId;
   return {
@@ -32,13 +36,13 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
     .send({ ...problem, instance: `urn:nex:request:${reply.request.id}` });
 }
 
-function translate(thrown: unknown, method: string): NexError {
+function translate(thrown: unknown, asked: Asked | undefined): NexError {
   if (thrown instanceof NexError) return thrown;
   if (isFastifyError(thrown)) {
     if (thrown.code === VALIDATION || thrown.validation) {
       const first = thrown.validation?.[0];
       const field = first?.instancePath?.replace(/^\//, '').replaceAll('/', '.') ?? '';
-      const place = thrown.validationContext ?? (method === 'GET' ? 'querystring' : 'body');
+      const place = thrown.validationContext ?? ((asked?.method ?? 'GET') === 'GET' ? 'querystring' : 'body');
       const unknown = first?.params?.issue?.keys?.join(', ');
       return new NexError(
         'invalid_request',
@@ -50,9 +54,10 @@ function translate(thrown: unknown, method: string): NexError {
       );
     }
     if (thrown.statusCode === 413) return new NexError('too_large', 'The request body is too large.');
+    const [type = JSON_TYPE] = asked?.routeOptions.schema?.consumes ?? [];
     if (thrown.statusCode !== undefined && thrown.statusCode >= 400 && thrown.statusCode < 500) {
       return new NexError('invalid_request', 'The request body cannot be read.', {
-        hint: 'Send JSON with the header content-type: application/json.',
+        hint: `Send ${type === JSON_TYPE ? 'JSON' : 'the file'} with the header content-type: ${type}.`,
       });
     }
   }

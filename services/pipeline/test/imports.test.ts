@@ -238,6 +238,18 @@ test('an import that is cancelled ends where it is, and the command that waits f
   expect((await call(url, 'GET', `/v1/data-sets/${id}`)).status).toBe(404);
 });
 
+test.each(['text/plain', 'application/json', 'application/x-www-form-urlencoded'])(
+  'a file that is sent as %s is refused with the type to send',
+  async (type) => {
+    const headers = { 'content-type': type };
+    const answer = await fetch(`${url}/v1/import-files`, { method: 'POST', body: line('figs'), headers });
+    expect(await answer.json()).toMatchObject({
+      status: 400,
+      hint: expect.stringContaining('content-type: application/x-ndjson'),
+    });
+  },
+);
+
 test('what is wrong is refused before anything is stored', async () => {
   const { digest } = await send([line('figs')]);
   const file = { digest, name: 'theirs.jsonl' };

@@ -1,6 +1,15 @@
 /** Trajectories of others: the file is sent as it is, then imported as a build without a framework. */
 import { Readable } from 'node:stream';
-import { Build, CreateImport, ImportFile, ImportRejection, PageQuery, page, strangeCursor } from '@nex/core';
+import {
+  Build,
+  CreateImport,
+  ImportFile,
+  ImportRejection,
+  NexError,
+  PageQuery,
+  page,
+  strangeCursor,
+} from '@nex/core';
 import { BuildParams } from '../api/http/build-params.ts';
 import type { Route } from '../api/http/index.ts';
 import { noSuchBuild } from '../builds/get-build.ts';
@@ -28,7 +37,12 @@ export const sendImportFileRoute: Route = (app, { config, callers }) => {
     },
     async (request) => {
       const directory = tenantDirectory(config.dataDirectory, callers.current().tenant);
-      const content = request.body instanceof Readable ? request.body : Readable.from([]);
+      const content = request.body ?? Readable.from([]);
+      if (!(content instanceof Readable)) {
+        throw new NexError('invalid_request', 'The request body is no file as it lies on the disk.', {
+          hint: `Send the file with the header content-type: ${CONTENT_TYPE}.`,
+        });
+      }
       const gone = new AbortController();
       request.raw.once('aborted', () => gone.abort());
       return storeImportFile(directory, content, gone.signal);

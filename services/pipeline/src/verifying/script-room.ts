@@ -37,7 +37,9 @@ export function createScriptRoom({
     if (type === 'container') return image === undefined ? 'SANDBOX_IMAGE is not set.' : undefined;
     if (type === 'plain') return undefined;
     const found = await probed();
-    return found.available ? undefined : found.message;
+    return found.available
+      ? undefined
+      : `${found.message} VERIFIER_SANDBOX of the pipeline can name another sandbox.`;
   };
   return {
     unavailable,
