@@ -261,7 +261,7 @@ function shortfallOf({ requested, accepted, reasons }: Shortfall): NexError {
     `${accepted} of the ${requested} queries asked for could be accepted. Given up: ${listed}.`,
     {
       where: 'synthesize-queries',
-      hint: 'Resume the build to try the given-up ones again, raise `synthesis.replacementShare`, or use another model.',
+      hint: 'Resume the build to try the given-up ones again, raise `synthesis.replacementShare`, or use another model. GET /v1/builds/{id}/queries?state=rejected shows the refused texts.',
     },
   );
 }
