@@ -23,6 +23,9 @@ export const DuplicateTag = z.object({
 });
 export type DuplicateTag = z.infer<typeof DuplicateTag>;
 
+/** The index of a message in a conversation before a compaction, which is none of the run's messages. */
+export const EARLIER_INDEX = -2;
+
 /** What a trajectory shares with a benchmark. */
 export const ContaminationHit = z.object({
   benchmark: z.string(),
@@ -34,7 +37,7 @@ export const ContaminationHit = z.object({
   span: z.string(),
   words: z.number().int(),
   runId: z.string(),
-  /** -1 for a tool, which belongs to the run; -2 for a conversation before a compaction. */
+  /** -1 for a tool, which belongs to the run; `EARLIER_INDEX` for a conversation before a compaction. */
   messageIndex: z.number().int(),
 });
 export type ContaminationHit = z.infer<typeof ContaminationHit>;

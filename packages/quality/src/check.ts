@@ -27,7 +27,7 @@ export type Severity = 'drop' | 'flag';
 export interface Finding {
   reason: string;
   runId: string;
-  /** Index into the run's messages; 0 where the fault is the run's as a whole, -2 in a conversation before a compaction. */
+  /** Index into the run's messages; 0 where the fault is the run's as a whole, `EARLIER_INDEX` in a conversation before a compaction. */
   messageIndex: number;
   note: string;
 }

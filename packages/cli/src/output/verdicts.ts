@@ -1,5 +1,5 @@
 /** What became of the runs of a build, and everything that was found in one of them. */
-import type { BuildTrajectory, TrajectoryVerdicts, Verdict } from '@nex/core';
+import { type BuildTrajectory, EARLIER_INDEX, type TrajectoryVerdicts, type Verdict } from '@nex/core';
 import { tableLines } from './table.ts';
 import { excerpt } from './text.ts';
 
@@ -7,9 +7,8 @@ const QUERY_CHARS = 60;
 const NOTE_CHARS = 160;
 /** Places of one kind that are shown; JSON has all. */
 const MAX_PLACES = 8;
-/** Indices that no message has. */
+/** The index of a tool, which is in no message. */
 const OF_TOOLS = -1;
-const BEFORE_COMPACTION = -2;
 
 /** A line per run. */
 export function trajectoryLines(items: readonly BuildTrajectory[]): string[] {
@@ -86,7 +85,7 @@ function placeOf(
   rootRunId: string,
 ): string {
   const message =
-    messageIndex === BEFORE_COMPACTION ? 'a message before a compaction' : `message ${messageIndex}`;
+    messageIndex === EARLIER_INDEX ? 'a message before a compaction' : `message ${messageIndex}`;
   return `${message}${runId === rootRunId ? '' : ` of ${runId}`}`;
 }
 

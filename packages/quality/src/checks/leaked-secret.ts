@@ -1,10 +1,7 @@
 /** No credential goes into a data set. */
-import type { Block, Message } from '@nex/core';
+import { type Block, EARLIER_INDEX, type Message } from '@nex/core';
 import { defineCheck, type Finding } from '../check.ts';
 import { findSecrets } from '../secrets.ts';
-
-/** Of a message in a conversation before a compaction. */
-const EARLIER_INDEX = -2;
 
 /** Notes name the kind and never the value: verdicts are read by more people than trajectories. */
 export const leakedSecret = defineCheck({

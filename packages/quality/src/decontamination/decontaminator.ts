@@ -7,6 +7,7 @@
 import {
   type BenchmarkFormat,
   type Block,
+  EARLIER_INDEX,
   type Message,
   type Trajectory,
   type TrajectoryRun,
@@ -48,7 +49,7 @@ export interface Overlap {
 
 export interface Contamination extends Overlap {
   runId: string;
-  /** -1 for a tool, which belongs to the run; -2 for a conversation before a compaction. */
+  /** -1 for a tool, which belongs to the run; `EARLIER_INDEX` for a conversation before a compaction. */
   messageIndex: number;
 }
 
@@ -66,7 +67,6 @@ interface Place {
 }
 
 const MAX_SPAN_WORDS = 60;
-const EARLIER_INDEX = -2;
 /** Tools of common names are in every benchmark: one is telling from so many characters on, or with a joint in it. */
 const MIN_TOOL_CHARS = 10;
 const GITHUB = /(?:(?:https?|ssh|git):\/\/)?(?:git@)?(?:www\.)?(?:github|gitlab)\.com[/:]/giu;

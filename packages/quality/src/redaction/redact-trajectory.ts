@@ -7,6 +7,7 @@
 import type { RedactionKind, RedactionPolicy, RedactionRule } from '@nex/core';
 import {
   type Block,
+  EARLIER_INDEX,
   isJsonObject,
   type Json,
   type Message,
@@ -20,7 +21,7 @@ export interface AuditEntry {
   kind: RedactionKind;
   action: RedactionRule['action'];
   runId: string;
-  /** Message of the run; -1 for the run's response; -2 for a conversation before a compaction. */
+  /** Message of the run; -1 for the run's response; `EARLIER_INDEX` for a conversation before a compaction. */
   messageIndex: number;
   count: number;
 }
@@ -43,7 +44,6 @@ export interface Redactor {
 }
 
 export const RESPONSE_INDEX = -1;
-export const EARLIER_INDEX = -2;
 const PLACEHOLDER = /\[([a-z_]+)_(\d+)\]/g;
 const HASH_DIGITS = 12;
 

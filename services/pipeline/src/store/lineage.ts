@@ -3,6 +3,7 @@ import { ImportedFrom, MeasuredDifficulty, type RowLineage, Usage } from '@nex/c
 import { many, maybeOne, type Queryable, type Sql, sql } from '@nex/postgres';
 import * as z from 'zod';
 import { IMPORTED_FROM } from './imports.ts';
+import { Refused } from './queries.ts';
 
 const Origin = z.object({
   run_id: z.string(),
@@ -32,7 +33,7 @@ const Origin = z.object({
   language: z.string(),
   query_seed: z.coerce.number(),
   attempts: z.number().int(),
-  refusals: z.array(z.object({ reason: z.string(), text: z.string(), rival: z.string().optional() })),
+  refusals: z.array(Refused),
   measured: MeasuredDifficulty.nullable(),
   is_task: z.boolean(),
   group: z.string().nullable(),

@@ -1,18 +1,19 @@
 /** The queries of a build: one row per slot from its first draft on. */
-import { Difficulty, InitialState, NO_USAGE, Usage } from '@nex/core';
+import { Difficulty, InitialState, NO_USAGE, QUERY_STATES, Usage } from '@nex/core';
 import { cleanText, execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import type { QuerySlot } from '../plan/plan-queries.ts';
 import type { StageCount } from './stages.ts';
 import { SUMMED_USAGE } from './summed-usage.ts';
 
-const Refused = z.object({ reason: z.string(), text: z.string(), rival: z.string().optional() });
+/** A text that was refused in a slot. `rival`: the one that it was too much like. */
+export const Refused = z.object({ reason: z.string(), text: z.string(), rival: z.string().optional() });
 export type Refused = z.output<typeof Refused>;
 
 const QueryDraftRow = z.object({
   id: z.string(),
   index: z.number().int(),
-  state: z.enum(['drafted', 'accepted', 'rejected']),
+  state: z.enum(QUERY_STATES),
   /** Empty in state `drafted`: the last attempt was refused and another is due. */
   text: z.string(),
   text_digest: z.string(),

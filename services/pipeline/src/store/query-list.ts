@@ -2,6 +2,7 @@
 import { QUERY_STATES, type QueriesQuery, type QueryRecord, strangeCursor } from '@nex/core';
 import { many, type Queryable, type Sql, sql } from '@nex/postgres';
 import * as z from 'zod';
+import { Refused } from './queries.ts';
 
 const Row = z.object({
   id: z.string(),
@@ -17,7 +18,7 @@ const Row = z.object({
   replaces: z.number().int().nullable(),
   attempts: z.number().int(),
   rejection_reason: z.string().nullable(),
-  refusals: z.array(z.object({ reason: z.string(), text: z.string(), rival: z.string().optional() })),
+  refusals: z.array(Refused),
 });
 
 /** The cursor is the index of the last query of the page before. */
