@@ -59,6 +59,8 @@ beforeAll(async () => {
         decidePermission: unused,
         listEndedRuns: unused,
         getCassette: unused,
+        getTool: unused,
+        callTool: unused,
         async *watchRuns({ ids }, { signal }) {
           for (const id of ids) yield { run: { id } };
           if (ids.length > 2) {

@@ -1,6 +1,7 @@
 export { byteTokenizer } from './byte-tokenizer.ts';
 export { Crowd, type CrowdReport } from './crowded-server.ts';
 export { eventually } from './eventually.ts';
+export * from './library/library-catalogue.ts';
 export * from './row-level-security.ts';
 export { type NexResult, runNex } from './run-nex.ts';
 export { type Certificate, makeCertificate } from './servers/certificate.ts';

@@ -41,6 +41,8 @@ beforeAll(async () => {
         decidePermission: unused,
         listEndedRuns: unused,
         getCassette: unused,
+        getTool: unused,
+        callTool: unused,
         async *watchRuns({ ids }) {
           for (const id of ids) yield { run: { id } };
         },

@@ -44,6 +44,8 @@ export async function startGeneratorStack(
           decidePermission: unused,
           listEndedRuns: unused,
           getCassette: unused,
+          getTool: unused,
+          callTool: unused,
           async *watchRuns() {},
           async *streamRunEvents() {},
         }),

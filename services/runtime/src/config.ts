@@ -71,6 +71,8 @@ export interface Config {
   /** Where commands of tool servers are looked for. */
   path: string;
   serperKey: string | undefined;
+  /** Keys of the catalogue's servers, by the names that their entries give: variables of the environment. */
+  toolServerKey: (name: string) => string | undefined;
   prices: PriceTable | undefined;
   /** Calls and tokens of models per minute. */
   rateLimits: RateLimits | undefined;
@@ -126,6 +128,7 @@ export function readConfig(values: NodeJS.ProcessEnv): Config {
     packAfterMs: readPackAfter(environment),
     path: environment.text('PATH', '/usr/local/bin:/usr/bin:/bin'),
     serperKey: environment.optional('SERPER_API_KEY'),
+    toolServerKey: (name) => environment.optional(name),
     prices: readPriceTable(environment.optional('MODEL_PRICES'), 'MODEL_PRICES'),
     rateLimits: readRateLimits(environment.optional('MODEL_RATE_LIMITS'), 'MODEL_RATE_LIMITS'),
     otlpEndpoint: environment.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),

@@ -144,6 +144,7 @@ export async function createContext(config: Config, overrides: Partial<Context> 
         metrics,
         directory: stateDirectory,
         path: config.path,
+        keys: keysOf(catalogue, config),
         fetch: stack.use(createGuardedFetch({ ...config.mcpEgress, ...ENDLESS })),
         onDrift: (drift) => {
           log.warn(drift, 'the tools of a server changed');
@@ -253,6 +254,17 @@ function createRunModels(config: Config, pace: Pace, stack: AsyncDisposableStack
       ? {}
       : { tokens: { format: tokenFormatOf('hermes'), tokenizers: createTokenizerStore() } }),
   });
+}
+
+/** Those that are there: a server without its own says so when it is asked for. */
+function keysOf({ entries }: Catalogue, { toolServerKey }: Config): Record<string, string> {
+  const names = new Set(entries.flatMap(({ keys }) => keys));
+  return Object.fromEntries(
+    [...names].flatMap((name) => {
+      const value = toolServerKey(name);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

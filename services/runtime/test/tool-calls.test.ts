@@ -1,6 +1,7 @@
-/** Tools of the catalogue that are tried by hand. */
-import { ToolCallAnswer, ToolServer } from '@nex/core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+/** Tools of the catalogue that are called outside of runs. */
+import { ToolCallAnswer, ToolDefinition, ToolServer } from '@nex/core';
+import { LIBRARY_KEY, type LibraryCatalogue, openLibraryCatalogue } from '@nex/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestRuntime, type TestRuntime } from './support/test-runtime.ts';
 
 let runtime: TestRuntime;
@@ -42,4 +43,62 @@ test.each([
 ])('%s', async (_, server, tool, args, status, code) => {
   const response = await call(server, tool, args);
   expect([response.status, await response.json()]).toMatchObject([status, { code }]);
+});
+
+describe('over gRPC, with a server that needs a key', () => {
+  const page = { title: 'Slugs', url: 'https://slugs.test/', snippet: 'They come at night.' };
+  const find = (rpc: TestRuntime['rpc'], tool: string, args?: object) =>
+    rpc.getTool({ server: 'library', tool, argumentsJson: args ? JSON.stringify(args) : '' });
+  const rpcCall = async (rpc: TestRuntime['rpc'], tool: string, args: object) => {
+    const request = { server: 'library', tool, argumentsJson: JSON.stringify(args) };
+    return ToolCallAnswer.parse(JSON.parse((await rpc.callTool(request)).answerJson));
+  };
+  const started = async (library: LibraryCatalogue, key: string | undefined) =>
+    startTestRuntime({
+      modelUrl: 'http://127.0.0.1:9',
+      environment: {
+        CATALOGUE_DIR: library.directory,
+        ...(key === undefined ? {} : { LIBRARY_API_KEY: key }),
+      },
+    });
+
+  test('a tool tells what it takes, and answers with the key of the environment', async () => {
+    await using library = await openLibraryCatalogue();
+    await library.setPages([page]);
+    await using around = await started(library, LIBRARY_KEY);
+    const { rpc } = around;
+    const definition = ToolDefinition.parse(JSON.parse((await find(rpc, 'find_pages')).definitionJson));
+    expect(definition).toMatchObject({ inputSchema: { required: ['query'] }, origin: { kind: 'mcp' } });
+    expect(await rpcCall(rpc, 'find_pages', { query: 'slugs' })).toMatchObject({
+      isError: false,
+      structured: { found: { results: [{ url: page.url, description: page.snippet }] } },
+    });
+    expect(around.context.mcp.processes()).toMatchObject([{ server: 'library', busy: false }]);
+    await find(rpc, 'tell_pages', { keywords: 'slugs', shelf: 'open' });
+    for (const [request, code] of [
+      [() => find(rpc, 'tell_pages', { keywords: 'slugs' }), 'invalid_request'],
+      [() => rpcCall(rpc, 'tell_pages', { keywords: 'slugs' }), 'invalid_request'],
+      [() => rpc.callTool({ server: 'library', tool: 'find_pages', argumentsJson: '[' }), 'invalid_request'],
+      [() => find(rpc, 'burn_pages'), 'not_found'],
+      [() => rpc.getTool({ server: 'none', tool: 'find_pages' }), 'not_found'],
+      [() => rpc.getTool({ server: 'debugger', tool: 'any' }), 'forbidden'],
+    ] as const) {
+      await expect(request()).rejects.toMatchObject({ code });
+    }
+    // Looking whether arguments fit calls nothing.
+    expect(await library.calls()).toEqual([{ query: 'slugs' }]);
+  });
+
+  test('a wrong key is a failure of the tool that does not tell it, and no key is one of the catalogue', async () => {
+    await using library = await openLibraryCatalogue();
+    await using wrong = await started(library, 'canary-key-77aa');
+    const answer = await rpcCall(wrong.rpc, 'find_pages', { query: 'slugs' });
+    expect(answer).toMatchObject({ isError: true, errorKind: 'tool_error' });
+    expect(JSON.stringify(answer)).not.toContain('canary');
+    await using none = await started(library, undefined);
+    await expect(find(none.rpc, 'find_pages')).rejects.toMatchObject({
+      code: 'catalogue_invalid',
+      message: expect.stringContaining('LIBRARY_API_KEY') as string,
+    });
+  });
 });

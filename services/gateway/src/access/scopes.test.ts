@@ -64,6 +64,7 @@ test('every method of gRPC asks for a scope, and those alone that read ask for r
     'ListPermissions',
     'ListEndedRuns',
     'GetCassette',
+    'GetTool',
     'GetFramework',
     'GetBundle',
     'ListEndedFrameworks',

@@ -226,6 +226,8 @@ function serviceOf(runtime: TestRuntime) {
     listPermissions: notForBuilds,
     decidePermission: notForBuilds,
     listEndedRuns: notForBuilds,
+    getTool: notForBuilds,
+    callTool: notForBuilds,
     async getCassette({ name }) {
       if (!runtime.cassettes.has(name)) throw new NexError('not_found', `There is no cassette ${name}.`);
       return { cassette: { name } };

@@ -1120,6 +1120,98 @@ export declare type GetCassetteResponse = Message<"nex.v1.GetCassetteResponse"> 
 export declare const GetCassetteResponseSchema: GenMessage<GetCassetteResponse>;
 
 /**
+ * @generated from message nex.v1.GetToolRequest
+ */
+export declare type GetToolRequest = Message<"nex.v1.GetToolRequest"> & {
+  /**
+   * @generated from field: string server = 1;
+   */
+  server: string;
+
+  /**
+   * @generated from field: string tool = 2;
+   */
+  tool: string;
+
+  /**
+   * Arguments as a JSON object that must fit it: INVALID_ARGUMENT when they do not; empty: none are looked at.
+   *
+   * @generated from field: string arguments_json = 3;
+   */
+  argumentsJson: string;
+};
+
+/**
+ * Describes the message nex.v1.GetToolRequest.
+ * Use `create(GetToolRequestSchema)` to create a new message.
+ */
+export declare const GetToolRequestSchema: GenMessage<GetToolRequest>;
+
+/**
+ * @generated from message nex.v1.GetToolResponse
+ */
+export declare type GetToolResponse = Message<"nex.v1.GetToolResponse"> & {
+  /**
+   * As models are told of it, as JSON by the schema ToolDefinition.
+   *
+   * @generated from field: string definition_json = 1;
+   */
+  definitionJson: string;
+};
+
+/**
+ * Describes the message nex.v1.GetToolResponse.
+ * Use `create(GetToolResponseSchema)` to create a new message.
+ */
+export declare const GetToolResponseSchema: GenMessage<GetToolResponse>;
+
+/**
+ * @generated from message nex.v1.CallToolRequest
+ */
+export declare type CallToolRequest = Message<"nex.v1.CallToolRequest"> & {
+  /**
+   * @generated from field: string server = 1;
+   */
+  server: string;
+
+  /**
+   * @generated from field: string tool = 2;
+   */
+  tool: string;
+
+  /**
+   * A JSON object.
+   *
+   * @generated from field: string arguments_json = 3;
+   */
+  argumentsJson: string;
+};
+
+/**
+ * Describes the message nex.v1.CallToolRequest.
+ * Use `create(CallToolRequestSchema)` to create a new message.
+ */
+export declare const CallToolRequestSchema: GenMessage<CallToolRequest>;
+
+/**
+ * @generated from message nex.v1.CallToolResponse
+ */
+export declare type CallToolResponse = Message<"nex.v1.CallToolResponse"> & {
+  /**
+   * As JSON by the schema ToolCallAnswer; a failure of the tool itself is an answer, too.
+   *
+   * @generated from field: string answer_json = 1;
+   */
+  answerJson: string;
+};
+
+/**
+ * Describes the message nex.v1.CallToolResponse.
+ * Use `create(CallToolResponseSchema)` to create a new message.
+ */
+export declare const CallToolResponseSchema: GenMessage<CallToolResponse>;
+
+/**
  * @generated from enum nex.v1.RunState
  */
 export enum RunState {
@@ -1312,6 +1404,26 @@ export declare const RuntimeService: GenService<{
     methodKind: "unary";
     input: typeof GetCassetteRequestSchema;
     output: typeof GetCassetteResponseSchema;
+  },
+  /**
+   * What a tool of the catalogue takes. Its server is only started when its tools are not on record.
+   *
+   * @generated from rpc nex.v1.RuntimeService.GetTool
+   */
+  getTool: {
+    methodKind: "unary";
+    input: typeof GetToolRequestSchema;
+    output: typeof GetToolResponseSchema;
+  },
+  /**
+   * Calls a tool of the catalogue once, on a state that no run has and that is gone afterwards.
+   *
+   * @generated from rpc nex.v1.RuntimeService.CallTool
+   */
+  callTool: {
+    methodKind: "unary";
+    input: typeof CallToolRequestSchema;
+    output: typeof CallToolResponseSchema;
   },
 }>;
 

@@ -2,11 +2,13 @@
 import type { Implementation, RpcContext, RuntimeService } from '@nex/rpc';
 import type { Context } from '../../context.ts';
 import { addMessage } from './add-message.ts';
+import { callTool } from './call-tool.ts';
 import { cancelRun } from './cancel-run.ts';
 import { createRuns } from './create-runs.ts';
 import { decidePermission } from './decide-permission.ts';
 import { getCassette } from './get-cassette.ts';
 import { getRun } from './get-run.ts';
+import { getTool } from './get-tool.ts';
 import { getTrajectory } from './get-trajectory.ts';
 import { listEndedRuns } from './list-ended-runs.ts';
 import { listPermissions } from './list-permissions.ts';
@@ -33,6 +35,8 @@ export function runtimeMethods(context: Context): Methods {
     listPermissions: own(context, runId, listPermissions(context)),
     listEndedRuns: listEndedRuns(context),
     getCassette: getCassette(context),
+    getTool: getTool(context),
+    callTool: callTool(context),
     decidePermission: own(context, runId, decidePermission(context)),
   };
 }
