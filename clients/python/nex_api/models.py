@@ -2839,6 +2839,7 @@ _SynthesisSpecRequired = TypedDict("_SynthesisSpecRequired", {
 _SynthesisSpecOptional = TypedDict("_SynthesisSpecOptional", {
     "problemTypeExpandProb": "float",
     "rewritePersonaProb": "float",
+    "websearchTool": "Dict[str, Any]",
     "saturation": "Dict[str, Any]",
 }, total=False)
 
@@ -2855,6 +2856,7 @@ _SynthesisSpecInputOptional = TypedDict("_SynthesisSpecInputOptional", {
     "rewritePersonaProb": "float",
     "websearchProb": "float",
     "websearchMaxResults": "int",
+    "websearchTool": "Dict[str, Any]",
     "urlProb": "float",
     "fileProb": "float",
     "fuzzifyProb": "float",

@@ -61,6 +61,16 @@ export const Funnel = z.object({
     rejected: z.number().int(),
     /** Reason → slots that gave no query. Absent when there are as many queries as asked for. */
     shortfall: z.record(z.string(), z.number().int()).optional(),
+    /**
+     * Enhancer → accepted queries that it was applied to, and why it was not applied to others. Absent where chance or
+     * settings called for none.
+     */
+    enhanced: z
+      .record(
+        z.string(),
+        z.object({ applied: z.number().int(), otherwise: z.record(z.string(), z.number().int()) }),
+      )
+      .optional(),
   }),
   runs: z.object({
     total: z.number().int(),

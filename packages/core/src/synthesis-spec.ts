@@ -21,7 +21,24 @@ export const SynthesisSpec = z.strictObject({
     'How likely a persona is judged against its problem type and rewritten when it does not suit. Default 1, with the offline model 0.',
   ),
   websearchProb: Probability.default(0).describe('How likely a query is grounded in pages of the web.'),
-  websearchMaxResults: z.number().int().min(1).max(20).default(5),
+  websearchMaxResults: z
+    .number()
+    .int()
+    .min(1)
+    .max(20)
+    .default(5)
+    .describe('Results that a query is grounded in; the first three are read as pages.'),
+  websearchTool: z
+    .strictObject({
+      server: z.string().min(1).max(100).describe('Name of a server of the catalogue.'),
+      tool: z.string().min(1).max(200).describe('Name of its tool, also of a hidden one.'),
+      arguments: z
+        .record(z.string(), z.json())
+        .optional()
+        .describe('Goes along with each search, such as a country.'),
+    })
+    .optional()
+    .describe('The tool that searches. Default: the search engine of the platform.'),
   urlProb: Probability.default(0).describe('How likely the addresses in a query are checked and repaired.'),
   fileProb: Probability.default(0).describe('How likely small files are made for a query.'),
   fuzzifyProb: Probability.default(0).describe(

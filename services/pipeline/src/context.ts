@@ -211,5 +211,5 @@ function createWeb({ serperKey, egressAllowHosts }: PipelineConfig, making: Asyn
   const fetch = making.use(createGuardedFetch({ allowHosts: egressAllowHosts }));
   return serperKey === undefined
     ? { fetch }
-    : { fetch, search: createSerperSearch({ apiKey: serperKey, fetch }) };
+    : { fetch, search: { name: 'serper', find: createSerperSearch({ apiKey: serperKey, fetch }) } };
 }

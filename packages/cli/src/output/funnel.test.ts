@@ -78,6 +78,19 @@ test('the funnel has every outcome, what verifiers said, and every reason', () =
   ]);
 });
 
+test('the funnel tells what enhancers did, and why they did not', () => {
+  const enhanced = {
+    urls: { applied: 12, otherwise: {} },
+    grounded: { applied: 8, otherwise: { nothing_found: 1, search_failed: 3 } },
+  };
+  const funnel = { ...BUILD.funnel, queries: { ...BUILD.funnel.queries, enhanced } };
+  expect(funnelLines({ ...BUILD, funnel }).slice(2, 5)).toEqual([
+    '  queries            12  of 12 asked for, 1 rejected',
+    '    grounded         8   applied; not applied: search_failed 3, nothing_found 1',
+    '    urls             12  applied',
+  ]);
+});
+
 test('usage by part, the cost of a piece, and what of the budget is spent', () => {
   expect(usageLines(BUILD)).toEqual([
     'Used         tokens in  tokens out  model calls',

@@ -25,6 +25,9 @@ export function funnelLines(build: Build): string[] {
         }`,
       ],
       ...rowsOf(queries.shortfall ?? {}),
+      ...Object.entries(queries.enhanced ?? {})
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, { applied, otherwise }]) => [`    ${name}`, count(applied), toldOf(otherwise)]),
       [
         '  runs',
         count(runs.completed),
@@ -48,6 +51,14 @@ export function funnelLines(build: Build): string[] {
       ...rowsOf(dropReasons),
     ],
   );
+}
+
+/** Why an enhancer was not applied, the most frequent reason first. */
+function toldOf(otherwise: Record<string, number>): string {
+  const reasons = Object.entries(otherwise)
+    .toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .map(([reason, times]) => `${reason} ${count(times)}`);
+  return reasons.length === 0 ? 'applied' : `applied; not applied: ${reasons.join(', ')}`;
 }
 
 /** Of a paused build: why, how it goes on. */

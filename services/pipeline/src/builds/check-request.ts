@@ -8,6 +8,7 @@ import { resolveFormats } from '../data-sets/resolve-formats.ts';
 import type { BuildSpec } from '../store/build-row.ts';
 import { checkBudget } from './check-budget.ts';
 import { checkCassette } from './check-cassette.ts';
+import { checkSearchTool } from './check-search-tool.ts';
 import { type CreateBuildBody, parseSpec } from './parse-spec.ts';
 import { settleQuality } from './settle-quality.ts';
 
@@ -41,7 +42,10 @@ export async function readFramework(
 ): Promise<{ framework: Framework; bundle: BuildBundle }> {
   const framework = await readyFramework(context, spec.frameworkId, signal);
   const bundle = await fetchBundle(context.generator, framework.id, framework.digest, signal);
-  if (!tasks) checkLanguages(spec, bundle);
+  if (!tasks) {
+    checkLanguages(spec, bundle);
+    await checkSearchTool(context, spec, signal);
+  }
   await checkCassette(context, spec, signal);
   return { framework, bundle };
 }

@@ -19,6 +19,7 @@ import { type Recorded, type RecordedPart, readRecorded } from '../store/recorde
 import { settleSynthesis } from '../synthesis/settings.ts';
 import { askedOfAgents, askOwnModels, awayWarnings } from './ask-models.ts';
 import { checkRequest, readFramework } from './check-request.ts';
+import { groundingWarnings } from './check-search-tool.ts';
 import type { CreateBuildBody } from './parse-spec.ts';
 import { serversOf, taskWarnings } from './task-warnings.ts';
 
@@ -86,6 +87,7 @@ export async function estimateBuild(
     warnings: [
       ...awayWarnings(models),
       ...bundle.warnings,
+      ...(tasks ? [] : groundingWarnings(spec, context.web.search !== undefined)),
       ...taskWarnings(tasks ?? [], bundle, new Set(checkedBundle.stateless)),
       ...priceWarning(total),
     ],

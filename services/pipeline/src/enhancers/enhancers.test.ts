@@ -7,7 +7,7 @@ import type { Ask } from '../synthesis/asker.ts';
 import { settleSynthesis } from '../synthesis/settings.ts';
 import { type EnhanceOptions, enhance } from './enhance.ts';
 import { ENHANCERS } from './index.ts';
-import type { Web } from './web.ts';
+import type { Web, WebSearch } from './web.ts';
 
 const SLOT: QuerySlot = {
   index: 3,
@@ -69,6 +69,7 @@ async function run(
   return { draft, rows, reasons: rows.map(({ name, reason }) => [name, reason]) };
 }
 
+const searching = (find: WebSearch['find']): WebSearch => ({ name: 'library/find_pages', find });
 const hrefOf = (url: string | URL | Request) => (url instanceof Request ? url.url : url.toString());
 const page = (body: string, status = 200, type = 'text/html') =>
   new Response(body, { status, headers: { 'content-type': type } });
@@ -140,10 +141,10 @@ describe('rewrite-persona', () => {
 });
 
 describe('grounded', () => {
-  const search: Web['search'] = async () => [
+  const search = searching(async () => [
     { title: 'Slugs', url: 'https://slugs.test/a', snippet: 'About slugs.' },
     { title: 'Beds', url: 'https://slugs.test/b', snippet: 'About beds.' },
-  ];
+  ]);
 
   test('quotes the passage that bears on the problem, and the snippet where the page cannot be read', async () => {
     const fetch: typeof globalThis.fetch = async (url) =>
@@ -162,6 +163,7 @@ describe('grounded', () => {
       { title: 'Beds', url: 'https://slugs.test/b', quote: 'About beds.' },
     ]);
     expect(rows.find(({ name }) => name === 'grounded')?.detail).toMatchObject({
+      search: 'library/find_pages',
       quotes: [
         { from: 'page', contentDigest: expect.stringMatching(/^sha256:/) },
         { from: 'snippet', contentDigest: expect.stringMatching(/^sha256:/) },
@@ -170,20 +172,39 @@ describe('grounded', () => {
   });
 
   test.each([
-    [async () => [], 'nothing_found'],
-    [() => Promise.reject(new NexError('unavailable', 'Down.')), 'search_failed'],
-  ] as const)('without results it says so', async (broken, reason) => {
-    const { reasons } = await run('before', {}, { search: broken });
-    expect(reasons).toContainEqual(['grounded', reason]);
+    [async () => [], 'nothing_found', undefined],
+    [
+      () => Promise.reject(new NexError('unavailable', 'Down.')),
+      'search_failed',
+      { code: 'unavailable', message: 'Down.' },
+    ],
+  ] as const)('without results it says so and why', async (broken, reason, failure) => {
+    const { rows } = await run('before', {}, { search: searching(broken) });
+    const row = rows.find(({ name }) => name === 'grounded');
+    expect([row?.reason, row?.detail['failure']]).toEqual([reason, failure]);
+  });
+
+  test('when one of its two searches fails, it quotes what the other found, and says so', async () => {
+    const search = searching(async (query) => {
+      if (query.startsWith('A gardener')) throw new Error('A path of the host.');
+      return [{ title: 'Slugs', url: 'https://slugs.test/a', snippet: `About slugs. ${'x'.repeat(900)}` }];
+    });
+    const { draft, rows } = await run('before', {}, { search });
+    expect(draft.evidence[0]?.quote).toHaveLength(400);
+    const failure = { code: 'unavailable', message: 'The search failed.' };
+    expect(rows.find(({ name }) => name === 'grounded')).toMatchObject({
+      applied: true,
+      detail: { failure },
+    });
   });
 });
 
 test('a search that is stopped is done again later, and has not failed', async () => {
   const stop = new AbortController();
-  const search: Web['search'] = (_, { signal }) => {
+  const search = searching((_, { signal }) => {
     stop.abort(new Error('The service ends.'));
     return Promise.reject(signal.reason as Error);
-  };
+  });
   const ended = run('before', {}, { search }, [], { signal: stop.signal });
   await expect(ended).rejects.toThrow('The service ends.');
 });

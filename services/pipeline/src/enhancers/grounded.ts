@@ -1,7 +1,9 @@
 /**
  * Grounds a query in the web: searches for the problem type, alone and together with the persona, reads the pages
- * found, and quotes what bears on it. Each quote carries the digest of the text that it was taken from.
+ * found, and quotes what bears on it. Each quote carries the digest of the text that it was taken from, and the row says
+ * what searched and, where it failed, why.
  */
+import { type Failure, toNexError } from '@nex/core';
 import { digestText } from '@nex/core/digest';
 import { readPage } from '@nex/tools';
 import type { Evidence } from '../synthesizers/synthesizer.ts';
@@ -30,30 +32,39 @@ export const grounded: Enhancer = {
     const label = work.slot.path.at(-1) ?? '';
     const queries = [label, `${persona.slice(0, PERSONA_CHARS)} ${label}`];
     const options = { count: work.maxResults, signal: work.signal };
-    const answers = await Promise.allSettled(queries.map((query) => search(query, options)));
+    const answers = await Promise.allSettled(queries.map((query) => search.find(query, options)));
     // A search that was stopped has not failed: it is done again when the work goes on.
     work.signal.throwIfAborted();
     const hits = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
     const chosen = [...new Map(hits.map((hit) => [hit.url, hit])).values()].slice(0, work.maxResults);
+    const searched = { search: search.name, queries, ...failureOf(answers) };
     if (chosen.length === 0) {
       const failed = answers.every(({ status }) => status === 'rejected');
-      return { applied: false, reason: failed ? 'search_failed' : 'nothing_found', detail: { queries } };
+      return { applied: false, reason: failed ? 'search_failed' : 'nothing_found', detail: searched };
     }
     const quotes = await Promise.all(chosen.map((hit, place) => quote(hit, place, label, work)));
     const evidence = quotes.map(({ title, url, quote: text }) => ({ title, url, quote: text }));
     return {
       applied: true,
       change: { evidence },
-      detail: { queries, quotes: quotes.map((one) => ({ ...one })), readAt: new Date().toISOString() },
+      detail: { ...searched, quotes: quotes.map((one) => ({ ...one })), readAt: new Date().toISOString() },
     };
   },
 };
+
+/** Of the first search that failed. */
+function failureOf(answers: readonly PromiseSettledResult<unknown>[]): { failure?: Failure } {
+  const failed = answers.find((answer) => answer.status === 'rejected');
+  return failed
+    ? { failure: toNexError(failed.reason, 'unavailable', 'The search failed.').toFailure() }
+    : {};
+}
 
 async function quote(hit: SearchHit, place: number, label: string, work: EnhancerWork): Promise<Quoted> {
   const { title, url, snippet } = hit;
   const text = place < PAGES && work.web.fetch ? await textOf(work.web.fetch, url, work.signal) : '';
   if (text === '') {
-    return { title, url, quote: snippet, contentDigest: digestText(snippet), from: 'snippet' };
+    return { title, url, quote: cut(snippet), contentDigest: digestText(snippet), from: 'snippet' };
   }
   return { title, url, quote: bestPassage(text, label), contentDigest: digestText(text), from: 'page' };
 }
@@ -81,5 +92,9 @@ function bestPassage(text: string, label: string): string {
     return { passage, score: [...wanted].filter((word) => words.has(word)).length };
   });
   const best = scored.reduce((top, one) => (one.score > top.score ? one : top), { passage: text, score: -1 });
-  return best.passage.slice(0, QUOTE_CHARS).toWellFormed();
+  return cut(best.passage);
+}
+
+function cut(text: string): string {
+  return text.slice(0, QUOTE_CHARS).toWellFormed();
 }

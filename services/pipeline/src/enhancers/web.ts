@@ -6,9 +6,16 @@ export interface SearchHit {
   snippet: string;
 }
 
+export interface WebSearch {
+  /** Kept with what was quoted: `serper`, or `server/tool` of the catalogue. */
+  name: string;
+  /** Best first. May throw: then nothing was found. */
+  find(query: string, options: { count: number; signal: AbortSignal }): Promise<SearchHit[]>;
+}
+
 export interface Web {
-  /** The platform's search tool. */
-  search?: (query: string, options: { count: number; signal: AbortSignal }) => Promise<SearchHit[]>;
+  /** The build's tool of the catalogue, else the platform's own engine. */
+  search?: WebSearch;
   /** Judges addresses by the rules for outgoing requests. */
   fetch?: typeof globalThis.fetch;
 }

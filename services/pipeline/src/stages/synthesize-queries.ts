@@ -7,6 +7,7 @@
 import { isOfflineModel, type Model, NexError } from '@nex/core';
 import { describeCapabilities } from '../bundle/read-capabilities.ts';
 import { BuildPaused } from '../control/build-paused.ts';
+import type { Web } from '../enhancers/web.ts';
 import { QueryPlan, type QuerySlot } from '../plan/plan-queries.ts';
 import { SlotStream } from '../plan/slot-stream.ts';
 import { AcceptedIndex } from '../query-checks/accepted-index.ts';
@@ -28,9 +29,10 @@ import { insertExpansion, insertSeedTree, readExpansions } from '../store/tree.t
 import { Asker } from '../synthesis/asker.ts';
 import { CallLanes } from '../synthesis/call-lanes.ts';
 import { REPETITIONS, Saturation } from '../synthesis/saturation.ts';
-import { settleSynthesis } from '../synthesis/settings.ts';
+import { type SynthesisSettings, settleSynthesis } from '../synthesis/settings.ts';
 import { Expansions } from '../tree/expansions.ts';
 import { ProblemTree } from '../tree/problem-tree.ts';
+import { createToolSearch } from '../web-search/tool-search.ts';
 import { afterRefusal, type DraftWork, draftQuery, isDecided } from './draft-query.ts';
 import type { Stage, StageWork } from './stage.ts';
 
@@ -113,6 +115,7 @@ async function begin(work: StageWork): Promise<Open> {
     draft: {
       ...work,
       settings,
+      web: webOf(work, settings),
       asker,
       enhancementsOf(slotIndex) {
         const known = bySlot.get(slotIndex) ?? [];
@@ -125,6 +128,11 @@ async function begin(work: StageWork): Promise<Open> {
     tree,
     known: new Map(rows.map((row) => [row.index, row])),
   };
+}
+
+/** What the build names searches in the place of the platform's engine. */
+function webOf({ runtime, web }: StageWork, { websearchTool }: SynthesisSettings): Web {
+  return websearchTool ? { ...web, search: createToolSearch(runtime, websearchTool) } : web;
 }
 
 interface Drafted {

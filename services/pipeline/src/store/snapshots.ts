@@ -10,7 +10,7 @@ import {
   BuildUsage,
   economyOf,
   FailureShape,
-  type Funnel,
+  Funnel,
   ImportState,
   ManifestFile,
   NO_USAGE,
@@ -59,6 +59,7 @@ const SnapshotRow = z.object({
   paused: Pause.nullable(),
   queries: z.object({ accepted: z.number(), rejected: z.number() }),
   shortfall: z.record(z.string(), z.number()).nullable(),
+  enhanced: Funnel.shape.queries.shape.enhanced.nullable(),
   synthesis: SummedUsage,
   verifying: SummedUsage,
   reserved: Spending,
@@ -90,6 +91,18 @@ const SnapshotRow = z.object({
 
 const buildColumn: Sql = { text: 'b.id', values: [] };
 
+/** By the last draft of each accepted query; null where no enhancer was called for. */
+const ENHANCED = sql`(select jsonb_object_agg(name, jsonb_build_object('applied', applied, 'otherwise', otherwise)) from (
+    select name, coalesce(sum(queries) filter (where reason = ''), 0) as applied,
+      coalesce(jsonb_object_agg(reason, queries) filter (where reason <> ''), '{}') as otherwise
+    from (
+      select name, reason, count(*) as queries from (
+        select distinct on (e.slot_index, e.name) e.name, e.reason from pipeline.query_enhancements e
+          join pipeline.queries q on q.build_id = e.build_id and q.index = e.slot_index and q.state = 'accepted'
+        where e.build_id = b.id order by e.slot_index, e.name, e.attempt desc) last
+      group by name, reason) counted
+    group by name) named)`;
+
 function select(rest: Sql): Sql {
   return sql`select b.id, b.name, b.state, b.framework_id, b.framework_digest, b.spec, b.version, b.trace_id, b.model,
       b.failure, b.paused, b.width, b.created_at, b.finished_at,
@@ -101,6 +114,7 @@ function select(rest: Sql): Sql {
           'rejected', count(*) filter (where state = 'rejected'))
         from pipeline.queries where build_id = b.id) as queries,
       (select reasons from pipeline.query_shortfalls where build_id = b.id) as shortfall,
+      ${ENHANCED} as enhanced,
       (select ${SUMMED_USAGE} from (
         select usage from pipeline.synthesis_calls where build_id = b.id union all
         select b.forgotten_usage where b.forgotten_usage is not null) calls) as synthesis,
@@ -227,6 +241,7 @@ function toFunnel({
   import: imported,
   queries,
   shortfall,
+  enhanced,
   runs,
   attempts,
   outcomes,
@@ -243,6 +258,7 @@ function toFunnel({
       accepted: queries.accepted,
       rejected: queries.rejected,
       ...(shortfall && { shortfall }),
+      ...(enhanced && { enhanced }),
     },
     runs,
     attempts: attempts.count,

@@ -3,10 +3,13 @@ import { EventEmitter, once } from 'node:events';
 import {
   type Code,
   InitialState,
+  type JsonObject,
   NexError,
   NO_USAGE,
   type RunTokens,
   type StopReason,
+  type ToolCallAnswer,
+  type ToolDefinition,
   ToolHandling,
   type Trajectory,
   type Usage,
@@ -67,6 +70,11 @@ export interface RuntimeScript {
   stateless?: string[];
   /** Of the bundle's entry agent. */
   entryModel?: { name: string; provider: string };
+  /** Tools of the catalogue, by `server/tool`; an error is what the runtime says of it. */
+  searchTools?: Record<
+    string,
+    NexError | { definition: ToolDefinition; answer: (args: JsonObject) => ToolCallAnswer }
+  >;
   /** Streams that break after their first run. */
   brokenStreams?: number;
   /** What model servers told in tokens of a run. */
@@ -147,6 +155,12 @@ function serviceOf(runtime: TestRuntime) {
     if (!run) throw new NexError('not_found', `There is no run ${id}.`);
     return run;
   };
+  const searchTool = (server: string, tool: string) => {
+    const found = runtime.script.searchTools?.[`${server}/${tool}`];
+    if (!found) throw new NexError('not_found', `The server has no tool ${tool}.`, { where: 'tool' });
+    if (found instanceof NexError) throw found;
+    return found;
+  };
   return implement(RuntimeService, {
     async putBundle({ files, checkOnly, askModels, stateServers }) {
       if (!checkOnly) runtime.bundles += 1;
@@ -226,11 +240,20 @@ function serviceOf(runtime: TestRuntime) {
     listPermissions: notForBuilds,
     decidePermission: notForBuilds,
     listEndedRuns: notForBuilds,
-    getTool: notForBuilds,
-    callTool: notForBuilds,
     async getCassette({ name }) {
       if (!runtime.cassettes.has(name)) throw new NexError('not_found', `There is no cassette ${name}.`);
       return { cassette: { name } };
+    },
+    async getTool({ server, tool, argumentsJson }) {
+      const found = searchTool(server, tool);
+      if (argumentsJson.includes('"shelf":"none"')) {
+        throw new NexError('invalid_request', 'The arguments do not fit the tool: shelf.');
+      }
+      return { definitionJson: JSON.stringify(found.definition) };
+    },
+    async callTool({ server, tool, argumentsJson }) {
+      const args = JSON.parse(argumentsJson) as JsonObject;
+      return { answerJson: JSON.stringify(searchTool(server, tool).answer(args)) };
     },
     async getTrajectory({ runId, withTokens }) {
       await runtime.trajectories.pass();

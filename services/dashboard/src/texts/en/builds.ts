@@ -83,6 +83,8 @@ export const builds = {
     accepted: 'Queries accepted',
     run: 'Runs completed',
     kept: 'Trajectories kept',
+    enhanced: 'Accepted queries that enhancers were applied to',
+    notEnhanced: (name: string, reason: string, count: number) => `${name} not applied: ${reason} ${count}`,
   },
   drops: {
     title: 'Why trajectories were dropped',
