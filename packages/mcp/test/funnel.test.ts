@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { McpServerSpec } from '@nex/core';
 import { expect, test } from 'vitest';
 import {
   type AddOptions,
@@ -165,6 +166,46 @@ test('a key that the server asks for is found and named, and its value stays out
       where: Object.keys(Object.values(part)[0] ?? {})[0],
     });
   }
+});
+
+test('a hidden tool is given to who names it, with the key of its server, and to nobody else', async () => {
+  await using room = await emptyCatalogue();
+  await add(room, ['needs-key', 'network'], { environment: { PLAIN_API_KEY: 's3cret' } });
+  const catalogue = await room.load();
+  expect(
+    createToolIndex(catalogue)
+      .all()
+      .map((tool) => tool.tool),
+  ).not.toContain('fetch');
+  const named: McpServerSpec = { type: 'catalogue', name: 'plain', tools: ['fetch'] };
+  const directory = join(room.path, '../state');
+  await using keyed = await createMcpPool({ catalogue, directory, keys: { PLAIN_API_KEY: 's3cret' } });
+  expect((await openRun(keyed, 'run_1', ['plain'])).names).toEqual(['plain__pick', 'plain__tell']);
+  const run = await openRun(keyed, 'run_2', [named]);
+  expect(run.names).toEqual(['plain__fetch']);
+  expect(outcomeText(await run.call('plain__fetch'))).toContain('fetch failed: ENOTFOUND');
+  await using keyless = await createMcpPool({ catalogue, directory: join(room.path, '../other') });
+  await expect(openRun(keyless, 'run_3', [named])).rejects.toMatchObject({
+    code: 'catalogue_invalid',
+    where: 'plain',
+    message: expect.stringContaining('needs the key PLAIN_API_KEY'),
+  });
+});
+
+test('answers of an entry that is not deterministic need not repeat as they did', async () => {
+  await using room = await emptyCatalogue();
+  const { file = '' } = await add(room, ['random']);
+  const record = join(room.path, 'records/plain.json');
+  const text = await readFile(record, 'utf8');
+  await writeFile(record, text.replace('"determinism": "no"', '"determinism": "exact"'));
+  const entry = (await readFile(file, 'utf8')).replace(', deterministic: false', '');
+  const checked = async (deterministic: boolean) => {
+    await writeFile(file, entry.replace('deterministic: true', `deterministic: ${deterministic}`));
+    const [row] = await checkCatalogue(await room.load(), { signal, names: ['plain'] });
+    return row;
+  };
+  expect(await checked(true)).toMatchObject({ ok: false, behaviour: [{ tool: 'roll', what: 'repeats' }] });
+  expect(await checked(false)).toMatchObject({ ok: true });
 });
 
 test('what cannot be added leaves nothing behind', async () => {

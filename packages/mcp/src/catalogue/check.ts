@@ -89,7 +89,9 @@ async function checkServer(
       return { ...row, ...grade, ok: true, accepted: true };
     }
     const drift = server.snapshot && compareSnapshots(server.snapshot, snapshot);
-    const varying = server.tools.filter((tool) => tool.deterministic === false).map((tool) => tool.name);
+    const varying = server.tools
+      .filter((tool) => !(tool.deterministic ?? server.deterministic))
+      .map((tool) => tool.name);
     const behaviour = server.record && record ? compareRecords(server.record, record, new Set(varying)) : [];
     return {
       ...row,
