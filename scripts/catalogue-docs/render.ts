@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import {
   type Catalogue,
+  type CatalogueServer,
   catalogueFigures,
   createToolIndex,
   type EvaluationQuery,
@@ -36,25 +37,33 @@ export function withParts(document: string, parts: Readonly<Record<string, strin
 function figures(catalogue: Catalogue): string {
   const { servers: all, tools, offered, proved, provedOffline, provedServers } = catalogueFigures(catalogue);
   const own = catalogue.entries.filter((entry) => !entry.install).length;
+  const silent = catalogue.entries.filter((entry) => provedTools(entry) === 0).map((entry) => entry.name);
   return [
     `${all} servers: ${own} come with the platform, ${all - own} are installed on demand. They have ${tools} tools, of which`,
     `${offered} are offered. ${proved} tools of ${provedServers} servers answered a call with a success, ${provedOffline} of them with`,
     'no network at all.',
+    ...(silent.length === 0
+      ? []
+      : [`No tool of these answered a call with a success: ${silent.join(', ')}.`]),
   ].join('\n');
+}
+
+/** Those that are offered and answered a call with a success. */
+function provedTools({ record, tools }: CatalogueServer): number {
+  const offered = new Set(tools.filter((tool) => !tool.hidden).map((tool) => tool.name));
+  return record?.tools.filter((tool) => tool.verdict === 'works' && offered.has(tool.name)).length ?? 0;
 }
 
 function servers({ entries }: Catalogue): string {
   const rows = entries.map((entry) => {
     const { name, title, version, licence, install, record, tools } = entry;
-    const offered = tools.filter((tool) => !tool.hidden).map((tool) => tool.name);
-    const works =
-      record?.tools.filter((tool) => tool.verdict === 'works' && offered.includes(tool.name)).length ?? 0;
+    const offered = tools.filter((tool) => !tool.hidden).length;
     const size = install ? `${Math.round(install.megabytes)} MB` : 'there';
     return [
       name,
       title,
       version,
-      `${works} of ${offered.length}`,
+      `${provedTools(entry)} of ${offered}`,
       stateClass(entry),
       record?.grade ?? '',
       record?.reasons.join(', ').replaceAll('_', ' ') ?? '',
