@@ -42,9 +42,7 @@ function figures(catalogue: Catalogue): string {
     `${all} servers: ${own} come with the platform, ${all - own} are installed on demand. They have ${tools} tools, of which`,
     `${offered} are offered. ${proved} tools of ${provedServers} servers answered a call with a success, ${provedOffline} of them with`,
     'no network at all.',
-    ...(silent.length === 0
-      ? []
-      : [`No tool of these answered a call with a success: ${silent.join(', ')}.`]),
+    ...(silent.length === 0 ? [] : [`Not proved yet: ${silent.join(', ')}.`]),
   ].join('\n');
 }
 

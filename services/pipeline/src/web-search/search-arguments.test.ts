@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import type { JsonSchema } from '@nex/core';
 import { describe, expect, test } from 'vitest';
 import { argumentsOf, planSearch } from './search-arguments.ts';
 
@@ -58,4 +60,16 @@ test('what is given goes along, wins, and makes up for what is demanded', () => 
 
 test('says what is missing', () => {
   expect(planSearch(schema({}))).toEqual({ unfit: 'takes no text to search for' });
+});
+
+test.each([
+  ['brave-search', 'brave_web_search', { query: 'tea', count: 3 }],
+  ['tavily', 'tavily_search', { query: 'tea', max_results: 5 }],
+])('searches three results with the catalogue’s %s', async (server, name, expected) => {
+  const file = new URL(`../../../../catalogue/snapshots/${server}.json`, import.meta.url);
+  const { tools } = JSON.parse(await readFile(file, 'utf8')) as {
+    tools: { name: string; inputSchema: JsonSchema }[];
+  };
+  const found = planSearch(tools.find((tool) => tool.name === name)?.inputSchema ?? {});
+  expect('plan' in found && argumentsOf(found.plan, 'tea', 3)).toEqual(expected);
 });
