@@ -171,6 +171,19 @@ describe('grounded', () => {
     });
   });
 
+  test('takes from both searches in turn, each address once', async () => {
+    const search = searching(async (query, { count }) => {
+      const letters = query.startsWith('A gardener') ? 'axyz' : 'abcd';
+      return [...letters].slice(0, count).map((letter) => ({
+        title: letter,
+        url: `https://slugs.test/${letter}`,
+        snippet: `About ${letter}.`,
+      }));
+    });
+    const { draft } = await run('before', {}, { search });
+    expect(draft.evidence.map(({ title }) => title)).toEqual(['a', 'b', 'x', 'c', 'y']);
+  });
+
   test.each([
     [async () => [], 'nothing_found', undefined],
     [

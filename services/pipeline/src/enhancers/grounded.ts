@@ -23,7 +23,7 @@ interface Quoted extends Evidence {
 
 export const grounded: Enhancer = {
   name: 'grounded',
-  version: 1,
+  version: 2,
   when: 'before',
   probability: ({ websearchProb }) => websearchProb,
   async enhance({ persona }, work) {
@@ -35,8 +35,8 @@ export const grounded: Enhancer = {
     const answers = await Promise.allSettled(queries.map((query) => search.find(query, options)));
     // A search that was stopped has not failed: it is done again when the work goes on.
     work.signal.throwIfAborted();
-    const hits = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-    const chosen = [...new Map(hits.map((hit) => [hit.url, hit])).values()].slice(0, work.maxResults);
+    const chosen = inTurn(answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : [])));
+    chosen.splice(work.maxResults);
     const searched = { search: search.name, queries, ...failureOf(answers) };
     if (chosen.length === 0) {
       const failed = answers.every(({ status }) => status === 'rejected');
@@ -51,6 +51,13 @@ export const grounded: Enhancer = {
     };
   },
 };
+
+/** The best of each search, then the second of each, and so on; each address once. */
+function inTurn(searches: readonly SearchHit[][]): SearchHit[] {
+  const ranks = Math.max(...searches.map((hits) => hits.length));
+  const hits = Array.from({ length: ranks }, (_, rank) => searches.flatMap((found) => found[rank] ?? []));
+  return [...new Map(hits.flat().map((hit) => [hit.url, hit])).values()];
+}
 
 /** Of the first search that failed. */
 function failureOf(answers: readonly PromiseSettledResult<unknown>[]): { failure?: Failure } {
