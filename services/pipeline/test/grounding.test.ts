@@ -72,32 +72,22 @@ test('the tool is asked for each query, and its reasons are told where it finds 
   });
 });
 
-test('a tool that calls it an error to find nothing has not failed', async () => {
-  const none = { ...told('No web results found'), isError: true, errorKind: 'tool_error' };
+test.each([
+  ['that fails', told('Away.'), 'infrastructure', 'search_failed'],
+  ['that calls it an error to find nothing', told('No web results found'), 'tool_error', 'nothing_found'],
+])('a tool %s costs no query, and the funnel says why', async (_, answer, errorKind, reason) => {
   await using around = await setUp({
-    searchTools: { 'library/find': { definition: SEARCH, answer: () => none } },
-  });
-  await using pipeline = await startOn(around);
-  const synthesis = { websearchProb: 1, websearchTool: { server: 'library', tool: 'find' } };
-  const { id } = await create(pipeline.httpUrl, { queries: 2, synthesis });
-  expect((await finish(pipeline.httpUrl, id)).funnel.queries.enhanced).toEqual({
-    grounded: { applied: 0, otherwise: { nothing_found: 2 } },
-  });
-});
-
-test('a tool that fails costs no query, and the funnel says why', async () => {
-  const gone = { ...told('Away.'), isError: true, errorKind: 'infrastructure' };
-  await using around = await setUp({
-    searchTools: { 'library/find': { definition: SEARCH, answer: () => gone } },
+    searchTools: {
+      'library/find': { definition: SEARCH, answer: () => ({ ...answer, isError: true, errorKind }) },
+    },
   });
   await using pipeline = await startOn(around);
   const synthesis = { websearchProb: 1, websearchTool: { server: 'library', tool: 'find' } };
   const { id } = await create(pipeline.httpUrl, { queries: 4, synthesis });
-  const build = await finish(pipeline.httpUrl, id);
-  expect(build).toMatchObject({
+  expect(await finish(pipeline.httpUrl, id)).toMatchObject({
     state: 'completed',
     funnel: {
-      queries: { accepted: 4, enhanced: { grounded: { applied: 0, otherwise: { search_failed: 4 } } } },
+      queries: { accepted: 4, enhanced: { grounded: { applied: 0, otherwise: { [reason]: 4 } } } },
     },
   });
 });
