@@ -123,6 +123,20 @@ test('the same sentence and seed make the same framework and the same queries', 
   expect(queries(again.rows)).toEqual(queries(data.rows));
 });
 
+test('a build in English and Chinese has rows in both, worked on by tools and answered in the language of the request', async () => {
+  const body = { frameworkId: framework.id, queries: 8, languages: ['en' as const, 'zh' as const] };
+  const { id, funnel } = await makeBuild(platform.client, body);
+  expect(funnel.queries).toEqual({ requested: 8, accepted: 8, rejected: 0 });
+  await using bilingual = await fetchDataSet(platform.client, id);
+  const chinese = bilingual.rows.filter((row) => /\p{Script=Han}/u.test(row.query));
+  expect([chinese.length, bilingual.rows.length]).toEqual([4, 8]);
+  for (const row of chinese) {
+    expect(calledTools(row).filter((name) => name.includes('__'))).not.toEqual([]);
+    expect(row.messages.at(-1)?.content).toMatch(/\p{Script=Han}/u);
+    expect(row.messages.at(-1)?.content).not.toMatch(/未能|could not/);
+  }
+});
+
 test('over MCP, through the gateway, the framework is tried out on cases; asked twice, by the same runs', async () => {
   const { signal } = new AbortController();
   const target = { type: 'http' as const, ...platform.client.mcp };

@@ -82,6 +82,39 @@ test('a build with the offline model gets its queries, and says which model it w
   }
 });
 
+test('a build in two languages gets as many queries as it asks for, in each', async () => {
+  await using around = await setUp();
+  const capabilities = await catalogueCapabilities();
+  for (const file of around.generator.files) {
+    if (file.path === 'capabilities.json') file.content = JSON.stringify({ capabilities });
+  }
+  const offline = await startOfflineModel({ port: 0 });
+  try {
+    around.environment['LLM_BASE_URL'] = `${offline.url.replace(/\/v1$/, '')}/v1`;
+    await using pipeline = await startOn(around);
+    const { id } = await create(pipeline.httpUrl, {
+      queries: 24,
+      languages: ['en', 'zh'],
+      synthesis: { fileProb: 0.3, fuzzifyProb: 0.3, problemTypeExpandProb: 0.2, review: 'on' },
+    });
+    expect(await finish(pipeline.httpUrl, id)).toMatchObject({
+      state: 'completed',
+      funnel: { queries: { requested: 24, accepted: 24 } },
+    });
+    const { rows } = await around.pool.query(
+      sql`select language, state, count(*)::int as queries, count(distinct text)::int as texts
+          from pipeline.queries where build_id = ${id} group by language, state order by language`,
+    );
+    expect(rows).toEqual([
+      { language: 'en', state: 'accepted', queries: 12, texts: 12 },
+      { language: 'zh', state: 'accepted', queries: 12, texts: 12 },
+    ]);
+    expect(await nearDuplicateShare(around.pool, id)).toBe(0);
+  } finally {
+    await offline.close();
+  }
+});
+
 test('the offline model judges by rules, and the card says so', async () => {
   await using around = await setUp({
     answer: ({ order }) =>

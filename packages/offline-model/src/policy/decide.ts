@@ -13,6 +13,7 @@ import { asDeed, finalAnswer } from './final-answer.ts';
 import { plan } from './plan.ts';
 import { type Call, callKey, type Situation, type Step, type Tool } from './types.ts';
 import { answerFromMessages } from './without-tools.ts';
+import { zhReason } from './zh/wording.ts';
 
 /** What the model does next. */
 export type Decision = { text: string; calls: Call[] };
@@ -33,6 +34,13 @@ function toolsOf(request: ChatRequest): Tool[] {
 function reason(steps: readonly Step[], situation: Situation): string {
   const { requests } = situation.task;
   const failed = situation.outcomes.at(-1);
+  const chinese = [...new Set(steps.flatMap((step) => step.requests))].flatMap(
+    (index) => requests[index]?.zh ?? [],
+  );
+  if (chinese.length > 0) {
+    const state = failed?.failed ? 'again' : failed ? 'next' : 'first';
+    return zhReason(chinese, state, failed ? shorten(reasonOf(failed.text), 120) : '');
+  }
   const deeds = (step: Step) =>
     step.requests.map((index) => asDeed(shorten(requests[index]?.text ?? '', 110)));
   const parts = steps.flatMap((step) => {

@@ -6,18 +6,23 @@ import { createDraw } from '../text/draw.ts';
 import { capital } from '../text/tokens.ts';
 import type { Standing } from './plan.ts';
 import type { Request, Situation } from './types.ts';
+import { ZH_OPENINGS, ZH_STOPPED, zhUndone } from './zh/wording.ts';
 
-const OPENINGS = [
-  'Here is what I have for you:',
-  'Here are the results:',
-  'That is all done:',
-  'Everything you asked for is below:',
-  'This is what came of it:',
-];
-const PARTLY = [
-  'Part of this is done; one thing did not work:',
-  'I got most of the way, with one part left open:',
-];
+/** By how many requests stay open: none, one, more. */
+const OPENINGS = {
+  done: [
+    'Here is what I have for you:',
+    'Here are the results:',
+    'That is all done:',
+    'Everything you asked for is below:',
+    'This is what came of it:',
+  ],
+  partly: [
+    'Part of this is done; one thing did not work:',
+    'I got most of the way, with one part left open:',
+  ],
+  little: 'This is as far as I got:',
+};
 
 /** A request as something one does: "convert 5 miles to kilometres". */
 export function asDeed(text: string): string {
@@ -41,10 +46,19 @@ export function asDeed(text: string): string {
 }
 
 function line(request: Request, standing: Standing | undefined): string {
+  if (request.zh !== undefined) return lineZh(request.zh, standing);
   if (standing?.state === 'done') return finished(standing.sentence || 'Done');
   const reason = standing?.state === 'failed' ? standing.reason : 'the work stopped before it was reached';
   if (/^I could not/i.test(reason)) return finished(reason);
   return finished(`I could not ${asDeed(request.text)}: ${reason}`);
+}
+
+function lineZh(request: string, standing: Standing | undefined): string {
+  const sentence =
+    standing?.state === 'done'
+      ? standing.sentence || '已完成'
+      : zhUndone(request, standing?.state === 'failed' ? standing.reason : ZH_STOPPED);
+  return sentence.includes('\n') || /[。！？]$/.test(sentence) ? sentence : `${sentence.trim()}。`;
 }
 
 function finished(sentence: string): string {
@@ -61,7 +75,7 @@ export function finalAnswer(situation: Situation, standings: readonly Standing[]
   if (lines.length === 1) return lines[0] ?? '';
   const draw = createDraw(seed, 'answer', text);
   const open = standings.filter(({ state }) => state !== 'done').length;
-  const opening =
-    open === 0 ? draw.pick(OPENINGS) : open === 1 ? draw.pick(PARTLY) : 'This is as far as I got:';
+  const { done, partly, little } = requests.some(({ zh }) => zh !== undefined) ? ZH_OPENINGS : OPENINGS;
+  const opening = open === 0 ? draw.pick(done) : open === 1 ? draw.pick(partly) : little;
   return `${opening}\n${lines.map((one) => `- ${one}`).join('\n')}`;
 }

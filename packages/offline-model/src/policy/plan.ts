@@ -6,11 +6,12 @@ import { listed, shorten } from '../text/tokens.ts';
 import { type Choice, choose } from './choose.ts';
 import { reasonOf } from './failures.ts';
 import { prerequisite, provider } from './prerequisites.ts';
-import { FACTS_TITLE, WORK_TITLE } from './read-task.ts';
+import { TITLES } from './read-task.ts';
 import { repair } from './repair.ts';
 import type { SubAgent } from './sub-agents.ts';
 import { notesOf, sentenceFor, settlement } from './told.ts';
 import { callKey, type Outcome, type Request, type Situation, type Step } from './types.ts';
+import { ZH_NO_DOER, zhLacks } from './zh/wording.ts';
 
 /** Where a request stands. */
 export type Standing =
@@ -33,7 +34,7 @@ function undone(request: Request, attempts: readonly Outcome[]): Standing | unde
   return { state: 'failed', reason: reasonOf(last.text) };
 }
 
-const NO_DOER = 'none of the tools I have does this';
+const noDoer = ({ zh }: Request) => (zh === undefined ? 'none of the tools I have does this' : ZH_NO_DOER);
 
 function afterChoice(choice: Choice, request: Request, situation: Situation): Move {
   if (choice.kind === 'hand-on') return { agent: choice.agent };
@@ -47,9 +48,11 @@ function afterChoice(choice: Choice, request: Request, situation: Situation): Mo
         .replace(/_/g, ' ')
         .toLowerCase(),
     );
-    return { standing: { state: 'failed', reason: `the request does not say the ${listed(names)}` } };
+    const reason =
+      request.zh === undefined ? `the request does not say the ${listed(names)}` : zhLacks(names);
+    return { standing: { state: 'failed', reason } };
   }
-  if (choice.kind === 'none') return { standing: { state: 'failed', reason: NO_DOER } };
+  if (choice.kind === 'none') return { standing: { state: 'failed', reason: noDoer(request) } };
   const first = prerequisite(choice.call, situation);
   if (first) return { step: { call: first, role: 'helper', requests: [request.index] } };
   return { step: { call: choice.call, role: 'main', requests: [request.index] } };
@@ -62,7 +65,7 @@ function move(request: Request, situation: Situation): Move {
   if (failedCall) {
     const mend = repair(attempts, situation);
     if (mend) return { step: { ...mend, requests: [request.index] } };
-    return { standing: undone(request, attempts) ?? { state: 'failed', reason: NO_DOER } };
+    return { standing: undone(request, attempts) ?? { state: 'failed', reason: noDoer(request) } };
   }
   const tried = new Set(
     handed.flatMap(({ call }) => Object.values(call.arguments).filter((value) => typeof value === 'string')),
@@ -85,11 +88,14 @@ function message(group: readonly Request[], situation: Situation): string {
       ),
     ),
   ];
-  const parts = [
-    `${WORK_TITLE}\n${group.map(({ text }, at) => `${at + 1}. ${text.replace(/[.\s]+$/, '')}.`).join('\n')}`,
-  ];
-  if (task.goal) parts.unshift(`Goal: ${shorten(task.goal.replace(/\s+/g, ' '), 400)}`);
-  if (notes.length > 0) parts.push(`${FACTS_TITLE}\n${notes.map((note) => `- ${note}`).join('\n')}`);
+  const isChinese = group.some(({ zh }) => zh !== undefined);
+  const { goal, work, facts } = isChinese ? TITLES.zh : TITLES.en;
+  const asked = group.map(({ text, zh }, at) =>
+    zh === undefined ? `${at + 1}. ${text.replace(/[.\s]+$/, '')}.` : `${at + 1}. ${zh}。`,
+  );
+  const parts = [`${work}\n${asked.join('\n')}`];
+  if (task.goal) parts.unshift(`${goal}${shorten(task.goal.replace(/\s+/g, ' '), 400)}`);
+  if (notes.length > 0) parts.push(`${facts}\n${notes.map((note) => `- ${note}`).join('\n')}`);
   return parts.join('\n\n');
 }
 

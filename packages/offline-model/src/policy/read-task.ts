@@ -2,19 +2,23 @@
  * A user message becomes a list of requests and the facts it brings along.
  * What the user says of themselves is no request.
  */
+import { isChinese } from '../text/is-chinese.ts';
 import { clausesOf, isAsked } from './clauses.ts';
 import type { Concept } from './concepts/concept.ts';
 import { conceptsOf, pointsBack } from './concepts/index.ts';
 import type { Request, Task } from './types.ts';
+import { clausesZh, englishOf, isSaidOnly } from './zh/clauses.ts';
 
-const FACTS_HEADING = /\b(?:results?|known|facts|data|findings)\b.*:\s*$/i;
-const GOAL_LINE = /^(?:#+\s*)?(?:\*\*)?(?:(?:overall )?goal|context)(?:\*\*)?\s*:\s*(.*)$/i;
-const WORK_HEADING = /^[^.?!]*(?:following|requests?|to do|steps|tasks?)[^.?!]*:\s*$/i;
+const FACTS_HEADING = /\b(?:results?|known|facts|data|findings)\b.*:\s*$|^此前的结果[：:]\s*$/i;
+const GOAL_LINE = /^(?:#+\s*)?(?:\*\*)?(?:(?:overall )?goal|context|目标)(?:\*\*)?\s*[:：]\s*(.*)$/i;
+const WORK_HEADING =
+  /^[^.?!]*(?:following|requests?|to do|steps|tasks?)[^.?!]*:\s*$|^请完成以下事项[：:]\s*$/i;
 
-/** The words before the list of results in a message that hands work on. */
-export const FACTS_TITLE = 'Results from earlier work:';
-/** The words before the list of requests in a message that hands work on. */
-export const WORK_TITLE = 'Please do the following:';
+/** The words of a message that hands work on: before the goal, the requests and the results that they build on. */
+export const TITLES = {
+  en: { goal: 'Goal: ', work: 'Please do the following:', facts: 'Results from earlier work:' },
+  zh: { goal: '目标：', work: '请完成以下事项：', facts: '此前的结果：' },
+} as const;
 
 const RESULTS =
   /\b(?:both|these|those|all|the|that|this|each|two|three|every)\b[^.]*\b(?:results?|numbers?|figures?|totals?|amounts?|dates?|answers?|values?|times?|findings?|details?|counts?|sums?|facts?|above|outcome)\b|\b(?:it|them|those|these|everything)\b|\bthat\b(?=\s+(?:in|to|as|under|into|down|for)\b|[.?!]|$)|what you (?:find|found|get|got|worked out)/i;
@@ -54,6 +58,17 @@ function hasOpenValue(text: string, main: Concept | undefined): boolean {
   return !alone.some(({ name }) => name === main.name);
 }
 
+/** The pieces of a message; those of a Chinese one with the English of each that a reading knows. */
+function piecesOf(lines: readonly string[]): { pieces: string[]; readings: Map<string, string> } {
+  const readings = new Map<string, string>();
+  const chinese = isChinese(lines.join('\n')) ? lines.flatMap(clausesZh) : [];
+  for (const piece of chinese) {
+    const english = englishOf(piece);
+    if (english !== undefined) readings.set(piece, english);
+  }
+  return { pieces: readings.size > 0 ? chinese : lines.flatMap(clausesOf), readings };
+}
+
 /** Reads one user message. */
 export function readTask(text: string): Task {
   const facts: string[] = [];
@@ -83,20 +98,22 @@ export function readTask(text: string): Task {
   const requests: Request[] = [];
   let said = '';
   const context: string[] = [];
-  const pieces = listed
-    ? work.flatMap((line) => (/^\s*(?:[-*•]|\d+[.)])\s/.test(line) ? clausesOf(line) : []))
-    : clausesOf(work.join('\n'));
+  const lines = listed ? work.filter((line) => /^\s*(?:[-*•]|\d+[.)])\s/.test(line)) : [work.join('\n')];
+  const { pieces, readings } = piecesOf(lines);
   for (const piece of pieces) {
+    const english = readings.get(piece);
     const whole =
-      !listed && said && requests.length === 0 && conceptsOf(piece).length === 0 && pointsBack(piece)
+      english ??
+      (!listed && said && requests.length === 0 && conceptsOf(piece).length === 0 && pointsBack(piece)
         ? `${said}: ${piece}`
-        : piece;
+        : piece);
     const concepts = conceptsOf(whole);
-    if (!listed && !isAsked(piece, concepts.length > 0)) {
+    const isSaid = readings.size > 0 && isSaidOnly(piece);
+    if (!listed && english === undefined && (isSaid || !isAsked(piece, concepts.length > 0))) {
       said = piece;
       if (
-        !/^(?:thanks|thank you|cheers)\b/i.test(piece) &&
-        !/the following|few things|what i need/i.test(piece)
+        !/^(?:(?:thanks|thank you|cheers)\b|谢谢|多谢|先谢)/i.test(piece) &&
+        !/the following|few things|what i need|几件事|下面这些/i.test(piece)
       )
         context.push(piece);
       continue;
@@ -104,6 +121,7 @@ export function readTask(text: string): Task {
     requests.push({
       index: requests.length,
       text: whole,
+      ...(readings.size > 0 ? { zh: piece } : {}),
       concepts,
       after: dependencies(whole, concepts, requests),
     });
@@ -113,7 +131,11 @@ export function readTask(text: string): Task {
   }
   return {
     text,
-    goal: goal || context.map((one) => `${one.replace(/[.\s]+$/, '')}.`).join(' '),
+    goal:
+      goal ||
+      (readings.size > 0
+        ? context.map((one) => `${one}。`).join('')
+        : context.map((one) => `${one.replace(/[.\s]+$/, '')}.`).join(' ')),
     requests,
     facts,
   };

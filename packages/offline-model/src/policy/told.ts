@@ -8,7 +8,8 @@ import { tell } from './answer/index.ts';
 import { pointsBack } from './concepts/index.ts';
 import type { Outcome, Request, Situation } from './types.ts';
 
-const UNDONE = /\b(?:could not|couldn't|was not able|were not able|unable to|cannot|can't|no tool)\b/i;
+const UNDONE =
+  /\b(?:could not|couldn't|was not able|were not able|unable to|cannot|can't|no tool)\b|未能|没有能做/i;
 
 /** The part of a sub-agent's answer that belongs to the n-th of `count` requests. */
 function share(whole: string, at: number, count: number): string {
@@ -25,9 +26,9 @@ function share(whole: string, at: number, count: number): string {
 
 /** The sentence an outcome tells for one of its requests. */
 export function sentenceFor(outcome: Outcome, request: Request): string {
-  if (outcome.role !== 'delegation') return tell(outcome, request.text);
+  if (outcome.role !== 'delegation') return tell(outcome, request);
   const text = share(outcome.text, outcome.requests.indexOf(request.index), outcome.requests.length);
-  return text.replace(/[.\s]+$/, '');
+  return text.replace(/[.。\s]+$/, '');
 }
 
 /** True when the outcome settles the request: the call worked and the answer does not say otherwise. */
@@ -57,7 +58,7 @@ export function notesOf(situation: Situation, request: Request): string[] {
   const own = request.after.flatMap((index) => {
     const other = situation.task.requests[index];
     const outcome = other && settlement(situation, other);
-    return outcome ? [`${sentenceFor(outcome, other)}.`] : [];
+    return outcome ? [`${sentenceFor(outcome, other)}${other.zh === undefined ? '.' : '。'}`] : [];
   });
   const builds = request.concepts[0]?.stores || request.concepts[0]?.after || pointsBack(request.text);
   return builds ? [...situation.task.facts, ...own] : own;

@@ -11,6 +11,8 @@ export type Tool = { name: string; description: string; parameters: JsonSchema }
 export type Request = {
   index: number;
   text: string;
+  /** The words in which it was made, when these are Chinese and `text` says them in English. */
+  zh?: string;
   concepts: readonly Concept[];
   /** Indexes of the requests whose results this one needs. */
   after: readonly number[];

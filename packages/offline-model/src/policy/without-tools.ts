@@ -4,7 +4,9 @@
 import type { ChatMessage } from '../protocol/chat-request.ts';
 import { textOf } from '../protocol/chat-request.ts';
 import { taskIndexOf } from '../protocol/task-message.ts';
+import { isChinese } from '../text/is-chinese.ts';
 import { tokens } from '../text/tokens.ts';
+import { ZH_NOTHING } from './zh/wording.ts';
 
 const PLAIN = 'I have no tool for this, and nothing in our conversation answers it.';
 
@@ -34,6 +36,7 @@ export function answerFromMessages(messages: readonly ChatMessage[]): string {
     .sort((left, right) => right.shared - left.shared || left.at - right.at)
     .slice(0, 3)
     .sort((left, right) => left.at - right.at);
-  if (scored.length === 0) return PLAIN;
-  return `From what has been said: ${scored.map(({ sentence }) => sentence).join(' ')}`;
+  const inChinese = question !== undefined && isChinese(textOf(question));
+  if (scored.length === 0) return inChinese ? ZH_NOTHING : PLAIN;
+  return `${inChinese ? '根据前面所说：' : 'From what has been said: '}${scored.map(({ sentence }) => sentence).join(' ')}`;
 }

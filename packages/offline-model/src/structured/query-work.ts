@@ -50,7 +50,8 @@ export function fuzzyQuery(input: JsonObject): JsonObject {
   const text = textAt(input, 'query');
   const fuzzy = text
     .replaceAll(/\b(?:please|could you|can you|then|next|finally|after that|first),?\s+/gi, '')
-    .replaceAll(/\s*(?:thanks!|thank you(?: in advance)?\.)\s*$/gi, '')
+    .replaceAll(/\s*(?:thanks!|thank you(?: in advance)?\.|谢谢！|多谢。|先谢谢了。)\s*$/gi, '')
+    .replaceAll(/(?<=^|[。，；\n先后再])请(?=\S)/gu, '')
     .trim();
   return { analysis: 'The order of the steps is left unsaid.', fuzzy_query: fuzzy };
 }

@@ -18,6 +18,7 @@ export function simulationTasks(input: JsonObject, seed: number): JsonObject {
         capabilities: textsAt(input, 'capabilities'),
         description,
         persona: '',
+        language: textAt(input, 'language'),
         problem_type: typeof problem === 'object' && problem !== null ? problem : { label, path: [label] },
         difficulty: problems.length > 0 ? 'medium' : 'easy',
         nonce: `simulation ${index}`,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '../__fixtures__/chat.ts';
 import { isObject, type Json, type JsonObject, type JsonSchema } from '../schema/json-schema.ts';
 import { problems } from '../schema/validate.ts';
+import { isChinese as isMostlyChinese } from '../text/is-chinese.ts';
 import { plain } from '../text/plain.ts';
 import { answerStructured } from './index.ts';
 
@@ -237,26 +238,30 @@ describe.each(SENTENCES)('%s', (sentence) => {
     }
   });
 
-  it('gets different queries that name no tool', () => {
-    const avoid: string[] = [];
-    for (const difficulty of ['easy', 'medium', 'hard']) {
-      for (let nonce = 0; nonce < 8; nonce += 1) {
-        const { query } = ask('query', {
-          description: sentence,
-          capabilities: CAPABILITIES,
-          persona: 'A head baker who likes order.',
-          problem_type: { path: ['a', 'b'], label: 'Working out order quantities' },
-          difficulty,
-          language: 'en',
-          nonce: `n${nonce}`,
-          avoid,
-        });
-        expect(plain(query)).not.toMatch(/__|\bagent\b|\btool\b/i);
-        avoid.push(plain(query));
+  it.each(['en', 'zh'])(
+    'gets different queries in the language that is asked for, which name no tool: %s',
+    (language) => {
+      const avoid: string[] = [];
+      for (const difficulty of ['easy', 'medium', 'hard']) {
+        for (let nonce = 0; nonce < 8; nonce += 1) {
+          const { query } = ask('query', {
+            description: sentence,
+            capabilities: CAPABILITIES,
+            persona: language === 'zh' ? '一位咖啡馆老板，做事有条理。' : 'A head baker who likes order.',
+            problem_type: { path: ['a', 'b'], label: 'Working out order quantities' },
+            difficulty,
+            language,
+            nonce: `n${nonce}`,
+            avoid,
+          });
+          expect(plain(query)).not.toMatch(/__|\bagent\b|\btool\b|智能体|工具/i);
+          expect(isMostlyChinese(plain(query))).toBe(language === 'zh');
+          avoid.push(plain(query));
+        }
       }
-    }
-    expect(new Set(avoid).size).toBe(avoid.length);
-  });
+      expect(new Set(avoid).size).toBe(avoid.length);
+    },
+  );
 });
 
 describe('seeds', () => {

@@ -103,3 +103,14 @@ export function spokenDate(isoDate: string): string {
 export function spokenMonth(isoDate: string): string {
   return spokenDate(isoDate).replace(/^\d+ /, '');
 }
+
+/** A date as people write it in Chinese: "2027年3月12日". */
+export function zhDate(isoDate: string): string {
+  const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(isoDate);
+  return match ? `${match[1]}年${Number(match[2])}月${Number(match[3])}日` : isoDate;
+}
+
+/** A month as people write it in Chinese: "2027年3月". */
+export function zhMonth(isoDate: string): string {
+  return zhDate(isoDate).replace(/\d+日$/, '');
+}

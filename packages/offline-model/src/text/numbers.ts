@@ -23,11 +23,13 @@ const WORDS: Record<string, number> = {
   fifty: 50,
 };
 
-/** Every quantity of the text, in order. Signs count only where nothing stands before them. */
+/** Every quantity of the text, in order. Signs count only where nothing stands before them; Chinese characters may stand right beside. */
 export function numbersIn(text: string): Found<number>[] {
   const plain = withoutLiterals(text);
   const found: Found<number>[] = [];
-  for (const match of plain.matchAll(/(?<![\p{L}\d._-])(?<!\d\s)-?\d+(?:,\d{3})*(?:\.\d+)?(?![\d]|\.\d)/gu)) {
+  for (const match of plain.matchAll(
+    /(?<!(?!\p{Script=Han})\p{L}|[\d._-])(?<!\d\s)-?\d+(?:,\d{3})*(?:\.\d+)?(?![\d]|\.\d)/gu,
+  )) {
     found.push({ value: Number(match[0].replace(/,/g, '')), raw: match[0], index: match.index });
   }
   return found;

@@ -62,7 +62,13 @@ const ZONES: Record<string, string> = {
   东京: 'Asia/Tokyo',
   伦敦: 'Europe/London',
   巴黎: 'Europe/Paris',
+  柏林: 'Europe/Berlin',
+  迪拜: 'Asia/Dubai',
+  新加坡: 'Asia/Singapore',
+  悉尼: 'Australia/Sydney',
   纽约: 'America/New_York',
+  芝加哥: 'America/Chicago',
+  多伦多: 'America/Toronto',
 };
 
 const REGIONS = 'Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific';

@@ -4,7 +4,8 @@
  */
 import { isObject, type Json, parseJson } from '../../schema/json-schema.ts';
 import { capital, listed, shorten } from '../../text/tokens.ts';
-import type { Outcome } from '../types.ts';
+import type { Outcome, Request } from '../types.ts';
+import { tellZh } from '../zh/tell.ts';
 import { RECORD_SHAPES } from './records.ts';
 import { type Shape, type Told, word } from './shape.ts';
 import { VALUES } from './values.ts';
@@ -44,8 +45,8 @@ function topic(asked: string): string {
   return capital(shorten(plain, 90));
 }
 
-/** Tells a successful result as a sentence without its full stop. */
-export function tell(outcome: Outcome, asked: string): string {
+/** Tells a successful result as a sentence without its full stop, in the language of the request. */
+export function tell(outcome: Outcome, { text: asked, zh }: Request): string {
   const json = parseJson(outcome.text);
   const told: Told = {
     json,
@@ -54,6 +55,7 @@ export function tell(outcome: Outcome, asked: string): string {
     given: outcome.call.arguments,
     asked,
   };
+  if (zh !== undefined) return tellZh(told, zh);
   for (const shape of SHAPES) {
     const sentence = shape.tell(told);
     if (sentence) return sentence;

@@ -37,7 +37,7 @@ function byKey(value: Json, key: string): string[] {
 
 /** "Book the hall (task-1)" in the sentences of earlier results. */
 function fromNotes(notes: string[], kind: string): Named[] {
-  const pattern = new RegExp(`([^,;:()]+?)\\s*\\((${kind.slice(0, 3)}[a-z]*-\\d+)\\)`, 'gi');
+  const pattern = new RegExp(`([^,;:()：；、]+?)\\s*\\((${kind.slice(0, 3)}[a-z]*-\\d+)\\)`, 'gi');
   return notes.flatMap((note) =>
     [...note.matchAll(pattern)].map((match) => ({
       id: match[2] ?? '',

@@ -95,7 +95,9 @@ function observation(context: FillContext): { entityName: string; contents: stri
   const { text, situation } = context;
   const stated = said(text);
   const about =
-    /\b(?:about|for|to|on)\s+["“`']?([\p{Lu}][\p{L}\w' -]*?)["”`']?(?:\s+that\s+|\s*:\s*)(.+)$/u.exec(text);
+    /\b(?:about|for|to|on)\s+["“`']?([\p{Lu}\p{Script=Han}][\p{L}\w' -]*?)["”`']?(?:\s+that\s+|\s*:\s*)(.+)$/u.exec(
+      text,
+    );
   const before = situation.task.requests
     .filter(({ index, concepts }) => index < context.request.index && concepts[0]?.name === 'remember-thing')
     .map((request) => entity({ ...context, text: request.text, notes: [] }).name)
@@ -137,9 +139,17 @@ function taskTitles(text: string): string[] {
 function tasks(property: Property, context: FillContext): Json | undefined {
   const topic = /\badd\b/i.test(context.text) ? '' : listTopic(context.text);
   const about = topic ? ` for ${topic.replace(/^(?:the|my|our) /i, (word) => word.toLowerCase())}` : '';
+  const isChinese = context.request.zh !== undefined;
   const titles = taskTitles(context.text);
   return titles.length > 0
-    ? titles.map((title) => ({ title: capital(title), description: `${capital(title)}${about}.` }))
+    ? titles.map((title) => ({
+        title: capital(title),
+        description: isChinese
+          ? topic
+            ? `${topic}：${title}。`
+            : `${title}。`
+          : `${capital(title)}${about}.`,
+      }))
     : undefined;
 }
 

@@ -166,7 +166,8 @@ export const TEXTS: Filler[] = [
   {
     name: 'original-request',
     fits: (p) => isText(p) && /originalRequest|^request$|^goal$|^objective$/i.test(p.name),
-    fill: (_, { text }) =>
+    fill: (_, { text, request }) =>
+      request.zh?.replace(/[：:].*$/, '') ??
       capital(
         (/^([^:]*):\s/.exec(text)?.[1] ?? text)
           .replace(/\s+with (?:(?:these|the|\w+)\s+)?(?:tasks|steps)$/i, '')

@@ -1,14 +1,15 @@
 /**
- * Task "query": one user message, in the first person and complete in itself, that the given
- * capabilities can answer. Later requests build on earlier ones where the level allows.
+ * Task "query": one user message, in the first person and complete in itself, in English or in Chinese, that the
+ * given capabilities can answer. Later requests build on earlier ones where the level allows.
  */
 
 import type { JsonObject } from '../../schema/json-schema.ts';
 import { createDraw, type Draw } from '../../text/draw.ts';
 import { plain } from '../../text/plain.ts';
 import { capital, slug, tokens } from '../../text/tokens.ts';
+import { zhWork } from '../design/zh-works.ts';
 import { objectAt, textAt, textsAt } from '../input.ts';
-import { themeOf } from '../themes/index.ts';
+import { inChinese, themeOf } from '../themes/index.ts';
 import { CODES } from './codes.ts';
 import { compose } from './compose.ts';
 import type { Family, Scene } from './family.ts';
@@ -16,6 +17,8 @@ import { MOMENTS } from './moments.ts';
 import { NUMBERS } from './numbers.ts';
 import { RECORDS } from './records.ts';
 import { SCHEMAS } from './schemas.ts';
+import { composeZh } from './zh/compose.ts';
+import { englishLabel, ZH_PHRASES } from './zh/index.ts';
 
 /** Every family of phrases. */
 export const FAMILIES: readonly Family[] = [...NUMBERS, ...MOMENTS, ...CODES, ...RECORDS, ...SCHEMAS];
@@ -82,16 +85,18 @@ function inOrder(families: Family[]): Family[] {
   return ordered;
 }
 
-function scene(draw: Draw, text: string): Scene {
-  const theme = themeOf(text);
-  const event = draw.pick(theme.events);
+function scene(draw: Draw, text: string, isChinese: boolean): Scene {
+  const english = themeOf(text);
+  const place = draw.between(0, english.events.length - 1);
+  const theme = isChinese ? inChinese(english) : english;
+  const event = theme.events[place] ?? '';
   return {
     draw,
     theme,
     event,
     contact: draw.pick(theme.contacts),
     paper: draw.pick(theme.papers),
-    project: slug(event.replace(/^(?:the|a|our) /, ''), 24),
+    project: slug((english.events[place] ?? '').replace(/^(?:the|a|our) /, ''), 24),
     chores: draw.pick(theme.chores),
     results: 0,
     followed: false,
@@ -103,27 +108,34 @@ function write(input: JsonObject, seed: number, attempt: number): string {
   const capabilities = textsAt(input, 'capabilities');
   const persona = textAt(input, 'persona');
   const kind = objectAt(input, 'problem_type');
-  const label = `${textAt(kind, 'label')} ${textsAt(kind, 'path').at(-1) ?? ''}`;
+  const isChinese = textAt(input, 'language') === 'zh';
+  const label = [textAt(kind, 'label'), textsAt(kind, 'path').at(-1) ?? '']
+    .map((text) => (isChinese ? englishLabel(text) : text))
+    .join(' ');
   const nonce = plain(input.nonce);
   const draw = createDraw(seed, nonce, attempt, label, persona);
   const possible = FAMILIES.filter((family) => capabilities.some((one) => family.allowed.test(one)));
   const [low, high] = SIZES[textAt(input, 'difficulty')] ?? [1, 2];
-  const now = scene(draw, `${textAt(input, 'description')} ${persona}`);
+  const now = scene(draw, `${textAt(input, 'description')} ${persona}`, isChinese);
   const suited = possible.filter(({ suits }) => !suits || suits.includes(now.theme.short));
   const allowed = suited.length > 2 ? suited : possible;
   const families = chooseFamilies(allowed, label, draw.between(low, high), draw);
   if (families.length === 0) {
+    if (isChinese) {
+      const work = zhWork('', draw.pick(capabilities.length > 0 ? capabilities : ['']), '');
+      return composeZh([{ phrase: `帮我${work}`, alone: false, kind: 'find' }], persona, now);
+    }
     const first = capabilities[0]?.split(/[.\n]/)[0] ?? label;
     return `I am preparing ${now.event} and need help with this: ${first.charAt(0).toLowerCase()}${first.slice(1)}.`;
   }
   const asks = families.map((family, at) => {
     now.followed = families[at + 1]?.follows?.includes(family.name) ?? false;
-    const phrase = family.phrase(now);
+    const phrase = (isChinese ? (ZH_PHRASES[family.name] ?? family.phrase) : family.phrase)(now);
     now.used.push(family.name);
     if (family.kind === 'find' || family.finds) now.results += 1;
     return { phrase, alone: family.alone ?? false, kind: family.kind };
   });
-  return capital(compose(asks, persona, now));
+  return isChinese ? composeZh(asks, persona, now) : capital(compose(asks, persona, now));
 }
 
 /** Writes one query that is not among those to avoid. */

@@ -2,8 +2,10 @@
  * The table of themes, and which one a text belongs to.
  */
 import { LIFE } from './life.ts';
-import type { Theme } from './theme.ts';
+import type { Theme, ThemeWords } from './theme.ts';
 import { TRADE } from './trade.ts';
+import { ZH_LIFE } from './zh-life.ts';
+import { ZH_TRADE } from './zh-trade.ts';
 
 /** Every theme. */
 export const THEMES: readonly Theme[] = [...TRADE, ...LIFE];
@@ -73,4 +75,11 @@ export function themeOf(text: string): Theme {
     }
   }
   return best;
+}
+
+const ZH_WORDS: Readonly<Record<string, ThemeWords>> = { ...ZH_TRADE, ...ZH_LIFE };
+
+/** The theme with its goods, people and events in Chinese; goods begin with their measure word. File names stay. */
+export function inChinese(theme: Theme): Theme {
+  return { ...theme, ...ZH_WORDS[theme.short] };
 }

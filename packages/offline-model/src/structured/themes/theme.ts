@@ -25,3 +25,9 @@ export type Theme = {
   slogans: string[];
   roles: Bilingual[];
 };
+
+/** The words of a theme that queries are made of. */
+export type ThemeWords = Pick<
+  Theme,
+  'goods' | 'bulk' | 'liquids' | 'events' | 'contacts' | 'chores' | 'slogans'
+>;
