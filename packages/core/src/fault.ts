@@ -1,5 +1,6 @@
 /** Faults that are put into the calls of a run on purpose, so that dealing with them can be learnt. */
 import * as z from 'zod';
+import { matchesWildcard } from './matches-wildcard.ts';
 
 export const FAULT_KINDS = ['latency', 'rate_limit', 'partial_result', 'schema_drift', 'outage'] as const;
 export const FaultKind = z.enum(FAULT_KINDS);
@@ -30,3 +31,15 @@ export const FaultRule = z.strictObject({
     .describe('Of an outage: so many calls of the server in a row fail.'),
 });
 export type FaultRule = z.output<typeof FaultRule>;
+
+/** A tool as the patterns of faults name it: as the model sees it, its server, and what that calls it. */
+export interface FaultTarget {
+  name: string;
+  server: string;
+  tool: string;
+}
+
+/** Whether a rule's pattern of tools means this one. */
+export function isForTool(pattern: FaultRule['tools'], { name, server, tool }: FaultTarget): boolean {
+  return matchesWildcard(pattern, name) || matchesWildcard(pattern, `${server}/${tool}`);
+}

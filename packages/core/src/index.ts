@@ -36,6 +36,7 @@ export * from './framework-step.ts';
 export * from './id.ts';
 export * from './json.ts';
 export * from './list-query.ts';
+export * from './matches-wildcard.ts';
 export * from './message.ts';
 export * from './metrics/index.ts';
 export * from './middleware-name.ts';

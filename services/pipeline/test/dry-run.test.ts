@@ -169,6 +169,37 @@ test('state that is not kept and calls that nobody can make are warned of', asyn
   ]);
 });
 
+test('faults for tools that nobody has are warned of', async () => {
+  await using around = await setUp();
+  const faultsFor = async (...patterns: string[]) => {
+    await using pipeline = await startOn(around);
+    const faults = patterns.map((tools) => ({ kind: 'latency', tools }));
+    const { body } = await estimate(pipeline.httpUrl, { queries: 4, tools: { faults } });
+    return BuildEstimate.parse(body).warnings.slice(0, -1);
+  };
+  const there = [
+    '*',
+    'diary/*',
+    'diary__write_entry',
+    'd*y/write_?ntry',
+    'write_todos',
+    'workspace/write_todos',
+  ];
+  expect(await faultsFor(...there, 'diray/*', 'diary_keeper', 'write_entry', 'run_shell_command')).toEqual(
+    ['diray/*', 'diary_keeper', 'write_entry', 'run_shell_command'].map(
+      (pattern, at) =>
+        `tools.faults[${there.length + at}] is for calls of ${pattern}, which no file of the framework names.`,
+    ),
+  );
+
+  const file = around.generator.files.find(({ path }) => path === 'agents/garden_lead.yaml');
+  if (!file) throw new Error('the framework has no lead');
+  file.content += 'mcp_servers: [{ type: stdio, name: shed, command: shed }]\n';
+  expect(await faultsFor('shed/*', 'shed__open', 'shed*', 'barn/*')).toEqual([
+    'tools.faults[3] is for calls of barn/*, which no file of the framework names.',
+  ]);
+});
+
 test('the folder of the run is no tool server that somebody lacks', async () => {
   await using around = await setUp();
   await using pipeline = await startOn(around);

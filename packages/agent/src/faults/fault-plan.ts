@@ -2,9 +2,8 @@
  * Which calls of a run are struck, and by what. Drawn from the seed, the run's place and the number of the call, call by call
  * in the order of the transcript: the same calls give the same faults.
  */
-import type { FaultRule, ToolDefinition } from '@nex/core';
+import { type FaultRule, isForTool, type ToolDefinition } from '@nex/core';
 import { deriveSeed } from '@nex/core/digest';
-import { matchesWildcard } from '../permissions/match-pattern.ts';
 
 export interface FaultPlanOptions {
   rules: readonly FaultRule[];
@@ -48,7 +47,7 @@ export class FaultPlan {
     }
     const tool = origin.kind === 'mcp' ? origin.tool : name;
     const strikes = (rule: FaultRule, index: number) =>
-      (matchesWildcard(rule.tools, name) || matchesWildcard(rule.tools, `${server}/${tool}`)) &&
+      isForTool(rule.tools, { name, server, tool }) &&
       (this.#used[index] ?? 0) < rule.perRun &&
       draw(index) < rule.probability;
     const index = rules.findIndex(strikes);

@@ -2,8 +2,8 @@
  * From the permission rules of a tool to a judgement of each call: deny, then what only reads, then allow, else ask.
  * The same rules give the same answer however the tool came to be known to the model.
  */
-import type { JsonObject, PermissionDecision, PermissionRules } from '@nex/core';
-import { EVERYTHING, matchesWildcard } from './match-pattern.ts';
+import { type JsonObject, matchesWildcard, type PermissionDecision, type PermissionRules } from '@nex/core';
+import { EVERYTHING } from './match-pattern.ts';
 import { PATH_TOOLS, permitPaths } from './permit-paths.ts';
 import { permitShell } from './permit-shell.ts';
 

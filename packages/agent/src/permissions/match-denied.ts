@@ -2,7 +2,8 @@
  * Whether a rule that forbids meets a command. A rule is met however its options are written: `git push` also by
  * `git -C . push`, `rm -rf` also by `rm -f -R` and `rm --recursive --force`. A word that the shell makes up may be any.
  */
-import { EVERYTHING, matchesCommand, matchesWildcard } from './match-pattern.ts';
+import { matchesWildcard } from '@nex/core';
+import { EVERYTHING, matchesCommand } from './match-pattern.ts';
 import type { ShellCommand } from './shell-commands.ts';
 
 /** `maybe`: the words that are made up decide. */

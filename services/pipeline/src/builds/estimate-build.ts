@@ -20,6 +20,7 @@ import { settleSynthesis } from '../synthesis/settings.ts';
 import { askedOfAgents, askOwnModels, awayWarnings } from './ask-models.ts';
 import { checkRequest, readFramework } from './check-request.ts';
 import { groundingWarnings } from './check-search-tool.ts';
+import { faultWarnings } from './fault-warnings.ts';
 import type { CreateBuildBody } from './parse-spec.ts';
 import { serversOf, taskWarnings } from './task-warnings.ts';
 
@@ -89,6 +90,7 @@ export async function estimateBuild(
       ...bundle.warnings,
       ...(tasks ? [] : groundingWarnings(spec, context.web.search !== undefined)),
       ...taskWarnings(tasks ?? [], bundle, new Set(checkedBundle.stateless)),
+      ...faultWarnings(spec.tools?.faults ?? [], bundle),
       ...priceWarning(total),
     ],
   };
