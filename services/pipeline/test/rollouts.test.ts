@@ -1,4 +1,6 @@
 /** Rollouts for a trainer: batches, leases of complete groups, acknowledgements. */
+import { createRpcClient, RolloutBatchState, RolloutService } from '@nex/rpc';
+import { eventually } from '@nex/testkit';
 import { expect, test } from 'vitest';
 import { ack, batchOf, createBatch, lease, readBatch, TAG } from './support/rollouts.ts';
 import { call, setUp, startOn } from './support/surroundings.ts';
@@ -87,6 +89,46 @@ test('the same key gives the same batch; with another body it is a conflict', as
   expect(await createBatch(pipeline.httpUrl, {}, key)).toEqual(first);
   const other = await call(pipeline.httpUrl, 'POST', '/v1/rollout-batches', batchOf({ repeatN: 3 }), key);
   expect([other.status, other.body]).toMatchObject([409, { code: 'conflict', where: 'idempotency-key' }]);
+});
+
+test('batches are listed by the same filters over REST and gRPC', async () => {
+  await using around = await setUp();
+  around.runtime.ending.closeAfter(0);
+  await using pipeline = await startOn(around);
+  const { httpUrl } = pipeline;
+  const { batchId: first } = await createBatch(httpUrl);
+  const { batchId: second } = await createBatch(httpUrl, { modelTag: 'critic' });
+  const { batchId: third } = await createBatch(httpUrl);
+  await call(httpUrl, 'POST', `/v1/rollout-batches/${first}/cancel`);
+  await eventually(async () => expect((await readBatch(httpUrl, first)).state).toBe('cancelled'));
+  const { createdAt: since } = await readBatch(httpUrl, second);
+  const { createdAt: until } = await readBatch(httpUrl, third);
+
+  await using rpc = createRpcClient(RolloutService, pipeline.grpcAddress);
+  const { RUNNING, CANCELLED, COMPLETED } = RolloutBatchState;
+  for (const [query, message, expected] of [
+    [{}, {}, [third, second, first]],
+    [{ modelTag: TAG }, { modelTag: TAG }, [third, first]],
+    [{ state: 'cancelled' }, { state: CANCELLED }, [first]],
+    [{ state: 'running', modelTag: TAG }, { state: RUNNING, modelTag: TAG }, [third]],
+    [{ state: 'completed' }, { state: COMPLETED }, []],
+    [{ since }, { since }, [third, second]],
+    [{ until }, { until }, [second, first]],
+    [{ since, until }, { since, until }, [second]],
+  ] as const) {
+    const path = `/v1/rollout-batches?${new URLSearchParams(query).toString()}`;
+    const { items } = (await call(httpUrl, 'GET', path)).body as { items: { id: string }[] };
+    expect([query, items.map(({ id }) => id)]).toEqual([query, expected]);
+    const { batches } = await rpc.listRolloutBatches(message);
+    expect([message, batches.map(({ id }) => id)]).toEqual([message, expected]);
+  }
+  for (const [message, where] of [
+    [{ since: 'yesterday' }, 'since'],
+    [{ until: 'yesterday' }, 'until'],
+    [{ state: 9 as RolloutBatchState }, 'state'],
+  ] as const) {
+    await expect(rpc.listRolloutBatches(message)).rejects.toMatchObject({ code: 'invalid_request', where });
+  }
 });
 
 test.each([

@@ -230,6 +230,25 @@ export declare type ListRolloutBatchesRequest = Message<"nex.v1.ListRolloutBatch
    * @generated from field: string model_tag = 3;
    */
   modelTag: string;
+
+  /**
+   * Unspecified: in any state.
+   *
+   * @generated from field: nex.v1.RolloutBatchState state = 4;
+   */
+  state: RolloutBatchState;
+
+  /**
+   * RFC 3339. Made at this time or later, made before this time; empty: whenever.
+   *
+   * @generated from field: string since = 5;
+   */
+  since: string;
+
+  /**
+   * @generated from field: string until = 6;
+   */
+  until: string;
 };
 
 /**

@@ -18,7 +18,7 @@ import { cancelBatch, getBatch, listBatches } from '../../batches.ts';
 import { createBatch } from '../../create-batch.ts';
 import { pauseModel, resumeModel } from '../../steer-model.ts';
 import { streamLeases } from '../../stream-leases.ts';
-import { toBatchMessage, toModelMessage, toTrajectoryMessage } from './messages.ts';
+import { batchStateOf, toBatchMessage, toModelMessage, toTrajectoryMessage } from './messages.ts';
 
 const RESULTS: Record<AckResult, (typeof ACK_RESULTS)[number] | undefined> = {
   [AckResult.UNSPECIFIED]: undefined,
@@ -44,11 +44,14 @@ export function rolloutRpc(context: PipelineContext) {
     async getRolloutBatch({ id }) {
       return { batch: toBatchMessage(await getBatch(context, id)) };
     },
-    async listRolloutBatches({ limit, cursor, modelTag }) {
+    async listRolloutBatches({ limit, cursor, modelTag, state, since, until }) {
       const query = read(RolloutBatchQuery, {
         ...(limit === 0 ? {} : { limit }),
         ...(cursor === '' ? {} : { cursor }),
         ...(modelTag === '' ? {} : { modelTag }),
+        state: batchStateOf(state),
+        ...(since === '' ? {} : { since }),
+        ...(until === '' ? {} : { until }),
       });
       const { items, nextCursor } = await listBatches(context, query);
       return { batches: items.map(toBatchMessage), nextCursor: nextCursor ?? '' };

@@ -1,5 +1,10 @@
 /** Batches, records and models as the gRPC contract spells them. */
-import type { RolloutBatch, TrainerModel, TrainerTrajectory } from '@nex/core';
+import {
+  ROLLOUT_BATCH_STATES,
+  type RolloutBatch,
+  type TrainerModel,
+  type TrainerTrajectory,
+} from '@nex/core';
 import { RolloutBatchState } from '@nex/rpc';
 
 const STATES: Record<RolloutBatch['state'], RolloutBatchState> = {
@@ -7,6 +12,12 @@ const STATES: Record<RolloutBatch['state'], RolloutBatchState> = {
   completed: RolloutBatchState.COMPLETED,
   cancelled: RolloutBatchState.CANCELLED,
 };
+
+/** In the words of REST; `undefined` for none. A number that means nothing stays as it is, to be refused. */
+export function batchStateOf(state: RolloutBatchState): RolloutBatch['state'] | number | undefined {
+  if (state === RolloutBatchState.UNSPECIFIED) return undefined;
+  return ROLLOUT_BATCH_STATES.find((name) => STATES[name] === state) ?? state;
+}
 
 export function toBatchMessage({ state, outcomes, waitsFor, finishedAt, ...batch }: RolloutBatch) {
   return {
