@@ -2,6 +2,7 @@ export * from './access.ts';
 export * from './activity.ts';
 export * from './agent.ts';
 export * from './api.ts';
+export * from './bounds.ts';
 export * from './build.ts';
 export * from './build-budget.ts';
 export * from './build-composition.ts';

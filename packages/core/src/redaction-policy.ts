@@ -1,5 +1,6 @@
 /** What is taken out of trajectories, as a data officer writes it down: YAML or JSON of this shape. */
 import * as z from 'zod';
+import { MAX_VERSION } from './bounds.ts';
 
 export const REDACTION_KINDS = [
   'secret',
@@ -33,7 +34,7 @@ export const RedactionPolicy = z
     /** Stands in the audit of each trajectory and in the manifest. */
     id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'small letters, digits and dashes'),
     /** Raised with every change of the rules. */
-    version: z.number().int().min(1).max(2_147_483_647),
+    version: z.number().int().min(1).max(MAX_VERSION),
     rules: z.array(RedactionRule).min(1),
   })
   .superRefine(({ rules }, context) => {

@@ -1,6 +1,7 @@
 /** Rollouts: runs of tasks for a trainer, each as often as it asks, with the trainer's own model. */
 import * as z from 'zod';
 import { Time } from './api.ts';
+import { MAX_VERSION } from './bounds.ts';
 import { BundleFile } from './framework.ts';
 import { MadeQuery } from './list-query.ts';
 import { RunLimits } from './run.ts';
@@ -13,7 +14,7 @@ export const ModelTag = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'letters, digits, ".", "_" or "-"');
 const Id = z.string().min(1).max(200);
-export const ModelVersion = z.number().int().min(0).max(2_147_483_647);
+export const ModelVersion = z.number().int().min(0).max(MAX_VERSION);
 
 export const GROUND_TRUTH_MEASURES = ['contains', 'token_f1'] as const;
 

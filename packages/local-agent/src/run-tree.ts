@@ -1,11 +1,9 @@
 /** What the runs of one tree share: budget, limits, time, and what they used together. */
 import { type Budget, createBudget } from '@nex/agent';
-import { addUsage, NexError, NO_USAGE, type RunLimits, type Usage } from '@nex/core';
+import { addUsage, MAX_TIMER_MS, NexError, NO_USAGE, type RunLimits, type Usage } from '@nex/core';
 import type { EmitRunEvent, LocalDesk } from './options.ts';
 
 const DEFAULT_MAX_DEPTH = 4;
-/** Longest time that a timer takes. */
-const MAX_TIMER_MS = 2_147_483_647;
 
 export interface RunTree {
   readonly rootRunId: string;

@@ -3,7 +3,7 @@
  * work was interrupted: then the row stays open and whoever takes it up goes on from the log.
  */
 import { runAgentLoop } from '@nex/agent';
-import { abortError, type Json, NexError } from '@nex/core';
+import { abortError, type Json, MAX_TIMER_MS, NexError } from '@nex/core';
 import { deriveSeed } from '@nex/core/digest';
 import { inSpan } from '@nex/telemetry';
 import type { Context } from '../context.ts';
@@ -21,9 +21,6 @@ import { createRecorder } from './recorder.ts';
 import { Interrupted, type Outcome, type RunAgentInput, type RunEnd } from './run-agent-input.ts';
 import { settleBelow, settleRun, stateOf } from './settle-run.ts';
 import { agentAttributes, endAttributes, traceEvents, traceModel } from './trace-agent.ts';
-
-/** Longest time that a timer takes. */
-const MAX_TIMER_MS = 2_147_483_647;
 
 /** Rejects with `Interrupted` or with what the store rejected with. When it settles, no run below is at work. */
 export async function runAgent(context: Context, input: RunAgentInput): Promise<RunEnd> {

@@ -4,15 +4,12 @@
  * the next worker.
  */
 import { type Budget, createBudget } from '@nex/agent';
-import { NexError, type RunLimits } from '@nex/core';
+import { MAX_TIMER_MS, NexError, type RunLimits } from '@nex/core';
 import { WorkerStops } from '@nex/queue';
 import type { Claim } from '../store/claim.ts';
 import { type Breadth, createBreadth } from './breadth.ts';
 import type { Holding } from './holding.ts';
 import { createSteps, type Steps } from './steps.ts';
-
-/** Longest time that a timer takes. */
-const MAX_TIMER_MS = 2_147_483_647;
 
 export interface Tree extends Disposable {
   /** What its runs hold on this host until the tree is at its end. */

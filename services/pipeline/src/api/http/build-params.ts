@@ -1,12 +1,10 @@
 /** The path parameter of every route of one build. */
+import { MAX_VERSION } from '@nex/core';
 import * as z from 'zod';
 
 export const BuildParams = z.object({
   id: z.string().min(1).max(100).describe('Id of a build; below `/v1/data-sets` also of a data set.'),
 });
-
-/** As the store can hold it. */
-export const MAX_VERSION = 2_147_483_647;
 
 /** Of a data set, from 1. */
 export const VersionNumber = z.coerce.number().int().min(1).max(MAX_VERSION);

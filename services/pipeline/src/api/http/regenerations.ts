@@ -1,10 +1,10 @@
 /** Making a data set again: from a build of the store, or from a manifest; and how near the new build came. */
-import { Build, RegenerateOptions, Regeneration } from '@nex/core';
+import { Build, MAX_VERSION, RegenerateOptions, Regeneration } from '@nex/core';
 import * as z from 'zod';
 import { compareBuilds } from '../../regeneration/compare-builds.ts';
 import { regenerate, regenerateBuild } from '../../regeneration/regenerate-build.ts';
 import { Original } from '../../store/regenerations.ts';
-import { BuildParams, MAX_VERSION } from './build-params.ts';
+import { BuildParams } from './build-params.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import type { Route } from './index.ts';
 
