@@ -3,20 +3,16 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Build, Manifest } from '@nex/core';
 import { runNex } from '@nex/testkit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { line } from './support/imports.ts';
-import { type Surroundings, setUp, startOn } from './support/surroundings.ts';
+import { onePipeline } from './support/one-pipeline.ts';
+import { type Surroundings } from './support/surroundings.ts';
 
 let around: Surroundings;
 let url: string;
-const stack = new AsyncDisposableStack();
-
-beforeAll(async () => {
-  around = stack.use(await setUp());
-  url = stack.use(await startOn(around)).httpUrl;
+onePipeline((made) => {
+  ({ around, url } = made);
 });
-
-afterAll(() => stack.disposeAsync());
 
 async function written(name: string, text: string): Promise<string> {
   const path = join(around.dataDirectory, name);

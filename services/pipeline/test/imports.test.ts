@@ -4,23 +4,19 @@ import { join } from 'node:path';
 import { type Build, Manifest } from '@nex/core';
 import { sql } from '@nex/postgres';
 import { runNex } from '@nex/testkit';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { spawnPipeline } from './support/child.ts';
 import { startEmbeddingServer } from './support/embedding-server.ts';
 import { beginImport, line, sendLines } from './support/imports.ts';
 import { lockTable } from './support/locked-table.ts';
+import { onePipeline } from './support/one-pipeline.ts';
 import { call, finish, type Surroundings, setUp, startOn } from './support/surroundings.ts';
 
 let around: Surroundings;
 let url: string;
-const stack = new AsyncDisposableStack();
-
-beforeAll(async () => {
-  around = stack.use(await setUp());
-  url = stack.use(await startOn(around)).httpUrl;
+onePipeline((made) => {
+  ({ around, url } = made);
 });
-
-afterAll(() => stack.disposeAsync());
 
 const send = (lines: readonly string[]) => sendLines(url, lines);
 const begin = (lines: readonly string[], more = {}, on = url) => beginImport(on, lines, more);

@@ -1,8 +1,9 @@
 /** Wishes that cross each other: to pause, to go on, to cancel. The last one counts. */
+import type { CreateBuild } from '@nex/core';
 import { sql } from '@nex/postgres';
 import { expect, test } from 'vitest';
 import { type BuildEvents, createBuildEvents } from '../src/events.ts';
-import { call, create, finish, setUp, startOn, until } from './support/surroundings.ts';
+import { call, create, finish, type Surroundings, setUp, startOn, until } from './support/surroundings.ts';
 
 const steer = (url: string, id: string, verb: 'pause' | 'resume' | 'cancel') =>
   call(url, 'POST', `/v1/builds/${id}/${verb}`);
@@ -31,20 +32,37 @@ function blindEvents() {
   };
 }
 
-test('a build that is told to go on while it comes to a stop goes on', async () => {
-  await using around = await setUp();
-  around.runtime.ending.closeAfter(3);
+interface AtWork extends AsyncDisposable {
+  around: Surroundings;
+  id: string;
+  /** Of another pipeline than the one that has the build. */
+  url: string;
+  soon(): Promise<void>;
+}
+
+/** A build at the end of so many runs, whose worker goes blind `soon`; what is wished comes by another pipeline. */
+async function atWork(runs: number, spec: Partial<CreateBuild>): Promise<AtWork> {
+  await using starting = new AsyncDisposableStack();
+  const around = starting.use(await setUp());
+  around.runtime.ending.closeAfter(runs);
   const { events, soon } = blindEvents();
-  await using worker = await startOn(around, { events });
-  const { id } = await create(worker.httpUrl, { concurrency: 4 });
+  const worker = starting.use(await startOn(around, { events }));
+  const { id } = await create(worker.httpUrl, spec);
   await around.runtime.ending.blocked;
   // Only now, so that the other one has the build.
-  await using other = await startOn(around);
-  expect(await steer(worker.httpUrl, id, 'pause')).toMatchObject({ status: 200 });
-  await soon();
-  expect(await steer(other.httpUrl, id, 'resume')).toMatchObject({ status: 200, body: { state: 'running' } });
+  const { httpUrl: url } = starting.use(await startOn(around));
+  const owned = starting.move();
+  return { around, id, url, soon, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+test('a build that is told to go on while it comes to a stop goes on', async () => {
+  await using work = await atWork(3, { concurrency: 4 });
+  const { around, id, url } = work;
+  expect(await steer(url, id, 'pause')).toMatchObject({ status: 200 });
+  await work.soon();
+  expect(await steer(url, id, 'resume')).toMatchObject({ status: 200, body: { state: 'running' } });
   around.runtime.ending.open();
-  expect(await until(other.httpUrl, id, 'paused', 'completed')).toMatchObject({
+  expect(await until(url, id, 'paused', 'completed')).toMatchObject({
     state: 'completed',
     funnel: { runs: { completed: 12 } },
   });
@@ -52,35 +70,24 @@ test('a build that is told to go on while it comes to a stop goes on', async () 
 });
 
 test('a build that is told to be cancelled while it comes to a stop is cancelled', async () => {
-  await using around = await setUp();
-  around.runtime.ending.closeAfter(3);
-  const { events, soon } = blindEvents();
-  await using worker = await startOn(around, { events });
-  const { id } = await create(worker.httpUrl, { concurrency: 4 });
-  await around.runtime.ending.blocked;
-  await using other = await startOn(around);
-  await steer(worker.httpUrl, id, 'pause');
-  await soon();
-  expect(await steer(other.httpUrl, id, 'cancel')).toMatchObject({ status: 200 });
+  await using work = await atWork(3, { concurrency: 4 });
+  const { around, id, url } = work;
+  await steer(url, id, 'pause');
+  await work.soon();
+  expect(await steer(url, id, 'cancel')).toMatchObject({ status: 200 });
   around.runtime.ending.open();
-  expect(await until(other.httpUrl, id, 'paused', 'cancelled')).toMatchObject({ state: 'cancelled' });
+  expect(await until(url, id, 'paused', 'cancelled')).toMatchObject({ state: 'cancelled' });
 });
 
 test('a wish to pause that came too late for a build is none for what is done with it later', async () => {
-  await using around = await setUp();
-  around.runtime.ending.closeAfter(1);
-  const { events, soon } = blindEvents();
-  await using worker = await startOn(around, { events });
-  const { id } = await create(worker.httpUrl, { queries: 3 });
-  await around.runtime.ending.blocked;
-  await using pipeline = await startOn(around);
-  await soon();
-  expect(await steer(pipeline.httpUrl, id, 'pause')).toMatchObject({ status: 200 });
+  await using work = await atWork(1, { queries: 3 });
+  const { around, id, url } = work;
+  await work.soon();
+  expect(await steer(url, id, 'pause')).toMatchObject({ status: 200 });
   around.runtime.ending.open();
-  expect(await finish(pipeline.httpUrl, id)).toMatchObject({ state: 'completed' });
-  const formats = [{ exporter: 'hermes' }];
-  await call(pipeline.httpUrl, 'POST', `/v1/builds/${id}/exports`, { formats });
-  expect(await until(pipeline.httpUrl, id, 'paused', 'completed')).toMatchObject({
+  expect(await finish(url, id)).toMatchObject({ state: 'completed' });
+  await call(url, 'POST', `/v1/builds/${id}/exports`, { formats: [{ exporter: 'hermes' }] });
+  expect(await until(url, id, 'paused', 'completed')).toMatchObject({
     state: 'completed',
     dataSet: { version: 2 },
   });

@@ -4,23 +4,19 @@ import { join } from 'node:path';
 import { Build, Manifest, Regeneration } from '@nex/core';
 import { sql } from '@nex/postgres';
 import { runNex } from '@nex/testkit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { SCORERS } from '../src/stages/scorers.ts';
 import { spawnPipeline } from './support/child.ts';
 import { FRAMEWORK_ID, frameworkFiles } from './support/framework.ts';
 import { lockTable } from './support/locked-table.ts';
+import { onePipeline } from './support/one-pipeline.ts';
 import { call, create, finish, type Surroundings, setUp, startOn, until } from './support/surroundings.ts';
 
 let around: Surroundings;
 let url: string;
-const stack = new AsyncDisposableStack();
-
-beforeAll(async () => {
-  around = stack.use(await setUp());
-  url = stack.use(await startOn(around)).httpUrl;
+onePipeline((made) => {
+  ({ around, url } = made);
 });
-
-afterAll(() => stack.disposeAsync());
 
 async function made(spec: Parameters<typeof create>[1] = {}): Promise<{ id: string; manifest: Manifest }> {
   const { id } = await create(url, { queries: 8, samples: 2, ...spec });
