@@ -1,10 +1,10 @@
 /** What the files and the workspace of a local agent tell it, and what they are told of. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { textOf } from '@nex/core';
 import { expect, test } from 'vitest';
 import { openBench } from './__fixtures__/bench.ts';
+import { makeFolder } from './__fixtures__/folder.ts';
 import { openLocalAgent } from './open-local-agent.ts';
 
 const READ =
@@ -16,7 +16,8 @@ function agentFile(name: string, more = ''): string {
 
 test('a prompt knows its run, the values of the caller and the instructions of the workspace', async () => {
   const prompt = '"{{ agent_id }}|{{ tone }}|{{ username }}"';
-  const folder = await mkdtemp(join(tmpdir(), 'nex-local-agent-'));
+  await using own = await makeFolder();
+  const folder = own.path;
   await writeFile(
     join(folder, 'agent.yaml'),
     agentFile('solo', 'context: {tone: brief}\n').replace('solo works.', prompt),
@@ -34,7 +35,6 @@ test('a prompt knows its run, the values of the caller and the instructions of t
   expect(textOf(system ?? { content: [] })).toBe(
     `${conversation.id}|loud|agent\n\n# Project Instructions (NEXAU.md)\n\nUse tabs.\n`,
   );
-  await rm(folder, { recursive: true });
 });
 
 test('a tool whose schema its built-in cannot work with loads and is told', async () => {

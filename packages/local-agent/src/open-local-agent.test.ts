@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type JsonObject, type ModelReply, textOf } from '@nex/core';
 import { describe, expect, test } from 'vitest';
 import { call, lastResult, openBench, reply } from './__fixtures__/bench.ts';
+import { makeFolder } from './__fixtures__/folder.ts';
 import { openLocalAgent } from './open-local-agent.ts';
 import { resultJson } from './result-json.ts';
 
@@ -207,25 +207,22 @@ describe('permissions', () => {
 
 describe('what is wrong is said at the start', () => {
   test('no model', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'nex-local-agent-'));
-    try {
-      await writeFile(
-        join(folder, 'agent.yaml'),
-        agentFile('solo').replace('{}', '{model: "${env.LLM_MODEL}"}'),
-      );
-      const opening = openLocalAgent({
-        file: folder,
-        environment: {},
-        workspaceDirectory: join(folder, 'w'),
-      });
-      await expect(opening).rejects.toMatchObject({
-        code: 'config_invalid',
-        message: 'No model is configured for the agent solo: base_url and model missing.',
-        hint: expect.stringContaining('LLM_BASE_URL'),
-      });
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    await using own = await makeFolder();
+    const folder = own.path;
+    await writeFile(
+      join(folder, 'agent.yaml'),
+      agentFile('solo').replace('{}', '{model: "${env.LLM_MODEL}"}'),
+    );
+    const opening = openLocalAgent({
+      file: folder,
+      environment: {},
+      workspaceDirectory: join(folder, 'w'),
+    });
+    await expect(opening).rejects.toMatchObject({
+      code: 'config_invalid',
+      message: 'No model is configured for the agent solo: base_url and model missing.',
+      hint: expect.stringContaining('LLM_BASE_URL'),
+    });
   });
 
   test.each([
@@ -246,45 +243,39 @@ describe('what is wrong is said at the start', () => {
       'config_invalid',
     ],
   ])('%s', async (_, file, files, code) => {
-    const folder = await mkdtemp(join(tmpdir(), 'nex-local-agent-'));
-    try {
-      for (const [path, content] of Object.entries(files)) await writeFile(join(folder, path), content);
-      const model = { baseUrl: 'http://127.0.0.1:9', model: 'm' };
-      const opening = openLocalAgent({
-        file: join(folder, file),
-        environment: {},
-        workspaceDirectory: join(folder, 'w'),
-        model,
-      });
-      await expect(opening).rejects.toMatchObject({ code });
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    await using own = await makeFolder();
+    const folder = own.path;
+    for (const [path, content] of Object.entries(files)) await writeFile(join(folder, path), content);
+    const model = { baseUrl: 'http://127.0.0.1:9', model: 'm' };
+    const opening = openLocalAgent({
+      file: join(folder, file),
+      environment: {},
+      workspaceDirectory: join(folder, 'w'),
+      model,
+    });
+    await expect(opening).rejects.toMatchObject({ code });
   });
 });
 
 test('the agent of a framework reads the files of the whole framework', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'nex-local-agent-'));
-  try {
-    await mkdir(join(folder, 'agents'));
-    await writeFile(
-      join(folder, 'framework.yaml'),
-      'type: framework\nname: pair\nversion: 1.0.0\nentry: agents/main.yaml\nagents: [{name: main, file: agents/main.yaml, parent: null}]\n',
-    );
-    await writeFile(join(folder, 'prompt.md'), 'Shared words.');
-    const file = join(folder, 'agents/main.yaml');
-    await writeFile(
-      file,
-      'type: agent\nname: main\nsystem_prompt: ../prompt.md\nsystem_prompt_type: file\nllm_config: {}\n',
-    );
-    const model = { baseUrl: 'http://127.0.0.1:9', model: 'm' };
-    const options = { environment: {}, workspaceDirectory: join(folder, 'w'), model };
-    await using agent = await openLocalAgent({ ...options, file });
-    expect(agent.spec.systemPrompt).toMatchObject([{ text: 'Shared words.' }]);
-    expect(agent.model).toEqual({ name: 'm', provider: '127.0.0.1:9' });
-    agent.useModel({ model: 'other' });
-    expect(agent.model.name).toBe('other');
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  await using own = await makeFolder();
+  const folder = own.path;
+  await mkdir(join(folder, 'agents'));
+  await writeFile(
+    join(folder, 'framework.yaml'),
+    'type: framework\nname: pair\nversion: 1.0.0\nentry: agents/main.yaml\nagents: [{name: main, file: agents/main.yaml, parent: null}]\n',
+  );
+  await writeFile(join(folder, 'prompt.md'), 'Shared words.');
+  const file = join(folder, 'agents/main.yaml');
+  await writeFile(
+    file,
+    'type: agent\nname: main\nsystem_prompt: ../prompt.md\nsystem_prompt_type: file\nllm_config: {}\n',
+  );
+  const model = { baseUrl: 'http://127.0.0.1:9', model: 'm' };
+  const options = { environment: {}, workspaceDirectory: join(folder, 'w'), model };
+  await using agent = await openLocalAgent({ ...options, file });
+  expect(agent.spec.systemPrompt).toMatchObject([{ text: 'Shared words.' }]);
+  expect(agent.model).toEqual({ name: 'm', provider: '127.0.0.1:9' });
+  agent.useModel({ model: 'other' });
+  expect(agent.model.name).toBe('other');
 });

@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ModelReply, type ModelRequest, type RunLimits, textOf } from '@nex/core';
 import { describe, expect, test } from 'vitest';
 import { call, lastResult, openBench, reply, type Step } from './__fixtures__/bench.ts';
+import { makeFolder } from './__fixtures__/folder.ts';
 import { openLocalAgent } from './open-local-agent.ts';
 
 function agentFile(name: string, below: readonly string[], more = ''): string {
@@ -248,7 +248,8 @@ test('a sub-agent works in the same folder and has the storage of its own file',
 });
 
 test('a limit in money needs a price', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'nex-local-agent-'));
+  await using own = await makeFolder();
+  const folder = own.path;
   await writeFile(join(folder, 'agent.yaml'), agentFile('solo', []));
   await using agent = await openLocalAgent({
     file: folder,
@@ -262,5 +263,4 @@ test('a limit in money needs a price', async () => {
     failure: { code: 'invalid_request', where: 'limits.maxCostUsd' },
     usage: { modelCalls: 0 },
   });
-  await rm(folder, { recursive: true });
 });

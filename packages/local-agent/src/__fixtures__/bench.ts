@@ -1,6 +1,5 @@
 /** A folder of agent files, a scripted model for each agent, and a local agent over them: what the tests share. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   type JsonObject,
@@ -15,6 +14,7 @@ import {
 import type { LocalAgent } from '../open-local-agent.ts';
 import { openLocalAgent } from '../open-local-agent.ts';
 import type { OpenLocalAgentOptions, RunPlace } from '../options.ts';
+import { makeFolder } from './folder.ts';
 
 export type Step =
   | { text: string; tokens?: [number, number] }
@@ -50,14 +50,15 @@ export interface Bench extends AsyncDisposable {
 
 /**
  * `files`: paths and contents; the first is opened. `scripts`: steps by the first word of the system prompt, so that
- * agents that run at the same time each have their own.
+ * agents that run at the same time each have their own. Nothing stays behind when the agent cannot be opened.
  */
 export async function openBench(
   files: Record<string, string>,
   scripts: Record<string, Step[]>,
   options: Partial<OpenLocalAgentOptions> = {},
 ): Promise<Bench> {
-  const folder = await mkdtemp(join(tmpdir(), 'nex-local-agent-'));
+  await using stack = new AsyncDisposableStack();
+  const { path: folder } = stack.use(await makeFolder());
   const workspace = join(folder, 'workspace');
   for (const [path, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, 'files', path)), { recursive: true });
@@ -78,24 +79,24 @@ export async function openBench(
     },
   };
   const [first = ''] = Object.keys(files);
-  const agent = await openLocalAgent({
-    file: join(folder, 'files', first),
-    environment: {},
-    workspaceDirectory: workspace,
-    models: () => model,
-    emit: (event, place) => void events.push({ event, place }),
-    ...options,
-  });
+  const agent = stack.use(
+    await openLocalAgent({
+      file: join(folder, 'files', first),
+      environment: {},
+      workspaceDirectory: workspace,
+      models: () => model,
+      emit: (event, place) => void events.push({ event, place }),
+      ...options,
+    }),
+  );
+  const opened = stack.move();
   return {
     agent,
     workspace,
     folder,
     requests,
     events,
-    async [Symbol.asyncDispose]() {
-      await agent[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 
