@@ -108,13 +108,13 @@ class NexApi(Transport):
         """Pause a build."""
         return self._json("POST", f"/v1/builds/{quoted(id)}/pause", idempotency_key=idempotency_key)
 
-    def list_build_queries(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None, state: Optional[Literal["drafted", "accepted", "rejected"]] = None, reason: Optional[str] = None) -> "Dict[str, Any]":
+    def list_build_queries(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None, state: Optional[Literal["drafted", "accepted", "rejected"]] = None, reason: Optional[str] = None, runs: Optional[Literal["true", "false"]] = None) -> "Dict[str, Any]":
         """List the queries of a build, with what was refused."""
-        return self._json("GET", f"/v1/builds/{quoted(id)}/queries", query={"limit": limit, "cursor": cursor, "state": state, "reason": reason})
+        return self._json("GET", f"/v1/builds/{quoted(id)}/queries", query={"limit": limit, "cursor": cursor, "state": state, "reason": reason, "runs": runs})
 
-    def each_build_queries(self, id: str, *, state: Optional[Literal["drafted", "accepted", "rejected"]] = None, reason: Optional[str] = None) -> "Iterator[Dict[str, Any]]":
+    def each_build_queries(self, id: str, *, state: Optional[Literal["drafted", "accepted", "rejected"]] = None, reason: Optional[str] = None, runs: Optional[Literal["true", "false"]] = None) -> "Iterator[Dict[str, Any]]":
         """List the queries of a build, with what was refused: every item, page after page."""
-        return each(lambda cursor: self.list_build_queries(id, state=state, reason=reason, limit=200, cursor=cursor))
+        return each(lambda cursor: self.list_build_queries(id, state=state, reason=reason, runs=runs, limit=200, cursor=cursor))
 
     def regenerate_build(self, id: str, body: Dict[str, Any], *, idempotency_key: Optional[str] = None) -> "Build":
         """Make a build's data set again, as a new build."""

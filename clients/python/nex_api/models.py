@@ -1984,6 +1984,7 @@ _QueryRecordOptional = TypedDict("_QueryRecordOptional", {
     "text": "str",
     "originalText": "str",
     "replaces": "int",
+    "runs": "List[RunAttempt]",
 }, total=False)
 
 
@@ -2572,6 +2573,27 @@ _RunOptional = TypedDict("_RunOptional", {
 
 class Run(_RunRequired, _RunOptional):
     """The component Run of the OpenAPI document."""
+
+
+_RunAttemptRequired = TypedDict("_RunAttemptRequired", {
+    "sampleIndex": "int",
+    "attempt": "int",
+    "state": "Literal[\"running\", \"completed\", \"failed\", \"cancelled\"]",
+    "dispatchedAt": "str",
+})
+_RunAttemptOptional = TypedDict("_RunAttemptOptional", {
+    "runId": "str",
+    "outcome": "RunOutcome",
+    "stopReason": "StopReason",
+    "failure": "FailureShape",
+    "usage": "Usage",
+    "startedAt": "str",
+    "finishedAt": "str",
+}, total=False)
+
+
+class RunAttempt(_RunAttemptRequired, _RunAttemptOptional):
+    """The component RunAttempt of the OpenAPI document."""
 
 
 _RunLimitsRequired = TypedDict("_RunLimitsRequired", {

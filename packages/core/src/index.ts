@@ -52,6 +52,7 @@ export * from './retry-after.ts';
 export * from './rollout-batch.ts';
 export * from './row-lineage.ts';
 export * from './run.ts';
+export * from './run-attempt.ts';
 export * from './run-model.ts';
 export * from './run-outcome.ts';
 export * from './secret.ts';

@@ -1,6 +1,7 @@
 /** A query of a build in a list: what it was made with, and why a text was refused. */
 import * as z from 'zod';
 import { PageQuery } from './api.ts';
+import { RunAttempt } from './run-attempt.ts';
 
 export const QUERY_STATES = ['drafted', 'accepted', 'rejected'] as const;
 
@@ -29,11 +30,14 @@ export const QueryRecord = z.object({
   refusals: z.array(
     z.object({ reason: z.string(), text: z.string().optional(), rival: z.string().optional() }),
   ),
+  /** When asked for: the attempts at its runs, by sample and attempt. */
+  runs: z.array(RunAttempt).optional(),
 });
 export type QueryRecord = z.infer<typeof QueryRecord>;
 
 export const QueriesQuery = PageQuery.extend({
   state: z.enum(QUERY_STATES).optional().describe('Only queries in this state.'),
   reason: z.string().min(1).max(200).optional().describe('Rejected for this, or an attempt refused for it.'),
+  runs: z.enum(['true', 'false']).optional().describe('With the attempts at the runs of each query.'),
 });
 export type QueriesQuery = z.infer<typeof QueriesQuery>;

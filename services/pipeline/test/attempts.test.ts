@@ -1,9 +1,10 @@
 /** Runs that end by a fault: made again when it may pass, counted by how they ended. */
-import type { Code, StopReason } from '@nex/core';
+import type { Code, QueryRecord, StopReason } from '@nex/core';
 import { sql } from '@nex/postgres';
+import { eventually, runNex } from '@nex/testkit';
 import { expect, test } from 'vitest';
 import { spawnPipeline } from './support/child.ts';
-import { create, finish, type Surroundings, setUp, startOn } from './support/surroundings.ts';
+import { call, create, finish, type Surroundings, setUp, startOn } from './support/surroundings.ts';
 
 type End = { stopReason: StopReason; code: Code };
 const OVERLOADED: End = { stopReason: 'model_error', code: 'model_overloaded' };
@@ -52,6 +53,45 @@ test('a fault that may pass is tried again, at most so often; every attempt is a
     dropReasons: { run_tool_fault: 1, run_budget: 1 },
   });
   expect(build.usage.runs.modelCalls).toBe(18);
+
+  const list = async (more: string) => {
+    const { body } = await call(pipeline.httpUrl, 'GET', `/v1/builds/${id}/queries?limit=2${more}`);
+    return (body as { items: QueryRecord[] }).items;
+  };
+  expect((await list('')).map((query) => 'runs' in query)).toEqual([false, false]);
+  const [first, second] = await list('&runs=true');
+  const usage = expect.objectContaining({ modelCalls: 2 });
+  const ended = { sampleIndex: 0, runId: expect.any(String), usage, finishedAt: expect.any(String) };
+  const overloaded = { outcome: 'model_fault', failure: { code: 'model_overloaded' } };
+  expect(first?.runs).toMatchObject([
+    { ...ended, attempt: 1, state: 'failed', stopReason: 'model_error', ...overloaded },
+    { ...ended, attempt: 2, state: 'failed', stopReason: 'model_error', ...overloaded },
+    { ...ended, attempt: 3, state: 'completed', stopReason: 'answered', outcome: 'completed' },
+  ]);
+  expect(new Set(first?.runs?.map(({ runId }) => runId)).size).toBe(3);
+  expect(second?.runs?.map(({ outcome }) => outcome)).toEqual(Array(3).fill('tool_fault'));
+
+  const shown = await runNex(pipeline.httpUrl, ['builds', 'queries', id, '--runs', '--limit', '1']);
+  expect(shown.exitCode, shown.err).toBe(0);
+  expect(shown.out).toMatch(/model_fault +model_overloaded +sample 0, attempt 1: run_/);
+  expect(shown.out).toMatch(/completed +sample 0, attempt 3: run_/);
+});
+
+test('an attempt under way is listed as such, and queries that wait for one have none', async () => {
+  await using around = await setUp();
+  around.runtime.ending.closeAfter(0);
+  await using pipeline = await startOn(around);
+  const { id } = await create(pipeline.httpUrl, { queries: 2, concurrency: 1 });
+  await around.runtime.ending.blocked;
+  const runId = expect.any(String);
+  await eventually(async () => {
+    const { body } = await call(pipeline.httpUrl, 'GET', `/v1/builds/${id}/queries?runs=true`);
+    const runs = (body as { items: QueryRecord[] }).items.map((query) => query.runs);
+    const dispatchedAt = expect.any(String);
+    expect(runs).toEqual([[{ sampleIndex: 0, attempt: 1, state: 'running', runId, dispatchedAt }], []]);
+  });
+  around.runtime.ending.open();
+  await finish(pipeline.httpUrl, id);
 });
 
 test('without retries the first attempt counts', async () => {

@@ -1,5 +1,5 @@
 /** `nex builds queries` */
-import { QUERY_STATES, type QueryRecord } from '@nex/core';
+import { QUERY_STATES, type QueryRecord, type RunAttempt } from '@nex/core';
 import { type Command, Option } from 'commander';
 import { tableLines } from '../output/table.ts';
 import { excerpt } from '../output/text.ts';
@@ -9,6 +9,7 @@ import { collect, type ListRequest, listOptions, noteMore } from './list/add-lis
 interface QueriesOptions extends ListRequest {
   state?: QueryRecord['state'];
   reason?: string;
+  runs?: boolean;
 }
 
 const TEXT_CHARS = 80;
@@ -23,11 +24,16 @@ export function addBuildsQueries(group: Command, run: Runner): void {
       .option(
         '--reason <reason>',
         'only queries that were rejected for it, or had an attempt refused, as in wrong_language (default: any)',
-      ),
-  ).action((id: string, options: QueriesOptions, command) =>
+      )
+      .option('--runs', 'with the attempts at the runs of each query'),
+  ).action((id: string, { runs, ...options }: QueriesOptions, command) =>
     run(command, async (context) => {
       const client = await context.client();
-      const found = await collect((asked) => client.builds.queries(id, asked), options, context.signal);
+      const found = await collect(
+        (asked) => client.builds.queries(id, { ...asked, ...(runs && { runs: 'true' }) }),
+        options,
+        context.signal,
+      );
       context.print(found, ({ items }) =>
         items.length === 0 ? ['No query of the build is like that.'] : queryLines(items),
       );
@@ -36,11 +42,11 @@ export function addBuildsQueries(group: Command, run: Runner): void {
   );
 }
 
-/** A line per query, and one for each refused attempt below it. */
+/** A line per query, and one for each refused text and each attempt at a run below it. */
 function queryLines(items: readonly QueryRecord[]): string[] {
   return tableLines(
     ['query', 'state', 'difficulty', 'language', 'reason', 'text'],
-    items.flatMap(({ queryIndex, state, difficulty, language, reason, text, refusals }) => [
+    items.flatMap(({ queryIndex, state, difficulty, language, reason, text, refusals, runs = [] }) => [
       [String(queryIndex), state, difficulty, language, reason, excerpt(text ?? '', TEXT_CHARS)],
       ...refusals.map((refused) => [
         '',
@@ -50,6 +56,11 @@ function queryLines(items: readonly QueryRecord[]): string[] {
         refused.reason,
         excerpt(refused.text ?? '', TEXT_CHARS),
       ]),
+      ...runs.map((run) => ['', run.outcome ?? run.state, '', '', run.failure?.code ?? '', runLine(run)]),
     ]),
   );
+}
+
+function runLine({ sampleIndex, attempt, runId = 'no run' }: RunAttempt): string {
+  return `sample ${sampleIndex}, attempt ${attempt}: ${runId}`;
 }

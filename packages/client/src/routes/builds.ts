@@ -37,7 +37,7 @@ export type PutTokenizer = z.infer<typeof PutTokenizer>;
 export type TrajectoryOptions = PageOptions & Partial<Pick<TrajectoryQuery, 'reason' | 'verdict'>>;
 
 /** Those in the state; those that were rejected for the reason, or had an attempt refused for it. */
-export type QueryOptions = PageOptions & Partial<Pick<QueriesQuery, 'state' | 'reason'>>;
+export type QueryOptions = PageOptions & Partial<Pick<QueriesQuery, 'state' | 'reason' | 'runs'>>;
 
 export interface VersionOptions extends CallOptions {
   /** Of the data set. Default: the newest. */
@@ -72,7 +72,7 @@ export interface BuildRoutes {
   resume(id: string, options?: CallOptions): Promise<Build>;
   /** What its queries are spread over, so far. */
   composition(id: string, options?: CallOptions): Promise<BuildComposition>;
-  /** Its queries by index, with what was refused on the way to them. */
+  /** Its queries by index, with what was refused on the way to them; `runs: 'true'`: with the attempts at their runs. */
   queries(id: string, options?: QueryOptions): Promise<Page<QueryRecord>>;
   /** What became of its runs, by query and sample. */
   trajectories(id: string, options?: TrajectoryOptions): Promise<Page<BuildTrajectory>>;

@@ -2,6 +2,7 @@
 import { QUERY_STATES, type QueriesQuery, type QueryRecord, strangeCursor } from '@nex/core';
 import { many, type Queryable, type Sql, sql } from '@nex/postgres';
 import * as z from 'zod';
+import { readAttempts } from './listed-attempts.ts';
 import { Refused } from './queries.ts';
 
 const Row = z.object({
@@ -25,7 +26,7 @@ const Row = z.object({
 export async function listQueries(
   db: Queryable,
   build: { id: string; redacted: boolean },
-  { limit, cursor, state, reason }: QueriesQuery,
+  { limit, cursor, state, reason, runs }: QueriesQuery,
 ): Promise<{ items: QueryRecord[]; nextCursor: string | null }> {
   if (!/^\d{1,9}$/.test(cursor ?? '0')) throw strangeCursor();
   const conditions = [
@@ -43,7 +44,13 @@ export async function listQueries(
       from pipeline.queries where build_id = ${build.id} and index > ${Number(cursor ?? -1)}::int and ${where}
       order by index limit ${limit + 1}`,
   );
-  const items = rows.slice(0, limit).map((row) => itemOf(row, build));
+  const shown = rows.slice(0, limit);
+  const ids = shown.map(({ id }) => id);
+  const attempts = runs === 'true' ? await readAttempts(db, ids) : undefined;
+  const items = shown.map((row) => ({
+    ...itemOf(row, build),
+    ...(attempts && { runs: attempts.get(row.id) ?? [] }),
+  }));
   const last = rows.length > limit ? items.at(-1) : undefined;
   return { items, nextCursor: last ? String(last.queryIndex) : null };
 }
