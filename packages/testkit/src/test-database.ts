@@ -1,6 +1,6 @@
 /**
  * Databases for tests. A template is migrated once per set of services and content of their migrations; each test
- * gets a copy, made by the server in some 50 ms.
+ * gets a copy, made by the server in some 20 ms.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { REPOSITORY } from '@nex/cli/stack';
 import { NexError } from '@nex/core';
 import { createPool, identifier, migrate, type Pool, type Queryable, sql } from '@nex/postgres';
+import { createJobQueue } from '@nex/queue';
 import { inject } from 'vitest';
 
 export interface TestDatabase extends AsyncDisposable {
@@ -43,7 +44,10 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
     await connection.query(sql`select pg_advisory_lock(${TEMPLATE_LOCK})`);
     try {
       const template = await makeTemplate(connection, serverUrl, migrations);
-      await connection.query(sql`create database ${identifier(name)} template ${identifier(template)}`);
+      // Copying the files costs a third of writing every page ahead, the default of the server.
+      await connection.query(
+        sql`create database ${identifier(name)} template ${identifier(template)} strategy file_copy`,
+      );
     } finally {
       await connection.query(sql`select pg_advisory_unlock(${TEMPLATE_LOCK})`);
     }
@@ -114,6 +118,13 @@ async function makeTemplate(
 async function applyAll(url: string, migrations: Migrations[]): Promise<void> {
   await using pool = adminPool(url);
   for (const { service, directory } of migrations) await migrate(pool, { schema: service, directory });
+  if (migrations.length > 0) await makeQueueTables(url);
+}
+
+/** Those that a service makes at its start where they are missing, which takes longer than to copy them. */
+async function makeQueueTables(databaseUrl: string): Promise<void> {
+  await using queue = createJobQueue({ databaseUrl });
+  await queue.depth('run.execute');
 }
 
 async function contentHash(migrations: Migrations[]): Promise<string> {

@@ -6,17 +6,17 @@ import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A new folder `<prefix><pid>-<random>` in the folder for temporary files. */
-export function makeRunFolder(prefix: string): Promise<string> {
-  return mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
+/** A new folder `<prefix><pid>-<random>` in the folder, by default the one for temporary files. */
+export function makeRunFolder(prefix: string, folder = tmpdir()): Promise<string> {
+  return mkdtemp(join(folder, `${prefix}${process.pid}-`));
 }
 
 /** The folders of the prefix whose run is no more. */
-export async function findLeftovers(prefix: string): Promise<string[]> {
-  const names = (await readdir(tmpdir())).filter((name) => name.startsWith(prefix));
+export async function findLeftovers(prefix: string, folder = tmpdir()): Promise<string[]> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(prefix));
   return names
     .filter((name) => !isAlive(Number.parseInt(name.slice(prefix.length), 10)))
-    .map((name) => join(tmpdir(), name));
+    .map((name) => join(folder, name));
 }
 
 function isAlive(pid: number): boolean {

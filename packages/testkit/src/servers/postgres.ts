@@ -1,7 +1,8 @@
-/** Postgres for tests: `DATABASE_URL`, else Docker, else a local server whose data is thrown away at the end. */
+/** Postgres for tests: `DATABASE_URL`, else Docker, else a local server whose data is thrown away at the end and lies in memory if it can. */
 import { chmod, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startPostgres, stopCluster } from '@nex/cli/stack';
+import { dataFolder, dataFolders } from './data-folder.ts';
 import { startContainer } from './docker.ts';
 import { findLeftovers, makeRunFolder } from './leftovers.ts';
 import { nothingToStop, type TestServer } from './tier.ts';
@@ -22,7 +23,7 @@ export async function startTestPostgres(env: NodeJS.ProcessEnv = process.env): P
     return { url, tier: `docker ${IMAGE}`, stop: () => container.stop() };
   }
   await removeLeftovers();
-  const directory = await makeRunFolder(PREFIX);
+  const directory = await makeRunFolder(PREFIX, await dataFolder());
   await chmod(directory, 0o755);
   const server = await startPostgres({ directory, throwaway: true });
   return {
@@ -36,7 +37,8 @@ export async function startTestPostgres(env: NodeJS.ProcessEnv = process.env): P
 }
 
 async function removeLeftovers(): Promise<void> {
-  for (const directory of await findLeftovers(PREFIX)) {
+  const found = await Promise.all(dataFolders().map((folder) => findLeftovers(PREFIX, folder)));
+  for (const directory of found.flat()) {
     for (const name of await readdir(directory)) {
       if (name.startsWith('data-')) await stopCluster(join(directory, name));
     }
