@@ -17,6 +17,8 @@ export default defineConfig({
           name: 'unit',
           // Unit tests leave no state behind; loading every module once per file would take most of the time.
           isolate: false,
+          // They compute; vitest would leave a core to itself.
+          maxWorkers: '100%',
           // Properties with hundreds of cases, on a machine that the other projects keep busy.
           testTimeout: 20_000,
           include: ['packages/*/src/**/*.test.ts', 'services/*/src/**/*.test.ts', 'test/infra/**/*.test.ts'],
