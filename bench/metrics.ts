@@ -11,7 +11,7 @@ const WIDTH = 32;
 const TOLD = 200_000;
 
 using server = await startModelServer();
-await using metrics = createMetrics({ serviceName: 'bench' });
+await using metrics = await createMetrics({ serviceName: 'bench' });
 const print = openTable(`Metrics in the loop (${machine()})`);
 const url = server.url(0, 10);
 await using without = createOwnLoop(url, 64, 500, NO_METRICS);

@@ -4,7 +4,6 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpServer } from './create-http-server.ts';
 
@@ -31,6 +30,7 @@ export async function serveSite(
   { directory, isApiPath }: SiteOptions,
 ): Promise<Site | undefined> {
   if (!existsSync(join(directory, PAGE))) return undefined;
+  const { default: fastifyStatic } = await import('@fastify/static');
   await (app as unknown as FastifyInstance).register(fastifyStatic, {
     root: directory,
     preCompressed: true,

@@ -142,7 +142,7 @@ describe.each(backends)('%s', (kind) => {
   });
 
   test.runIf(available)('the state and the metrics tell what waits, since when, and who works', async () => {
-    await using metrics = createMetrics({ serviceName: 'x', node: false });
+    await using metrics = await createMetrics({ serviceName: 'x', node: false });
     await using opened = await open(metrics);
     const { queue } = opened;
     await queue.add('run.execute', [job('a'), job('b')]);

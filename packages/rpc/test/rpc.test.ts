@@ -25,7 +25,7 @@ const traces: string[] = [];
 let abandoned = Promise.withResolvers<void>();
 
 beforeAll(async () => {
-  telemetry = startTelemetry({ serviceName: 'test' });
+  telemetry = await startTelemetry({ serviceName: 'test' });
   const unused = () => Promise.reject(new NexError('internal', 'not called here'));
   server = await startRpcServer(
     [

@@ -8,7 +8,7 @@ import { LabelBounds } from './label-bounds.ts';
 const lines = (text: string, name: string) => text.split('\n').filter((line) => line.startsWith(name));
 
 test('sums, times and gauges are told in the text form of Prometheus, each with its service', async () => {
-  await using metrics = createMetrics({ serviceName: 'runtime', node: false });
+  await using metrics = await createMetrics({ serviceName: 'runtime', node: false });
   metrics.count('nex_cassette_calls_total', { result: 'hit' }, 2);
   metrics.count('nex_cassette_calls_total', { result: 'hit' });
   metrics.count('nex_runs_in_flight', { level: 'root' });
@@ -34,14 +34,14 @@ test('sums, times and gauges are told in the text form of Prometheus, each with 
 });
 
 test('a gauge is read no more once it is disposed', async () => {
-  await using metrics = createMetrics({ serviceName: 'runtime', node: false });
+  await using metrics = await createMetrics({ serviceName: 'runtime', node: false });
   const watch = metrics.watch('nex_postgres_waiting', () => [{ value: 1, labels: {} }]);
   watch[Symbol.dispose]();
   expect(lines(await metrics.text(), 'nex_postgres_waiting')).toEqual([]);
 });
 
 test('names that others choose make a bounded number of series', async () => {
-  await using metrics = createMetrics({ serviceName: 'runtime', node: false });
+  await using metrics = await createMetrics({ serviceName: 'runtime', node: false });
   for (let index = 0; index < 500; index += 1) {
     metrics.count('nex_model_calls_total', { model: `model-${index}`, outcome: 'ok' });
   }
@@ -65,7 +65,7 @@ test('labels that are each within bounds make no more series than allowed togeth
 });
 
 test("Node's own metrics are those of the table", async () => {
-  await using metrics = createMetrics({ serviceName: 'runtime' });
+  await using metrics = await createMetrics({ serviceName: 'runtime' });
   const text = await metrics.text();
   const known = new Set(Object.entries(NODE_METRICS).map(([name, { kind }]) => prometheusName(name, kind)));
   const told = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name);
@@ -96,7 +96,7 @@ test('what is held is sent over OTLP at the end', async () => {
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const otlpEndpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const metrics = createMetrics({ serviceName: 'runtime', otlpEndpoint, node: false });
+  const metrics = await createMetrics({ serviceName: 'runtime', otlpEndpoint, node: false });
   metrics.count('nex_cassette_calls_total', { result: 'miss' });
   await metrics[Symbol.asyncDispose]();
   server.closeAllConnections();

@@ -4,7 +4,6 @@
  */
 import { METRICS, type MetricName, type Metrics, NO_METRICS } from '@nex/core';
 import type { Attributes, Meter } from '@opentelemetry/api';
-import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -44,14 +43,19 @@ class ScrapedReader extends MetricReader {
 }
 
 /** Disposing sends what is still held and stops Node's observers. */
-export function createMetrics(options: MetricsOptions & { enabled: boolean }): Metrics & AsyncDisposable;
-export function createMetrics(options: Omit<MetricsOptions, 'enabled'>): Required<Metrics> & AsyncDisposable;
-export function createMetrics(options: MetricsOptions): Metrics & AsyncDisposable {
+export async function createMetrics(
+  options: MetricsOptions & { enabled: boolean },
+): Promise<Metrics & AsyncDisposable>;
+export async function createMetrics(
+  options: Omit<MetricsOptions, 'enabled'>,
+): Promise<Required<Metrics> & AsyncDisposable>;
+export async function createMetrics(options: MetricsOptions): Promise<Metrics & AsyncDisposable> {
   if (options.enabled === false) return { ...NO_METRICS, async [Symbol.asyncDispose]() {} };
   const { serviceName, otlpEndpoint, exportDelayMs = 15_000, node = true } = options;
   const scraped = new ScrapedReader();
   const readers: MetricReader[] = [scraped];
   if (otlpEndpoint !== undefined) {
+    const { OTLPMetricExporter } = await import('@opentelemetry/exporter-metrics-otlp-http');
     const exporter = new OTLPMetricExporter({ url: `${otlpEndpoint.replace(/\/$/, '')}/v1/metrics` });
     readers.push(new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: exportDelayMs }));
   }

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const PROGRAM = `
   import { context, propagation } from '@opentelemetry/api';
   import { createLogger, inSpan, startTelemetry } from './src/index.ts';
-  startTelemetry({ serviceName: 'x' });
+  await startTelemetry({ serviceName: 'x' });
   const log = createLogger({ service: 'x', level: 'info' });
   log.info('outside');
   log.debug('not shown');

@@ -5,7 +5,6 @@
 import { type Attributes, context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { hrTimeToMilliseconds, W3CTraceContextPropagator } from '@opentelemetry/core';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
   AlwaysOnSampler,
@@ -31,17 +30,21 @@ export interface TelemetryOptions {
 }
 
 /** Sets the process-wide tracer. Disposing it sends what is still held, and takes the tracer away. */
-export function startTelemetry(options: TelemetryOptions): AsyncDisposable {
+export async function startTelemetry(options: TelemetryOptions): Promise<AsyncDisposable> {
   const { otlpEndpoint, langfuse, exportDelayMs = 1000 } = options;
   const send = (exporter: SpanExporter) =>
     new BatchSpanProcessor({ exporter, scheduledDelayMillis: exportDelayMs, maxQueueSize: 16_384 });
   const processors: SpanProcessor[] = [];
+  const exporterTo = async (receiver: { url: string; headers?: Record<string, string> }) => {
+    const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
+    return new OTLPTraceExporter(receiver);
+  };
   if (otlpEndpoint !== undefined) {
     const url = `${otlpEndpoint.replace(/\/$/, '')}/v1/traces`;
-    processors.push(send(rewriteSpans(new OTLPTraceExporter({ url }), withoutSecrets)));
+    processors.push(send(rewriteSpans(await exporterTo({ url }), withoutSecrets)));
   }
   if (langfuse) {
-    const exporter = new OTLPTraceExporter(langfuseEndpoint(langfuse));
+    const exporter = await exporterTo(langfuseEndpoint(langfuse));
     const rewrite = (attributes: Attributes, span: ReadableSpan) =>
       langfuseAttributes(withoutSecrets(attributes), hrTimeToMilliseconds(span.startTime));
     processors.push(send(rewriteSpans(exporter, rewrite)));

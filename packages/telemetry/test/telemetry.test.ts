@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => new Promise((resolve) => receiver.close(resolve)));
 
 test('spans nest, cross processes as text, mark errors, and reach an OTLP receiver at the end', async () => {
-  const telemetry = startTelemetry({ serviceName: 'test', otlpEndpoint: endpoint });
+  const telemetry = await startTelemetry({ serviceName: 'test', otlpEndpoint: endpoint });
   let carried = '';
   let outside = '';
   await inSpan('outer', {}, async () => {

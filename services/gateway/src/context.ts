@@ -47,7 +47,11 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   const metrics =
     overrides.metrics ??
     stack.use(
-      createMetrics({ serviceName: 'gateway', otlpEndpoint: config.otlpEndpoint, enabled: config.metrics }),
+      await createMetrics({
+        serviceName: 'gateway',
+        otlpEndpoint: config.otlpEndpoint,
+        enabled: config.metrics,
+      }),
     );
   const pool =
     overrides.pool ?? stack.use(createPool({ url: config.databaseUrl, applicationName: 'gateway', metrics }));

@@ -20,7 +20,7 @@ const left = Promise.withResolvers<unknown>();
 const seen: Record<string, unknown>[] = [];
 
 beforeAll(async () => {
-  telemetry = startTelemetry({ serviceName: 'test' });
+  telemetry = await startTelemetry({ serviceName: 'test' });
   database = await createTestDatabase({ services: ['gateway'] });
   pool = createPool({ url: database.url });
   runtime = await createHttpServer({ service: 'runtime', title: 'Runtime' });

@@ -53,7 +53,11 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   const metrics =
     overrides.metrics ??
     stack.use(
-      createMetrics({ serviceName: 'generator', otlpEndpoint: config.otlpEndpoint, enabled: config.metrics }),
+      await createMetrics({
+        serviceName: 'generator',
+        otlpEndpoint: config.otlpEndpoint,
+        enabled: config.metrics,
+      }),
     );
   const pool =
     overrides.pool ??

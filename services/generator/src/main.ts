@@ -9,7 +9,7 @@ await runService({
   start: async () => {
     const config = readConfig(process.env);
     const stack = new AsyncDisposableStack();
-    stack.use(startTelemetry({ serviceName: 'generator', otlpEndpoint: config.otlpEndpoint }));
+    stack.use(await startTelemetry({ serviceName: 'generator', otlpEndpoint: config.otlpEndpoint }));
     const context = stack.use(await createContext(config));
     stack.use(await startGenerator(context));
     return stack;

@@ -96,7 +96,11 @@ export async function createContext(
   const metrics =
     overrides.metrics ??
     making.use(
-      createMetrics({ serviceName: 'pipeline', otlpEndpoint: config.otlpEndpoint, enabled: config.metrics }),
+      await createMetrics({
+        serviceName: 'pipeline',
+        otlpEndpoint: config.otlpEndpoint,
+        enabled: config.metrics,
+      }),
     );
   const pool =
     overrides.pool ??

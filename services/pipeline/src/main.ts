@@ -10,7 +10,7 @@ await runService({
   async start() {
     const config = readConfig(process.env);
     await using starting = new AsyncDisposableStack();
-    starting.use(startTelemetry({ serviceName: 'pipeline', otlpEndpoint: config.otlpEndpoint }));
+    starting.use(await startTelemetry({ serviceName: 'pipeline', otlpEndpoint: config.otlpEndpoint }));
     const context = starting.use(await createContext(config));
     starting.use(await startPipeline(context));
     return starting.move();

@@ -204,7 +204,7 @@ test('gRPC creates, reads, follows and cancels as REST does', async () => {
 });
 
 test('one trace goes from the request to every run', async () => {
-  await using telemetry = startTelemetry({ serviceName: 'pipeline-test' });
+  await using telemetry = await startTelemetry({ serviceName: 'pipeline-test' });
   expect(telemetry).toBeDefined();
   await using around = await setUp();
   await using pipeline = await startOn(around);

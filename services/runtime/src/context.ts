@@ -112,7 +112,11 @@ export async function createContext(config: Config, overrides: Partial<Context> 
   const metrics =
     overrides.metrics ??
     stack.use(
-      createMetrics({ serviceName: 'runtime', otlpEndpoint: config.otlpEndpoint, enabled: config.metrics }),
+      await createMetrics({
+        serviceName: 'runtime',
+        otlpEndpoint: config.otlpEndpoint,
+        enabled: config.metrics,
+      }),
     );
   const pool =
     overrides.pool ??

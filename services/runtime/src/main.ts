@@ -12,7 +12,7 @@ await runService({
     const config = readConfig(process.env);
     const stack = new AsyncDisposableStack();
     const { otlpEndpoint, langfuse } = config;
-    stack.use(startTelemetry({ serviceName: 'runtime', otlpEndpoint, langfuse }));
+    stack.use(await startTelemetry({ serviceName: 'runtime', otlpEndpoint, langfuse }));
     const context = stack.use(await createContext(config));
     // Commands of a run that goes on here must not be at work twice.
     const orphans = await clearOrphans();

@@ -70,7 +70,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
   const host = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
   const langfuse = { host, publicKey: 'pk-lf', secretKey: 'sk-lf' };
-  await using _telemetry = startTelemetry({ serviceName: 'runtime', langfuse });
+  await using _telemetry = await startTelemetry({ serviceName: 'runtime', langfuse });
   await using model = await startStreamingModel();
   await using runtime = await startTestRuntime({
     modelUrl: model.url,

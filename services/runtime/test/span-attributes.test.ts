@@ -71,7 +71,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
   const address = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
   const langfuse = { host: address, publicKey: 'pk', secretKey: 'sk' };
-  await using _telemetry = startTelemetry({ serviceName: 'runtime', otlpEndpoint: address, langfuse });
+  await using _telemetry = await startTelemetry({ serviceName: 'runtime', otlpEndpoint: address, langfuse });
   await using model = await startModelServer((asked) => {
     const turn = answersIn(asked);
     if (systemText(asked).includes('clerk')) {

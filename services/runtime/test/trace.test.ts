@@ -36,7 +36,7 @@ test('spans of the agents, their tools and their model calls nest under the requ
   const otlpEndpoint = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
   let run: Run;
   {
-    await using _telemetry = startTelemetry({ serviceName: 'runtime', otlpEndpoint });
+    await using _telemetry = await startTelemetry({ serviceName: 'runtime', otlpEndpoint });
     await using model = await startModelServer((asked) => {
       if (!systemText(asked).includes('the lead') || answersIn(asked) > 0) return { text: 'Done.' };
       return { calls: [{ name: 'Agent', args: { sub_agent_name: 'researcher', message: 'Go' } }] };

@@ -1,6 +1,5 @@
 /** Reads an image of the workspace as a block that model providers take. */
 import { errorOutcome, type ImageBlock, type ToolOutcome } from '@nex/core';
-import { imageSize } from 'image-size';
 import type { FoundPath } from '../workspace.ts';
 import { readFileBytes } from './read-file-bytes.ts';
 import { type SizedImage, shrinkImage } from './shrink-image.ts';
@@ -39,7 +38,7 @@ export async function readImage(path: FoundPath, options: ImageOptions): Promise
   const { signal, detail, maxEdge = Number.POSITIVE_INFINITY } = options;
   const file = await readFileBytes(path, { signal });
   if (!file.ok) return file;
-  const size = sizeOf(file.bytes);
+  const size = await sizeOf(file.bytes);
   if (!size) return refuse(`UNSUPPORTED_FORMAT: ${path.shownPath} is not a PNG, JPEG, GIF or WebP image.`);
   const whole: SizedImage = { bytes: file.bytes, ...size };
   const isLarge = Math.max(whole.width, whole.height) > maxEdge;
@@ -65,7 +64,11 @@ function noteOf({ width, height }: SizedImage, isLarge: boolean, shrunk?: SizedI
   return { note: 'It is shown as it is: only a PNG or JPEG that is whole can be made smaller.' };
 }
 
-function sizeOf(bytes: Uint8Array): { width: number; height: number; mimeType: string } | undefined {
+async function sizeOf(
+  bytes: Uint8Array,
+): Promise<{ width: number; height: number; mimeType: string } | undefined> {
+  // Few agents look at images, and every service starts.
+  const { imageSize } = await import('image-size');
   try {
     const { width, height, type = '' } = imageSize(bytes);
     const mimeType = Object.hasOwn(MIME_TYPES, type) ? MIME_TYPES[type] : undefined;

@@ -4,7 +4,6 @@
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { convertHtml } from './convert-html.ts';
 
 /** Up to here even the worst page takes a moment. */
 const MAX_INLINE_CHARS = 50_000;
@@ -18,7 +17,10 @@ export async function textFromHtml(
   timeLimitMs = TIME_LIMIT_MS,
 ): Promise<string> {
   signal.throwIfAborted();
-  if (html.length <= MAX_INLINE_CHARS) return convertHtml(html);
+  if (html.length <= MAX_INLINE_CHARS) {
+    const { convertHtml } = await import('./convert-html.ts');
+    return convertHtml(html);
+  }
   const worker = new Worker(new URL('./convert-html-worker.ts', import.meta.url), {
     workerData: html,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_LIMIT_MB },
