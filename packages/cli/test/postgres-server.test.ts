@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres, stopCluster } from '@nex/cli/stack';
 import { createPool, sql } from '@nex/postgres';
+import { dataFolder } from '@nex/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 let directory: string;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'nex-pg-server-'));
+  directory = await mkdtemp(join(await dataFolder(), 'nex-pg-server-'));
   await chmod(directory, 0o755);
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));

@@ -6,6 +6,7 @@ export * from './row-level-security.ts';
 export { type NexResult, runNex } from './run-nex.ts';
 export { type Certificate, makeCertificate } from './servers/certificate.ts';
 export { ensureChromium, findChromium } from './servers/chromium.ts';
+export { dataFolder } from './servers/data-folder.ts';
 export { dockerAnswers } from './servers/docker.ts';
 export { startTestServers, type TestServers } from './servers/index.ts';
 export { startTestIssuer, type TestIssuer, type TokenOptions } from './servers/oidc-issuer.ts';
