@@ -52,6 +52,24 @@ describe('a task of a benchmark', () => {
   });
 });
 
+test.each<[string, string]>([
+  ['line breaks', JSON.stringify({ text: TASK.replaceAll(' ', '\n') })],
+  ['JSON as a text', JSON.stringify({ page: JSON.stringify([TASK.replaceAll(' ', '\n')]) })],
+  ['letters as numbers', `{"q": "${'请把这份合同在明天上午十点之前发送'.replaceAll(/./gu, escapedSign)}"}`],
+])('a task within the JSON of a call or a result is found: %s', async (_, json) => {
+  const index = await from(`${TASK}\n\n请把这份合同在明天上午十点之前发送`);
+  const talk = trajectory(run([assistant('', ['c', 'write', json]), result('c', 'write', json)]));
+  expect(index.scan(talk).map(({ kind, messageIndex }) => [kind, messageIndex])).toEqual([
+    ['gram', 2],
+    ['gram', 3],
+  ]);
+});
+
+/** As Python writes JSON. */
+function escapedSign(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16)}`;
+}
+
 test('a short line counts as a whole, from five words on', async () => {
   const short = await from('How tall is the tower\n\nWho won\n\n请问上海到杭州多远');
   expect(short.scanText('Tell me: how tall is THE tower, in feet?')).toMatchObject([

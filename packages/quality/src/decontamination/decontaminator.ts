@@ -17,6 +17,7 @@ import { hashWord } from '../dedup/hash.ts';
 import { wordsOf } from '../words.ts';
 import { eachGram, GramIndex } from './gram-index.ts';
 import { type BenchmarkLine, readBenchmark } from './read-benchmark.ts';
+import { unescaped } from './unescaped.ts';
 
 export interface BenchmarkSource {
   /** `GAIA`: as it appears in results. */
@@ -243,8 +244,8 @@ function comparable(text: string): string[] {
 }
 
 function textIn(block: Block): string {
-  if (block.type === 'tool_call') return block.argumentsText;
-  if (block.type === 'tool_result') return textOf(block);
+  if (block.type === 'tool_call') return unescaped(block.argumentsText);
+  if (block.type === 'tool_result') return unescaped(textOf(block));
   return block.type === 'image' ? '' : block.text;
 }
 
