@@ -43,7 +43,7 @@ export class TextRedactor {
     return this.redactPlain(text);
   }
 
-  /** `key` is the name that the text is the value of: `password` makes a secret of what it is not by itself. */
+  /** `key` is the name that the text is the value of: `password` makes a secret of what it is not by itself, `version` no address. */
   redactPlain(text: string, key = ''): string {
     let current = text;
     for (let pass = 0; pass < MAX_PASSES; pass += 1) {
@@ -98,7 +98,7 @@ export class TextRedactor {
     const plain = text.includes('\\') ? text.replaceAll(/\\[nrt]/g, '  ') : text;
     const lead = key === '' ? '' : `${key}: `;
     for (const { rule, find } of this.#rules) {
-      const context = rule.kind === 'secret' ? lead : '';
+      const context = rule.kind === 'secret' || rule.kind === 'ip' ? lead : '';
       for (const { start, end, value } of find(context + plain)) {
         const span = { start: start - context.length, end: end - context.length, value, rule };
         if (span.start < 0 || isPlaceholder(text, span)) continue;

@@ -82,12 +82,19 @@ const VALUES: Record<RedactionKind, [text: string, value: string][]> = {
   ip: [
     ['from 203.0.113.9:80', '203.0.113.9'],
     ['at 2001:db8::8a2e:370:7334.', '2001:db8::8a2e:370:7334'],
+    ['from ::ffff:203.0.113.9, port 80', '::ffff:203.0.113.9'],
+    ['via fe80::1%eth0', 'fe80::1'],
+    ['host:203.0.113.9', '203.0.113.9'],
   ],
   phone: [
     ['call +49 151 2345 6789 now', '+49 151 2345 6789'],
     ['(415) 555-2671', '(415) 555-2671'],
     ['电话13912345678', '13912345678'],
     ['030 123456', '030 123456'],
+    ['au 06 12 34 56 78.', '06 12 34 56 78'],
+    ['Tél. 01.23.45.67.89', '01.23.45.67.89'],
+    ['call 1-800-555-2671', '1-800-555-2671'],
+    ['1 (415) 555-2671', '1 (415) 555-2671'],
   ],
   name: [
     ['dear ada  lovelace,', 'ada  lovelace'],
@@ -107,6 +114,9 @@ const INNOCENT: [RedactionKind, string][] = [
   ['credit_card', 'by year: 2019 2020 2021 2022 2023 2024 2025 2026'],
   ['national_id', '000-12-3456 and 110105194912310021 and 12345678A'],
   ['ip', 'v1.2.3.4 version 1.2.3.4 127.0.0.1 12:30:45 std::vector 1.2.3.4.5'],
+  ['ip', 'x[1::2], y[10::20], "version": "1.2.3.4", Version=4.0.0.0, <FileVersion>1.0.0.0</FileVersion>'],
+  ['email', 'logo@2x.png and Icon@3x.JPG'],
+  ['phone', 'bytes 00 01 02 03 04 05 06 and 7f 01 02 03 04 05 06 and 05 06 07 08'],
   ['phone', '2026-03-04 12:30, 1,234,567 and 3.14159265 and id 20260304123'],
   ['name', 'Bob and Adalovelace'],
 ];
@@ -155,6 +165,15 @@ test('one value has one placeholder, and calls stay what they are', () => {
       { kind: 'email', action: 'mask', runId: 'run_root', messageIndex: 6, count: 2 },
     ],
   });
+});
+
+test('a version stays, in JSON too', () => {
+  const json = '{"version": "1.2.3.4", "host": "203.0.113.9", "mapped": "::ffff:203.0.113.9"}';
+  const { trajectory } = redactor.redact(alone(result('c', 'status', json)));
+  const [block] = trajectory.runs[0]?.messages.at(-1)?.content ?? [];
+  expect(block?.type === 'tool_result' && textOf(block)).toBe(
+    '{"version": "1.2.3.4", "host": "[ip_1]", "mapped": "[ip_2]"}',
+  );
 });
 
 test('a text of any length is read, also where it is one string of JSON', () => {

@@ -14,6 +14,9 @@ const DOMAIN = new RegExp(
 const SPACED_LOCAL = new RegExp(String.raw`[${SPACED}${LOCAL}]+$`, 'v');
 const ANY_LOCAL = new RegExp(String.raw`[\p{L}\p{M}${LOCAL}]{1,${MAX_LOCAL}}$`, 'v');
 
+/** A picture for screens of more signs: `logo@2x.png`. */
+const ICON = /^@\dx\.(?:png|jpe?g|gif|webp|svg|avif)$/i;
+
 /** From each sign of an address on, so that its time does not depend on the text around. */
 export const findEmails: Finder = (text) => {
   const found: Span[] = [];
@@ -23,6 +26,7 @@ export const findEmails: Finder = (text) => {
     const domain = DOMAIN.exec(text)?.[0];
     if (domain === undefined) continue;
     const before = text.slice(Math.max(last, at - MAX_LOCAL - 1), at);
+    if (ICON.test(domain)) continue;
     const [local] = SPACED_LOCAL.exec(before) ?? ANY_LOCAL.exec(before) ?? [];
     if (local === undefined || local.length > MAX_LOCAL) continue;
     const start = at - local.length;
