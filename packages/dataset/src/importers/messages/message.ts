@@ -86,6 +86,8 @@ function turnBlocks(value: JsonObject, role: Role, at: string, notes: Notes): Bl
   for (const call of callsOf(value)) {
     const made = objectAt(call, 'function', 'custom') ?? call;
     const id = stringAt(call, 'id', 'call_id') ?? '';
+    // LangChain has calls of some providers among the content, too.
+    if (id !== '' && spoken.some((block) => block.type === 'tool_call' && block.id === id)) continue;
     const name = stringAt(made, 'name') ?? '';
     blocks.push(callBlock({ id, name, args: valueAt(made, 'arguments', 'args', 'input') }, at, notes));
   }

@@ -172,6 +172,34 @@ test('messages of LangChain', async () => {
   ]);
 });
 
+test("a call of LangChain that is among Anthropic's parts and beside them is one call", async () => {
+  const input: JsonObject[] = [
+    { type: 'human', content: 'Which tea is green?' },
+    {
+      type: 'ai',
+      content: [
+        { type: 'text', text: 'I look.' },
+        { type: 'tool_use', id: 'toolu_1', name: 'search', input: { q: 1 } },
+        { type: 'tool_use', id: 'toolu_2', name: 'search', input: { q: 1 } },
+      ],
+      tool_calls: [
+        { name: 'search', args: { q: 1 }, id: 'toolu_1', type: 'tool_call' },
+        { name: 'search', args: { q: 1 }, id: 'toolu_2', type: 'tool_call' },
+      ],
+    },
+    { type: 'tool', content: 'Sencha', tool_call_id: 'toolu_1' },
+    { type: 'tool', content: 'Sencha', tool_call_id: 'toolu_2' },
+  ];
+  const { trajectory } = await importOne([
+    line(generation({ input, output: { type: 'ai', content: 'Sencha.' } })),
+  ]);
+  expect(trajectory.runs[0]?.messages[1]?.content).toMatchObject([
+    { type: 'text', text: 'I look.' },
+    { type: 'tool_call', id: 'toolu_1' },
+    { type: 'tool_call', id: 'toolu_2' },
+  ]);
+});
+
 test('an item of a tool that the provider runs is the same in an answer and in the next request', async () => {
   const search = { type: 'web_search_call', id: 'ws', action: { type: 'search', query: 'tea' } };
   const said = (text: string) => ({
