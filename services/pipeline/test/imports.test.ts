@@ -87,7 +87,7 @@ test('a file becomes a data set with the verdicts and lineage of any other', asy
       digest: build.import?.digest,
       line: at,
       importer: 'openai-jsonl',
-      version: 2,
+      version: 3,
     })),
   );
   expect((lineages[0] as { verdicts: unknown[] }).verdicts.length).toBeGreaterThan(5);

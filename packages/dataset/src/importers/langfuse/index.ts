@@ -9,7 +9,7 @@ import { idOf, observationSpan, traceIdOf, typeOf } from './observation.ts';
 
 export const langfuse: Importer = {
   name: 'langfuse',
-  version: 2,
+  version: 3,
   title: 'Langfuse: observations as JSON lines',
   recognizes: (value) =>
     isJsonObject(value) && (listAt(value, 'observations') !== undefined || isObservation(value)),

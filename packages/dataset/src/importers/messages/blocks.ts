@@ -79,6 +79,9 @@ const result: ReadPart = (part, at, notes) => [
 ];
 
 const image: ReadPart = (part, at, notes) => {
+  // OpenTelemetry has parts of one type for what is seen and what is heard.
+  const modality = stringAt(part, 'modality') ?? stringAt(part, 'mime_type')?.split('/')[0] ?? 'image';
+  if (modality !== 'image') return unread(part, at, notes);
   const source = objectAt(part, 'image_url', 'source') ?? part;
   const mimeType = stringAt(source, 'media_type', 'mime_type');
   const data = stringAt(source, 'data', 'content');

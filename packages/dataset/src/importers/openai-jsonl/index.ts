@@ -17,7 +17,7 @@ import { isShareGpt, shareGptMessages } from './share-gpt.ts';
 
 export const openaiJsonl: Importer = {
   name: 'openai-jsonl',
-  version: 2,
+  version: 3,
   title: "Conversations as JSON lines: OpenAI's messages and tools, ShareGPT",
   recognizes: (value) => isJsonObject(value) && (requestOf(value) !== undefined || isShareGpt(value)),
   async *read(records, { source }) {

@@ -9,7 +9,7 @@ import { isOtlp, itemsOf, type OtelEvent, type OtelItem, type OtelSpan } from '.
 
 export const otelGenai: Importer = {
   name: 'otel-genai',
-  version: 2,
+  version: 3,
   title: 'OpenTelemetry: OTLP JSON with the conventions for generative AI',
   recognizes: (value) => isJsonObject(value) && isOtlp(value),
   async *read(records, { source, maxOpenTraces }) {

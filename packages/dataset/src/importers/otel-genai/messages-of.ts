@@ -31,7 +31,7 @@ export function contentOf(attributes: JsonObject, events: readonly OtelEvent[]):
   if (input !== undefined || output !== undefined) {
     return {
       input: [...system, ...(Array.isArray(input) ? input : input === undefined ? [] : [input])],
-      output,
+      output: firstChoice(output),
       tools,
     };
   }
@@ -41,6 +41,13 @@ export function contentOf(attributes: JsonObject, events: readonly OtelEvent[]):
   }
   const old = fromEvents(events);
   return { input: [...system, ...old.input], output: old.output, tools };
+}
+
+/** Each message of an answer is a choice. Some recorders write a message for each part of one: then the last one alone says how it ended. */
+function firstChoice(output: Json | undefined): Json | undefined {
+  if (!Array.isArray(output) || output.length < 2) return output;
+  const isChoice = (item: Json) => isJsonObject(item) && Boolean(stringAt(item, 'finish_reason'));
+  return output.every(isChoice) ? output.slice(0, 1) : output;
 }
 
 function asParts(value: Json): Json {

@@ -59,6 +59,36 @@ test('attributes: instructions apart, tools, usage, times, provider', async () =
   expect(trajectory.provenance).toMatchObject({ model: 'model-1-x', provider: 'openai' });
 });
 
+test('of several choices the first counts', async () => {
+  const choice = (content: string) => ({
+    role: 'assistant',
+    parts: [{ type: 'text', content }],
+    finish_reason: 'stop',
+  });
+  const answers = JSON.stringify([choice('Sencha.'), choice('Gyokuro.')]);
+  const { trajectory } = await importOne([otlp(chat({ ...CONTENT, 'gen_ai.output.messages': answers }))]);
+  expect(trajectory.runs[0]?.messages.at(-1)?.content).toEqual([{ type: 'text', text: 'Sencha.' }]);
+});
+
+test('what is heard is no image', async () => {
+  const audio = { type: 'blob', modality: 'audio', mime_type: 'audio/wav', content: 'AAAA' };
+  const film = { type: 'uri', modality: 'video', uri: 'https://tea.example/a.mp4' };
+  const photo = { type: 'blob', modality: 'image', mime_type: 'image/png', content: 'AAAA' };
+  const asked = JSON.stringify([{ role: 'user', parts: [audio, film, photo] }]);
+  const { trajectory, warnings } = await importOne([
+    otlp(chat({ ...CONTENT, 'gen_ai.input.messages': asked })),
+  ]);
+  expect(trajectory.runs[0]?.messages[0]?.content).toEqual([
+    { type: 'text', text: JSON.stringify(audio) },
+    { type: 'text', text: JSON.stringify(film) },
+    { type: 'image', url: 'data:image/png;base64,AAAA', mimeType: 'image/png' },
+  ]);
+  expect(warnings.map(({ code, note }) => [code, note])).toEqual([
+    ['part_unread', 'part of type blob'],
+    ['part_unread', 'part of type uri'],
+  ]);
+});
+
 test('the attributes on the event of the operation', async () => {
   const attributes = Object.entries(CONTENT).map(([key, value]) => attribute(key, value));
   const event: JsonObject = { name: 'gen_ai.client.inference.operation.details', attributes };
