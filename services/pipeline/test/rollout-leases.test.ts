@@ -79,6 +79,27 @@ test('re-rollout runs a rollout again, and the group comes when it is complete a
   expect(await readBatch(httpUrl, batchId)).toMatchObject({ reruns: 1, groups: { done: 1 } });
 });
 
+test('a rollout that was run again waits for the lease that still has others of its group', async () => {
+  await using around = await setUp();
+  await using pipeline = await startOn(around);
+  const { httpUrl } = pipeline;
+  const { batchId } = await createBatch(httpUrl, ONE);
+  const first = await lease(httpUrl);
+  const [again, kept] = first.trajectories;
+  const { leaseId } = first;
+  const results = [{ trajectoryId: again?.trajectoryId, result: 're-rollout' }];
+  await call(httpUrl, 'POST', '/v1/trajectories:ack', { leaseId, results });
+  await eventually(async () =>
+    expect(await readBatch(httpUrl, batchId)).toMatchObject({
+      rollouts: { ready: 2 },
+      groups: { complete: 1 },
+    }),
+  );
+  expect((await lease(httpUrl, { waitMs: 0 })).trajectories).toEqual([]);
+  expect((await lease(httpUrl, { waitMs: 0, completeGroupsOnly: false })).trajectories).toHaveLength(1);
+  await ack(httpUrl, { ...first, trajectories: first.trajectories.filter((one) => one === kept) });
+});
+
 test('a paused model begins nothing; what was under way says so, and versions follow the weights', async () => {
   await using around = await setUp();
   around.runtime.ending.closeAfter(0);

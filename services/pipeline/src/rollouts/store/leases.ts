@@ -33,6 +33,14 @@ function statesOf({ completeGroupsOnly }: LeaseAsk): Sql {
   return completeGroupsOnly ? sql`('complete')` : sql`('complete', 'open')`;
 }
 
+/** Of a rollout that was run again, while a lease still has others of its group: the group is not split over two. */
+function unheld({ completeGroupsOnly }: LeaseAsk, group: Sql): Sql {
+  if (!completeGroupsOnly) return sql`true`;
+  return sql`not exists (select from pipeline.trainer_trajectories o
+    where o.batch_id = ${group}.batch_id and o.group_id = ${group}.group_id
+      and o.result is null and o.leased_until > clock_timestamp())`;
+}
+
 export interface LeaseOutlook {
   /** Groups in the order of their completion, then those that are still open; as many as fit. */
   candidates: Candidate[];
@@ -48,7 +56,7 @@ export async function lookForGroups(pool: Pool, ask: LeaseAsk): Promise<LeaseOut
       from pipeline.rollout_groups g
         join pipeline.rollout_batches b on b.id = g.batch_id and not (b.spec->>'stream')::boolean
         join pipeline.trainer_trajectories t on t.batch_id = g.batch_id and t.group_id = g.group_id and ${waiting}
-      where g.model_tag = ${ask.modelKey} and g.state in ${statesOf(ask)}
+      where g.model_tag = ${ask.modelKey} and g.state in ${statesOf(ask)} and ${unheld(ask, sql`g`)}
       group by g.batch_id, g.group_id order by g.completed_at nulls last, g.batch_id, g.group_id limit ${ask.max}`,
     sql`${staleRecords(ask.modelKey)} limit 1`,
     nextExpiry(ask.modelKey),
@@ -77,11 +85,11 @@ export async function takeLease(
   candidates: readonly Candidate[],
 ): Promise<TakenLease | undefined> {
   const leaseId = newId('lease');
-  const groups = sql`select batch_id, group_id from pipeline.rollout_groups
+  const groups = sql`select batch_id, group_id from pipeline.rollout_groups g
     where (batch_id, group_id) in (
       select * from unnest(${candidates.map((one) => one.batch_id)}::text[],
         ${candidates.map((one) => one.group_id)}::text[]))
-      and state in ${statesOf(ask)}`;
+      and state in ${statesOf(ask)} and ${unheld(ask, sql`g`)}`;
   const [, leased, given] = await pool.together([
     sql`${groups} order by batch_id, group_id for update`,
     sql`insert into pipeline.trajectory_leases (id, model_tag, expires_at)
