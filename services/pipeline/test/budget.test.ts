@@ -3,6 +3,7 @@ import { Build } from '@nex/core';
 import { sql } from '@nex/postgres';
 import { BuildState, createRpcClient, PipelineService } from '@nex/rpc';
 import { describe, expect, test } from 'vitest';
+import { defaultQuery } from './support/model-server.ts';
 import { spawnPipeline } from './support/child.ts';
 import { FRAMEWORK_ID } from './support/framework.ts';
 import { call, create, finish, setUp, startOn, until } from './support/surroundings.ts';
@@ -100,6 +101,24 @@ describe('a budget of tokens', () => {
       sql`select count(*)::int as calls from pipeline.synthesis_calls where build_id = ${id}`,
     );
     expect(rows).toEqual([{ calls: around.model.inputs.length }]);
+  });
+
+  test('counts every slot once: with a query, given up, or not made', async () => {
+    await using around = await setUp();
+    around.model.query = (input) =>
+      input.nonce < 3 ? 'Please plan a bed of beans with a path around it for me.' : defaultQuery(input);
+    await using pipeline = await startOn(around);
+    const { id } = await create(pipeline.httpUrl, {
+      queries: 20,
+      concurrency: 1,
+      synthesis: { attempts: 1 },
+      budget: { totalTokens: 1000, onBudget: 'finish' },
+    });
+    const { funnel } = await finish(pipeline.httpUrl, id);
+    const { accepted, rejected, shortfall } = funnel.queries;
+    expect(rejected).toBe(2);
+    // Each that was given up would have had another to stand in for it.
+    expect(shortfall).toEqual({ duplicate: 2, budget: 20 + 2 - accepted - rejected });
   });
 
   test('holds over a kill: a successor counts what was used and what is at work', async () => {

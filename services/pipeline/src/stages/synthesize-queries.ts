@@ -175,6 +175,8 @@ async function decideInOrder(open: Open, { stop, enough }: Ends): Promise<Outcom
   };
   let replacements = Math.ceil(queries * work.settings.replacementShare);
   const waiting: QuerySlot[] = [];
+  /** Slots that are not decided, those that stand in for others included. */
+  const left = () => Math.max(queries, started.length) + waiting.length - outcome.decided.length;
   try {
     for (let place = 0; place < queries || place < started.length; place += 1) {
       const ahead = place + 1 + work.control.concurrency * WINDOW_PER_CALL;
@@ -198,9 +200,8 @@ async function decideInOrder(open: Open, { stop, enough }: Ends): Promise<Outcom
           else waiting.push(slot);
         }
       }
-      const left = Math.max(queries, started.length) + waiting.length - place - 1;
-      if (left > 0 && saturation.reached) {
-        outcome.reasons['saturated'] = left;
+      if (left() > 0 && saturation.reached) {
+        outcome.reasons['saturated'] = left();
         outcome.endedEarly = true;
         enough.abort();
         break;
@@ -214,8 +215,7 @@ async function decideInOrder(open: Open, { stop, enough }: Ends): Promise<Outcom
     // What was begun is paid for: it becomes rows before the build waits or goes on.
     await Promise.allSettled([...started, open.expansions.settled()]);
     if (!usedUp) throw thrown;
-    const givenUp = Object.values(outcome.reasons).reduce((sum, count) => sum + count, 0);
-    outcome.reasons['budget'] = Math.max(0, queries - outcome.accepted - givenUp);
+    outcome.reasons['budget'] = left();
     outcome.endedEarly = true;
   } finally {
     stop.abort();
