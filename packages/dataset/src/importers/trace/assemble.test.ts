@@ -27,6 +27,19 @@ const DELEGATES: JsonObject[] = [
 ];
 const SCOUT: JsonObject[] = [user('Look for green teas.'), says('Sencha')];
 
+test.each([[true], [false]])(
+  'a call that two recorders wrote, one inside of the other, is one: agents marked %s',
+  async (marked) => {
+    const outer = turns(DELEGATES, {}, marked ? AGENT.id : '');
+    const inner = outer.map(({ id, ...span }) => ({ ...span, id: `${id}x`, parent: id }));
+    const { trajectory, runs } = await told([...(marked ? [AGENT] : []), ...outer, ...inner]);
+    expect(runs).toHaveLength(1);
+    expect(trajectory.runs[0]?.messages).toHaveLength(DELEGATES.length);
+    expect(trajectory.runs[0]?.earlierLeaves).toBeUndefined();
+    expect(trajectory.usage).toMatchObject({ modelCalls: 2, inputTokens: 20, outputTokens: 4 });
+  },
+);
+
 describe('who called a sub-agent', () => {
   test('is told by what was handed over, where no span of a tool lies in between', async () => {
     const { runs, codes } = await told([

@@ -12,6 +12,7 @@ import type { ImportedTrajectory } from '../importer.ts';
 import type { Notes } from '../notes.ts';
 import { mainConversation, mainLeaf } from './choose-leaf.ts';
 import { type Conversation, conversationsOf } from './conversations.ts';
+import { recordedOnce } from './recorded-once.ts';
 import { isModelCall, type TraceSpan } from './span.ts';
 import { SpanTree } from './span-tree.ts';
 import { spansOfCalls, withToolSpans } from './tool-spans.ts';
@@ -32,7 +33,7 @@ export function assembleTrace(
   notes: Notes,
 ): ImportedTrajectory | undefined {
   const tree = new SpanTree(spans, notes);
-  const calls = tree.spans.filter(isModelCall);
+  const calls = recordedOnce(tree.spans.filter(isModelCall), tree);
   for (const call of calls) {
     if (!call.model.answer)
       notes.add('model_call_failed', `span ${call.id}`, call.isError ? 'failed' : 'no answer');
