@@ -1,6 +1,7 @@
 /**
  * The Messages API of Anthropic: system prompt apart, content in blocks, results as blocks of a user's message right
- * after the turn that called. A row is a request that the API takes, once nulls are left out and `input` is parsed.
+ * after the turn that called. A row is a request that the API takes, once nulls are left out, `input` is parsed, and thinking
+ * without a signature is gone: a trainer wants it, the API does not.
  */
 import type { JsonObject, Message, ToolDefinition } from '@nex/core';
 import * as z from 'zod';
