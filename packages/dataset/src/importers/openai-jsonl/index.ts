@@ -7,12 +7,12 @@ import { listAt, objectAt, stringAt, valueAt } from '../fields.ts';
 import { runIdOf } from '../finish/run-id.ts';
 import { singleRun } from '../finish/single-run.ts';
 import { finishTrajectory } from '../finish/trajectory.ts';
-import type { ImportedTrajectory, Importer } from '../importer.ts';
+import type { ImportedTrajectory, Importer, ImportItem } from '../importer.ts';
 import { readAnswer, readInput } from '../messages/conversation.ts';
 import { pairResults } from '../messages/pair-results.ts';
 import { Notes } from '../notes.ts';
 import { TextLifter } from '../text-calls/text-lifter.ts';
-import { readOwnRow } from './own-row.ts';
+import { earlierLeafOf, type OwnRow, ownRowOf, readOwnRow } from './own-row.ts';
 import { isShareGpt, shareGptMessages } from './share-gpt.ts';
 
 export const openaiJsonl: Importer = {
@@ -21,14 +21,27 @@ export const openaiJsonl: Importer = {
   title: "Conversations as JSON lines: OpenAI's messages and tools, ShareGPT",
   recognizes: (value) => isJsonObject(value) && (requestOf(value) !== undefined || isShareGpt(value)),
   async *read(records, { source }) {
+    let leaves: OwnRow[] = [];
+    // Without the row that they lead to, they are conversations of their own.
+    const alone = (): ImportItem[] =>
+      leaves.splice(0).map((row) => ({ kind: 'trajectory', imported: readOwnRow(row, [], source) }));
     for await (const { line, value } of records) {
-      const imported = readOwnRow(value, source) ?? readRow(value, line, source);
+      const own = ownRowOf(value);
+      const [first] = leaves;
+      if (first && earlierLeafOf(first) !== own?.run?.run_id) yield* alone();
+      if (own && earlierLeafOf(own) !== undefined) {
+        leaves.push(own);
+        continue;
+      }
+      const imported = own ? readOwnRow(own, leaves, source) : readRow(value, line, source);
+      leaves = [];
       if (typeof imported !== 'string') yield { kind: 'trajectory', imported };
       else {
         const reason = imported === EMPTY ? 'no_conversation' : 'wrong_shape';
         yield { kind: 'rejected', rejection: { line, reason, note: imported } };
       }
     }
+    yield* alone();
   },
 };
 

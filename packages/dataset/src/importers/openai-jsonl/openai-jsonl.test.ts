@@ -1,6 +1,13 @@
-import { type JsonObject, type Message, type Sample, type TrajectoryRun, textOf } from '@nex/core';
+import {
+  type JsonObject,
+  type Message,
+  type Sample,
+  type TrajectoryRun,
+  textMessage,
+  textOf,
+} from '@nex/core';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { anyMessages } from '../../message.arbitrary.ts';
 import { renderRow } from '../../rows/render-row.ts';
 import { run, sample } from '../../sample.fixture.ts';
@@ -34,6 +41,32 @@ test('what openai-chat exports comes back as the same conversations, runs, tools
     imported: { format: 'openai-jsonl', source: 'traces.jsonl' },
   });
   expect(warnings).toEqual([]);
+});
+
+describe('rows of conversations before a compaction', () => {
+  const earlier = [textMessage('user', 'Which tea?'), textMessage('assistant', 'I look.')];
+  const exported = sample(1);
+  exported.trajectory.runs = exported.trajectory.runs.map((each) => ({ ...each, earlierLeaves: [earlier] }));
+  const linesOf = (view: 'root' | 'per-agent') =>
+    renderRow(exported, { exporter: 'openai-chat', view, earlierLeaves: true }).map((row) =>
+      'line' in row ? row.line.trimEnd() : '',
+    );
+
+  test('become one trajectory with the row that they lead to, those of sub-agents too', async () => {
+    const { trajectory } = await importOne(linesOf('root'));
+    expect(trajectory.runs.map(told)).toEqual(exported.trajectory.runs.map(told));
+    expect(trajectory.runs.map((each) => each.earlierLeaves)).toEqual([[earlier], [earlier]]);
+    const again = await importLines(linesOf('per-agent'));
+    expect(
+      again.imported.map(({ trajectory: { runs } }) => runs.map((each) => [each.agent, each.earlierLeaves])),
+    ).toEqual([[['lead', [earlier]]], [['scout', [earlier]]]]);
+  });
+
+  test('stand alone without it', async () => {
+    const [first = ''] = linesOf('root');
+    const { trajectory } = await importOne([first]);
+    expect(trajectory.runs.map((each) => each.messages)).toEqual([earlier]);
+  });
 });
 
 test('any exported conversation comes back, whatever is in it', async () => {

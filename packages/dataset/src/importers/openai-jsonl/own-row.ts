@@ -1,5 +1,6 @@
 /** A row of the platform's own `openai-chat` exporter, read back: the conversations are exactly those that went in. */
 import { NO_USAGE, type ToolDefinition, type TrajectoryRun } from '@nex/core';
+import * as z from 'zod';
 import { OpenAiChatRow } from '../../exporters/openai-chat.ts';
 import { fromChatMessage } from '../../exporters/openai-message.ts';
 import { answerText } from '../finish/answer-text.ts';
@@ -13,21 +14,42 @@ type Part = Pick<
   'runId' | 'parentRunId' | 'parentCallId' | 'agent' | 'depth' | 'state' | 'stopReason'
 >;
 
+/** Which of its run's conversations one is; absent where the form has the last ones alone. */
+const LEAF = { leaf: z.number().int().optional(), leaves: z.number().int().optional() };
+const SubAgent = OpenAiChatRow.shape.sub_agents.element;
+const Row = OpenAiChatRow.extend({
+  run: SubAgent.pick({ run_id: true, agent: true, state: true, stop_reason: true }).extend(LEAF).optional(),
+  /** Absent in the other views. */
+  sub_agents: z.array(SubAgent.extend(LEAF)).default([]),
+});
+export type OwnRow = z.infer<typeof Row>;
+
 /** Absent when it is a row of something else. */
-export function readOwnRow(value: unknown, source: string): ImportedTrajectory | undefined {
-  const parsed = OpenAiChatRow.safeParse(value);
-  if (!parsed.success) return undefined;
-  const { query, messages, tools, sub_agents, lineage } = parsed.data;
+export function ownRowOf(value: unknown): OwnRow | undefined {
+  return Row.safeParse(value).data;
+}
+
+/** The run of a row with a conversation that a compaction took the place of: the next rows have the others. */
+export function earlierLeafOf({ run }: OwnRow): string | undefined {
+  return run && (run.leaf ?? 0) < (run.leaves ?? 1) - 1 ? run.run_id : undefined;
+}
+
+/** @param before Rows with earlier conversations of the same run, oldest first. */
+export function readOwnRow(row: OwnRow, before: readonly OwnRow[], source: string): ImportedTrajectory {
+  const { query, messages, tools, sub_agents, lineage, run: own } = row;
   const root: Part = {
-    runId: lineage.run_id,
+    runId: own?.run_id ?? lineage.run_id,
     parentRunId: null,
     parentCallId: null,
-    agent: lineage.agent,
+    agent: own?.agent ?? lineage.agent,
     depth: 0,
-    state: 'completed',
-    stopReason: lineage.stop_reason,
+    state: own?.state ?? 'completed',
+    stopReason: own ? own.stop_reason : lineage.stop_reason,
   };
-  const subAgents = sub_agents.map((run) => {
+  const earlier = before.map((one) => one.messages.map(fromChatMessage));
+  const subAgents = [...Map.groupBy(sub_agents, ({ run_id: id }) => id).values()].flatMap((leaves) => {
+    const run = leaves.at(-1);
+    if (!run) return [];
     const part: Part = {
       runId: run.run_id,
       parentRunId: run.parent_run_id,
@@ -37,7 +59,8 @@ export function readOwnRow(value: unknown, source: string): ImportedTrajectory |
       state: run.state,
       stopReason: run.stop_reason,
     };
-    return runOf(part, run.messages.map(fromChatMessage), readTools(run.tools));
+    const [last = [], ...others] = leaves.map((one) => one.messages.map(fromChatMessage)).reverse();
+    return [runOf(part, last, readTools(run.tools), others.reverse())];
   });
   const facts = {
     format: 'openai-jsonl' as const,
@@ -48,7 +71,7 @@ export function readOwnRow(value: unknown, source: string): ImportedTrajectory |
     query,
   };
   const imported = finishTrajectory(
-    [runOf(root, messages.map(fromChatMessage), readTools(tools)), ...subAgents],
+    [runOf(root, messages.map(fromChatMessage), readTools(tools), earlier), ...subAgents],
     facts,
     new Notes(),
   );
@@ -58,11 +81,17 @@ export function readOwnRow(value: unknown, source: string): ImportedTrajectory |
   return { ...imported, trajectory: { ...trajectory, provenance } };
 }
 
-function runOf(part: Part, messages: TrajectoryRun['messages'], tools: ToolDefinition[]): TrajectoryRun {
+function runOf(
+  part: Part,
+  messages: TrajectoryRun['messages'],
+  tools: ToolDefinition[],
+  earlierLeaves: TrajectoryRun['messages'][],
+): TrajectoryRun {
   return {
     ...part,
     tools,
     messages,
+    ...(earlierLeaves.length > 0 && { earlierLeaves }),
     response: answerText(messages),
     usage: NO_USAGE,
     startedAt: '',
