@@ -44,7 +44,7 @@ test('a file becomes a data set with the verdicts and lineage of any other', asy
       kept: 3,
       dropped: 1,
     },
-    import: { format: 'openai-jsonl', importerVersion: 2, trajectories: 4, rejected: 2 },
+    import: { format: 'openai-jsonl', importerVersion: 3, trajectories: 4, rejected: 2 },
   });
   expect(build.import?.bytesRead).toBe(build.import?.bytes);
   expect(around.runtime.runs.size).toBe(0);
