@@ -32,6 +32,20 @@ test('what is far from the threshold is none, nor is a text without words', () =
   expect(candidates.add(text('d', 'D', '...'))).toEqual([]);
 });
 
+test.each([0.5, 0.65, 0.7, 0.8])('from %d on nearly all pairs are candidates', (threshold) => {
+  const pairs = 300;
+  let found = 0;
+  for (let n = 0; n < pairs; n += 1) {
+    const candidates = createNearCandidates(threshold);
+    // 200 shingles, of which both have enough for an index a little above the threshold.
+    const shared = Math.ceil((2 * 200 * threshold) / (1 + threshold)) + 2;
+    const base = words(shared);
+    candidates.add(text('a', 'A', `${base} ${words(202 - shared)}`));
+    found += candidates.add(text('b', 'B', `${base} ${words(202 - shared)}`)).length;
+  }
+  expect(found).toBeGreaterThanOrEqual(0.98 * pairs);
+});
+
 test('a flood of equal texts makes few candidates', () => {
   const candidates = createNearCandidates(0.8);
   const base = words(100);

@@ -22,7 +22,7 @@ export interface NearCandidates {
 const MARGIN = 0.15;
 
 export function createNearCandidates(threshold: number): NearCandidates {
-  const index = new SignatureIndex();
+  const index = new SignatureIndex(threshold);
   const ids: string[] = [];
   const families: string[] = [];
   return {

@@ -74,7 +74,7 @@ class Index implements NearDuplicates {
   readonly #threshold: number;
   readonly #gram: number;
   readonly #exact: boolean;
-  readonly #index = new SignatureIndex();
+  readonly #index: SignatureIndex;
   readonly #clusters = new Clusters();
   readonly #known = new Set<string>();
   readonly #ids: string[] = [];
@@ -82,6 +82,7 @@ class Index implements NearDuplicates {
 
   constructor(threshold: number, gram: number, exact: boolean) {
     this.#threshold = threshold;
+    this.#index = new SignatureIndex(threshold);
     this.#gram = gram;
     this.#exact = exact;
   }

@@ -1,25 +1,37 @@
 /**
  * MinHash signatures with locality-sensitive hashing: 25 bands of 5 places. A pair of Jaccard index 0.8 meets in a band
- * with a probability of 0.9999, one of 0.5 with 0.55. Holds 600 bytes a text and the buckets, nothing of its words.
+ * with a probability of 0.9999, one of 0.7 with 0.99, one of 0.5 with 0.55. Where pairs below 0.7 are looked for there are 41
+ * bands of 3: one of 0.5 meets with 0.996. Holds 600 bytes a text and the buckets, nothing of its words.
  */
 import { mix } from './hash.ts';
 import { MinHash } from './min-hash.ts';
 
-const BANDS = 25;
-const ROWS = 5;
 /** Places of a signature. */
-export const PLACES = BANDS * ROWS;
+export const PLACES = 125;
+const ROWS = 5;
+const ROWS_BELOW = 3;
+const LOW_THRESHOLD = 0.7;
 /** Texts looked at in a bucket, newest first: those of a longer one are near each other, and one of them is enough. */
 const MAX_WALK = 64;
 
 export class SignatureIndex {
   readonly #minHash = new MinHash(PLACES);
   /** Of each band: hash of the band to the last text that has it, plus one. */
-  readonly #buckets = Array.from({ length: BANDS }, () => new Map<number, number>());
+  readonly #buckets: readonly Map<number, number>[];
+  /** Places of a band. */
+  readonly #rows: number;
   #size = 0;
   #signatures = new Uint32Array(PLACES * 64);
   /** Of each text and band: the text before it in its bucket, plus one; 0 at the end. */
-  #previous = new Uint32Array(BANDS * 64);
+  #previous: Uint32Array<ArrayBuffer>;
+
+  /** @param threshold The least Jaccard index that pairs are looked for with, 0.5 or more. */
+  constructor(threshold: number) {
+    this.#rows = threshold < LOW_THRESHOLD ? ROWS_BELOW : ROWS;
+    const bands = Math.floor(PLACES / this.#rows);
+    this.#buckets = Array.from({ length: bands }, () => new Map<number, number>());
+    this.#previous = new Uint32Array(bands * 64);
+  }
 
   get size(): number {
     return this.#size;
@@ -43,7 +55,7 @@ export class SignatureIndex {
   index(number: number): void {
     for (const [band, bucket] of this.#buckets.entries()) {
       const hash = this.#bandHash(number, band);
-      this.#previous[number * BANDS + band] = bucket.get(hash) ?? 0;
+      this.#previous[number * this.#buckets.length + band] = bucket.get(hash) ?? 0;
       bucket.set(hash, number + 1);
     }
   }
@@ -58,7 +70,7 @@ export class SignatureIndex {
           found.add(other - 1);
           walked += 1;
         }
-        other = this.#previous[(other - 1) * BANDS + band] ?? 0;
+        other = this.#previous[(other - 1) * this.#buckets.length + band] ?? 0;
       }
     }
     return [...found];
@@ -91,9 +103,9 @@ export class SignatureIndex {
   }
 
   #bandHash(number: number, band: number): number {
-    const from = number * PLACES + band * ROWS;
+    const from = number * PLACES + band * this.#rows;
     let hash = band;
-    for (let at = from; at < from + ROWS; at += 1)
+    for (let at = from; at < from + this.#rows; at += 1)
       hash = mix(Math.imul(hash, 31) + (this.#signatures[at] ?? 0));
     return hash;
   }
