@@ -96,6 +96,19 @@ test('an end token that the next message writes belongs to the turn before it', 
   ]);
 });
 
+test('a turn that says itself what ends a turn is refused, where it is trained on', () => {
+  const template = templateOptions('plain', { endTokens: ['<|end|>'] });
+  const asked = textMessage('user', 'Which token ends a turn? <|end|>');
+  const rows = (...turns: Message[]) =>
+    renderRow(sample(1, { root: [asked, ...turns], subAgents: [] }), formatOf(template));
+  const answer = textMessage('assistant', 'It is another.');
+  expect(rows(answer)).toMatchObject([{ row: { spans: [{}] } }]);
+  const refusal = { reason: 'spans', detail: 'turn 1 says itself what ends a turn' };
+  expect(rows(textMessage('assistant', 'It is <|end|>.'))).toMatchObject([{ refusal }]);
+  const told = call('c', 'search', '{"query":"what is <|end|>"}');
+  expect(rows(told, toolResult('c', 'search', 'A mark.'), answer)).toMatchObject([{ refusal }]);
+});
+
 test('places are counted in code points', () => {
   const [row] = rowsOf(sampleOf('unicode'), formatOf(templateOptions('plain')));
   expect(row?.text.length).toBeGreaterThan([...(row?.text ?? '')].length);

@@ -31,6 +31,9 @@ export interface SpanSource {
 export function lossSpans(source: SpanSource): Span[] | Refusal {
   const { messages, train, traced } = source;
   const isTrained = (at: number) => train[at] === true && messages[at]?.role === 'assistant';
+  // A tokenizer makes the mark of it, and a model that learned it would stop there.
+  const ended = [...messages.keys()].find((at) => isTrained(at) && saysEnd(source, at));
+  if (ended !== undefined) return unclear(ended, 'says itself what ends a turn');
   if (traced.generated) {
     const marked = traced.generated.filter(({ message, start, end }) => end > start && isTrained(message));
     return marked.map(({ start, end }) => ({ start, end }));
@@ -45,6 +48,11 @@ export function lossSpans(source: SpanSource): Span[] | Refusal {
     if (span.end > span.start) spans.push(span);
   }
   return spans.toSorted((a, b) => a.start - b.start);
+}
+
+function saysEnd({ messages, endTokens }: SpanSource, at: number): boolean {
+  const said = JSON.stringify(messages[at]?.content.map(({ type: _, ...block }) => block));
+  return endTokens.some((token) => said.includes(JSON.stringify(token).slice(1, -1)));
 }
 
 /** The one place where a message is written. */
