@@ -107,6 +107,10 @@ const VALUES: Record<RedactionKind, [text: string, value: string][]> = {
 };
 const INNOCENT: [RedactionKind, string][] = [
   ['secret', 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
+  [
+    'secret',
+    'integrity="sha256-47DEQpj8HBSa+TImW+5JCeuQeRkm5NMpJWZG3hSuFUQ=" and script-src \'sha256-B2yPHKaXnvFWtRChIbabYmUBFZdVfKKXHbWtWidDVF8=\'',
+  ],
   ['secret', 'sk-your-key-here-your-key-here'],
   ['email', 'user@localhost @decorator a@b'],
   ['iban', 'GB82 WEST 1234 5698 7654 33'],
