@@ -1,6 +1,8 @@
 /** Documents written by hand from RFC 0001 of the format: 1.4 with its own fields, 1.7 with sub-agents inside. */
-import type { JsonObject } from '@nex/core';
+import { type JsonObject, textMessage } from '@nex/core';
 import { expect, test } from 'vitest';
+import { renderRow } from '../../rows/render-row.ts';
+import { sample } from '../../sample.fixture.ts';
 import { importLines, importOne } from '../imported.fixture.ts';
 
 const V14: JsonObject = {
@@ -185,4 +187,20 @@ test.each<[string, JsonObject, string]>([
   const { rejections } = await importLines([JSON.stringify({ ...V14, ...change })]);
   expect(rejections).toMatchObject([{ line: 1, reason: 'wrong_shape' }]);
   expect(rejections[0]?.note).toContain(place);
+});
+
+test('our own rows of conversations before a compaction become one trajectory with the row that they lead to', async () => {
+  const earlier = [textMessage('user', 'Which tea?'), textMessage('assistant', 'I look.')];
+  const exported = sample(1);
+  exported.trajectory.runs = exported.trajectory.runs.map((each) => ({ ...each, earlierLeaves: [earlier] }));
+  const lines = renderRow(exported, { exporter: 'atif', view: 'root', earlierLeaves: true }).map((row) =>
+    'line' in row ? row.line.trimEnd() : '',
+  );
+  expect(lines).toHaveLength(2);
+  const { trajectory, warnings } = await importOne(lines);
+  const of = exported.trajectory.runs.map(({ runId, messages }) => [runId, messages.length, [earlier]]);
+  expect(trajectory.runs.map((run) => [run.runId, run.messages.length, run.earlierLeaves])).toEqual(of);
+  expect(warnings.map(({ code }) => code)).toEqual(['arguments_not_text']);
+  const { imported } = await importLines(lines.slice(0, 1));
+  expect(imported.map((one) => one.trajectory.runs[0]?.messages)).toEqual([earlier]);
 });

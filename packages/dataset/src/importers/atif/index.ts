@@ -14,7 +14,7 @@ import { stringAt } from '../fields.ts';
 import { runIdOf } from '../finish/run-id.ts';
 import { singleRun } from '../finish/single-run.ts';
 import { finishTrajectory } from '../finish/trajectory.ts';
-import type { ImportedTrajectory, Importer } from '../importer.ts';
+import type { ImportedTrajectory, Importer, ImportItem } from '../importer.ts';
 import { readTools } from '../messages/tool-definitions.ts';
 import { Notes } from '../notes.ts';
 import { AtifTrajectory } from './document.ts';
@@ -22,24 +22,40 @@ import { documentMessages, documentUsage } from './messages.ts';
 
 export const atif: Importer = {
   name: 'atif',
-  version: 2,
+  version: 3,
   title: 'ATIF: the Agent Trajectory Interchange Format, 1.0 to 1.7',
   recognizes: (value) => {
     const document = documentIn(value);
     return document !== undefined && stringAt(document, 'schema_version')?.startsWith('ATIF-') === true;
   },
   async *read(records, { source }) {
+    let leaves: AtifTrajectory[] = [];
+    // Without the row that they lead to, they are conversations of their own.
+    const alone = (): ImportItem[] =>
+      leaves.splice(0).map((leaf) => ({ kind: 'trajectory', imported: readDocument(leaf, [], source) }));
     for await (const { line, value } of records) {
       const parsed = AtifTrajectory.safeParse(documentIn(value) ?? value);
-      if (parsed.success) yield { kind: 'trajectory', imported: readDocument(parsed.data, source) };
-      else {
+      const [first] = leaves;
+      if (first && earlierLeafOf(first) !== parsed.data?.extra?.['run_id']) yield* alone();
+      if (parsed.success && earlierLeafOf(parsed.data) !== undefined) leaves.push(parsed.data);
+      else if (parsed.success) {
+        yield { kind: 'trajectory', imported: readDocument(parsed.data, leaves, source) };
+        leaves = [];
+      } else {
         const [issue] = parsed.error.issues;
         const note = `${issue?.path.join('.') || 'the document'}: ${issue?.message ?? 'wrong form'}`;
         yield { kind: 'rejected', rejection: { line, reason: 'wrong_shape', note } };
       }
     }
+    yield* alone();
   },
 };
+
+/** Of our own documents: the run of one with a conversation that a compaction took the place of. */
+function earlierLeafOf({ extra }: AtifTrajectory): string | undefined {
+  const { run_id: runId, leaf, leaves } = extra ?? {};
+  return typeof runId === 'string' && Number(leaf) < Number(leaves) - 1 ? runId : undefined;
+}
 
 function documentIn(value: unknown): JsonObject | undefined {
   if (!isJsonObject(value)) return undefined;
@@ -48,10 +64,15 @@ function documentIn(value: unknown): JsonObject | undefined {
   return parseJsonObject(text) ?? value;
 }
 
-function readDocument(document: AtifTrajectory, source: string): ImportedTrajectory {
+/** @param before Earlier conversations of its run, oldest first. */
+function readDocument(
+  document: AtifTrajectory,
+  before: readonly AtifTrajectory[],
+  source: string,
+): ImportedTrajectory {
   const notes = new Notes();
   const runs: TrajectoryRun[] = [];
-  addRuns(document, null, runs, notes);
+  addEarlier(addRuns(document, null, runs, notes), before, notes);
   const modelOfStep = document.steps.find((step) => step.model_name)?.model_name;
   return finishTrajectory(
     runs,
@@ -94,8 +115,19 @@ function addRuns(
   run.stopReason = STOP_REASONS.find((one) => one === stop) ?? run.stopReason;
   runs.push(run);
   const callOf = callsByReference(document);
-  for (const child of document.subagent_trajectories ?? []) {
+  const children = document.subagent_trajectories ?? [];
+  for (const child of children) {
+    const runOfLeaf = earlierLeafOf(child);
+    if (children.some((one) => one.trajectory_id === runOfLeaf && runOfLeaf !== undefined)) {
+      callOf.delete(child.trajectory_id ?? '');
+      continue;
+    }
     const below = addRuns(child, run, runs, notes);
+    addEarlier(
+      below,
+      children.filter((one) => earlierLeafOf(one) === below.runId),
+      notes,
+    );
     const { parent_call_id: stated } = child.extra ?? {};
     below.parentCallId =
       callOf.get(child.trajectory_id ?? '') ??
@@ -109,6 +141,10 @@ function addRuns(
   for (const reference of callOf.keys())
     notes.add('sub_agent_unlinked', `run ${runId}`, `trajectory ${reference} is not in the document`);
   return run;
+}
+
+function addEarlier(run: TrajectoryRun, leaves: readonly AtifTrajectory[], notes: Notes): void {
+  if (leaves.length > 0) run.earlierLeaves = leaves.map((leaf) => documentMessages(leaf, notes));
 }
 
 /** Id of a sub-agent's trajectory → the call that started it; `null` where the result names none. */
