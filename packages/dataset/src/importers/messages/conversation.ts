@@ -24,7 +24,11 @@ export function readInput(
 ): ModelInput {
   const input = packed(value, (inner) => REQUEST_LISTS.some((name) => listAt(inner, name)));
   if (input === undefined || input === null) return { messages: [], tools: [] };
-  if (Array.isArray(input)) return { messages: readMessages(input, at, notes, cache), tools: [] };
+  if (Array.isArray(input)) {
+    const given = input.flatMap((item) => definitionIn(item) ?? []);
+    const said = given.length === 0 ? input : input.filter((item) => definitionIn(item) === undefined);
+    return { messages: readMessages(said, at, notes, cache), tools: readTools(given) };
+  }
   if (!isJsonObject(input)) return { messages: [userText(textOfJson(input))], tools: [] };
   if (isMessage(input)) return { messages: readMessages([input], at, notes, cache), tools: [] };
   const body = objectAt(input, 'request', 'kwargs', 'body') ?? input;
@@ -33,6 +37,15 @@ export function readInput(
     messages: messages.length > 0 ? messages : [userText(JSON.stringify(input))],
     tools: readTools(valueAt(body, 'tools', 'functions') ?? valueAt(input, 'tools')),
   };
+}
+
+/** Langfuse's recorder for LangChain writes the request's tools behind its messages, each as a message of the role tool. */
+function definitionIn(item: Json): JsonObject | undefined {
+  if (!isJsonObject(item) || item['role'] !== 'tool' || stringAt(item, 'tool_call_id')) return undefined;
+  const content = objectAt(item, 'content');
+  return content && (objectAt(content, 'function') ?? objectAt(content, 'input_schema'))
+    ? content
+    : undefined;
 }
 
 function system(body: JsonObject, at: string, notes: Notes): Message[] {

@@ -200,6 +200,47 @@ test("a call of LangChain that is among Anthropic's parts and beside them is one
   ]);
 });
 
+test.each<[string, JsonObject]>([
+  [
+    'OpenAI',
+    { type: 'function', function: { name: 'search', description: 'S.', parameters: { type: 'object' } } },
+  ],
+  ['Anthropic', { name: 'search', description: 'S.', input_schema: { type: 'object' } }],
+])(
+  "tools in %s's form that Langfuse's recorder for LangChain writes behind the messages are tools",
+  async (_, tool) => {
+    const given = { role: 'tool', content: tool };
+    const turn: JsonObject = {
+      role: 'assistant',
+      content: '',
+      additional_kwargs: {
+        tool_calls: [{ id: 'c1', type: 'function', function: { name: 'search', arguments: '{}' } }],
+      },
+    };
+    const result = { role: 'tool', content: 'Sencha', tool_call_id: 'c1' };
+    const { trajectory, warnings } = await importOne([
+      line(generation({ input: [ASK, given], output: turn })),
+      line(
+        generation({
+          id: 'g2',
+          startTime: '2026-01-01T00:00:03.000Z',
+          endTime: '2026-01-01T00:00:04.000Z',
+          input: [ASK, turn, result, given],
+          output: { role: 'assistant', content: 'Sencha.' },
+        }),
+      ),
+    ]);
+    expect(trajectory.runs.map((run) => run.messages.map(({ role }) => role))).toEqual([
+      ['user', 'assistant', 'tool', 'assistant'],
+    ]);
+    expect(trajectory.runs[0]?.earlierLeaves).toBeUndefined();
+    expect(trajectory.runs[0]?.tools).toMatchObject([
+      { name: 'search', description: 'S.', inputSchema: { type: 'object' } },
+    ]);
+    expect(warnings).toEqual([]);
+  },
+);
+
 test('an item of a tool that the provider runs is the same in an answer and in the next request', async () => {
   const search = { type: 'web_search_call', id: 'ws', action: { type: 'search', query: 'tea' } };
   const said = (text: string) => ({
