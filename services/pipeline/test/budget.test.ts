@@ -3,9 +3,9 @@ import { Build } from '@nex/core';
 import { sql } from '@nex/postgres';
 import { BuildState, createRpcClient, PipelineService } from '@nex/rpc';
 import { describe, expect, test } from 'vitest';
-import { defaultQuery } from './support/model-server.ts';
 import { spawnPipeline } from './support/child.ts';
 import { FRAMEWORK_ID } from './support/framework.ts';
+import { defaultQuery } from './support/model-server.ts';
 import { call, create, finish, setUp, startOn, until } from './support/surroundings.ts';
 
 /** Twelve queries cost 12 × 120 tokens with the test's model. */

@@ -51,7 +51,7 @@ export function lossSpans(source: SpanSource): Span[] | Refusal {
 }
 
 function saysEnd({ messages, endTokens }: SpanSource, at: number): boolean {
-  const said = JSON.stringify(messages[at]?.content.map(({ type: _, ...block }) => block));
+  const said = JSON.stringify(messages[at]?.content);
   return endTokens.some((token) => said.includes(JSON.stringify(token).slice(1, -1)));
 }
 
