@@ -28,6 +28,8 @@ export const IMPORT_WARNINGS = {
     "A model call under the same agent has nothing of the agent's conversation; it is a run of its own.",
   sub_agent_unlinked: 'The call that started a sub-agent could not be found.',
   several_roots: 'The trace has several runs without a parent; the first is the root.',
+  weight_unread:
+    'A message has the weight 0: that it is not to be trained on is not kept, and every turn counts alike.',
   end_unknown: 'Nothing says how the run ended.',
 } as const;
 export type ImportWarningCode = keyof typeof IMPORT_WARNINGS;

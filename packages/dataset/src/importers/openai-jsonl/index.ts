@@ -68,6 +68,10 @@ function readRow(value: unknown, line: number, source: string): ImportedTrajecto
   );
   const wrong = request && listAt(request, 'messages')?.findIndex((item) => !isJsonObject(item));
   if (wrong !== undefined && wrong >= 0) return `message ${wrong} is no object`;
+  for (const [index, item] of (request && listAt(request, 'messages'))?.entries() ?? []) {
+    if (isJsonObject(item) && item['weight'] === 0)
+      notes.add('weight_unread', `${at}, message ${index}`, 'messages of weight 0');
+  }
   const answer = readAnswer(valueAt(value, 'response', 'choices'), at, notes);
   const all = answer ? [...input.messages, answer.message] : input.messages;
   const lifted = new TextLifter().lift(all, input.tools, at, notes);

@@ -85,6 +85,20 @@ test('any exported conversation comes back, whatever is in it', async () => {
   );
 });
 
+test('that a message is not to be trained on is not kept, and told', async () => {
+  const { warnings } = await importOne([
+    line({
+      messages: [
+        { role: 'user', content: 'Tea?' },
+        { role: 'assistant', content: 'No.', weight: 0 },
+        { role: 'user', content: 'Please.' },
+        { role: 'assistant', content: 'Sencha.', weight: 1 },
+      ],
+    }),
+  ]);
+  expect(warnings).toMatchObject([{ code: 'weight_unread', where: 'line 1, message 1', count: 1 }]);
+});
+
 test('messages and tools', async () => {
   const { trajectory, query } = await importOne([
     line({
