@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Build, type CreateBuild, RowLineage } from '@nex/core';
 import { digestText } from '@nex/core/digest';
 import { OpenAiChatRow } from '@nex/dataset';
+import { VERIFIERS } from '@nex/quality';
 import { expect, test } from 'vitest';
 import { FRAMEWORK_ID, frameworkFiles, SENTENCE } from './support/framework.ts';
 import { call, create, finish, type Surroundings, setUp, startOn } from './support/surroundings.ts';
@@ -144,7 +145,9 @@ test('rows of tasks carry reward and measured difficulty; the redacted stays out
       difficulty: { asked: 'medium', measured: { passRate: 1, samples: 2 } },
       task: { index: 0, group: 'bulbs' },
     },
-    verifications: [{ kind: 'answer_values', version: 2, current: true, passed: true }],
+    verifications: [
+      { kind: 'answer_values', version: VERIFIERS.answer_values.version, current: true, passed: true },
+    ],
     redaction: { policyId: 'mail', policyVersion: 1 },
   });
   expect(found.verifications[0]?.evidence.length).toBeGreaterThan(0);

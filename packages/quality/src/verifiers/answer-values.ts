@@ -1,13 +1,22 @@
 import type { AnswerValue, VerificationEvidence } from '@nex/core';
 import { judgeAssertion } from '../assertions/index.ts';
+import { UNSPACED_SIGNS } from '../redaction/finders/unspaced.ts';
 import { rootOf } from '../root.ts';
 import { shareOf, type VerifierSpec } from './verifier-kind.ts';
 
-const NUMBER = /(?:(?<![\p{L}\p{N}])[-−])?\d+(?:[.,]\d+)*(?:e[-+]?\d+)?/giu;
+/** Codes and signs of currencies that stand before an amount without a space. */
+const CURRENCY = String.raw`(?:\p{Sc}|USD|EUR|GBP|CNY|RMB|JPY|CHF|INR|Rs\.?)`;
+const SPACED = String.raw`\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?![\d])(?:[.,]\d+)?`;
+const PLAIN_DIGITS = String.raw`\d+(?:[.,]\d+)*(?:e[-+]?\d+)?`;
+/** A minus may stand before the sign of the currency. Digits of a word, as in `A1250`, are none; Chinese signs are no such words. */
+const NUMBER = new RegExp(
+  String.raw`(?:(?<![\p{L}\p{N}])[-−](?:${CURRENCY}\s?)?|(?<=(?<!\p{L})${CURRENCY})|(?<![\p{N}]|(?![${UNSPACED_SIGNS}])\p{L}))(?:${SPACED}|${PLAIN_DIGITS})`,
+  'giu',
+);
 
 /** Each value stands in the root's answer. An empty answer has none. */
 export const answerValues: VerifierSpec<'answer_values'> = {
-  version: 2,
+  version: 3,
   verify({ values }, { trajectory }) {
     const root = rootOf(trajectory);
     const last = { runId: root.runId, messageIndex: Math.max(0, root.messages.length - 1) };
@@ -27,16 +36,37 @@ export const answerValues: VerifierSpec<'answer_values'> = {
   },
 };
 
-/** As whole words: "12" does not stand in "120", nor "art" in "start". White space and case do not count. */
+/** As whole words and numbers: "12" does not stand in "120" or "12.5", nor "art" in "start". White space and case do not count. */
 function hasWords(answer: string, text: string): boolean {
   const [hay, needle] = [squeezed(answer), squeezed(text)];
-  const isWord = (sign: string | undefined) => sign !== undefined && /[\p{L}\p{N}]/u.test(sign);
-  // Scripts without spaces between words have no borders to look for.
-  const bordered = !/\p{Script=Han}/u.test(needle);
   for (let at = hay.indexOf(needle); at >= 0; at = hay.indexOf(needle, at + 1)) {
-    const before = isWord(hay[at - 1]) && isWord(needle[0]);
-    const after = isWord(hay[at + needle.length]) && isWord(needle.at(-1));
-    if (!bordered || (!before && !after)) return true;
+    const end = at + needle.length;
+    if (
+      !isOneWord(hay[at - 1], needle[0]) &&
+      !isOneWord(needle.at(-1), hay[end]) &&
+      !cutsNumber(hay, at, end)
+    )
+      return true;
+  }
+  return false;
+}
+
+/** Scripts without spaces between words have no borders to look for. */
+function isOneWord(...signs: (string | undefined)[]): boolean {
+  return signs.every((sign) => sign !== undefined && WORD_SIGN.test(sign) && !UNSPACED.test(sign));
+}
+
+const WORD_SIGN = /[\p{L}\p{N}]/u;
+const UNSPACED = new RegExp(`[${UNSPACED_SIGNS}]`, 'u');
+
+/** Whether the part of `hay` begins or ends inside of a number. Whole parts of a date or of a list are numbers by themselves. */
+function cutsNumber(hay: string, at: number, end: number): boolean {
+  for (const { 0: found, index } of hay.matchAll(/\d+(?:[.,]\d+)+/gu)) {
+    const to = index + found.length;
+    const edges = [at, end].filter((edge) => index < edge && edge < to);
+    if (edges.length === 0) continue;
+    const inside = hay.slice(Math.max(at, index), Math.min(end, to));
+    if (readingsOf(found).length > 0 || inside.includes('.')) return true;
   }
   return false;
 }
@@ -50,20 +80,29 @@ function squeezed(text: string): string {
  * thousands only where groups of that size follow; a list without spaces is none of these, and each of its parts is read.
  */
 function numbersIn(answer: string): number[] {
-  return [...answer.matchAll(NUMBER)].flatMap(([found]) => {
-    const whole = readingsOf(found);
-    return whole.length > 0 ? whole : found.split(',').flatMap(readingsOf);
+  return [...halfWidth(answer).matchAll(NUMBER)].flatMap(([found]) => {
+    const written = found.replace(BEFORE_DIGITS, (before) => (/^[-−]/u.test(before) ? '-' : ''));
+    const whole = readingsOf(written.replaceAll(/[\s'’]/gu, ''));
+    // A common space may also stand between two numbers.
+    const parts = written.includes(' ') ? written.split(' ').flatMap(readingsOf) : [];
+    return whole.length > 0 ? [...whole, ...parts] : written.split(/[, ]/u).flatMap(readingsOf);
   });
 }
 
-const PLAIN = /^[-−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?$/iu;
-/** Groups of two are written in India: `1,00,000`. */
-const COMMA_GROUPS = /^[-−]?\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?$/u;
-const COMMA_DECIMALS = /^[-−]?\d+,\d+$/u;
-const POINT_GROUPS = /^[-−]?\d{1,3}(?:\.\d{3})+(?:,\d+)?$/u;
+const BEFORE_DIGITS = /^\D+/u;
 
-function readingsOf(written: string): number[] {
-  const text = written.replace('−', '-');
+/** Digits and punctuation of full width as ASCII has them. */
+function halfWidth(text: string): string {
+  return text.replaceAll(/[！-～]/gu, (sign) => String.fromCodePoint((sign.codePointAt(0) ?? 0) - 0xfee0));
+}
+
+const PLAIN = /^-?\d+(?:\.\d+)?(?:e[-+]?\d+)?$/iu;
+/** Groups of two are written in India: `1,00,000`. */
+const COMMA_GROUPS = /^-?\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?$/u;
+const COMMA_DECIMALS = /^-?\d+,\d+$/u;
+const POINT_GROUPS = /^-?\d{1,3}(?:\.\d{3})+(?:,\d+)?$/u;
+
+function readingsOf(text: string): number[] {
   const readings = new Set<string>();
   if (PLAIN.test(text)) readings.add(text);
   if (COMMA_GROUPS.test(text)) readings.add(text.replaceAll(',', ''));
