@@ -10,7 +10,7 @@ export interface AnsweredCall {
 }
 
 /** A result answers the latest call before it with its id that has no result yet. */
-export function callsOf(run: TrajectoryRun): AnsweredCall[] {
+export function callsOf(run: Pick<TrajectoryRun, 'messages'>): AnsweredCall[] {
   const calls: AnsweredCall[] = [];
   const open = new Map<string, AnsweredCall>();
   run.messages.forEach((message, messageIndex) => {

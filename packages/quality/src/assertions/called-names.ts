@@ -1,24 +1,29 @@
 /** Calls of a run under the names that assertions use: a tool by its own, a sub-agent by the agent's name. */
 import { type TrajectoryRun, textOf } from '@nex/core';
-import { callsOf } from '../calls.ts';
+import { callHistoryOf } from '../call-history.ts';
 
 export interface NamedCall {
+  id: string;
   name: string;
   succeeded: boolean;
   messageIndex: number;
+  /** Ascending; calls of one message have one. */
+  turn: number;
 }
 
-/** In the order of the calls. A sub-agent is called through a tool whose argument `sub_agent_name` names it. */
+/** In the order of the calls, with those before a compaction. A sub-agent is called through a tool whose argument `sub_agent_name` names it. */
 export function namedCallsOf(run: TrajectoryRun): NamedCall[] {
   const delegates = new Set(
     run.tools.filter((tool) => tool.origin.kind === 'sub_agent').map((tool) => tool.name),
   );
-  return callsOf(run).map(({ call, result, messageIndex }) => {
+  return callHistoryOf(run).map(({ call, result, messageIndex, turn }) => {
     const agent = delegates.has(call.name) ? call.arguments?.['sub_agent_name'] : undefined;
     return {
+      id: call.id,
       name: typeof agent === 'string' ? agent : call.name,
       succeeded: result?.isError === false,
       messageIndex,
+      turn,
     };
   });
 }

@@ -1,18 +1,18 @@
 import type { AssertionJudge } from './assertion-kind.ts';
-import { namedCallsOf } from './called-names.ts';
+import { type NamedCall, namedCallsOf } from './called-names.ts';
 
 /** Names that are called have their first calls in the order of the list; those of one turn stand side by side. */
 export const order: AssertionJudge<'order'> = ({ names }, run) => {
-  const first = new Map<string, number>();
-  for (const { name, messageIndex } of namedCallsOf(run)) {
-    if (names.includes(name) && !first.has(name)) first.set(name, messageIndex);
+  const first = new Map<string, NamedCall>();
+  for (const call of namedCallsOf(run)) {
+    if (names.includes(call.name) && !first.has(call.name)) first.set(call.name, call);
   }
   const called = names.filter((name) => first.has(name));
   for (const [at, name] of called.entries()) {
-    const before = called[at - 1];
-    const messageIndex = first.get(name) ?? 0;
-    if (before !== undefined && messageIndex < (first.get(before) ?? 0)) {
-      return { note: `${name} was called before ${before}.`, messageIndex };
+    const before = first.get(called[at - 1] ?? '');
+    const own = first.get(name);
+    if (before && own && own.turn < before.turn) {
+      return { note: `${name} was called before ${before.name}.`, messageIndex: own.messageIndex };
     }
   }
   return undefined;
