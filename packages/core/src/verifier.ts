@@ -62,7 +62,10 @@ export const Verifier = z.discriminatedUnion('kind', [
       kind: z.literal('calls'),
       required: Names.optional().describe('Each is called with success, by any agent.'),
       forbidden: Names.optional().describe('None is called, not even without success.'),
-      inOrder: z.boolean().default(false).describe('The required ones are all called, first in this order, by any agent.'),
+      inOrder: z
+        .boolean()
+        .default(false)
+        .describe('The required ones are all called, first in this order, by any agent.'),
       mostCalls: z.number().int().min(0).optional().describe('Of the root agent.'),
       passAt,
     })

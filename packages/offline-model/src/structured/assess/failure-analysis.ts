@@ -4,9 +4,9 @@ import { objectAt, textAt } from '../input.ts';
 import { assess, type Finding, isAnswer, quoteOf, withoutCode } from './assess.ts';
 
 const FAILS =
-  /^\(error of |^\(result of [^)]*\) *(?:\w*Error\b *:|\{ *"errors?" *: *(?:"|\[ *\{)|Traceback )/;
+  /^\(error of |^\(result of [^)]*\) *(?:\w*Error\b *:|\{ *"(?:errors?" *: *(?:"|\[ *\{)|success" *: *false)|Traceback )/;
 const ADMITS =
-  /fail|error|unable|could ?n[o']t|can ?n[o']t|not (?:be )?(?:found|reach|sent|available)|problem|unfortunately|sorry|instead|失败|无法|错误|未能|没有|抱歉/i;
+  /fail|error|unable|could ?n[o'’]t|can ?n[o'’]t|not (?:be )?(?:found|reach|sent|available|exist)|rate limit|problem|unfortunately|sorry|instead|失败|无法|错误|未能|没有|抱歉|超时|不存在|找不到|未找到/i;
 const CLAIMS_TESTS = /\btests? (?:now )?pass|\b\d+ tests? passed|测试.{0,6}通过/i;
 const RUNS_TESTS = /pytest|vitest|jest|unittest|(?:npm|go|cargo|make) (?:run )?test/i;
 
