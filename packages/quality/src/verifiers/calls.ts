@@ -79,14 +79,16 @@ function* placedCallsOf(
   trajectory: Trajectory,
   run: TrajectoryRun,
   above: PlacedCall['place'],
+  seen = new Set<TrajectoryRun>(),
 ): Generator<PlacedCall> {
   const { runId } = run;
+  seen.add(run);
   for (const call of namedCallsOf(run)) {
     const place = [...above, call.turn];
     yield { ...call, runId, place };
     for (const child of trajectory.runs) {
-      if (child.parentRunId !== runId || child.parentCallId !== call.id) continue;
-      yield* placedCallsOf(trajectory, child, [...place, child.runId]);
+      if (seen.has(child) || child.parentRunId !== runId || child.parentCallId !== call.id) continue;
+      yield* placedCallsOf(trajectory, child, [...place, child.runId], seen);
     }
   }
 }
