@@ -29,7 +29,7 @@ export function callHistoryOf(run: TrajectoryRun): PastCall[] {
       known.set(key, {
         ...entry,
         ...(past?.result && { result: past.result }),
-        messageIndex: isOwn ? entry.messageIndex : EARLIER_INDEX,
+        ...(!isOwn && { messageIndex: EARLIER_INDEX, ...(entry.result && { resultIndex: EARLIER_INDEX }) }),
         turn: past?.turn ?? turn,
       });
     }

@@ -3,7 +3,8 @@
  * texts of the trajectory and nothing else.
  */
 import { type Message, type Trajectory, type TrajectoryRun, textOf } from '@nex/core';
-import { type AnsweredCall, callsOf } from './calls.ts';
+import { callHistoryOf } from './call-history.ts';
+import type { AnsweredCall } from './calls.ts';
 import { rootOf } from './root.ts';
 import { ToolSchemas } from './tool-schemas.ts';
 
@@ -27,10 +28,11 @@ export class Reading {
     this.schemas = schemas;
   }
 
+  /** Those before a compaction, too: `EARLIER_INDEX` is their place. */
   callsOf(run: TrajectoryRun): readonly AnsweredCall[] {
     let calls = this.#calls.get(run);
     if (calls === undefined) {
-      calls = callsOf(run);
+      calls = callHistoryOf(run);
       this.#calls.set(run, calls);
     }
     return calls;

@@ -9,7 +9,7 @@ const MAX_SAME_STEPS = 2;
 /** Asking again is fine as long as the result changes: that is how one waits for something. */
 export const loop = defineCheck({
   name: 'loop',
-  version: 2,
+  version: 3,
   description:
     'Drops when a run calls a tool three times with the same arguments (order of keys aside) and gets the same result each time, injected faults aside, or when text of the assistant repeats a phrase at least four times in a row over at least 48 words.',
   reasons: ['repeated_call', 'repeated_text'],

@@ -9,7 +9,7 @@ const MAX_SAME_STEPS = 3;
 /** Four in a row: three may be a patient search. Results that differ are progress. */
 export const nearRepeatedCall = defineCheck({
   name: 'near_repeated_call',
-  version: 2,
+  version: 3,
   description:
     'Drops when a run calls a tool four times with arguments of the same words (in any order, case and punctuation) and gets the same result, white space aside, each time; injected faults do not count.',
   reasons: ['near_repeated_call'],

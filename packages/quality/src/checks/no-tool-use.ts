@@ -4,7 +4,7 @@ import { rootOf } from '../root.ts';
 
 export const noToolUse = defineCheck({
   name: 'no_tool_use',
-  version: 1,
+  version: 2,
   description:
     'Drops when no real tool (of an MCP server or built in) was called with success in the whole tree. Handing work to a sub-agent is no tool use by itself.',
   reasons: ['no_tool_use'],

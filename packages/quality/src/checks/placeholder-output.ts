@@ -14,7 +14,7 @@ const MIN_CONSTANT_CALLS = 3;
 
 export const placeholderOutput = defineCheck({
   name: 'placeholder_output',
-  version: 2,
+  version: 3,
   description:
     'Drops when a result without an error is a stand-in (lorem ipsum, "not implemented", mock data), or when a tool gives the same result of at least 80 characters to three or more calls with different arguments. Acknowledgements, "nothing found" and injected faults do not count.',
   reasons: ['placeholder_output', 'constant_output'],

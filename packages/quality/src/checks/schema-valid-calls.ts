@@ -9,7 +9,7 @@ import { defineCheck, type Finding } from '../check.ts';
  */
 export const schemaValidCalls = defineCheck({
   name: 'schema_valid_calls',
-  version: 1,
+  version: 2,
   description:
     "Drops when a call's arguments are no JSON object or do not fit the tool's input schema in that run, and no later call of the same tool in the run is valid.",
   reasons: ['malformed_arguments', 'invalid_arguments'],

@@ -3,7 +3,7 @@ import { defineCheck } from '../check.ts';
 
 export const unknownTool = defineCheck({
   name: 'unknown_tool',
-  version: 1,
+  version: 2,
   description:
     "Drops when any call names a tool that is not among the tools of its run. Not forgiven by a later good call: an invented name is the model's belief, not a slip.",
   reasons: ['unknown_tool'],

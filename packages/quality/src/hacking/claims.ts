@@ -8,7 +8,7 @@ const CLAIM =
 const UNSURE =
   /\b(?:should|would|will|once|until|if|when|not|expect\w*|make sure|ensure|whether|before)\b|应该|确保|如果|未/iu;
 const RUNS_TESTS =
-  /\b(?:pytest|py\.test|unittest|vitest|jest|mocha|playwright|rspec|phpunit|tox|nox|ctest)\b|\b(?:npm|pnpm|yarn|bun|go|cargo|mvn|gradle|gradlew|make|dotnet|mix|swift|bazel|deno|rake)\s+(?:run\s+|-\S+\s+)*(?:test|check|verify)|run_?tests?|test_runner|execute_tests?|\bpython\S*\s+\S*test\S*\.py/i;
+  /\b(?:pytest|py\.test|unittest|vitest|jest|mocha|playwright|rspec|phpunit|tox|nox|ctest)\b|\b(?:npm|pnpm|yarn|bun|go|cargo|mvn|gradle|gradlew|make|dotnet|mix|swift|bazel|deno|rake)\s+(?:run\s+|workspace\s+\S+\s+|--(?:prefix|dir|cwd|manifest-path|project)[= ]\S+\s+|-\S+\s+)*(?:test|check|verify)|\b(?:php\s+artisan|composer|dart|flutter|sbt|lein|zig\s+build|cabal|stack|rails|bin\/rails|xcodebuild|hatch)\s+(?:run\s+|-\S+\s+)*test|\bnode\s+(?:\S+\s+){0,8}?--test\b|run_?tests?|test_runner|execute_tests?|\bpython\S*\s+\S*test\S*\.py/i;
 const FAILED =
   /\b[1-9]\d* (?:failed|failures?|errors?)\b|\bFAILED\b|\bFAIL\b|(?:failures|errors)[=:]\s*[1-9]|\bexit (?:code|status)[: ]+[1-9]/;
 
