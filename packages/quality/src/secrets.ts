@@ -28,8 +28,9 @@ const PRIVATE_KEY =
 /** The password of an address with one. */
 const CONNECTION =
   /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"'<>\\]{0,64}:([^\s:/@"'<>\\]{3,128})(?=@[^\s"'<>\\]+)/gi;
+/** A token of a page is none, nor are an author, an authority, a tokenizer and a secretary. */
 const NAMED =
-  /(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|auth|credential)[a-z_]{0,12}\\?["']?\s{0,3}(?:[:=]|=>)\s{0,3}(?:bearer\s+)?\\?["']?([A-Za-z0-9+/=_.!@#$%^&*~-]{12,256})(?![A-Za-z0-9+/=_(])/gi;
+  /(?:password|passwd|pwd|secret(?!ar)|(?<!(?:page|next|continuation|sync|cursor|resume|cancellation)[_-]?)token(?!i[sz])|api[_-]?key|access[_-]?key|auth(?!or(?!iz))|credential)[a-z_]{0,12}\\?["']?\s{0,3}(?:[:=]|=>)\s{0,3}(?:bearer\s+)?\\?["']?([A-Za-z0-9+/=_.!@#$%^&*~-]{12,256})(?![A-Za-z0-9+/=_(])/gi;
 
 /** The value is the first group where there is one, which then ends where the match does. */
 const PATTERNS: readonly (readonly [SecretKind, RegExp, hint: RegExp])[] = [

@@ -6,7 +6,7 @@ import { findSecrets } from '../secrets.ts';
 /** Notes name the kind and never the value: verdicts are read by more people than trajectories. */
 export const leakedSecret = defineCheck({
   name: 'leaked_secret',
-  version: 2,
+  version: 3,
   description:
     'Drops when any message, also one before a compaction, holds what looks like a credential: a key of a known provider, a JWT, a private key, the password of an address, or a random value beside a name such as "password". Examples of documentation do not count. Redaction before the check avoids the drop.',
   reasons: ['leaked_secret'],
