@@ -5,8 +5,9 @@ const PATH = new RegExp(
   `(?<![\\w/.:@-])(?:~?/|\\./)?(?:[\\w.-]+/)*[\\w-][\\w.-]*\\.(?:${EXTENSION})(?![\\w/]|\\.\\w)`,
   'giu',
 );
-/** `Node.js`, `Vue.js`: a product, not a file. */
-const PRODUCT = /^[A-Z]\w*\.(?:js|ts|io|net|go|py)$/;
+/** `Node.js`, `three.js`: a product, not a file. */
+const PRODUCT =
+  /^(?:[A-Z]\w*\.(?:js|ts|io|net|go|py)|(?:node|vue|nuxt|next|nest|three|d3|p5|react|express|chart|plotly|ember|backbone|angular|alpine|moment|solid|electron|discord|tensorflow|mathjax|highlight|handlebars)\.js)$/;
 
 /** In order, each once; URLs are left out. */
 export function filesNamedIn(text: string): string[] {

@@ -9,7 +9,7 @@ const PROPOSES =
 
 export const phantomFile = defineCheck({
   name: 'phantom_file',
-  version: 1,
+  version: 2,
   description:
     'Drops when the final answer cites a file that no prompt, request, tool description, tool result or successful call of the tree names, by its path or its last part. Code blocks, and sentences that propose something or say that a file is missing, do not count.',
   reasons: ['phantom_file', 'phantom_test'],

@@ -5,7 +5,8 @@ const URL = /\bhttps?:\/\/[^\s<>"'`|\\\]）】」，。；、\p{Script=Han}]+/gi
 const EMAIL = /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gu;
 /** Letters, a dash or none, and at least four digits: `ORD-48213`. */
 const IDENTIFIER = /(?<![\w/.-])[A-Z]{2,6}[-_#]?\d{4,}(?:-\d+)*(?![\w/])/g;
-const STANDARD = /^(?:ISO|RFC|IEC|IEEE|DIN|EN|UTC|GMT|UTF|SHA|AES|CET|FY|AD|BC|USD|EUR|CNY|GBP)[-_#]?\d/;
+const STANDARD =
+  /^(?:ISO|RFC|IEC|IEEE|DIN|EN|UTC|GMT|UTF|SHA|AES|CET|FY|AD|BC|USD|EUR|CNY|GBP|RMB|JPY|HKD|TWD|CAD|AUD|NZD|SGD|KRW|INR|CHF|SEK|NOK|DKK|MXN|BRL|ZAR|THB)[-_#]?\d/;
 /** Hosts that stand for none (RFC 2606, RFC 6761). */
 const EXAMPLE_HOST =
   /(?:^|[./@])(?:example\.(?:com|org|net|edu)|localhost|127\.0\.0\.1|0\.0\.0\.0|[\w-]+\.(?:example|test|invalid|local))(?=[:/?#]|$)/i;
@@ -28,9 +29,16 @@ export function unknownReferences(prose: string, told: string): string[] {
   }
   for (const [identifier] of prose.matchAll(IDENTIFIER)) {
     if (STANDARD.test(identifier)) continue;
-    if (!told.includes(identifier.toLowerCase())) unknown.push(identifier);
+    if (!isKnownIdentifier(identifier, told)) unknown.push(identifier);
   }
   return unknown;
+}
+
+/** With another sign between letters and digits, or none; never a part of a longer one. */
+function isKnownIdentifier(identifier: string, told: string): boolean {
+  const [, letters = '', digits = ''] = /^([A-Z]+)[-_#]?(.*)$/.exec(identifier.toUpperCase()) ?? [];
+  const spelled = `${letters.toLowerCase()}[-_#:\\s]{0,3}${digits.replaceAll('-', '[-_\\s]?')}`;
+  return new RegExp(`(?<![a-z0-9])${spelled}(?!\\d)`).test(told);
 }
 
 /** With or without scheme, `www.`, query and closing slash; a bare host is known when the host is. */
@@ -62,3 +70,19 @@ function sentencesAround(prose: string): string[] {
 export function isSaid(words: readonly string[], wordsOfTold: string): boolean {
   return words.length < MIN_QUOTED_WORDS || wordsOfTold.includes(words.join(' '));
 }
+
+/** Whether a quotation in the script of the answer may be a translation: what was read is nearly all in another one. */
+export function mayBeTranslated(quote: string, answer: string, read: string): boolean {
+  const said = signsOf(answer);
+  const told = signsOf(read);
+  return quote.search(HAN) >= 0
+    ? said.han > said.latin && 12 * told.han < told.latin
+    : 3 * said.han < said.latin && 4 * told.latin < 3 * told.han;
+}
+
+function signsOf(text: string): { han: number; latin: number } {
+  return { han: text.match(HAN)?.length ?? 0, latin: text.match(LATIN)?.length ?? 0 };
+}
+
+const HAN = /\p{Script=Han}/gu;
+const LATIN = /\p{Script=Latin}/gu;
