@@ -70,6 +70,23 @@ test('without records the documented defaults are used, and nothing is stored or
   expect([around.runtime.runs.size, around.runtime.bundles]).toEqual([0, 0]);
 });
 
+test('no run is thought to use more than its limits, and no reading more batches than it may', async () => {
+  await using around = await setUp();
+  around.environment['MODEL_PRICES'] = '{"*": {"inputPerMillionUsd": 1, "outputPerMillionUsd": 4}}';
+  await using pipeline = await startOn(around);
+  const answer = await estimate(pipeline.httpUrl, {
+    queries: 10,
+    limits: { maxTokens: 20_000, maxCostUsd: 0.01 },
+    quality: { judge: { heads: ['tool_design'], maxBatches: 1 } },
+    budget: { totalTokens: 900_000 },
+  });
+  const { parts, budget } = BuildEstimate.parse(answer.body);
+  expect(parts[1]).toMatchObject({ part: 'runs', tokens: { low: 80_000, expected: 200_000, high: 200_000 } });
+  expect(parts[1]?.costUsd?.high).toBeCloseTo(0.1, 9);
+  expect(parts[2]).toMatchObject({ part: 'judging', modelCalls: { low: 10, expected: 10, high: 10 } });
+  expect(budget).toBe('enough');
+});
+
 test('asked for, each model is asked once whether it answers, and one that does not is warned of', async () => {
   const away = { code: 'model_unreachable', message: 'The model server does not answer.' };
   const agentModels = [

@@ -10,6 +10,7 @@ import {
   type Model,
   NO_USAGE,
   type Range,
+  type RunLimits,
 } from '@nex/core';
 import { costOf, priceOf } from '@nex/llm';
 import type { PipelineContext } from '../context.ts';
@@ -32,7 +33,7 @@ const DEFAULT_RUN = {
 /** Of one call of the pipeline's own model. */
 const DEFAULT_CALL_TOKENS = { low: 600, mean: 1500, high: 4000 };
 /** Of one head's reading of a trajectory by one model: calls, one for each batch of messages, and tokens of a call. */
-const DEFAULT_VOTE_CALLS = { low: 1, mean: 2 };
+const DEFAULT_VOTE_CALLS = 2;
 const DEFAULT_VOTE_TOKENS = { low: 1500, mean: 4000, high: 8000 };
 /** Share of a call's tokens that the model writes. */
 const OUTPUT_SHARE = 0.2;
@@ -63,14 +64,19 @@ export async function estimateBuild(
     pieces: number,
     byDefault: Omit<Recorded, 'samples'>,
     models: readonly Model[] = [context.model],
-  ) => (pieces === 0 ? [] : [await partOf(context, { part, pieces, models }, framework.digest, byDefault)]);
+    limits: RunLimits = {},
+  ) =>
+    pieces === 0
+      ? []
+      : [await partOf(context, { part, pieces, models, limits }, framework.digest, byDefault)];
   const votes = judges
     ? Math.round(runs * judge.sampleShare) * judges.heads.length * judges.models.length
     : 0;
-  const voteCalls = { ...DEFAULT_VOTE_CALLS, high: judge?.maxBatches ?? 0 };
+  const batches = judge?.maxBatches ?? 0;
+  const voteCalls = { low: 1, mean: Math.min(DEFAULT_VOTE_CALLS, batches), high: batches };
   const parts = [
     ...(await estimate('synthesis', tasks ? 0 : spec.queries, callsOf(perQuery))),
-    ...(await estimate('runs', runs, { ...DEFAULT_RUN, cost_usd: null })),
+    ...(await estimate('runs', runs, { ...DEFAULT_RUN, cost_usd: null }, [context.model], spec.limits)),
     ...(await estimate('verifying', rubrics, callsOf({ low: 1, mean: 1, high: 3 }))),
     ...(await estimate('judging', votes, callsOf(voteCalls, DEFAULT_VOTE_TOKENS), judges?.models)),
   ];
@@ -118,10 +124,15 @@ function callsOf(
   return { calls, tokens, cost_usd: null };
 }
 
-/** By earlier builds of the framework, else by any, else by the defaults. */
+/** By earlier builds of the framework, else by any, else by the defaults; no piece beyond its limits. */
 async function partOf(
   context: PipelineContext,
-  { part, pieces, models }: { part: RecordedPart; pieces: number; models: readonly Model[] },
+  {
+    part,
+    pieces,
+    models,
+    limits,
+  }: { part: RecordedPart; pieces: number; models: readonly Model[]; limits: RunLimits },
   digest: string,
   byDefault: Omit<Recorded, 'samples'>,
 ): Promise<EstimatePart> {
@@ -138,15 +149,22 @@ async function partOf(
     expected: Math.round(range.expected),
     high: Math.ceil(range.high),
   });
-  const costUsd = cost ? ofAll(cost) : priced(context, models, ofAll(tokens));
+  const { maxTokens = Number.POSITIVE_INFINITY, maxCostUsd = Number.POSITIVE_INFINITY } = limits;
+  const allTokens = within(ofAll(tokens), pieces * maxTokens);
+  const asked = cost ? ofAll(cost) : priced(context, models, allTokens);
+  const costUsd = asked && within(asked, pieces * maxCostUsd);
   return {
     part,
     modelCalls: whole(ofAll(calls)),
-    tokens: whole(ofAll(tokens)),
+    tokens: whole(allTokens),
     ...(costUsd && { costUsd }),
     basis: own ? 'this framework' : recorded ? 'any framework' : 'default',
     samples: recorded?.samples ?? 0,
   };
+}
+
+function within({ low, expected, high }: Range, most: number): Range {
+  return { low: Math.min(low, most), expected: Math.min(expected, most), high: Math.min(high, most) };
 }
 
 /**
