@@ -140,6 +140,27 @@ test('a cassette that is to be played and is not there is refused, also by a dry
     expect(await ask('/v1/builds?dryRun=true', mode)).toMatchObject({ status: 200 });
 });
 
+test('a rubric that is asked again has cost what it cost before, too', async () => {
+  await using around = await setUp({ answer: () => 'Take 12 bulbs.' });
+  await using pipeline = await startOn(around);
+  let isUseless = true;
+  const judged = { criterion: 1, met: false, message: '', quote: '', note: 'no' };
+  around.model.others['rubric'] = () => (isUseless ? {} : { criteria: [judged] });
+  const verifiers = [{ kind: 'rubric' as const, criteria: [{ text: 'It names a month.' }] }];
+  const { id } = await create(pipeline.httpUrl, {
+    queries: undefined,
+    tasks: [{ query: 'How many bulbs do I need?', verifiers }],
+  });
+  const before = await finish(pipeline.httpUrl, id);
+  expect(before.funnel.verified?.broken).toBe(1);
+  expect(before.usage.verifying).toMatchObject({ modelCalls: 2, inputTokens: 200 });
+  isUseless = false;
+  await call(pipeline.httpUrl, 'POST', `/v1/builds/${id}/rescore`, {});
+  const after = await finish(pipeline.httpUrl, id);
+  expect(after.funnel.verified).toMatchObject({ broken: 0, failed: 1 });
+  expect(after.usage.verifying).toMatchObject({ modelCalls: 3, inputTokens: 300 });
+});
+
 test('runs that do not pass are kept when that is asked for', async () => {
   await using around = await setUp({ answer });
   around.environment['VERIFIER_SANDBOX'] = 'plain';

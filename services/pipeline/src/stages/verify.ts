@@ -2,6 +2,7 @@
  * Finds out by the verifiers of a query whether its runs did what it asked for, and from that how hard the query is. A
  * verifier that broke is asked again when the stage is done again; what it found once stands for its version.
  */
+import { addUsage, NO_USAGE } from '@nex/core';
 import { measureDifficulty, verify } from '@nex/quality';
 import pLimit from 'p-limit';
 import { readVerifiable, type Verifiable } from '../store/tasks.ts';
@@ -51,18 +52,20 @@ async function verifyRun(work: StageWork, row: Verifiable): Promise<void> {
   const open = verifiers.flatMap((verifier, position) => {
     const { kind } = verifier;
     const { version } = scorers.verifiers[kind];
-    const isKnown = known.some(
+    const before = known.find(
       (one) => one.position === position && one.kind === kind && one.version === version,
     );
-    return isKnown ? [] : [{ verifier, position }];
+    return before && !before.isBroken ? [] : [{ verifier, position, paid: before?.usage ?? undefined }];
   });
   if (open.length === 0) return;
   const trajectory = await unpackTrajectory(row.content);
   const subject = { query: row.query, trajectory, ...(initialState && { initialState }) };
-  for (const { verifier, position } of open) {
+  for (const { verifier, position, paid } of open) {
     signal.throwIfAborted();
     const means = { model, runScript, seed: row.seed, signal };
     const found = await verify(verifier, position, subject, means, scorers.verifiers);
-    await write((tx) => insertVerification(tx, build.id, row.run_id, found));
+    // What it cost when it broke was spent all the same.
+    const usage = paid && addUsage(paid, found.usage ?? NO_USAGE);
+    await write((tx) => insertVerification(tx, build.id, row.run_id, { ...found, ...(usage && { usage }) }));
   }
 }

@@ -1,20 +1,28 @@
 /** What verifiers found, and how hard queries are by it. */
-import type { MeasuredDifficulty, Verification } from '@nex/core';
+import { type MeasuredDifficulty, Usage, type Verification } from '@nex/core';
 import { execute, json, many, maybeOne, type Queryable, sql } from '@nex/postgres';
 import * as z from 'zod';
 import type { StageCount } from './stages.ts';
 
-const Known = z.object({ position: z.number().int(), kind: z.string(), version: z.number().int() });
+const Known = z.object({
+  position: z.number().int(),
+  kind: z.string(),
+  version: z.number().int(),
+  isBroken: z.boolean(),
+  usage: Usage.nullable(),
+});
 
-/** What was verified of the run already. A verifier that broke has not verified. */
+/** What was verified of the run already, and what broke. */
 export async function readVerified(db: Queryable, runId: string): Promise<z.output<typeof Known>[]> {
   return many(
     db,
     Known,
-    sql`select position, kind, version from pipeline.verifications where run_id = ${runId} and reward is not null`,
+    sql`select position, kind, version, reward is null as "isBroken", usage
+      from pipeline.verifications where run_id = ${runId}`,
   );
 }
 
+/** In the place of what broke before. */
 export async function insertVerification(
   tx: Queryable,
   buildId: string,
