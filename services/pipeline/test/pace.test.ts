@@ -1,4 +1,6 @@
 /** Builds against a model server that takes few calls at a time, and a runtime that says that it had too many runs. */
+import { createLanes, type Lane } from '@nex/llm';
+import { sql } from '@nex/postgres';
 import { Crowd } from '@nex/testkit';
 import { expect, test } from 'vitest';
 import { askAt, ownBatch } from './support/own-rollouts.ts';
@@ -64,6 +66,46 @@ test('builds share the lane of runs: too many at once make it narrower for all, 
   await expect.poll(() => around.runtime.inFlight()).toBe(32);
   around.runtime.ending.open();
   expect(await finish(pipeline.httpUrl, third.id)).toMatchObject({ state: 'completed' });
+});
+
+test('a run that waits for room in its lane is not asked for again and again', async () => {
+  await using around = await setUp({
+    ends: ({ key }) =>
+      [...around.runtime.runs.keys()][0] === key
+        ? { stopReason: 'model_error', code: 'model_overloaded' }
+        : undefined,
+  });
+  // Long enough for the second run to be first in the lane.
+  around.environment['RUN_RETRY_DELAY_MS'] = '500';
+  // The first run ends and is to be made again; the second one is at work in a lane of one.
+  around.runtime.ending.closeAfter(1);
+  const lane = createLanes(1).of('', '');
+  let tries = 0;
+  const counted: Lane = Object.create(lane, {
+    tryEnter: {
+      value: () => {
+        tries += 1;
+        return lane.tryEnter();
+      },
+    },
+  });
+  await using pipeline = await startOn(around, { runLanes: { of: () => counted } });
+  const { id } = await create(pipeline.httpUrl, { queries: 2, concurrency: 4 });
+  await around.runtime.ending.blocked;
+  const isDue = async () =>
+    (
+      await around.pool.query(
+        sql`select 1 from pipeline.query_runs where build_id = ${id} and run_id is null and not_before < now()`,
+      )
+    ).rowCount;
+  await expect.poll(isDue, { timeout: 10_000 }).toBe(1);
+  const before = tries;
+  for (let asked = 0; asked < 20; asked += 1) await call(pipeline.httpUrl, 'GET', `/v1/builds/${id}`);
+  expect(tries - before).toBeLessThan(10);
+  around.runtime.ending.open();
+  expect(await finish(pipeline.httpUrl, id)).toMatchObject({
+    funnel: { runs: { completed: 2 }, attempts: 3 },
+  });
 });
 
 test('limits per minute hold calls back and lose none', async () => {

@@ -101,7 +101,9 @@ export async function dispatchRuns(given: StageWork, lane: Lane): Promise<void> 
       } else if (inFlight.size === 0 && poor) {
         return await goWithout(work);
       } else {
-        await somethingNew(wake.promise, free > 0 ? queue.dueInMs(Date.now()) : undefined, signal);
+        // Where a place, a turn or money is wanting, time brings none.
+        const waitsForTime = atMost > 0 && !poor;
+        await somethingNew(wake.promise, waitsForTime ? queue.dueInMs(Date.now()) : undefined, signal);
         wake = Promise.withResolvers<void>();
       }
     }
