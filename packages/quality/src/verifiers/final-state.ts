@@ -14,9 +14,10 @@ const MAX_NOTE_CHARS = 240;
 
 /** Each expectation holds of the files that the server's state had when the run ended. */
 export const finalState: VerifierSpec<'final_state'> = {
-  version: 1,
+  version: 2,
   verify({ server, expect }, { trajectory }) {
-    const state = trajectory.finalState?.[server];
+    const all = trajectory.finalState ?? {};
+    const state = Object.hasOwn(all, server) ? all[server] : undefined;
     if (!state) {
       throw new NexError('tool_unavailable', `The state of ${server} at the end of the run was not kept.`, {
         where: server,
@@ -29,8 +30,9 @@ export const finalState: VerifierSpec<'final_state'> = {
 
 function judge(expectation: StateExpectation, state: ServerState): VerificationEvidence {
   const { path } = expectation;
-  const text = state.files[path];
-  const isThere = text !== undefined || path in state.binary || path in state.omitted;
+  const text = Object.hasOwn(state.files, path) ? state.files[path] : undefined;
+  const isThere =
+    text !== undefined || Object.hasOwn(state.binary, path) || Object.hasOwn(state.omitted, path);
   const say = (held: boolean, what: string) => ({ held, note: clip(`${path}: ${what}`, MAX_NOTE_CHARS) });
   if (expectation.exists !== undefined) {
     return say(isThere === expectation.exists, isThere ? 'it is there' : 'it is not there');
@@ -73,8 +75,9 @@ function judgeJson(
   return say(held, held ? `${pointer} is ${wanted}` : `${pointer} is ${shown}, not ${wanted}`);
 }
 
-/** One document, or one on each line; none when it is no JSON. */
-function readJson(text: string): Json[] {
+/** One document, or one on each line; none when it is no JSON. A mark of the byte order is no part of it. */
+function readJson(written: string): Json[] {
+  const text = written.replace(/^\uFEFF/u, '');
   try {
     return [JSON.parse(text) as Json];
   } catch {

@@ -9,7 +9,7 @@ export interface VerifierFault {
   hint: string;
 }
 
-/** The first fault: a pattern that is none of RE2, a pointer that is none of RFC 6901, a blank text. */
+/** The first fault: a path that no file can have, a pattern that is none of RE2, a pointer that is none of RFC 6901, a blank text. */
 export function verifierFault(verifier: Verifier): VerifierFault | undefined {
   const patterns: [where: string, pattern: string | undefined][] = [];
   if (verifier.kind === 'answer_values') {
@@ -19,7 +19,8 @@ export function verifierFault(verifier: Verifier): VerifierFault | undefined {
     }
   }
   if (verifier.kind === 'final_state') {
-    for (const [at, { matches, json }] of verifier.expect.entries()) {
+    for (const [at, { path, matches, json }] of verifier.expect.entries()) {
+      if (!PLACE.test(path)) return pathFault(`expect[${at}].path`, path);
       patterns.push([`expect[${at}].matches`, matches]);
       if (json && !POINTER.test(json.pointer))
         return pointerFault(`expect[${at}].json.pointer`, json.pointer);
@@ -31,6 +32,8 @@ export function verifierFault(verifier: Verifier): VerifierFault | undefined {
   return undefined;
 }
 
+/** Parts between single slashes, none of them a dot or two. */
+const PLACE = /^(?!\.{1,2}(?:\/|$))[^/]+(?:\/(?!\.{1,2}(?:\/|$))[^/]+)*$/;
 const POINTER = /^(?:\/(?:[^~/]|~[01])*)*$/;
 
 function isPattern(pattern: string): boolean {
@@ -47,6 +50,14 @@ function patternFault(where: string, pattern: string): VerifierFault {
     where,
     message: `The pattern ${pattern} cannot be read.`,
     hint: "Write it in RE2's syntax, which has neither look-arounds nor back-references.",
+  };
+}
+
+function pathFault(where: string, path: string): VerifierFault {
+  return {
+    where,
+    message: `No file can have the path ${path}.`,
+    hint: "Write it as it is seen from the server's state directory, as in notes/a.md, without ./ and slashes at its ends.",
   };
 }
 
