@@ -68,7 +68,6 @@ describe.each(SPELLINGS)('%s', (_, spell) => {
     );
     expect(Object.fromEntries(reasons.filter(([, found]) => found.length > 0))).toEqual({
       'reasoning of the last answer': ['no_tool_use'],
-      compaction: ['no_tool_use'],
       // Their answers are silent about the call that failed.
       'parallel calls that end in another order': ['hidden_failure'],
       'results that are errors, alone and beside others': ['hidden_failure'],
