@@ -62,8 +62,8 @@ export const Funnel = z.object({
     /** Reason → slots that gave no query. Absent when there are as many queries as asked for. */
     shortfall: z.record(z.string(), z.number().int()).optional(),
     /**
-     * Enhancer → accepted queries that it was applied to, and why it was not applied to others. Absent where chance or
-     * settings called for none.
+     * Enhancer → how often it was applied, and why it was not: once for each query where it comes before the writing, else
+     * once for each draft, refused ones included. Absent where chance or settings called for none.
      */
     enhanced: z
       .record(

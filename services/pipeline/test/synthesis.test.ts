@@ -129,6 +129,13 @@ test('every enhancer may fail without costing a query, and each says why', async
     { name: 'rewrite-persona', applied: false, reason: 'model_bad_output', count: 6 },
     { name: 'urls', applied: false, reason: 'model_bad_output', count: 6 },
   ]);
+  const unusable = { applied: 0, otherwise: { model_bad_output: 6 } };
+  expect(build.funnel.queries.enhanced).toEqual({
+    fuzzify: unusable,
+    grounded: { applied: 0, otherwise: { no_search_tool: 6 } },
+    'rewrite-persona': unusable,
+    urls: unusable,
+  });
 });
 
 test('an enhancer whose text would be refused costs no query, and slots that are replaced count once', async () => {

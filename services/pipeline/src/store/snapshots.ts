@@ -91,15 +91,12 @@ const SnapshotRow = z.object({
 
 const buildColumn: Sql = { text: 'b.id', values: [] };
 
-/** By the last draft of each accepted query; null where no enhancer was called for. */
+/** Null where no enhancer was called for. Joins nothing: a build has a row for each query and more. */
 const ENHANCED = sql`(select jsonb_object_agg(name, jsonb_build_object('applied', applied, 'otherwise', otherwise)) from (
-    select name, coalesce(sum(queries) filter (where reason = ''), 0) as applied,
-      coalesce(jsonb_object_agg(reason, queries) filter (where reason <> ''), '{}') as otherwise
+    select name, coalesce(sum(times) filter (where reason = ''), 0) as applied,
+      coalesce(jsonb_object_agg(reason, times) filter (where reason <> ''), '{}') as otherwise
     from (
-      select name, reason, count(*) as queries from (
-        select distinct on (e.slot_index, e.name) e.name, e.reason from pipeline.query_enhancements e
-          join pipeline.queries q on q.build_id = e.build_id and q.index = e.slot_index and q.state = 'accepted'
-        where e.build_id = b.id order by e.slot_index, e.name, e.attempt desc) last
+      select name, reason, count(*) as times from pipeline.query_enhancements where build_id = b.id
       group by name, reason) counted
     group by name) named)`;
 

@@ -83,8 +83,9 @@ export const builds = {
     accepted: 'Queries accepted',
     run: 'Runs completed',
     kept: 'Trajectories kept',
-    enhanced: 'Accepted queries that enhancers were applied to',
-    notEnhanced: (name: string, reason: string, count: number) => `${name} not applied: ${reason} ${count}`,
+    enhanced: 'Enhancers',
+    applied: (times: number, otherwise: [string, number][]) =>
+      [`${times} applied`, ...otherwise.map(([reason, count]) => `${count} ${reason}`)].join(', '),
   },
   drops: {
     title: 'Why trajectories were dropped',

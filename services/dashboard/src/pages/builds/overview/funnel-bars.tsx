@@ -16,24 +16,26 @@ export function FunnelBars({ funnel }: { funnel: Funnel }) {
   return (
     <>
       <ShareBars bars={bars} of={Math.max(asked, 1)} total={Math.max(asked, 1)} />
-      <Enhanced queries={funnel.queries} />
+      <Enhanced enhanced={funnel.queries.enhanced} />
     </>
   );
 }
 
-/** What enhancers did to accepted queries, and why they did not. */
-function Enhanced({ queries: { accepted, enhanced = {} } }: { queries: Funnel['queries'] }) {
+/** How often enhancers were applied, and why they were not. */
+function Enhanced({ enhanced = {} }: { enhanced: Funnel['queries']['enhanced'] }) {
   const rows = Object.entries(enhanced).toSorted(([a], [b]) => a.localeCompare(b));
   if (rows.length === 0) return null;
-  const bars = rows.map(([name, { applied }]) => ({ name, count: applied }));
-  const not = rows.flatMap(([name, { otherwise }]) =>
-    Object.entries(otherwise).map(([reason, count]) => words.notEnhanced(name, reason, count)),
-  );
   return (
     <>
       <h3 className="mt-3 mb-1 text-xs font-medium text-faint">{words.enhanced}</h3>
-      <ShareBars bars={bars} of={Math.max(accepted, 1)} total={Math.max(accepted, 1)} />
-      {not.length > 0 && <p className="mt-1 text-xs text-muted">{not.join('; ')}</p>}
+      <ul className="space-y-1">
+        {rows.map(([name, { applied, otherwise }]) => (
+          <li key={name} className="flex justify-between gap-3">
+            <span>{name}</span>
+            <span className="text-muted">{words.applied(applied, Object.entries(otherwise))}</span>
+          </li>
+        ))}
+      </ul>
     </>
   );
 }
