@@ -94,6 +94,20 @@ test('an attempt under way is listed as such, and queries that wait for one have
   await finish(pipeline.httpUrl, id);
 });
 
+test('the words of a failure are left out where a policy redacts', async () => {
+  await using around = await setUp({ ends: () => OVERLOADED });
+  await using pipeline = await startOn(around);
+  const rules = [{ kind: 'email', action: 'mask' }] as const;
+  const redaction = { id: 'mail', version: 1, rules: [...rules] };
+  const { id } = await create(pipeline.httpUrl, { queries: 1, retries: 0, redaction });
+  await finish(pipeline.httpUrl, id);
+  const { body } = await call(pipeline.httpUrl, 'GET', `/v1/builds/${id}/queries?runs=true`);
+  const [query] = (body as { items: QueryRecord[] }).items;
+  const failure = { code: 'model_overloaded', message: expect.stringContaining('left out') as string };
+  expect(query?.runs).toMatchObject([{ attempt: 1, outcome: 'model_fault', failure }]);
+  expect(query).not.toHaveProperty('text');
+});
+
 test('without retries the first attempt counts', async () => {
   await using around = await setUp({ ends: () => OVERLOADED });
   await using pipeline = await startOn(around);

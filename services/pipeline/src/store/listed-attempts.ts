@@ -18,10 +18,14 @@ const Row = z.object({
   finished_at: z.date().nullable(),
 });
 
+/** What the words of a failure are where a policy redacts: a server may have quoted what it was sent. */
+const REDACTED = 'The words of the failure are left out: a policy redacts this build.';
+
 /** By the id of the query; one without attempts is not in it. */
 export async function readAttempts(
   db: Queryable,
   queryIds: readonly string[],
+  { redacted }: { redacted: boolean },
 ): Promise<ReadonlyMap<string, RunAttempt[]>> {
   const rows = await many(
     db,
@@ -33,7 +37,9 @@ export async function readAttempts(
   const found = new Map<string, RunAttempt[]>();
   for (const row of rows) {
     const attempts = found.get(row.query_id) ?? [];
-    attempts.push(attemptOf(row));
+    const { failure } = row;
+    const told = redacted && failure ? { code: failure.code, message: REDACTED } : failure;
+    attempts.push(attemptOf({ ...row, failure: told }));
     found.set(row.query_id, attempts);
   }
   return found;

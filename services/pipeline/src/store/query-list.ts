@@ -46,7 +46,7 @@ export async function listQueries(
   );
   const shown = rows.slice(0, limit);
   const ids = shown.map(({ id }) => id);
-  const attempts = runs === 'true' ? await readAttempts(db, ids) : undefined;
+  const attempts = runs === 'true' ? await readAttempts(db, ids, build) : undefined;
   const items = shown.map((row) => ({
     ...itemOf(row, build),
     ...(attempts && { runs: attempts.get(row.id) ?? [] }),
