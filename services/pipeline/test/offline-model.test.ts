@@ -7,7 +7,7 @@ import { many, type Pool, sql } from '@nex/postgres';
 import { createNearDuplicates } from '@nex/quality';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { create, finish, setUp, startOn } from './support/surroundings.ts';
+import { create, finish, type Surroundings, setUp, startOn } from './support/surroundings.ts';
 
 const SNAPSHOTS = fileURLToPath(new URL('../../../catalogue/snapshots', import.meta.url));
 const Snapshot = z.object({ tools: z.array(z.object({ name: z.string(), description: z.string() })) });
@@ -23,6 +23,17 @@ async function catalogueCapabilities() {
   );
 }
 
+/** With the catalogue's tools for the agents and the offline model for the pipeline. */
+async function setUpWith(offline: { url: string }): Promise<Surroundings> {
+  const around = await setUp();
+  const capabilities = await catalogueCapabilities();
+  for (const file of around.generator.files) {
+    if (file.path === 'capabilities.json') file.content = JSON.stringify({ capabilities });
+  }
+  around.environment['LLM_BASE_URL'] = offline.url;
+  return around;
+}
+
 /** Share of the build's accepted queries that are near an earlier one, at a Jaccard index of 0.8. */
 async function nearDuplicateShare(pool: Pool, buildId: string): Promise<number> {
   const accepted = await many(
@@ -36,83 +47,65 @@ async function nearDuplicateShare(pool: Pool, buildId: string): Promise<number> 
 }
 
 test('a build with the offline model gets its queries, and says which model it was', async () => {
-  await using around = await setUp();
-  const capabilities = await catalogueCapabilities();
-  for (const file of around.generator.files) {
-    if (file.path === 'capabilities.json') file.content = JSON.stringify({ capabilities });
-  }
-  const offline = await startOfflineModel({ port: 0 });
-  try {
-    around.environment['LLM_BASE_URL'] = `${offline.url.replace(/\/v1$/, '')}/v1`;
-    await using pipeline = await startOn(around);
-    const { id } = await create(pipeline.httpUrl, { queries: 24 });
-    const build = await finish(pipeline.httpUrl, id);
-    const whole = await create(pipeline.httpUrl, {
-      queries: 24,
-      seed: 8,
-      synthesis: {
-        problemTypeExpandProb: 0.2,
-        rewritePersonaProb: 1,
-        fuzzifyProb: 0.3,
-        drafts: 'three-levels',
-        review: 'on',
-      },
-    });
-    expect(await finish(pipeline.httpUrl, whole.id)).toMatchObject({
-      state: 'completed',
-      funnel: { queries: { accepted: 24 } },
-    });
-    for (const each of [id, whole.id])
-      expect(await nearDuplicateShare(around.pool, each)).toBeLessThanOrEqual(0.01);
-    const grown = await around.pool.query(
-      sql`select en, zh from pipeline.tree_nodes where build_id = ${whole.id} and version > 0`,
-    );
-    expect(grown.rowCount).toBeGreaterThan(0);
-    const { rows } = await around.pool.query(
-      sql`select rejection_reason, refusals from pipeline.queries where build_id = ${id} and state = 'rejected'`,
-    );
-    expect(rows).toEqual([]);
-    expect(build).toMatchObject({
-      state: 'completed',
-      model: { name: 'nex-offline-1', offlineModel: true },
-      funnel: { queries: { accepted: 24 } },
-    });
-  } finally {
-    await offline.close();
-  }
+  await using offline = await startOfflineModel({ port: 0 });
+  await using around = await setUpWith(offline);
+  await using pipeline = await startOn(around);
+  const { id } = await create(pipeline.httpUrl, { queries: 24 });
+  const build = await finish(pipeline.httpUrl, id);
+  const whole = await create(pipeline.httpUrl, {
+    queries: 24,
+    seed: 8,
+    synthesis: {
+      problemTypeExpandProb: 0.2,
+      rewritePersonaProb: 1,
+      fuzzifyProb: 0.3,
+      drafts: 'three-levels',
+      review: 'on',
+    },
+  });
+  expect(await finish(pipeline.httpUrl, whole.id)).toMatchObject({
+    state: 'completed',
+    funnel: { queries: { accepted: 24 } },
+  });
+  for (const each of [id, whole.id])
+    expect(await nearDuplicateShare(around.pool, each)).toBeLessThanOrEqual(0.01);
+  const grown = await around.pool.query(
+    sql`select en, zh from pipeline.tree_nodes where build_id = ${whole.id} and version > 0`,
+  );
+  expect(grown.rowCount).toBeGreaterThan(0);
+  const { rows } = await around.pool.query(
+    sql`select rejection_reason, refusals from pipeline.queries where build_id = ${id} and state = 'rejected'`,
+  );
+  expect(rows).toEqual([]);
+  expect(build).toMatchObject({
+    state: 'completed',
+    model: { name: 'nex-offline-1', offlineModel: true },
+    funnel: { queries: { accepted: 24 } },
+  });
 });
 
 test('a build in two languages gets as many queries as it asks for, in each', async () => {
-  await using around = await setUp();
-  const capabilities = await catalogueCapabilities();
-  for (const file of around.generator.files) {
-    if (file.path === 'capabilities.json') file.content = JSON.stringify({ capabilities });
-  }
-  const offline = await startOfflineModel({ port: 0 });
-  try {
-    around.environment['LLM_BASE_URL'] = `${offline.url.replace(/\/v1$/, '')}/v1`;
-    await using pipeline = await startOn(around);
-    const { id } = await create(pipeline.httpUrl, {
-      queries: 24,
-      languages: ['en', 'zh'],
-      synthesis: { fileProb: 0.3, fuzzifyProb: 0.3, problemTypeExpandProb: 0.2, review: 'on' },
-    });
-    expect(await finish(pipeline.httpUrl, id)).toMatchObject({
-      state: 'completed',
-      funnel: { queries: { requested: 24, accepted: 24 } },
-    });
-    const { rows } = await around.pool.query(
-      sql`select language, state, count(*)::int as queries, count(distinct text)::int as texts
-          from pipeline.queries where build_id = ${id} group by language, state order by language`,
-    );
-    expect(rows).toEqual([
-      { language: 'en', state: 'accepted', queries: 12, texts: 12 },
-      { language: 'zh', state: 'accepted', queries: 12, texts: 12 },
-    ]);
-    expect(await nearDuplicateShare(around.pool, id)).toBe(0);
-  } finally {
-    await offline.close();
-  }
+  await using offline = await startOfflineModel({ port: 0 });
+  await using around = await setUpWith(offline);
+  await using pipeline = await startOn(around);
+  const { id } = await create(pipeline.httpUrl, {
+    queries: 24,
+    languages: ['en', 'zh'],
+    synthesis: { fileProb: 0.3, fuzzifyProb: 0.3, problemTypeExpandProb: 0.2, review: 'on' },
+  });
+  expect(await finish(pipeline.httpUrl, id)).toMatchObject({
+    state: 'completed',
+    funnel: { queries: { requested: 24, accepted: 24 } },
+  });
+  const { rows } = await around.pool.query(
+    sql`select language, state, count(*)::int as queries, count(distinct text)::int as texts
+        from pipeline.queries where build_id = ${id} group by language, state order by language`,
+  );
+  expect(rows).toEqual([
+    { language: 'en', state: 'accepted', queries: 12, texts: 12 },
+    { language: 'zh', state: 'accepted', queries: 12, texts: 12 },
+  ]);
+  expect(await nearDuplicateShare(around.pool, id)).toBe(0);
 });
 
 test('the offline model judges by rules, and the card says so', async () => {

@@ -1,5 +1,4 @@
 /** Patterns of permission rules. `**` means everything; `*` any text. */
-
 import { matchesWildcard } from '@nex/core';
 
 export const EVERYTHING = '**';

@@ -1,5 +1,5 @@
 /** Searches the web with a tool of the catalogue, which the runtime calls as it calls those of agents. */
-import { NexError, type SynthesisSpec, ToolCallAnswer, ToolDefinition } from '@nex/core';
+import { NexError, type SynthesisSpec, ToolCallAnswer, ToolDefinition, textOf } from '@nex/core';
 import type { WebSearch } from '../enhancers/web.ts';
 import type { Peers } from '../stages/stage.ts';
 import { readHits } from './read-hits.ts';
@@ -60,8 +60,4 @@ function failureOf(answer: ToolCallAnswer, name: string): NexError {
   const code = answer.errorKind === 'infrastructure' ? 'tool_unavailable' : 'unavailable';
   const told = textOf(answer).slice(0, MOST_TOLD).toWellFormed();
   return new NexError(code, `The tool ${name} failed: ${told}`);
-}
-
-function textOf({ content }: ToolCallAnswer): string {
-  return content.map((block) => (block.type === 'text' ? block.text : '')).join(' ');
 }

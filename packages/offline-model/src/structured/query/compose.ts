@@ -36,19 +36,31 @@ function opening({ draw, event }: Scene, persona: string): string {
 
 const CLOSINGS = ['', '', '', 'Thanks!', 'Thank you.', 'Thank you in advance.'];
 
-/** Sentences of asks, each with its own beginning. */
-function inSentences(asks: readonly Ask[], { draw }: Scene): string {
-  const starts = ['First, ', 'Please ', 'To start with, please '];
-  const nexts = ['Then ', 'After that, ', 'Next, ', 'Then please '];
-  const lasts = ['Finally, ', 'Once that is done, ', 'Last of all, please '];
-  return asks
-    .map(({ phrase }, at) => {
-      if (asks.length === 1) return `Please ${phrase}.`;
-      if (at === 0) return `${draw.pick(starts)}${phrase}.`;
-      return at === asks.length - 1 ? `${draw.pick(lasts)}${phrase}.` : `${draw.pick(nexts)}${phrase}.`;
-    })
-    .join(' ');
+/** The words before a request, by its place among others, and the sign at its end. */
+export interface Order {
+  alone: string;
+  starts: readonly string[];
+  nexts: readonly string[];
+  lasts: readonly string[];
+  end: string;
 }
+
+/** A sentence for each ask, with a beginning of its own. */
+export function inTurn(asks: readonly Ask[], { draw }: Scene, order: Order): string[] {
+  return asks.map(({ phrase }, at) => {
+    if (asks.length === 1) return `${order.alone}${phrase}${order.end}`;
+    const words = at === 0 ? order.starts : at === asks.length - 1 ? order.lasts : order.nexts;
+    return `${draw.pick(words)}${phrase}${order.end}`;
+  });
+}
+
+const ORDER: Order = {
+  alone: 'Please ',
+  starts: ['First, ', 'Please ', 'To start with, please '],
+  nexts: ['Then ', 'After that, ', 'Next, ', 'Then please '],
+  lasts: ['Finally, ', 'Once that is done, ', 'Last of all, please '],
+  end: '.',
+};
 
 function inOneSentence(asks: readonly Ask[], { draw }: Scene): string {
   const [first, ...others] = asks.map(({ phrase }) => phrase);
@@ -71,16 +83,31 @@ function asList(asks: readonly Ask[], { draw }: Scene): string {
   return `${lead}\n${asks.map(({ phrase }, at) => `${at + 1}. ${capital(phrase)}.`).join('\n')}`;
 }
 
+type Form = (asks: readonly Ask[], scene: Scene) => string;
+
+/** The asks of one query in one of the forms, by chance and by what they allow. */
+export function inSomeForm(
+  asks: readonly Ask[],
+  scene: Scene,
+  forms: { list: Form; oneSentence: Form; sentences: Form },
+): string {
+  const separate = asks.some(({ alone }) => alone) || asks.length > 3;
+  const form = scene.draw.next();
+  if (asks.length >= 3 && form < 0.25) return forms.list(asks, scene);
+  if (!separate && form < 0.6) return forms.oneSentence(asks, scene);
+  return forms.sentences(asks, scene);
+}
+
+const FORMS = {
+  list: asList,
+  oneSentence: inOneSentence,
+  sentences: (asks: readonly Ask[], scene: Scene) => inTurn(asks, scene, ORDER).join(' '),
+};
+
 /** Puts the requests of one query into words. */
 export function compose(asks: readonly Ask[], persona: string, scene: Scene): string {
-  const { draw } = scene;
-  const separate = asks.some(({ alone }) => alone) || asks.length > 3;
-  const form = draw.next();
-  let body: string;
-  if (asks.length >= 3 && form < 0.25) body = asList(asks, scene);
-  else if (!separate && form < 0.6) body = inOneSentence(asks, scene);
-  else body = inSentences(asks, scene);
-  return [opening(scene, persona), body, draw.pick(CLOSINGS)]
+  const body = inSomeForm(asks, scene, FORMS);
+  return [opening(scene, persona), body, scene.draw.pick(CLOSINGS)]
     .filter(Boolean)
     .join(body.includes('\n') ? '\n' : ' ')
     .replace(/\n(Thank)/, '\n\n$1');

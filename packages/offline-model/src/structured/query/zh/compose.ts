@@ -1,5 +1,5 @@
 /** Requests become a message the way people write one in Chinese: who they are, what they want, in turn. */
-import type { Ask } from '../compose.ts';
+import { type Ask, inSomeForm, inTurn, type Order } from '../compose.ts';
 import type { Scene } from '../family.ts';
 
 /** What a persona says of itself: "一位有5年经验的面包房主厨，…" is a 面包房主厨. */
@@ -23,18 +23,13 @@ function opening({ draw, event }: Scene, persona: string): string {
 
 const CLOSINGS = ['', '', '', '谢谢！', '多谢。', '先谢谢了。'];
 
-function inSentences(asks: readonly Ask[], { draw }: Scene): string {
-  const starts = ['首先，', '请', '请先'];
-  const nexts = ['然后', '接着', '之后请', '再请'];
-  const lasts = ['最后', '做完之后，', '最后请'];
-  return asks
-    .map(({ phrase }, at) => {
-      if (asks.length === 1) return `请${phrase}。`;
-      if (at === 0) return `${draw.pick(starts)}${phrase}。`;
-      return at === asks.length - 1 ? `${draw.pick(lasts)}${phrase}。` : `${draw.pick(nexts)}${phrase}。`;
-    })
-    .join('');
-}
+const ORDER: Order = {
+  alone: '请',
+  starts: ['首先，', '请', '请先'],
+  nexts: ['然后', '接着', '之后请', '再请'],
+  lasts: ['最后', '做完之后，', '最后请'],
+  end: '。',
+};
 
 const FRAMES = [
   ['能不能帮我', '？'],
@@ -59,16 +54,16 @@ function asList(asks: readonly Ask[], { draw }: Scene): string {
   return `${lead}\n${asks.map(({ phrase }, at) => `${at + 1}. ${phrase}。`).join('\n')}`;
 }
 
+const FORMS = {
+  list: asList,
+  oneSentence: inOneSentence,
+  sentences: (asks: readonly Ask[], scene: Scene) => inTurn(asks, scene, ORDER).join(''),
+};
+
 /** Puts the requests of one query into Chinese words. */
 export function composeZh(asks: readonly Ask[], persona: string, scene: Scene): string {
-  const { draw } = scene;
-  const separate = asks.some(({ alone }) => alone) || asks.length > 3;
-  const form = draw.next();
-  let body: string;
-  if (asks.length >= 3 && form < 0.25) body = asList(asks, scene);
-  else if (!separate && form < 0.6) body = inOneSentence(asks, scene);
-  else body = inSentences(asks, scene);
-  return [opening(scene, persona), body, draw.pick(CLOSINGS)]
+  const body = inSomeForm(asks, scene, FORMS);
+  return [opening(scene, persona), body, scene.draw.pick(CLOSINGS)]
     .filter(Boolean)
     .join(body.includes('\n') ? '\n' : '');
 }
