@@ -2,6 +2,8 @@
 import { ToolCallAnswer, ToolDefinition, ToolServer } from '@nex/core';
 import { LIBRARY_KEY, type LibraryCatalogue, openLibraryCatalogue } from '@nex/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { finished } from './support/follow.ts';
+import { createRun } from './support/runs.ts';
 import { startTestRuntime, type TestRuntime } from './support/test-runtime.ts';
 
 let runtime: TestRuntime;
@@ -99,6 +101,14 @@ describe('over gRPC, with a server that needs a key', () => {
     await expect(find(none.rpc, 'find_pages')).rejects.toMatchObject({
       code: 'catalogue_invalid',
       message: expect.stringContaining('LIBRARY_API_KEY') as string,
+    });
+    const server = '{ name: library, type: catalogue, tools: [find_pages] }';
+    const content = `type: agent\nname: reader\nsystem_prompt: You read.\nllm_config: {}\nmcp_servers: [${server}]\n`;
+    const files = [{ path: 'agent.yaml', content }];
+    const { id } = await createRun(none, { files, agent: 'agent.yaml', input: 'Read.' });
+    expect(await finished(none.url, id)).toMatchObject({
+      state: 'failed',
+      failure: { message: expect.stringContaining('LIBRARY_API_KEY') as string },
     });
   });
 });
